@@ -1,0 +1,1 @@
+"""Who: people, what they carry, whom they know, and their luck."""

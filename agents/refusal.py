@@ -1,0 +1,59 @@
+"""Say no early and kindly: every problem of an input at once, each with its place, value, limit and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and where.
+
+    `code` is a short stable word for programs (`unknown`, `range`, `missing`, `conflict`, `format`, ...);
+    `message` is the sentence for people; `hint` says what to do about it.
+    """
+
+    message: str
+    hint: str = ""
+    code: str = "invalid"
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    field: str | None = None
+    value: Any = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        parts = [part for part in (place, self.field, " ".join([self.message, self.hint]).strip()) if part]
+        return ": ".join(parts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem as JSON has it."""
+        plain = asdict(self)
+        if not isinstance(plain["value"], str | int | float | bool | None):
+            plain["value"] = str(plain["value"])
+        return plain
+
+
+class Refused(ValueError):  # noqa: N818  (a refusal is an answer, not an accident)
+    """An input that cannot be used, with all that is wrong with it in `problems`."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[list[Problem]]]:
+        return Refused, (self.problems,)
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """Return a sentence that offers the nearest known word, or nothing.
+
+    >>> did_you_mean("optimum", ["random", "optimal"])
+    "Did you mean 'optimal'?"
+    """
+    near = get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f"Did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,50 @@
+"""The eight skills people exchange, and the age bands they are read in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SKILLS = (
+    "digital_tools",
+    "data_and_ai",
+    "trends",
+    "inclusion_competence",
+    "industry",
+    "leadership",
+    "communication",
+    "strategy",
+)
+DIGITAL_TOOLS, DATA_AND_AI, TRENDS, INCLUSION_COMPETENCE, INDUSTRY, LEADERSHIP, COMMUNICATION, STRATEGY = range(8)
+DIGITAL = (DIGITAL_TOOLS, DATA_AND_AI, TRENDS)
+"""The digital skills: what "technology gain" is measured on."""
+
+LEVELS = ("entry", "specialist", "manager", "director", "executive")
+
+BANDS = ("under 29", "29 to 44", "45 to 60", "61 and over")
+BAND_EDGES = (22.0, 29.0, 45.0, 61.0, 67.0)
+"""Ages, in years, at which the four bands begin and the last one ends."""
+
+GENERATIONS = (("Silent", 1928), ("Boomer", 1946), ("X", 1965), ("Millennial", 1981), ("Z", 1997), ("Alpha", 2013))
+"""Label and first birth year (Pew Research Center 2019). A label is read off; no behaviour hangs on it."""
+
+
+def band_of(age: np.ndarray) -> np.ndarray:
+    """Return the age band, 0 to 3, of each age in years.
+
+    >>> band_of(np.array([25.0, 29.0, 70.0])).tolist()
+    [0, 1, 3]
+    """
+    return np.searchsorted(np.array(BAND_EDGES[1:4]), age, side="right")
+
+
+def generation_of(birth_year: int) -> str:
+    """Return the generation label of a birth year.
+
+    >>> generation_of(1985)
+    'Millennial'
+    """
+    label = GENERATIONS[0][0]
+    for name, first in GENERATIONS:
+        if birth_year >= first:
+            label = name
+    return label
