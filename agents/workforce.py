@@ -1,0 +1,133 @@
+"""`Workforce`: everyone as columns, a row a seat.
+
+A seat is a permanent position; luck hangs on it. Its occupant may leave and be replaced. Columns are C arrays
+that the compiled kernels read and write; `Employee` shows one row as an agent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass
+class Workforce:
+    """The columns; every array has one entry a seat (the skill columns eight, style two)."""
+
+    # the seat
+    seat: NDArray[np.uint64]
+    """Stable number of the seat: luck hangs on it."""
+    level: Integers
+    """0 entry, 1 specialist, 2 manager, 3 director, 4 executive."""
+    department: Integers
+    unit: Integers
+    """A department, or a piece of one of at most about 150 people."""
+    team: Integers
+    manager: Integers
+    """Row of the line manager, -1 for none."""
+    site: Integers
+    """Code of the site, -1 where unknown."""
+
+    # who sits there, and what is fixed in them
+    occupant: Integers
+    """0 for the person at launch, then 1, 2, ... for each hire."""
+    present: Flags
+    group: Flags
+    """In an under-represented group."""
+    age: Floats
+    """Years."""
+    tenure: Floats
+    """Weeks."""
+    skills: Floats
+    """(seats, 8), 0..1, in the order of `SKILLS`."""
+    own_skills: Floats
+    """(seats, 8): what the skills fall back to without learning."""
+    wants: Flags
+    """(seats, 8): the one or two skills this person wants to learn."""
+    can_teach: Flags
+    """(seats, 8): the one or two skills this person can teach."""
+    style: Floats
+    """(seats, 2), 0..1: communication and working style."""
+    engagement: Floats
+    """Standard normal, never observed: drives volunteering, ideas and staying."""
+    workload: Floats
+    own_inclusion: Floats
+    own_openness: Floats
+    own_confidence: Floats
+
+    # what moves from week to week, 0..1 unless said
+    motivation: Floats
+    """Intrinsic motivation."""
+    reward: Floats
+    """Extrinsic pull at enrolment; fades with the weeks in the programme."""
+    fatigue: Floats
+    confidence: Floats
+    openness: Floats
+    inclusion: Floats
+    """Perceived inclusion."""
+    training: Floats
+    voice: Floats
+    """Memory of how own ideas were received; may be negative."""
+    advancement: Floats
+    """Recent advancement, -0.4..1."""
+    contagion: Floats
+    """Memory of ties who quit lately."""
+    rejected: Floats
+    """Memory of being turned down by the programme."""
+    ramp: Floats
+    """How far a new hire's inherited ties have come to life, .25..1."""
+
+    # read off the ties every week
+    tie_sum: Floats
+    """Sum of the effective tie weights."""
+    access: Floats
+    """Closeness to people with a say, 0..1."""
+    access_of_ties: Floats
+    """The same without the ties that grew in the programme or by chance."""
+    cross_age: Floats
+    """Share of tie weight to people two or more age bands apart."""
+
+    # in the programme
+    enrolled: Flags
+    joined: Floats
+    """Week of the last enrolment (programme weeks)."""
+    spells: Integers
+    """How often this person was in a pair."""
+    hours: Floats
+    """Programme hours this week."""
+    check_ins: Floats
+    """Check-ins this week."""
+    credit: Floats
+    """Weeks of credit earned towards advancement, in years."""
+
+    def __len__(self) -> int:
+        return len(self.seat)
+
+    def copy(self) -> Workforce:
+        """Return a workforce with columns of its own."""
+        return Workforce(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+
+    @classmethod
+    def empty(cls, seats: NDArray[np.uint64]) -> Workforce:
+        """Return a workforce of vacant seats, every number 0, every code -1."""
+        n = len(seats)
+        columns: dict[str, NDArray[np.generic]] = {"seat": seats.astype(np.uint64)}
+        for field in fields(cls):
+            shape = (n, 8) if field.name in _SKILL_COLUMNS else (n, 2) if field.name == "style" else (n,)
+            if field.type == "Floats":
+                columns[field.name] = np.zeros(shape)
+            elif field.type == "Flags":
+                columns[field.name] = np.zeros(shape, np.bool_)
+            elif field.type == "Integers":
+                start = 0 if field.name in ("occupant", "spells", "level") else -1
+                columns[field.name] = np.full(shape, start, np.int64)
+        return cls(**columns)  # type: ignore[arg-type]
+
+
+_SKILL_COLUMNS = ("skills", "own_skills", "wants", "can_teach")

@@ -1,0 +1,164 @@
+"""Reading ages, dates and tenure: from whatever the file has, and never the impossible."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mentorlab.agents.refusal import Problem, Refused
+from mentorlab.agents.roster import Roster, read_roster
+
+NEW_YEAR = date(2026, 1, 1)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    """Return a reader of a roster given as text or bytes."""
+
+    def read_text(text: str | bytes, **settings: Any) -> Roster:
+        file = tmp_path / "roster.csv"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return read_roster(file, **{"as_of": NEW_YEAR, **settings})
+
+    return read_text
+
+
+@pytest.fixture
+def refused(read: Any) -> Any:
+    """Return what is wrong with a roster given as text."""
+
+    def problems(text: str | bytes, **settings: Any) -> list[Problem]:
+        with pytest.raises(Refused) as refusal:
+            read(text, **settings)
+        return refusal.value.problems
+
+    return problems
+
+
+def only(problems: list[Problem]) -> Problem:
+    assert len(problems) == 1, [str(problem) for problem in problems]
+    return problems[0]
+
+
+def with_column(header: str, *cells: str) -> str:
+    """Return four people of one level and department, with one more column."""
+    rows = zip(("E1", "E2", "E3", "E4"), cells, strict=False)
+    return f"employee_id,level,department,{header}\n" + "".join(f"{name},1,Sales,{cell}\n" for name, cell in rows)
+
+
+def with_age_and(header: str, *cells: str) -> str:
+    """Return people of 40 with one more column."""
+    return with_column(f"age,{header}", *(f"40,{cell}" for cell in cells))
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "age"),
+    [
+        ("birth_date", "1985-07-02", 40.5),
+        ("birth_date", "02.07.1985", 40.5),
+        ("birth_date", "19850702", 40.5),
+        ("birth_date", "31230", 40.5),
+        ("birth_date", "1985-07-02 00:00:00", 40.5),
+        ("birth_date", "25/12/61", 64.0),
+        ("birth_year", "1985", 40.5),
+        ("birth_year", "61", 64.5),
+        ("birth_year", "05", 20.5),
+        ("birth_year", "1985.0", 40.5),
+        ("age", "41", 41),
+        ("age", '"41,5"', 41.5),
+        ("age_band", "30-39", 34.5),
+        ("age_band", "30 – 39", 34.5),
+        ("age_band", "under 30", 25.5),
+        ("age_band", "<25", 21.5),
+        ("age_band", "60+", 63.5),
+        ("age_band", "61 and over", 64),
+        ("age_band", "70+", 72.5),
+        ("generation", "Gen Z", 21),
+        ("generation", "Baby Boomer", 70.5),
+        ("generation", "Millennials", 37),
+        ("generation", "Generation X", 53),
+    ],
+)
+def test_ages_are_read_from_what_there_is(read: Any, header: str, cell: str, age: float) -> None:
+    assert read(with_column(header, cell)).age == pytest.approx([age], abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("birth_year", "0"),
+        ("birth_year", "1900"),
+        ("birth_year", "2031"),
+        ("birth_year", "2015"),
+        ("birth_year", "30"),
+        ("birth_year", "1985.5"),
+        ("birth_year", "1_985"),
+        ("birth_date", "2031-01-01"),
+        ("birth_date", "1985-02-30"),
+        ("birth_date", "1985"),
+        ("birth_date", "99999"),
+        ("age", "13"),
+        ("age", "101"),
+        ("age", "-40"),
+        ("age", "inf"),
+        ("age", "1,000"),
+        ("age", "40,000"),
+        ("age_band", "39-30"),
+        ("age_band", "middle"),
+        ("generation", "Lost"),
+        ("generation", "Alpha"),
+    ],
+)
+def test_impossible_ages_are_refused_with_value_and_mend(refused: Any, header: str, cell: str) -> None:
+    problem = only(refused(with_column(header, f'"{cell}"')))
+    assert (problem.line, problem.column, problem.field, problem.value) == (2, 4, header, cell)
+    assert cell in problem.message
+    assert problem.hint
+
+
+def test_what_is_missing_is_imputed_and_counted(read: Any) -> None:
+    roster = read(with_column("birth_year", "1980", "N/A", "-", "none"))
+    assert np.isnan(roster.age).tolist() == [False, True, True, True]
+    assert roster.quality.imputed["age"] == 3
+
+
+def test_two_digit_years_are_counted(read: Any) -> None:
+    notes = read(with_column("birth_year", "61", "1985", "05")).quality.notes
+    assert "birth_year: 2 two-digit years read as 19xx or 20xx." in notes
+
+
+def test_the_most_exact_column_is_used_and_the_others_named(read: Any) -> None:
+    roster = read(with_column("age,birth_year", "20,1985"))
+    assert roster.age.tolist() == [40.5]
+    assert "Ages come from birth_year; age not used." in roster.quality.notes
+
+
+def test_slashes_are_read_where_only_one_order_fits(read: Any) -> None:
+    day_first = read(with_age_and("hire_date", "03/01/2014", "25/12/2014"))
+    month_first = read(with_age_and("hire_date", "03/01/2014", "12/25/2014"))
+    assert day_first.tenure[0] == pytest.approx((NEW_YEAR - date(2014, 1, 3)).days / 365.25)
+    assert month_first.tenure[0] == pytest.approx((NEW_YEAR - date(2014, 3, 1)).days / 365.25)
+    assert any("day first" in note and "25/12/2014" in note for note in day_first.quality.notes)
+
+
+def test_slashes_that_fit_both_orders_or_neither_are_refused(refused: Any) -> None:
+    assert only(refused(with_age_and("hire_date", "03/01/2014", "04/05/2015"))).code == "ambiguous"
+    mixed = only(refused(with_age_and("hire_date", "25/12/2014", "12/25/2014")))
+    assert "25/12/2014" in mixed.message
+    assert "12/25/2014" in mixed.message
+    assert only(refused(with_age_and("hire_date", "41/41/2014"))).value == "41/41/2014"
+
+
+def test_tenure_is_not_negative_not_in_the_future_and_not_longer_than_a_working_life(refused: Any) -> None:
+    assert "not between 0" in only(refused(with_age_and("tenure_years", "-1"))).message
+    assert "after 2026-01-01" in only(refused(with_age_and("hire_date", "2026-01-02"))).message
+    assert "age of 40" in only(refused(with_age_and("tenure_years", "27"))).message
+    assert "not between 0" in only(refused(with_age_and("tenure_years", "120"))).message
+
+
+def test_a_band_is_given_the_benefit_of_its_oldest(read: Any) -> None:
+    assert read(with_column("age_band,tenure_years", "30-39,25")).tenure.tolist() == [25]

@@ -1,0 +1,109 @@
+"""Reading who reports to whom: nobody unknown, nobody twice, nobody in a circle."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorlab.agents.refusal import Problem, Refused
+from mentorlab.agents.roster import Roster, read_roster
+
+NEW_YEAR = date(2026, 1, 1)
+GOOD = """employee_id,name,birth_year,hire_date,department,level,manager_id
+E1,Ana Gomez,1962,2001-03-01,Sales,5,
+E2,Bo Li,1971,2009-06-15,Sales,4,E1
+E3,Cy Roe,1985,2014-01-10,IT,3,E2
+E4,Di Fox,1998,2021-09-01,IT,1,E3
+"""
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    """Return a reader of a roster given as text or bytes."""
+
+    def read_text(text: str | bytes, **settings: Any) -> Roster:
+        file = tmp_path / "roster.csv"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return read_roster(file, **{"as_of": NEW_YEAR, **settings})
+
+    return read_text
+
+
+@pytest.fixture
+def refused(read: Any) -> Any:
+    """Return what is wrong with a roster given as text."""
+
+    def problems(text: str | bytes, **settings: Any) -> list[Problem]:
+        with pytest.raises(Refused) as refusal:
+            read(text, **settings)
+        return refusal.value.problems
+
+    return problems
+
+
+def only(problems: list[Problem]) -> Problem:
+    assert len(problems) == 1, [str(problem) for problem in problems]
+    return problems[0]
+
+
+def test_a_repeated_id_is_refused_naming_both_lines(refused: Any) -> None:
+    problem = only(refused(GOOD + "E2,Twin,1990,2020-01-01,HR,2,E1\n"))
+    assert problem.line == 6
+    assert "line 3" in problem.message
+
+
+def test_unknown_managers_are_refused_by_name(refused: Any) -> None:
+    problem = only(refused(GOOD.replace("4,E1", "4,e1")))
+    assert (problem.line, problem.column, problem.value) == (3, 7, "e1")
+    assert "'E1'" in problem.hint
+
+
+def test_nobody_is_their_own_manager(refused: Any) -> None:
+    assert only(refused(GOOD.replace("4,E1", "4,E2"))).line == 3
+
+
+def test_managers_in_a_circle_are_refused_naming_it(refused: Any) -> None:
+    problem = only(refused(GOOD.replace("Sales,5,", "Sales,5,E3")))
+    assert "E1 -> E3 -> E2 -> E1" in problem.message
+    assert problem.line == 2
+
+
+def test_a_manager_in_a_row_that_cannot_be_read_is_not_called_unknown(refused: Any) -> None:
+    assert only(refused(GOOD.replace("Bo Li", "Li, Bo"), level_order="high_is_senior")).line == 3
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Any:
+    def write(*pairs: str) -> Path:
+        file = tmp_path / "lines.csv"
+        file.write_text("\n".join(["source,target", *pairs]))
+        return file
+
+    return write
+
+
+def test_managers_come_from_reporting_lines_where_the_roster_has_none(read: Any, lines: Any) -> None:
+    without = GOOD.replace("manager_id", "x")
+    assert not read(without, level_order="high_is_senior").manager_known
+    assert read(without, level_order="high_is_senior").quality.imputed["manager"] == 4
+    roster = read(without, reporting_lines=lines("E2,E1", "E3,E2", "E3,E2"))
+    assert roster.manager.tolist() == [-1, 0, 1, -1]
+    assert read(GOOD, reporting_lines=lines("E4,E1")).manager.tolist() == [-1, 0, 1, 2]
+
+
+def test_reporting_lines_that_make_no_sense_are_refused_in_their_own_file(refused: Any, lines: Any) -> None:
+    without = GOOD.replace("manager_id", "x")
+    problems = refused(without, reporting_lines=lines("E2,E1", "E3,E9", "E4,E4", "E2,E3"), level_order="high_is_senior")
+    assert [(problem.line, problem.code) for problem in problems] == [(3, "unknown"), (4, "circle"), (5, "duplicate")]
+    assert all(problem.file.endswith("lines.csv") for problem in problems)
+    circle = only(refused(without, reporting_lines=lines("E2,E1", "E1,E2"), level_order="high_is_senior"))
+    assert "E1 -> E2 -> E1" in circle.message
+
+
+def test_reporting_lines_of_a_row_that_cannot_be_read_are_not_called_unknown(refused: Any, lines: Any) -> None:
+    without = GOOD.replace("manager_id", "x").replace("Bo Li", "Li, Bo")
+    problems = refused(without, reporting_lines=lines("E2,E1", "E3,E2"), level_order="high_is_senior")
+    assert only(problems).line == 3
