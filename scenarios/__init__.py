@@ -1,0 +1,1 @@
+"""What if: the organisation, the assumptions, the policy; files and strategies."""

@@ -1,0 +1,312 @@
+"""The ledger: every assumption of the model, one frozen record a process, one line a parameter.
+
+A source is named where there is one; "assumption" is an honest source. `assumed` declares a number without a
+source, with half to twice its value as the plausible range.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..agents.makeup import Acquaintance, Makeup, Tenure
+from ..agents.parameters import Rules, param
+
+EBY = "Eby et al. 2013: similarity and relationship quality, rho .38-.59"
+TATEL = "Tatel & Ackerman 2025: half-life of an unused gain 11 months (6.5-15)"
+DECI = "Deci, Koestner & Ryan 1999: d -.28 to -.40 for tangible rewards"
+KLUGER = "Kluger & DeNisi 1996: more than a third of feedback interventions harm"
+
+
+def assumed(default: float, unit: str, *, most: float = float("inf")) -> Any:
+    """Declare a positive parameter that has no source: half to twice its value is plausible."""
+    return param(default, unit, default / 2, min(default * 2, most), most=most)
+
+
+class Recruitment(Rules):
+    """Who is asked, who says yes, what being chosen does."""
+
+    willing: float = param(-0.1, "log-odds of volunteering", -0.6, 0.4, least=-10)
+    willing_engagement: float = assumed(0.9, "log-odds per SD of engagement")
+    willing_openness: float = assumed(1.5, "log-odds per unit of openness")
+    willing_reward: float = assumed(4.0, "log-odds per unit of extrinsic pull")
+    put_off_by_training: float = assumed(0.06, "log-odds per training hour")
+    put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
+    put_off_by_before: float = assumed(1.2, "log-odds for having been in before")
+    chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part")
+    told: float = param(0.08, "motivation lost by those told to take part, times unwillingness", 0.04, 0.16)
+    nominated_engagement: float = assumed(0.9, "score per SD of engagement")
+    nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")
+    nominated_before: float = assumed(0.5, "score lost for having been in before")
+
+
+class Matching(Rules):
+    """What the matchmaker sees, and how a pair starts."""
+
+    skill_error: float = assumed(0.08, "SD of a skill as seen")
+    style_error: float = assumed(0.12, "SD of a style as seen")
+    weight_learning: float = assumed(1.0, "weight of learnable distance in the best score")
+    weight_similarity: float = assumed(0.7, "weight of similarity in the best score")
+    weight_strangers: float = assumed(0.3, "weight of not knowing each other in the best score")
+    weight_goals: float = assumed(0.5, "weight of goal fit in the best score")
+    rapport: float = param(0.46, "rapport at the start", 0.35, 0.57, most=1)
+    rapport_similarity: float = param(0.35, "per unit of similarity above .7", 0.2, 0.5, EBY, grade="A")
+    rapport_tie: float = assumed(0.15, "per unit of tie weight")
+    rapport_spread: float = assumed(0.05, "SD")
+    goal_clarity: float = assumed(0.10, "clarity added by full goal fit")
+
+
+class Sessions(Rules):
+    """Whether a session happens and how good it is."""
+
+    turn_up: float = assumed(2.5, "log-odds of turning up, everyone free and average")
+    turn_up_motivation: float = assumed(3.0, "log-odds per unit of the lower motivation")
+    turn_up_fatigue: float = assumed(2.5, "log-odds per unit of the higher fatigue")
+    missed: float = assumed(0.02, "rapport lost by a missed session")
+    try_again: float = param(0.6, "probability of another try next week", 0.3, 0.9, most=1)
+    quality: float = param(0.56, "quality among strangers, all average", 0.47, 0.63, most=1)
+    quality_similarity: float = param(0.5, "per unit of similarity above .7", 0.3, 0.9, EBY, grade="A")
+    quality_training: float = param(0.14, "per unit of training above .2", 0.05, 0.25)
+    quality_clarity: float = param(0.22, "per unit of clarity above .4", 0.1, 0.35)
+    quality_openness: float = param(0.25, "per unit of openness above .5", 0.1, 0.4)
+    quality_fatigue: float = param(0.3, "lost per unit of fatigue above .35", 0.15, 0.5)
+    quality_motivation: float = param(0.20, "per unit of motivation above .5", 0.1, 0.3)
+    hierarchy: float = assumed(0.06, "lost per level of rank beyond one")
+    hierarchy_training: float = param(0.6, "share of that which full training removes", 0.3, 0.9, most=1)
+    hierarchy_reverse: float = param(1.3, "times, where the junior leads", 1.0, 1.6)
+    quality_spread: float = assumed(0.14, "SD of a session")
+    rapport_pace: float = param(0.20, "share of the way rapport moves to quality", 0.1, 0.4, most=1)
+    space: float = param(1.6, "weeks in which a session is digested", 0.8, 3.0, least=0.01)
+    preparation: float = assumed(0.5, "hours of preparation a session, times the share taught + .3")
+
+
+class Learning(Rules):
+    """How skills move between people, by doing, and away again."""
+
+    rate: float = param(0.22, "share of the gap a full session closes", 0.1, 0.34)
+    reach: float = param(
+        0.42, "cognitive distance bridged (delta)", 0.3, 0.6, "Nooteboom et al. 2007, shape", grade="B", least=0.01
+    )
+    reach_training: float = assumed(0.20, "share added to reach by full training")
+    floor: float = param(0.3, "share of learning that needs no rapport", 0.15, 0.6, most=1)
+    practice: float = param(0.02, "of the room left, a session taught", 0.0, 0.05)
+    practice_senior: float = param(0.5, "share of practice a senior gets in communication", 0.25, 1.0)
+    forgetting: float = param(0.0145, "of an unused gain a week", 0.0106, 0.0246, TATEL, grade="A", most=1)
+    peers: float = assumed(0.0012, "share of the gap to one's ties a week", most=1)
+    drift: float = assumed(0.0005, "of a digital skill a week beyond the age of 45", most=1)
+
+
+class Motivation(Rules):
+    """What sessions, rewards and leaders do to motivation; what load does to fatigue."""
+
+    session: float = assumed(0.10, "per unit of quality above .48")
+    progress: float = assumed(0.3, "per unit of skill gained beyond .02")
+    partner_progress: float = param(0.3, "weight of the partner's gain", 0.0, 0.6)
+    crowding: float = param(0.03, "share lost a session at full tangibility", 0.01, 0.065, DECI, grade="A", most=1)
+    recovery: float = assumed(0.04, "share of the way back a week", most=1)
+    inspired: float = param(0.05, "per unit of the leader's openness above .5 and communication gained", 0.0, 0.15)
+    reward_kept: float = param(0.35, "share of a reward's pull that lasts", 0.2, 0.5, most=1)
+    reward_weeks: float = assumed(20.0, "weeks in which the rest fades")
+    fatigue_pace: float = assumed(0.12, "share of the way a week", most=1)
+    fatigue_hours: float = param(0.17, "per programme hour in the week", 0.08, 0.26)
+    fatigue_check_in: float = param(0.13, "per check-in in the week", 0.05, 0.26)
+
+
+class Feedback(Rules):
+    """Check-ins: what they mend, what they harm, what they cost."""
+
+    hours: float = assumed(0.4, "hours a check-in for each")
+    harm: float = param(0.35, "probability that a check-in harms", 0.15, 0.5, KLUGER, grade="A", most=1)
+    harm_training: float = param(0.5, "share of it that full training removes", 0.25, 0.75, most=1)
+    harm_rested: float = assumed(0.6, "times, without fatigue")
+    harm_fatigue: float = assumed(0.8, "added times per unit of fatigue")
+    clarity: float = param(0.6, "share of missing clarity restored", 0.3, 0.9, most=1)
+    lift_junior: float = assumed(0.02, "motivation gained")
+    lift_senior: float = assumed(0.01, "motivation gained")
+    harm_motivation: float = assumed(0.025, "motivation lost when it harms")
+    harm_rapport: float = assumed(0.02, "rapport lost when it harms")
+    clarity_kept: float = param(0.6, "share of the first clarity that lasts", 0.3, 0.9, most=1)
+    clarity_weeks: float = assumed(10.0, "weeks in which the rest fades")
+    seen_error: float = assumed(0.10, "SD of rapport as seen by the office")
+    repair_below: float = param(0.45, "seen rapport", 0.35, 0.55, most=1)
+    repair_gain: float = assumed(0.18, "share of missing rapport restored", most=1)
+    repair_capacity: float = assumed(0.08, "of pairs a week at most", most=1)
+    repair_hours: float = assumed(2.0, "hours for each")
+    rematch_below: float = param(0.38, "seen rapport", 0.28, 0.45, most=1)
+    rematch_age: float = assumed(6.0, "weeks a pair must have had")
+
+
+class Parting(Rules):
+    """When a pair gives up."""
+
+    hazard: float = param(0.009, "a week at rapport .5, all average", 0.004, 0.016)
+    rapport: float = param(5.0, "log-hazard per unit of rapport below .5", 3.0, 7.0)
+    motivation: float = assumed(2.0, "log-hazard per unit of the lower motivation below .5")
+    fatigue: float = assumed(1.5, "log-hazard per unit of the higher fatigue above .4")
+    training: float = assumed(1.0, "log-hazard per unit of training above .3")
+    missed: float = assumed(0.15, "log-hazard per session missed in a row")
+    hurt: float = assumed(0.02, "inclusion lost by each")
+
+
+class Attitudes(Rules):
+    """Confidence and openness to other generations."""
+
+    confidence: float = param(0.26, "of the room left, per unit of quality above .42", 0.12, 0.4)
+    confidence_senior: float = param(0.4, "weight of the senior's share", 0.2, 0.8)
+    confidence_fades: float = assumed(0.012, "share of the way back a week", most=1)
+    opening: float = param(0.055, "per unit of quality above .48", 0.03, 0.08, "Apriceno & Levy 2023, sign", grade="A")
+    closing: float = param(0.10, "per unit of quality below .48", 0.05, 0.18)
+    openness_fades: float = assumed(0.006, "share of the way back a week", most=1)
+    manager: float = assumed(0.0025, "share of the way to the manager's openness a week", most=1)
+    inclusion_focus: float = assumed(1.4, "times, when the programme's focus is inclusion")
+    full_age_gap: float = assumed(20.0, "years at which an age gap counts in full")
+
+
+class Inclusion(Rules):
+    """Perceived inclusion and the inclusive practices of a department."""
+
+    pace: float = assumed(0.08, "share of the way a week", most=1)
+    pair: float = param(0.8, "per unit of rapport above .40", 0.4, 1.1)
+    pair_limit: float = param(0.2, "rapport above .40 at which the gain levels off", 0.1, 0.4, least=0.01)
+    pair_senior: float = param(0.7, "times for the senior", 0.35, 1.0)
+    climate: float = assumed(0.35, "per unit of the department's openness above .49")
+    access: float = assumed(0.21, "per unit of access above the settled mean")
+    voice: float = assumed(0.04, "per unit of voice memory")
+    cross_age: float = assumed(0.10, "per unit of cross-age tie share above the settled mean")
+    practices: float = assumed(0.10, "per unit of the department's inclusive practices")
+    practices_group: float = assumed(0.05, "more, for under-represented groups")
+    envy: float = param(0.08, "lost per unit of envy", 0.03, 0.16)
+    envy_rejected: float = assumed(0.10, "envy of somebody just rejected")
+    visible: float = assumed(0.3, "per unit of a reward's visibility, if in the programme")
+    rejected_fades: float = assumed(0.03, "share a week", most=1)
+    adopt: float = param(-3.0, "log-odds that a leader adopts a practice in a quarter", -4.0, -2.0, least=-20)
+    adopt_openness: float = assumed(4.0, "log-odds per unit of openness above .5")
+    adopt_skill: float = assumed(4.0, "log-odds per unit of inclusion competence above .5")
+    practice_weight: float = param(0.45, "of the department's stock, all its leaders together", 0.0, 0.9)
+    practice_fades: float = assumed(0.01, "share a week", most=1)
+
+
+class Network(Rules):
+    """How ties grow and fade."""
+
+    session: float = assumed(0.12, "tie weight a session of quality 1 adds")
+    introduction: float = assumed(0.10, "probability a session, times rapport")
+    introduction_visible: float = assumed(2.0, "times more per unit of visibility")
+    introduction_weight: float = assumed(0.15, "tie weight of an introduction")
+    fades: float = param(
+        0.025, "of extra weight a week", 0.012, 0.045, "recalled: half-life of about half a year", most=1
+    )
+    meeting: float = assumed(0.02, "chance meetings a week at confidence .5")
+    meeting_weight: float = assumed(0.10, "tie weight of a chance meeting")
+    meeting_age: float = assumed(0.35, "log-odds lost per age band apart")
+    ramp: float = assumed(0.04, "of a new hire's ties come to life a week", most=1)
+
+
+class Ideas(Rules):
+    """From an idea to something implemented and spread."""
+
+    rate: float = param(0.021, "ideas a head and week", 0.010, 0.040)
+    engagement: float = assumed(0.15, "log-rate per SD of engagement")
+    confidence: float = assumed(0.8, "rate per unit of confidence, beside .6")
+    fatigue: float = assumed(0.7, "rate lost per unit of fatigue above .35")
+    together: float = param(0.7, "probability of working with a partner", 0.4, 0.9, most=1)
+    digital_need: float = param(0.5, "of problems that need a digital and a domain skill", 0.2, 0.8, most=1)
+    novelty: float = param(
+        0.05, "quality added by a partner from another department", 0.0, 0.1, "Burt 2004, sign", grade="B"
+    )
+    quality_spread: float = assumed(0.08, "SD")
+    voice: float = param(-0.3, "log-odds of speaking up", -0.8, 0.2, least=-20)
+    voice_confidence: float = assumed(2.5, "log-odds per unit of confidence above .5")
+    voice_inclusion: float = assumed(2.5, "log-odds per unit of inclusion above .55")
+    voice_manager: float = assumed(1.5, "log-odds per unit of the manager's openness above .5")
+    adoption: float = param(-1.7, "log-odds of being implemented", -2.5, -0.5, least=-20)
+    adoption_quality: float = assumed(7.0, "log-odds per unit of quality above .5")
+    adoption_access: float = assumed(1.5, "log-odds per unit of the author's access above .4")
+    absorption: float = param(4.0, "log-odds per unit of the sponsor's own skill above .5", 2.0, 6.0)
+    adoption_openness: float = assumed(1.2, "log-odds per unit of the sponsor's openness above .5")
+    depletion: float = param(0.15, "of an opportunity used up by an implemented idea", 0.05, 0.25, most=1)
+    renewal: float = assumed(0.01, "of used opportunity back a week", most=1)
+    spread: float = assumed(0.3, "per unit of openness and exposed tie weight a round")
+    circle: float = assumed(37.5, "people a spreading idea reaches for 63 % of full reach", most=1e9)
+    value: float = param(40_000.0, "money an implemented idea of quality .5", 5_000.0, 100_000.0)
+    remembered: float = param(0.95, "of voice memory kept a week", 0.9, 0.98, most=1)
+
+
+class Advancement(Rules):
+    """Zero-sum reviews."""
+
+    share: float = assumed(0.06, "of a level advanced at a review", most=0.5)
+    passed_over: float = assumed(0.4, "advancement lost by the next in line")
+    fades: float = assumed(0.04, "share a week", most=1)
+    skill: float = assumed(4.0, "score per unit of mean skill")
+    credit: float = assumed(0.8, "score per year of credit")
+    confidence: float = assumed(0.5, "score per unit of confidence")
+    luck: float = assumed(0.4, "score per unit of luck")
+    visible: float = assumed(2.0, "score per unit of visibility")
+
+
+class Turnover(Rules):
+    """What moves a person to leave, beside tenure and age."""
+
+    scale: float = param(1.0, "times the hazard that tenure alone would need", 0.8, 1.25)
+    age: float = param(
+        0.0, "log-hazard lost per ten years of age above 40", 0.0, 0.1, "tenure alone carries the age slope"
+    )
+    inclusion: float = param(4.0, "log-hazard lost per unit of inclusion above .56", 2.0, 6.0)
+    ties: float = assumed(0.5, "log-hazard lost per unit of log tie sum above 1.7")
+    fatigue: float = assumed(1.2, "log-hazard per unit of fatigue above .36")
+    contagion: float = param(
+        1.6, "log-hazard per unit of memory of ties who quit", 0.5, 3.0, "Felps et al. 2009, sign", grade="B"
+    )
+    contagion_fades: float = assumed(0.12, "share a week", most=1)
+    engagement: float = assumed(0.25, "log-hazard lost per SD of engagement")
+    advancement: float = assumed(0.5, "log-hazard lost per unit of recent advancement")
+    marketability: float = param(1.0, "log-hazard per unit of marketability", 0.4, 2.5)
+    motivation: float = assumed(1.5, "log-hazard lost per unit of motivation above .5")
+    limit: float = assumed(2.5, "log-hazard at most, either way")
+    retirement: float = assumed(0.25, "a year beyond the age of 64", most=1)
+    hiring: float = assumed(0.12, "probability a week that a vacancy fills", most=1)
+
+
+class Money(Rules):
+    """What the programme costs and what it is set against."""
+
+    coordinator: float = assumed(75_000.0, "a year for 60 pairs")
+    pairs_a_coordinator: float = assumed(60.0, "pairs", most=1e6)
+    repair: float = assumed(120.0, "a repair")
+    rate_0: float = param(38.0, "an hour of level 0", 19.0, 76.0)
+    rate_1: float = param(52.0, "an hour of level 1", 26.0, 104.0)
+    rate_2: float = param(75.0, "an hour of level 2", 37.5, 150.0)
+    rate_3: float = param(110.0, "an hour of level 3", 55.0, 220.0)
+    rate_4: float = param(170.0, "an hour of level 4", 85.0, 340.0)
+    replacement: float = param(
+        0.21, "of a year's pay", 0.16, 0.50, "Boushey & Glynn 2012, median of 27 cases", grade="B"
+    )
+    goal_hours: float = assumed(3.0, "hours each, times clarity squared")
+    autonomy: float = assumed(0.12, "motivation lost per unit of goal clarity above .6")
+
+
+class Assumptions(BaseModel):
+    """Everything the model assumes: `transport` multiplies what is borrowed from ordinary mentoring."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    transport: float = param(0.8, "times effects borrowed from ordinary mentoring", 0.5, 1.1)
+    people: Makeup = Field(default_factory=Makeup)
+    tenure: Tenure = Field(default_factory=Tenure)
+    acquaintance: Acquaintance = Field(default_factory=Acquaintance)
+    recruitment: Recruitment = Field(default_factory=Recruitment)
+    matching: Matching = Field(default_factory=Matching)
+    sessions: Sessions = Field(default_factory=Sessions)
+    learning: Learning = Field(default_factory=Learning)
+    motivation: Motivation = Field(default_factory=Motivation)
+    feedback: Feedback = Field(default_factory=Feedback)
+    parting: Parting = Field(default_factory=Parting)
+    attitudes: Attitudes = Field(default_factory=Attitudes)
+    inclusion: Inclusion = Field(default_factory=Inclusion)
+    network: Network = Field(default_factory=Network)
+    ideas: Ideas = Field(default_factory=Ideas)
+    advancement: Advancement = Field(default_factory=Advancement)
+    turnover: Turnover = Field(default_factory=Turnover)
+    money: Money = Field(default_factory=Money)

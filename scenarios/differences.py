@@ -1,0 +1,133 @@
+"""What differs between scenarios, in words: the head of every comparison."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from .levers import Lever, lever
+from .scenario import DEFAULT_EMPLOYEES, DEFAULT_SHARE, Scenario
+
+NO_PROGRAMME = "(no programme)"
+
+
+class Difference(NamedTuple):
+    """One thing that is not the same in all scenarios."""
+
+    path: str
+    label: str
+    """The short name of the lever, or the path where there is none."""
+    values: tuple[Any, ...]
+    """The value in each scenario."""
+    words: tuple[str, ...]
+    """The values as people say them."""
+    unit: str = ""
+
+
+def differences(scenarios: Sequence[Scenario]) -> list[Difference]:
+    """Return what differs between scenarios, in the order in which a scenario is written; names do not count.
+
+    The size of a programme is one thing, however it was given, and so are the people: a default said aloud does
+    not differ from a default unsaid.
+    """
+    everything = [_leaves(scenario) for scenario in scenarios]
+    drawn = tuple(
+        f"organisation.{part}."
+        for part in ("roster", "ties")
+        if any(not getattr(s.organisation, part) for s in scenarios)
+    )
+    # how a roster is read matters only where all have one
+    paths = [path for path in dict.fromkeys(p for leaves in everything for p in leaves) if not path.startswith(drawn)]
+    found = []
+    for path in paths:
+        values = tuple(leaves.get(path) for leaves in everything)
+        if any(value != values[0] for value in values):
+            words = tuple(_in_words(path, value) for value in values)
+            if path.startswith("policy.") and path != "policy.arm":
+                words = tuple(
+                    NO_PROGRAMME if scenario.policy.arm == "none" else said
+                    for scenario, said in zip(scenarios, words, strict=True)
+                )
+            if any(said != words[0] for said in words):
+                found.append(Difference(path, _label(path), values, words, _unit(path)))
+    return found
+
+
+def differences_in_words(baseline: Scenario, other: Scenario) -> list[str]:
+    """Return what differs as lines such as "feedback: every 4 weeks -> never"; no line where nothing differs."""
+    lines = []
+    for one in differences([baseline, other]):
+        before, after = one.words
+        unit = f" ({one.unit})" if one.unit else ""
+        lines.append(f"{one.label}: {before} -> {after}{unit}")
+    return lines
+
+
+def _leaves(scenario: Scenario) -> dict[str, Any]:
+    """Return every value of a scenario by path, in order; people and size are one value each."""
+    apart = ("name", "about", "organisation.roster", "organisation.ties")
+    leaves = {path: value for path, value in _walk(scenario, "") if path not in apart}
+    policy, organisation = scenario.policy, scenario.organisation
+    share = DEFAULT_SHARE if policy.share is None else policy.share
+    leaves.pop("policy.pairs")
+    leaves["policy.share"] = share if policy.pairs is None else f"{policy.pairs} pairs"
+    for gone in ("synthetic", "synthetic.employees", "roster.file", "ties.file"):
+        leaves.pop(f"organisation.{gone}", None)
+    roster, ties, drawn = organisation.roster, organisation.ties, organisation.synthetic
+    employees = f"{drawn.employees if drawn else DEFAULT_EMPLOYEES} drawn employees"
+    people = {"organisation.roster": roster.file if roster else employees}
+    return {**people, "organisation.ties": ties.file if ties else "drawn ties", **leaves}
+
+
+def _walk(record: BaseModel, path: str) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name in type(record).model_fields:
+        value, here = getattr(record, name), f"{path}{name}"
+        if isinstance(value, BaseModel):
+            found += _walk(value, f"{here}.")
+        elif isinstance(value, dict):
+            found += [(f"{here}.{key}", inside) for key, inside in value.items()]
+        else:
+            found.append((here, value))
+    return found
+
+
+def _label(path: str) -> str:
+    known: Lever | None = lever(path)
+    if path == "policy.share":
+        return "size"
+    return known.name if known else path.removeprefix("policy.").removeprefix("organisation.")
+
+
+def _unit(path: str) -> str:
+    if path.startswith("assumptions."):
+        *outer, name = path.split(".")
+        record: Any = Scenario()
+        for part in outer:
+            record = getattr(record, part)
+        return str(type(record).model_fields[name].json_schema_extra["parameter"]["unit"])
+    return ""
+
+
+def _in_words(path: str, value: Any) -> str:
+    """Return a value as people say it."""
+    if path.endswith(".every_weeks"):
+        return "never" if value == 0 else "every week" if value == 1 else f"every {value} weeks"
+    if path == "policy.share":
+        return value if isinstance(value, str) else f"{value * 100:.6g} % of the staff"
+    if value is None or value == ():
+        return "all" if path.startswith("policy.where.") else "not said"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if callable(value):
+        return str(getattr(value, "__qualname__", value))
+    known = lever(path)
+    unit = "weeks" if path.endswith("weeks") else known.unit if known and isinstance(value, int) else ""
+    if value == 1:
+        unit = re.sub(r"^(\w+)s\b", r"\1", unit)
+    return " ".join(filter(None, (f"{value:g}" if isinstance(value, float) else str(value), unit)))

@@ -1,0 +1,31 @@
+"""What a bad check-in leads to: which pairs to mend and which to match anew.
+
+A rule reads each pair's rapport as the office sees it and how many weeks the pair has had.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .assumptions import Feedback
+
+Flags = NDArray[np.bool_]
+Seen = NDArray[np.float64]
+Weeks = NDArray[np.int64]
+
+
+def repair(seen: Seen, weeks: Weeks, rule: Feedback) -> tuple[Flags, Flags]:
+    """Mend the pairs seen below .45."""
+    return seen < rule.repair_below, np.zeros(len(seen), np.bool_)
+
+
+def rematch(seen: Seen, weeks: Weeks, rule: Feedback) -> tuple[Flags, Flags]:
+    """Match anew the pairs seen below .38 that have had six weeks."""
+    return np.zeros(len(seen), np.bool_), (seen < rule.rematch_below) & (weeks >= rule.rematch_age)
+
+
+def both(seen: Seen, weeks: Weeks, rule: Feedback) -> tuple[Flags, Flags]:
+    """Match anew the worst, mend the rest."""
+    anew = rematch(seen, weeks, rule)[1]
+    return (seen < rule.repair_below) & ~anew, anew

@@ -1,0 +1,50 @@
+"""The levers: one table that `list` and `--vary` read."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, get_args
+
+from . import scenario as s
+
+
+class Lever(NamedTuple):
+    """Something a strategist can choose: a short name, where it stands in a scenario, and what it may be."""
+
+    name: str
+    path: str
+    values: tuple[Any, ...]
+    """The usual levels: what `--vary NAME` without values runs. Empty for a number that needs values named."""
+    allowed: str
+    unit: str
+    about: str
+
+
+LEVERS = (
+    Lever("arm", "policy.arm", get_args(s.Arm), "", "", "who teaches whom"),
+    Lever("pairing", "policy.pairing", get_args(s.PairingName), "", "", "how pairs are made"),
+    Lever("sessions", "policy.sessions.every_weeks", (), "1 to 26", "weeks between sessions", "how often a pair meets"),
+    Lever(
+        "feedback",
+        "policy.feedback.every_weeks",
+        (),
+        "0 (never) to 13",
+        "weeks between check-ins",
+        "how often the office asks",
+    ),
+    Lever("action", "policy.feedback.action", ("repair", "rematch", "both"), "", "", "what a bad check-in leads to"),
+    Lever("reward", "policy.reward", get_args(s.RewardName), "", "", "what participants get for it"),
+    Lever("training", "policy.training", get_args(s.TrainingName), "", "", "how participants are prepared"),
+    Lever("targeting", "policy.targeting", get_args(s.TargetingName), "", "", "who is asked"),
+    Lever("pairs", "policy.pairs", (), "0 to 500000", "pairs", "how many pairs"),
+    Lever("share", "policy.share", (), "0 to 1", "of all employees", "how many, as a share of the staff"),
+    Lever("length", "policy.length_weeks", (), "1 to 260", "weeks", "how long a pair stays together"),
+    Lever("renew", "policy.renew", (True, False), "", "", "whether new pairs follow"),
+    Lever("focus", "policy.focus", get_args(s.FocusName), "", "", "what the pairs talk about"),
+    Lever("goal_clarity", "policy.goal_clarity", (), "0 to 1", "clarity", "how clear the goals are"),
+    Lever("capacity", "policy.capacity", (), "1 to 20", "pairs a senior", "how many pairs a senior may have"),
+)
+
+
+def lever(name: str) -> Lever | None:
+    """Return the lever of this name or path, or nothing."""
+    return next((one for one in LEVERS if name in (one.name, one.path)), None)

@@ -1,0 +1,72 @@
+"""The text of a new scenario file: what it extends, then the common levers, each with what it may be."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from .levers import LEVERS, Lever
+from .scenario import Scenario
+from .yaml_lines import scalar
+
+EXAMPLES = {"policy.pairs": 30, "policy.share": 0.1}
+RIVAL = {"pairs": "share", "share": "pairs"}
+REMARK = 34
+"""The column where remarks start."""
+PEOPLE = """
+# Your own people instead of drawn ones (paths are relative to this file; `mentorlab check` tells what is in them).
+# organisation:
+#   roster: {file: roster.csv}
+#   ties: {file: ties.csv}
+"""
+
+
+def text_of_new(name: str, source: Scenario, extends: str) -> str:
+    """Return a file that extends the source and equals it, but for the name, until somebody edits it."""
+    lines = [
+        f"# Made by `mentorlab new` from {extends}. Change a value, or take a line out to keep what {extends} says.",
+        f"extends: {word(extends)}",
+        f"name: {word(name)}",
+        f"about: {word(source.about)}",
+        "",
+        _line("", "weeks", source.weeks, "programme weeks to simulate: 1 to 260"),
+    ]
+    section: list[str] = []
+    for lever in LEVERS:
+        *outer, key = lever.path.split(".")
+        for depth, part in enumerate(outer):
+            if section[: depth + 1] != outer[: depth + 1]:
+                lines.append(f"{'  ' * depth}{part}:")
+                section = outer[: depth + 1]
+        section = outer
+        lines.append(_lever_line(lever, source, "  " * len(outer), key))
+    people = "" if source.organisation.roster else PEOPLE
+    return "\n".join(lines) + "\n" + people
+
+
+def word(value: Any) -> str:
+    """Return a value as YAML has it on one line, in quotes where it would read as something else.
+
+    >>> word("reverse"), word("yes: no"), word(True), word("12")
+    ('reverse', '"yes: no"', 'true', '"12"')
+    """
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z][\w./-]*", value) and scalar(value) == value:
+        return value
+    quoted = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\ufeff\ufffe\uffff]", lambda odd: f"\\u{ord(odd[0]):04x}", quoted)
+
+
+def _lever_line(lever: Lever, source: Scenario, indent: str, key: str) -> str:
+    value: Any = source
+    for part in lever.path.split("."):
+        value = getattr(value, part)
+    allowed = lever.allowed or ", ".join(word(one) for one in lever.values)
+    remark = f"{lever.about}: {allowed} {lever.unit}".strip()
+    if value is None:
+        return _line(f"{indent}# ", key, EXAMPLES[lever.path], f"{remark}; instead of {RIVAL[key]}")
+    return _line(indent, key, value, remark)
+
+
+def _line(indent: str, key: str, value: Any, remark: str) -> str:
+    return f"{f'{indent}{key}: {word(value)}':<{REMARK}}  # {remark}"

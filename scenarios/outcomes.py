@@ -1,0 +1,106 @@
+"""The outcomes, declared: name, unit, which way is good, the smallest effect of interest, and what would measure it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+HEADLINES = ("innovation", "inclusion", "retention")
+
+
+class Outcome(NamedTuple):
+    """What one number means."""
+
+    name: str
+    label: str
+    unit: str
+    direction: int
+    """1 where more is good, -1 where less is."""
+    smallest: float
+    """Smallest effect of interest: in the unit, or, if `relative`, as a share of the baseline's mean."""
+    measured_by: str
+    relative: bool = False
+    digits: int = 1
+    of_participants: bool = False
+    """Read on the first cohort, and held against the same people without a programme."""
+
+
+def _p(name: str, label: str, unit: str, direction: int, smallest: float, measured_by: str, relative: bool = False,
+       digits: int = 1) -> Outcome:  # fmt: skip
+    return Outcome(f"participants.{name}", label, unit, direction, smallest, measured_by, relative, digits, True)
+
+
+OUTCOMES = (
+    Outcome("innovation", "innovation", "implemented ideas per 100 employee-years", 1, 0.05,
+            "idea system: ideas implemented, per head employed", relative=True),
+    Outcome("inclusion", "inclusion", "points of 100", 1, 1.0, "engagement survey: inclusion index, last half year"),
+    Outcome("retention", "retention", "% of those at launch not quit after a year", 1, 0.5,
+            "HRIS: voluntary leavers within 52 weeks, other exits censored"),
+    _p("innovation", "participants: innovation", "implemented ideas per 100 employee-years", 1, 0.10,
+       "idea system, by author", relative=True),
+    _p("inclusion", "participants: inclusion", "points of 100", 1, 3.0, "engagement survey, by participation"),
+    _p("retention", "participants: retention", "% not quit after a year", 1, 2.0, "HRIS, by participation"),
+    _p("senior_technology_gain", "seniors: technology gain", "points of 100 in a year", 1, 1.0,
+       "skills assessment: digital tools, data and AI, trends"),
+    _p("senior_communication_gain", "seniors: communication gain", "points of 100 in a year", 1, 1.0,
+       "360-degree review: communication"),
+    _p("junior_leadership_gain", "juniors: leadership gain", "points of 100 in a year", 1, 1.0,
+       "360-degree review: leadership"),
+    _p("junior_communication_gain", "juniors: communication gain", "points of 100 in a year", 1, 1.0,
+       "360-degree review: communication"),
+    _p("junior_confidence_gain", "juniors: confidence gain", "points of 100 in a year", 1, 1.0,
+       "survey: self-efficacy scale"),
+    _p("openness_gain", "participants: openness gain", "points of 100 in a year", 1, 1.0,
+       "survey: attitudes to other age groups"),
+    _p("motivation", "participants: motivation", "points of 100, mean of the first half year", 1, 1.0,
+       "survey: intrinsic motivation"),
+    _p("motivation_after", "participants: motivation afterwards", "points of 100, 26 weeks after the end", 1, 1.0,
+       "survey: intrinsic motivation"),
+    _p("leader_access", "juniors: access to leaders", "% with a leader tie outside their line", 1, 2.0,
+       "network survey or calendar metadata"),
+    Outcome("ideas_voiced", "ideas voiced", "per 100 employee-years", 1, 0.05, "idea system: ideas submitted", relative=True),
+    Outcome("idea_value", "value of ideas", "money per 100 employee-years", 1, 0.05, "idea system: benefit booked",
+            relative=True, digits=0),
+    Outcome("quits", "voluntary quits", "per 100 employee-years", -1, 0.5, "HRIS: voluntary leavers"),
+    Outcome("quits.under_29", "quits under 29", "per 100 employee-years", -1, 1.0, "HRIS: leavers by age"),
+    Outcome("quits.29_to_44", "quits at 29 to 44", "per 100 employee-years", -1, 1.0, "HRIS: leavers by age"),
+    Outcome("quits.45_to_60", "quits at 45 to 60", "per 100 employee-years", -1, 1.0, "HRIS: leavers by age"),
+    Outcome("quits.61_and_over", "quits at 61 and over", "per 100 employee-years", -1, 1.0, "HRIS: leavers by age"),
+    Outcome("inclusion.present", "inclusion of those present", "points of 100", 1, 1.0, "engagement survey"),
+    Outcome("inclusion.tenth_percentile", "inclusion of the least included tenth", "points of 100", 1, 1.0,
+            "engagement survey: 10th percentile"),
+    Outcome("inclusion.age_gap", "inclusion gap between age bands", "points of 100", -1, 1.0, "engagement survey, by age"),
+    Outcome("inclusion.group_gap", "inclusion gap of under-represented groups", "points of 100", -1, 1.0,
+            "engagement survey, by group"),
+    Outcome("cross_age_ties", "ties across ages", "% of random mixing", 1, 1.0, "network survey or calendar metadata"),
+    Outcome("cross_department_ties", "ties across departments", "% of random mixing", 1, 1.0,
+            "network survey or calendar metadata"),
+    Outcome("new_ties", "new ties", "per 100 employee-years", 1, 0.05, "network survey or calendar metadata", relative=True),
+    Outcome("openness", "openness to other generations", "points of 100", 1, 1.0, "survey: attitudes to other age groups"),
+    Outcome("motivation", "motivation", "points of 100", 1, 1.0, "survey: intrinsic motivation"),
+    Outcome("fatigue", "fatigue", "points of 100", -1, 1.0, "pulse survey: exhaustion"),
+    Outcome("digital_gap", "digital gap of seniors", "points of 100 to the median junior", -1, 1.0,
+            "skills assessment of the people at launch"),
+    Outcome("inclusive_practices", "inclusive practices adopted", "per 100 leader-years", 1, 1.0,
+            "log of practices by department"),
+    Outcome("voice_gini", "inequality of voice", "Gini of the expected rate of voiced ideas, 0 to 100", -1, 1.0,
+            "idea system over several years"),
+    Outcome("bench", "bench", "ready people per leader seat", 1, 0.1, "talent review", digits=2),
+    Outcome("seats_unfilled", "seats unfilled", "% of seats", -1, 0.5, "HRIS: vacancies"),
+    Outcome("rapport", "rapport of pairs", "points of 100", 1, 2.0, "check-in survey"),
+    Outcome("parted_early", "pairs that stopped early", "% of pairs", -1, 5.0, "programme office"),
+    Outcome("attendance", "sessions held", "% of sessions due", 1, 5.0, "programme office or calendars"),
+    Outcome("sessions_per_pair", "sessions a pair", "sessions", 1, 1.0, "programme office or calendars"),
+    Outcome("check_ins", "check-ins held", "check-ins", 1, 1.0, "programme office", digits=0),
+    Outcome("repairs", "repairs", "pairs", -1, 1.0, "programme office", digits=0),
+    Outcome("rematches", "re-matches", "pairs", -1, 1.0, "programme office", digits=0),
+    Outcome("places_unfilled", "places unfilled", "pairs", -1, 1.0, "programme office", digits=0),
+    Outcome("applicants_rejected", "applicants rejected", "people", -1, 1.0, "programme office", digits=0),
+    Outcome("senior_hours", "hours of a senior", "a month", -1, 0.5, "programme office"),
+    Outcome("hours", "programme hours", "in all", -1, 0.05, "programme office", relative=True, digits=0),
+    Outcome("cash", "cash", "money in all", -1, 0.05, "programme budget", relative=True, digits=0),
+    Outcome("hours_cost", "cost of the hours", "money in all", -1, 0.05, "programme office, at loaded rates",
+            relative=True, digits=0),
+    Outcome("replacement_cost", "cost of replacing leavers", "money in all", -1, 0.02, "HRIS and recruiting", relative=True, digits=0),
+)  # fmt: skip
+
+OUTCOME = {outcome.name: outcome for outcome in OUTCOMES}

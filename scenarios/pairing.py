@@ -1,0 +1,102 @@
+"""Pairing strategies: each a function of the candidates and a generator, returning (pairs, 2) positions.
+
+The generator is keyed, so a strategy that draws from it is reproducible; the built-in ones break ties by each
+seat's own lot and draw nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+from ..agents.candidates import DENSE, IMPOSSIBLE, Candidates
+
+PairList = NDArray[np.intp]
+
+SHORTLIST = 30
+"""Seniors a junior's shortlist holds where not every pair can be looked at."""
+
+
+def random(candidates: Candidates, rng: np.random.Generator) -> PairList:
+    """Pair by lot."""
+    seats = np.repeat(np.arange(len(candidates.seniors)), candidates.capacity)
+    juniors = np.argsort(candidates.juniors.lot, kind="stable")[: candidates.wanted]
+    seniors = seats[np.argsort(candidates.seniors.lot[seats], kind="stable")][: candidates.wanted]
+    pairs = np.column_stack([juniors, seniors]).astype(np.intp)
+    # a pair that must not be swaps seniors with the next pair where that helps both
+    forbidden = {(int(a), int(b)) for a, b in candidates.must_not}
+    for p in range(len(pairs)):
+        if (int(pairs[p, 0]), int(pairs[p, 1])) not in forbidden:
+            continue
+        for other in (*range(p + 1, len(pairs)), *range(p)):
+            swapped = (int(pairs[p, 0]), int(pairs[other, 1])), (int(pairs[other, 0]), int(pairs[p, 1]))
+            if not forbidden.intersection(swapped):
+                pairs[[p, other], 1] = pairs[[other, p], 1]
+                break
+    allowed = [(int(a), int(b)) not in forbidden for a, b in pairs]
+    return pairs[np.array(allowed, np.bool_)]
+
+
+def complementary(candidates: Candidates, rng: np.random.Generator) -> PairList:
+    """Pair where there is most to learn, blind to style and to how far apart the two are: greedy."""
+    rows, columns, _ = candidates.shortlist(DENSE if candidates.dense else SHORTLIST)
+    gaps = np.empty(len(rows))
+    for start in range(0, len(rows), 4096):  # one junior at a time keeps the blocks small
+        part = slice(start, start + 4096)
+        for row in np.unique(rows[part]):
+            mine = np.flatnonzero(rows[part] == row) + start
+            gaps[mine] = candidates.block(np.array([row]), columns[mine]).gap[0]
+    return greedy(candidates, rows, columns, gaps)
+
+
+def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
+    """Pair for the best total score: learnable distance, similarity, not knowing each other, goals.
+
+    Source: weights are assumptions; Eby et al. 2013 (similarity), Nooteboom et al. 2007 (distance).
+    """
+    if candidates.wanted == 0:
+        return np.empty((0, 2), np.intp)
+    if candidates.dense:
+        rows, columns = np.arange(len(candidates.juniors)), np.arange(len(candidates.seniors))
+        scores = np.repeat(candidates.score(rows, columns), candidates.capacity, axis=1)
+        juniors, seats = linear_sum_assignment(scores, maximize=True)
+        fine = scores[juniors, seats] > IMPOSSIBLE
+        return np.column_stack([juniors[fine], seats[fine] // candidates.capacity]).astype(np.intp)
+    rows, columns, scores = candidates.shortlist(SHORTLIST)
+    return sparse_assignment(candidates, rows, columns, scores)
+
+
+def greedy(
+    candidates: Candidates, rows: NDArray[np.int64], columns: NDArray[np.int64], scores: NDArray[np.float64]
+) -> PairList:
+    """Take the best pair left, again and again; ties go by the juniors' lots."""
+    free = np.full(len(candidates.seniors), candidates.capacity)
+    taken = np.zeros(len(candidates.juniors), np.bool_)
+    pairs = []
+    for at in np.lexsort((candidates.seniors.lot[columns], candidates.juniors.lot[rows], -scores)):
+        row, column = rows[at], columns[at]
+        if not taken[row] and free[column] > 0:
+            taken[row] = True
+            free[column] -= 1
+            pairs.append((row, column))
+    return np.array(pairs, np.intp).reshape(-1, 2)
+
+
+def sparse_assignment(
+    candidates: Candidates, rows: NDArray[np.int64], columns: NDArray[np.int64], scores: NDArray[np.float64]
+) -> PairList:
+    """Pair for the best total score over shortlists; greedy where no full matching exists."""
+    capacity = candidates.capacity
+    cost = scores.max() - scores + 1.0
+    wide_rows = np.repeat(rows, capacity)
+    wide_columns = (columns[:, None] * capacity + np.arange(capacity)).ravel()
+    shape = (len(candidates.juniors), len(candidates.seniors) * capacity)
+    graph = csr_array((np.repeat(cost, capacity), (wide_rows, wide_columns)), shape=shape)
+    try:
+        juniors, seats = min_weight_full_bipartite_matching(graph)
+    except ValueError:
+        return greedy(candidates, rows, columns, scores)
+    return np.column_stack([juniors, seats // capacity]).astype(np.intp)

@@ -1,0 +1,198 @@
+"""A scenario: an organisation (what is), assumptions (what we do not know) and a policy (what we choose)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from math import inf
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from ..agents.refusal import did_you_mean
+from .assumptions import Assumptions
+from .outcomes import OUTCOME
+
+Arm = Literal["none", "traditional", "reverse"]
+PairingName = Literal["random", "complementary", "optimal"]
+RewardName = Literal["none", "thanks", "public", "points", "bonus"]
+TrainingName = Literal["none", "webinar"]
+TargetingName = Literal["volunteer", "nominated", "lottery"]
+FocusName = Literal["balanced", "digital", "inclusion", "leadership", "innovation"]
+Level = Annotated[int, Field(ge=0, le=4)]
+DEFAULT_SHARE = 0.10
+DEFAULT_EMPLOYEES = 300
+
+
+def _day(value: object) -> object:
+    try:
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _outcome(name: str) -> str:
+    if name not in OUTCOME:
+        raise ValueError(f"unknown outcome {name!r}. {did_you_mean(name, OUTCOME)}".strip())
+    return name
+
+
+def share_of_baseline(effect: float | str) -> float | None:
+    """Return a percentage as a share; nothing for a number, which is in the outcome's own unit.
+
+    >>> share_of_baseline("5 %")
+    0.05
+    """
+    percent = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", effect) if isinstance(effect, str) else None
+    return float(percent[1]) / 100 if percent else None
+
+
+def _effect(effect: float | str) -> float | str:
+    size = share_of_baseline(effect) if isinstance(effect, str) else effect
+    if size is None or not 0 < size < inf:
+        raise ValueError("must be a number above 0 in the outcome's unit, or a share of the baseline such as 5 %")
+    return effect
+
+
+OutcomeName = Annotated[str, AfterValidator(_outcome)]
+SmallestEffect = Annotated[float | str, AfterValidator(_effect)]
+
+
+class Settings(BaseModel):
+    """A frozen record that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RosterFile(Settings):
+    """Where the people are listed and how to read the list."""
+
+    file: str = Field(min_length=1)
+    columns: dict[str, str] = Field(default_factory=dict)
+    level_order: Literal["high_is_senior", "low_is_senior"] | None = None
+    levels: dict[str, Level] = Field(default_factory=dict)
+    as_of: Annotated[datetime.date | None, BeforeValidator(_day)] = None
+    under_represented: tuple[str, ...] = ()
+    reporting_lines: str | None = None
+    sheet: str | None = None
+
+
+class TiesFile(Settings):
+    """Where the collaboration ties are listed and how to read the list."""
+
+    file: str = Field(min_length=1)
+    columns: dict[str, str] = Field(default_factory=dict)
+    symmetrise: Literal["either", "both"] = "either"
+    weights: Literal["auto", "strength", "count"] = "auto"
+    kinds: tuple[str, ...] = ()
+    unknown: Literal["refuse", "drop"] = "refuse"
+
+
+class Synthetic(Settings):
+    """An organisation drawn by the model."""
+
+    employees: int = Field(DEFAULT_EMPLOYEES, ge=2, le=1_000_000)
+
+
+class Organisation(Settings):
+    """What is: real people from a roster, with their ties or drawn ones, or a synthetic organisation."""
+
+    roster: RosterFile | None = None
+    ties: TiesFile | None = None
+    synthetic: Synthetic | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.roster and self.synthetic:
+            raise ValueError("roster and synthetic exclude each other: name the one you mean")
+        if self.ties and not self.roster:
+            raise ValueError("ties need a roster that says who the ends are")
+        return self
+
+
+class SessionPolicy(Settings):
+    every_weeks: int = Field(2, ge=1, le=26)
+
+
+class FeedbackPolicy(Settings):
+    every_weeks: int = Field(4, ge=0, le=13)
+    action: Literal["repair", "rematch", "both"] = "both"
+
+
+class Where(Settings):
+    """The part of the organisation the programme is open to; empty means all of it."""
+
+    departments: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+
+
+class Side(Settings):
+    """Who may take one side of a pair."""
+
+    levels: tuple[Level, ...] = Field((0, 1, 2, 3, 4), min_length=1)
+    min_age: float | None = Field(None, ge=14, le=100)
+    max_age: float | None = Field(None, ge=14, le=100)
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if self.min_age is not None and self.max_age is not None and self.min_age > self.max_age:
+            raise ValueError(f"min_age {self.min_age:g} is above max_age {self.max_age:g}: nobody would be eligible")
+        return self
+
+
+class Eligible(Settings):
+    junior: Side = Side(levels=(0, 1), max_age=39)
+    senior: Side = Side(levels=(2, 3, 4))
+
+
+class MustNot(Settings):
+    own_manager: bool = True
+
+
+class Policy(Settings):
+    """What we choose."""
+
+    arm: Arm = "none"
+    pairing: PairingName | Callable[..., Any] = "optimal"
+    sessions: SessionPolicy = SessionPolicy()
+    feedback: FeedbackPolicy = FeedbackPolicy()
+    reward: RewardName = "thanks"
+    training: TrainingName = "webinar"
+    targeting: TargetingName = "volunteer"
+    pairs: int | None = Field(None, ge=0, le=500_000)
+    share: float | None = Field(None, ge=0, le=1)
+    where: Where = Where()
+    length_weeks: int = Field(39, ge=1, le=260)
+    renew: bool = True
+    focus: FocusName = "balanced"
+    goal_clarity: float = Field(0.5, ge=0, le=1)
+    must_not: MustNot = MustNot()
+    capacity: int = Field(1, ge=1, le=20)
+    eligible: Eligible = Eligible()
+
+    @model_validator(mode="after")
+    def _one_size(self) -> Self:
+        if self.pairs is not None and self.share is not None:
+            raise ValueError("pairs and share exclude each other: name the one you mean")
+        return self
+
+    def places(self, employees: int) -> int:
+        """Return the number of pairs in an organisation of this size; a tenth of the staff unless said."""
+        if self.pairs is not None:
+            return self.pairs
+        return int((DEFAULT_SHARE if self.share is None else self.share) * employees / 2 + 1e-9)
+
+
+class Scenario(Settings):
+    """One question put to the model; frozen, and complete: every key has a default."""
+
+    name: str = Field("scenario", pattern=r"^[^\x00-\x1f\x7f]+$")
+    about: str = ""
+    weeks: int = Field(104, ge=1, le=260)
+    settling_weeks: int = Field(52, ge=26, le=104)
+    organisation: Organisation = Organisation()
+    assumptions: Assumptions = Assumptions()
+    policy: Policy = Policy()
+    smallest_effects: dict[OutcomeName, SmallestEffect] = Field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""Who is asked to take part, and in which order.
+
+A strategy reads a `Pool` (everyone eligible for one side) and returns a priority for each: the highest are taken
+first, and -inf is somebody who does not take part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .assumptions import Recruitment
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Everyone eligible for one side, an entry each."""
+
+    rows: NDArray[np.int64]
+    willingness: Floats
+    """Probability of saying yes to a call for volunteers."""
+    engagement: Floats
+    centrality: Floats
+    """Sum of tie weights over the mean of the workforce."""
+    before: NDArray[np.bool_]
+    """Has been in a pair before."""
+    yes: Floats
+    """A uniform number: whether this person says yes."""
+    lot: Floats
+    """A uniform number: this person's lot."""
+
+
+@dataclass(frozen=True)
+class Targeting:
+    """How people are chosen. `freely`: they said yes themselves."""
+
+    priority: Callable[[Pool, Recruitment], Floats]
+    freely: bool
+
+
+def volunteers_by_lot(pool: Pool, rule: Recruitment) -> Floats:
+    """Whoever says yes, by lot if there are too many."""
+    return np.where(pool.yes < pool.willingness, pool.lot, -np.inf)
+
+
+def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
+    """The engaged and well connected, as managers see them."""
+    noise = 2 * pool.lot - 1
+    return (
+        rule.nominated_engagement * pool.engagement
+        + rule.nominated_centrality * pool.centrality
+        + noise
+        - rule.nominated_before * pool.before
+    )
+
+
+def anyone_by_lot(pool: Pool, rule: Recruitment) -> Floats:
+    """Anyone, by lot; those who were never in come first."""
+    return pool.lot - pool.before
+
+
+volunteer = Targeting(volunteers_by_lot, freely=True)
+nominated = Targeting(picked_by_managers, freely=False)
+lottery = Targeting(anyone_by_lot, freely=False)
