@@ -1,0 +1,1 @@
+"""Asking: many runs, where they run, what they say, and showing it."""
