@@ -1,0 +1,195 @@
+"""What becomes of the people present at launch: the same people, whatever the policy, so that arms can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.compiled import kernel
+from ..agents.skills import SKILLS
+from ..agents.ties import SLOTS
+from .network import LEADER
+from .state import State
+from .turnover import QUITS, STAYS
+
+YEAR = 52
+HALF_YEAR = 26
+QUARTER = 13
+TIED = 0.1
+"""A tie above this weight counts as knowing somebody."""
+
+NOT_IN, JUNIOR, SENIOR = range(3)
+
+
+@dataclass
+class Followed:
+    """One entry a seat, about its occupant at launch. Weeks are programme weeks."""
+
+    launch: State
+    """As it was at launch; only its columns of people are read."""
+    role: NDArray[np.int64]
+    """First role in the first cohort: `NOT_IN`, `JUNIOR`, `SENIOR`."""
+    weeks_in: NDArray[np.float64]
+    """Weeks in the programme."""
+    exit_week: NDArray[np.float64]
+    """Week of leaving, nan for those still there."""
+    exit_kind: NDArray[np.int64]
+    """How they left: as in `turnover`."""
+    carried: NDArray[np.float64]
+    """Perceived inclusion; a leaver's last value is carried on."""
+    inclusion_sum: NDArray[np.float64]
+    """Of the carried inclusion over the first year."""
+    motivation_sum: NDArray[np.float64]
+    """Over the first half year, of those present."""
+    motivation_weeks: NDArray[np.float64]
+    year_weeks: NDArray[np.float64]
+    """Weeks present in the first year."""
+    ideas: NDArray[np.float64]
+    """Own ideas implemented so far."""
+    year_ideas: NDArray[np.float64]
+    expected_voice: NDArray[np.float64]
+    """Sum of the expected rate of voiced ideas."""
+    skills: NDArray[np.float64]
+    """(seats, 8): after a year, or when they left before."""
+    confidence: NDArray[np.float64]
+    openness: NDArray[np.float64]
+    leader_access: NDArray[np.bool_]
+    quarters: list[NDArray[np.float64]] = field(default_factory=list)
+    """Motivation at the end of each quarter; a leaver's last value is carried on."""
+
+    @classmethod
+    def from_launch(cls, state: State) -> Followed:
+        """Return the record at launch."""
+        n = len(state.workforce)
+        zeros = np.zeros(n)
+        return cls(
+            launch=state.copy(),
+            role=np.zeros(n, np.int64),
+            weeks_in=zeros,
+            exit_week=np.full(n, np.nan),
+            exit_kind=np.full(n, STAYS),
+            carried=state.workforce.inclusion.copy(),
+            inclusion_sum=zeros.copy(),
+            motivation_sum=zeros.copy(),
+            motivation_weeks=zeros.copy(),
+            year_weeks=zeros.copy(),
+            ideas=zeros.copy(),
+            year_ideas=zeros.copy(),
+            expected_voice=zeros.copy(),
+            skills=np.zeros((n, len(SKILLS))),
+            confidence=zeros.copy(),
+            openness=zeros.copy(),
+            leader_access=np.zeros(n, np.bool_),
+        )
+
+    def enrol(self, juniors: NDArray[np.int64], seniors: NDArray[np.int64]) -> None:
+        """Note who is in the first cohort."""
+        self.role[seniors] = SENIOR
+        self.role[juniors] = JUNIOR
+
+    def week(self, state: State, last: bool) -> None:
+        """Note the week of those still there."""
+        people, week = state.workforce, state.week
+        follow(
+            people.occupant, people.present, people.enrolled, people.inclusion, people.motivation,
+            1.0 if week < YEAR else 0.0, 1.0 if week < HALF_YEAR else 0.0, self.weeks_in, self.carried,
+            self.inclusion_sum, self.motivation_sum, self.motivation_weeks, self.year_weeks,
+        )  # fmt: skip
+        if week == YEAR - 1 or (last and week < YEAR):
+            there = np.flatnonzero(people.present & (people.occupant == 0))
+            self._look(state, there)
+            self.year_ideas[:] = self.ideas
+        if (week + 1) % QUARTER == 0:
+            earlier = self.quarters[-1] if self.quarters else self.launch.workforce.motivation
+            there = people.present & (people.occupant == 0)
+            self.quarters.append(np.where(there, people.motivation, earlier))
+
+    def leave(self, state: State, fate: NDArray[np.int64]) -> None:
+        """Note who of them left, and how they were; called before their seats are forgotten."""
+        gone = np.flatnonzero((fate != STAYS) & (state.workforce.occupant == 0))
+        self.exit_week[gone] = state.week
+        self.exit_kind[gone] = fate[gone]
+        if state.week < YEAR:
+            self._look(state, gone)
+
+    def _look(self, state: State, rows: NDArray[np.int64]) -> None:
+        people, ties = state.workforce, state.ties
+        self.skills[rows] = people.skills[rows]
+        self.confidence[rows] = people.confidence[rows]
+        self.openness[rows] = people.openness[rows]
+        self.leader_access[rows] = knows_leader(
+            rows, True, people.level, people.manager, ties.start, ties.neighbour, ties.effective,
+            ties.slot_neighbour, ties.slot_weight,
+        )  # fmt: skip
+
+    @property
+    def quit(self) -> NDArray[np.bool_]:
+        """Who quit."""
+        return self.exit_kind == QUITS
+
+
+@kernel
+def follow(
+    occupant: NDArray[np.int64],
+    present: NDArray[np.bool_],
+    enrolled: NDArray[np.bool_],
+    inclusion: NDArray[np.float64],
+    motivation: NDArray[np.float64],
+    in_year: float,
+    in_half_year: float,
+    weeks_in: NDArray[np.float64],
+    carried: NDArray[np.float64],
+    inclusion_sum: NDArray[np.float64],
+    motivation_sum: NDArray[np.float64],
+    motivation_weeks: NDArray[np.float64],
+    year_weeks: NDArray[np.float64],
+) -> None:
+    """Add a week to what is kept of each person present at launch."""
+    for i in range(len(occupant)):
+        if occupant[i] == 0 and present[i]:
+            carried[i] = inclusion[i]
+            year_weeks[i] += in_year
+            motivation_sum[i] += in_half_year * motivation[i]
+            motivation_weeks[i] += in_half_year
+            if enrolled[i]:
+                weeks_in[i] += 1.0
+        inclusion_sum[i] += in_year * carried[i]
+
+
+@kernel
+def knows_leader(
+    rows: NDArray[np.int64],
+    outside_line: bool,
+    level: NDArray[np.int64],
+    manager: NDArray[np.int64],
+    start: NDArray[np.int64],
+    neighbour: NDArray[np.int32],
+    effective: NDArray[np.float64],
+    slot_neighbour: NDArray[np.int32],
+    slot_weight: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Return who has a tie above .1 to a leader, outside their own reporting line if so asked."""
+    knows = np.zeros(len(rows), np.bool_)
+    for r in range(len(rows)):
+        i = rows[r]
+        degree = start[i + 1] - start[i]
+        for step in range(degree + SLOTS):
+            if step < degree:
+                j, w = neighbour[start[i] + step], effective[start[i] + step]
+            else:
+                j, w = slot_neighbour[i, step - degree], slot_weight[i, step - degree]
+            if j < 0 or w <= TIED or level[j] < LEADER:
+                continue
+            in_line = False
+            if outside_line:
+                boss = manager[i]
+                steps = 0
+                while boss >= 0 and steps < 20:
+                    in_line = in_line or boss == j
+                    boss = manager[boss]
+                    steps += 1
+            if not in_line:
+                knows[r] = True
+    return knows

@@ -1,0 +1,167 @@
+"""`MentoringModel`: an organisation under a policy, week by week."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import partial
+from typing import NoReturn
+
+import mesa
+import networkx as nx
+
+from ..agents.employee import Employee
+from ..agents.refusal import Problem, Refused, did_you_mean
+from ..scenarios.scenario import Scenario
+from . import advancement, attitudes, ideas, inclusion, learning, motivation, network, turnover
+from .calendar import Calendar, Due
+from .follow import Followed
+from .given import Given, give
+from .observe import WEEKLY, observe
+from .programme import Programme
+from .settling import settle
+from .state import State
+
+
+class MentoringModel(mesa.Model):
+    """A Mesa model whose `step` is a week.
+
+    `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
+    values, `graph` is the collaboration network as it is now. All luck comes from (seed, replicate), by name.
+
+    >>> from mentorlab import MentoringModel, load
+    >>> model = MentoringModel(load("reverse"), seed=1)
+    >>> for _ in range(4):
+    ...     model.step()
+    >>> len(model.agents) > 250
+    True
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int = 0,
+        replicate: int = 0,
+        given: Given | None = None,
+        settled: State | None = None,
+    ) -> None:
+        super().__init__()
+        mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
+        self.random = self.rng = _Unpermitted()  # type: ignore[assignment]
+        self.setup = scenario
+        self.given = give(scenario.organisation) if given is None else given
+        _check_where(scenario, self.given)
+        self.state = (settle(scenario, self.given, seed, replicate) if settled is None else settled).copy()
+        self.followed = Followed.from_launch(self.state)
+        policy = scenario.policy
+        places = 0 if policy.arm == "none" else policy.places(len(self.state.workforce))
+        self.programme = Programme(policy, places, self.given.structure)
+        self.calendar = Calendar(policy)
+        self.observed: dict[str, float] = {}
+        self.datacollector = mesa.DataCollector(model_reporters={name: partial(_read, name=name) for name in WEEKLY})
+        self._views: list[Employee] = []
+
+    def step(self) -> None:
+        """Let a week pass."""
+        self.week()
+        self.datacollector.collect(self)
+
+    def run(self) -> None:
+        """Let all the weeks of the scenario pass."""
+        while self.state.week < self.setup.weeks:
+            self.step()
+
+    def week(self) -> None:
+        """Let a week pass, in the order of the model's schedule."""
+        state, programme, followed = self.state, self.programme, self.followed
+        due = self.calendar.week(state.week)
+        programme.begin_week(state)
+        network.refresh(state)
+        turnover.fade_memories(state)
+        if Due.COHORT_ENDS in due:
+            programme.close(state)
+        if Due.COHORT_STARTS in due:
+            programme.open(state)
+            if programme.cohorts == 1:
+                followed.enrol(programme.pairs.junior, programme.pairs.senior)
+        pull = motivation.extrinsic(state)
+        if Due.SESSIONS in due:
+            programme.meet(state, pull)
+        if Due.CHECK_INS in due:
+            programme.check_in(state)
+        programme.part(state, pull)
+        learning.learn_from_colleagues(state)
+        motivation.relax(state)
+        attitudes.relax(state)
+        practices = inclusion.adopt_practices(state) if Due.PRACTICES in due else 0
+        reward = programme.reward
+        inclusion.feel(state, programme.pairs, programme.pairs.running(), reward.envy, reward.visibility)
+        met = network.fade_and_meet(state)
+        came = ideas.work(state, followed.ideas, followed.expected_voice)
+        if Due.REVIEW in due:
+            advancement.review(state, reward.visibility)
+        fate = turnover.decide_fates(state, motivation.extrinsic(state))
+        followed.leave(state, fate)
+        programme.lose(state, turnover.leave(state, fate))
+        hired = turnover.fill_vacancies(state)
+        programme.pay(state)
+        followed.week(state, last=state.week == self.setup.weeks - 1)
+        self.observed = observe(state, followed, programme, came, fate, len(hired), met, practices)
+        turnover.age_a_week(state)
+        state.tick += 1
+
+    @property
+    def agents(self) -> mesa.agent.AgentSet:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The employees present, as Mesa agents: views of the columns, made when first asked for."""
+        if not self._views:
+            self._views = [Employee(self, self.state.workforce, row) for row in range(len(self.state.workforce))]
+        return mesa.agent.AgentSet([view for view in self._views if view.present], random=random.Random(0))
+
+    @property
+    def graph(self) -> nx.Graph:
+        """The collaboration network this week: nodes are rows, with level, department, age, and who is enrolled."""
+        people, departments = self.state.workforce, self.given.structure.departments
+        graph = self.state.ties.to_networkx()
+        for row in range(len(people)):
+            graph.nodes[row].update(
+                level=int(people.level[row]),
+                department=departments[people.department[row]],
+                age=float(people.age[row]),
+                age_band=int(network.age_band(people.age[row])),
+                enrolled=bool(people.enrolled[row]),
+            )
+        return graph
+
+    @property
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """The pairs that run, as (junior, senior) rows."""
+        pairs = self.programme.pairs
+        return ((int(pairs.junior[p]), int(pairs.senior[p])) for p in pairs.running())
+
+
+def _read(model: MentoringModel, name: str) -> float:
+    return model.observed[name]
+
+
+class _Unpermitted:
+    """Stands where Mesa's generators stood: all luck here has a name, so nothing may draw from a stream."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"model.random and model.rng are not used: draw by name from agents.luck (asked: {name})")
+
+
+def _check_where(scenario: Scenario, given: Given) -> None:
+    problems = []
+    where = scenario.policy.where
+    for field, named, known in (
+        ("departments", where.departments, given.structure.departments),
+        ("sites", where.sites, given.structure.sites),
+    ):
+        for name in sorted(set(named) - set(known)):
+            hint = did_you_mean(name, known) or f"There are: {', '.join(known) or 'none'}."
+            problems.append(
+                Problem(f"no employee is in '{name}'.", hint, "unknown", field=f"policy.where.{field}", value=name)
+            )
+    if problems:
+        raise Refused(problems)

@@ -1,0 +1,271 @@
+"""Outcomes computed from a finished run. What each is called and means is declared in `scenarios.outcomes`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.skills import COMMUNICATION, DIGITAL, LEADERSHIP, STRATEGY, band_of
+from ..scenarios.outcomes import OUTCOMES
+from .follow import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR, YEAR, knows_leader
+from .model import MentoringModel
+from .network import LEADER
+from .observe import BANDS, WEEKLY
+from .pairs import COMPLETED, PARTED, REMATCHED
+from .turnover import QUITS, STAYS
+
+Floats = NDArray[np.float64]
+NOTHING = float("nan")
+HEADLINE_WEEKS = HALF_YEAR
+"""The last weeks over which inclusion is read."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a finished run leaves behind."""
+
+    weeks: int
+    length_weeks: int
+    """How long a pair of the policy stays together."""
+    weekly: dict[str, Floats]
+    """Name to one value a week."""
+    people: dict[str, NDArray[np.generic]]
+    """Name to one value for each person present at launch."""
+    pairs: dict[str, NDArray[np.generic]]
+    """Name to one value a pair."""
+    quarters: Floats
+    """(quarters, people): motivation at the end of each."""
+    at_end: dict[str, float]
+    """What is read off the organisation at the end."""
+
+
+def record(model: MentoringModel) -> Record:
+    """Return what a finished run leaves behind."""
+    followed, launch = model.followed, model.followed.launch.workforce
+    weekly = {name: np.asarray(model.datacollector.model_vars[name], np.float64) for name in WEEKLY}
+    technology = list(DIGITAL)
+    people = {
+        "age": launch.age,
+        "level": launch.level,
+        "department": launch.department,
+        "group": launch.group,
+        "role": followed.role,
+        "weeks_in": followed.weeks_in,
+        "exit_week": followed.exit_week,
+        "exit_kind": followed.exit_kind,
+        "year_weeks": followed.year_weeks,
+        "year_ideas": followed.year_ideas,
+        "year_inclusion": followed.inclusion_sum / min(YEAR, model.setup.weeks),
+        "inclusion": followed.carried,
+        "motivation": _ratio(followed.motivation_sum, followed.motivation_weeks),
+        "technology_gain": (followed.skills - launch.skills)[:, technology].mean(axis=1),
+        "communication_gain": (followed.skills - launch.skills)[:, COMMUNICATION],
+        "leadership_gain": (followed.skills - launch.skills)[:, LEADERSHIP],
+        "confidence_gain": followed.confidence - launch.confidence,
+        "openness_gain": followed.openness - launch.openness,
+        "leader_access": followed.leader_access,
+    }
+    table = model.programme.pairs
+    pairs = {
+        "junior": table.junior,
+        "senior": table.senior,
+        "cohort": table.cohort,
+        "began": table.began,
+        "ended": table.ended,
+        "ending": table.ending,
+        "similarity": table.similarity,
+        "goal_fit": table.goal_fit,
+        "rapport": table.rapport,
+        "sessions": table.sessions,
+        "check_ins": table.check_ins,
+        "harmed": table.harmed,
+    }
+    quarters = np.array(followed.quarters).reshape(-1, len(launch))
+    policy = model.setup.policy
+    return Record(model.setup.weeks, policy.length_weeks, weekly, people, pairs, quarters, _at_end(model))
+
+
+def outcomes(run: Record) -> dict[str, float]:
+    """Return every declared outcome by name; nan where there is no value."""
+    values = organisation(run) | same_people(run, run)
+    return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
+
+
+def same_people(reference: Record, run: Record) -> dict[str, float]:
+    """Return the participants' outcomes of a run's first cohort, as those people fared in another run."""
+    role = run.people["role"]
+    juniors, seniors, taking_part = role == JUNIOR, role == SENIOR, role != NOT_IN
+    people = reference.people
+    after = (run.length_weeks + HALF_YEAR - 1) // QUARTER  # the first quarter to end 26 weeks after the programme
+
+    def mean(name: str, who: NDArray[np.bool_]) -> float:
+        values = people[name][who].astype(np.float64)
+        return 100 * float(np.nanmean(values)) if np.isfinite(values).any() else NOTHING
+
+    motivation_after = reference.quarters[after][taking_part] if after < len(reference.quarters) else np.empty(0)
+    return {
+        "participants.innovation": _per_100_years(
+            people["year_ideas"][taking_part].sum(), people["year_weeks"][taking_part].sum()
+        ),
+        "participants.inclusion": mean("year_inclusion", taking_part),
+        "participants.retention": retention(reference, taking_part),
+        "participants.senior_technology_gain": mean("technology_gain", seniors),
+        "participants.senior_communication_gain": mean("communication_gain", seniors),
+        "participants.junior_leadership_gain": mean("leadership_gain", juniors),
+        "participants.junior_communication_gain": mean("communication_gain", juniors),
+        "participants.junior_confidence_gain": mean("confidence_gain", juniors),
+        "participants.openness_gain": mean("openness_gain", taking_part),
+        "participants.motivation": mean("motivation", taking_part),
+        "participants.motivation_after": 100 * float(motivation_after.mean()) if len(motivation_after) else NOTHING,
+        "participants.leader_access": mean("leader_access", juniors),
+    }
+
+
+def organisation(run: Record) -> dict[str, float]:
+    """Return the outcomes of the organisation and of its programme."""
+    weekly, pairs = run.weekly, run.pairs
+    person_weeks = weekly["headcount"].sum()
+    ending = pairs["ending"]
+    over = np.isin(ending, (COMPLETED, PARTED, REMATCHED))
+    enrolled_seniors = weekly["seniors"].sum()
+    last = slice(-HEADLINE_WEEKS, None)
+    return {
+        "innovation": _per_100_years(weekly["ideas_implemented"].sum(), person_weeks),
+        "inclusion": 100 * float(weekly["inclusion"][last].mean()),
+        "retention": retention(run, np.ones(len(run.people["role"]), np.bool_)),
+        "ideas_voiced": _per_100_years(weekly["ideas_voiced"].sum(), person_weeks),
+        "idea_value": _per_100_years(weekly["idea_value"].sum(), person_weeks),
+        "quits": _per_100_years(weekly["quits"].sum(), person_weeks),
+        **{
+            f"quits.{band}": _per_100_years(weekly[f"quits.{band}"].sum(), weekly[f"headcount.{band}"].sum())
+            for band in BANDS
+        },
+        "inclusion.present": 100 * float(weekly["inclusion_present"][last].mean()),
+        "new_ties": _per_100_years(weekly["new_ties"].sum(), person_weeks),
+        "openness": 100 * float(weekly["openness"].mean()),
+        "motivation": 100 * float(weekly["motivation"].mean()),
+        "fatigue": 100 * float(weekly["fatigue"].mean()),
+        "inclusive_practices": _per_100_years(weekly["practices"].sum(), weekly["leaders"].sum()),
+        "seats_unfilled": 100 * float(1 - person_weeks / (run.weeks * len(run.people["role"]))),
+        "rapport": 100 * float(pairs["rapport"].mean()) if len(ending) else NOTHING,
+        "parted_early": 100 * float((ending[over] == PARTED).mean()) if over.any() else NOTHING,
+        "attendance": 100 * float(_ratio(weekly["sessions_held"].sum(), weekly["sessions_due"].sum())),
+        "sessions_per_pair": float(pairs["sessions"].mean()) if len(ending) else NOTHING,
+        "check_ins": float(weekly["check_ins"].sum()),
+        "repairs": float(weekly["repairs"].sum()),
+        "rematches": float(weekly["rematches"].sum()),
+        "places_unfilled": float(weekly["places_unfilled"].sum()),
+        "applicants_rejected": float(weekly["rejected"].sum()),
+        "senior_hours": float(_ratio(weekly["senior_hours"].sum(), enrolled_seniors * 12 / 52)),
+        "hours": float(weekly["hours"].sum()),
+        "cash": float(weekly["cash"].sum()),
+        "hours_cost": float(weekly["hours_cost"].sum()),
+        **run.at_end,
+    }
+
+
+def retention(run: Record, who: NDArray[np.bool_]) -> float:
+    """Return 100 x the Kaplan-Meier survival from voluntary quits over the first year; other exits are censored."""
+    exit_week, exit_kind = run.people["exit_week"][who], run.people["exit_kind"][who]
+    if len(exit_week) == 0:
+        return NOTHING
+    horizon = min(YEAR, run.weeks)
+    left = np.where(np.isnan(exit_week), horizon, exit_week).astype(np.int64)
+    early = left < horizon
+    exits = np.bincount(left[early], minlength=horizon)
+    quits = np.bincount(left[early & (exit_kind == QUITS)], minlength=horizon)
+    at_risk = len(left) - np.concatenate([[0], np.cumsum(exits)[:-1]])
+    return 100 * float(np.prod(np.where(at_risk > 0, 1 - quits / np.maximum(at_risk, 1), 1.0)))
+
+
+def _at_end(model: MentoringModel) -> dict[str, float]:
+    """Read off the organisation as it is at the end."""
+    state, followed = model.state, model.followed
+    people, ties = state.workforce, state.ties
+    present = people.present
+    inclusion, band = people.inclusion[present], band_of(people.age[present])
+    by_band = [float(inclusion[band == b].mean()) for b in range(4) if (band == b).sum() >= 5]
+    in_group = people.group[present]
+    digital = people.skills[:, list(DIGITAL)].mean(axis=1)
+    stayed = followed.exit_kind == STAYS
+    was_junior, was_senior = (followed.launch.workforce.level <= 1) & stayed, (people.level >= 2) & stayed
+    ready = people.skills[:, [LEADERSHIP, COMMUNICATION, STRATEGY]].mean(axis=1)
+    leaders = (people.level >= LEADER) & present
+    bench = NOTHING
+    if leaders.any():
+        rows = np.flatnonzero(present & (people.level < LEADER) & (ready >= np.quantile(ready[leaders], 0.25)))
+        known = knows_leader(
+            rows, False, people.level, people.manager, ties.start, ties.neighbour, ties.effective,
+            ties.slot_neighbour, ties.slot_weight,
+        )  # fmt: skip
+        bench = float(known.sum() / np.count_nonzero(people.level >= LEADER))
+    weeks_there = np.where(np.isnan(followed.exit_week), model.setup.weeks, followed.exit_week + 1)
+    pay = 2080 * np.array([getattr(state.rules.money, f"rate_{level}") for level in range(5)])
+    quits = float(np.sum(model.datacollector.model_vars["quits"]))
+    across_departments, null_departments = _mixing(people.department, present, model)
+    cross_age = people.cross_age[present & (people.tie_sum > 0)]
+    null_age = _cross_age_at_random(band)
+    return {
+        "inclusion.tenth_percentile": 100 * float(np.quantile(inclusion, 0.1)) if len(inclusion) else NOTHING,
+        "inclusion.age_gap": 100 * (max(by_band) - min(by_band)) if len(by_band) > 1 else NOTHING,
+        "inclusion.group_gap": 100 * float(inclusion[~in_group].mean() - inclusion[in_group].mean())
+        if in_group.any() and not in_group.all()
+        else NOTHING,
+        "cross_age_ties": 100 * float(cross_age.mean() / null_age) if len(cross_age) and null_age > 0 else NOTHING,
+        "cross_department_ties": 100 * across_departments / null_departments if null_departments > 0 else NOTHING,
+        "digital_gap": 100 * float(np.median(digital[was_junior]) - digital[was_senior].mean())
+        if was_junior.any() and was_senior.any()
+        else NOTHING,
+        "voice_gini": 100 * gini(followed.expected_voice / weeks_there),
+        "bench": bench,
+        "replacement_cost": quits * state.rules.money.replacement * float(pay[people.level].mean()),
+    }
+
+
+def gini(values: Floats) -> float:
+    """Return the Gini coefficient of non-negative values.
+
+    >>> gini(np.array([1.0, 1.0, 1.0])), gini(np.array([0.0, 0.0, 1.0]))
+    (0.0, 0.6666666666666666)
+    """
+    total = values.sum()
+    if total <= 0:
+        return NOTHING
+    ordered, n = np.sort(values), len(values)
+    return float(2 * (np.arange(1, n + 1) * ordered).sum() / (n * total) - (n + 1) / n)
+
+
+def _mixing(group: NDArray[np.int64], present: NDArray[np.bool_], model: MentoringModel) -> tuple[float, float]:
+    """Return the share of tie weight across groups, and what random mixing would give."""
+    ties, n = model.state.ties, len(group)
+    ends = np.repeat(np.arange(n), np.diff(ties.start))
+    slots = ties.slot_neighbour >= 0
+    weight = np.concatenate([ties.effective, np.minimum(1.0, ties.slot_weight[slots])])
+    one = np.concatenate([ends, np.nonzero(slots)[0]])
+    other = np.concatenate([ties.neighbour, ties.slot_neighbour[slots]])
+    total = weight.sum()
+    sizes = np.bincount(group[present]).astype(np.float64)
+    everyone = sizes.sum()
+    if total <= 0 or everyone < 2:
+        return 0.0, 0.0
+    null = 1 - (sizes * (sizes - 1)).sum() / (everyone * (everyone - 1))
+    return float(weight[group[one] != group[other]].sum() / total), float(null)
+
+
+def _cross_age_at_random(band: NDArray[np.int64]) -> float:
+    """Return the share of pairs of people two or more age bands apart."""
+    sizes = np.bincount(band, minlength=4).astype(np.float64)
+    everyone = sizes.sum()
+    apart = sum(sizes[a] * sizes[b] for a in range(4) for b in range(4) if abs(a - b) >= 2)
+    return float(apart / (everyone * (everyone - 1))) if everyone > 1 else 0.0
+
+
+def _ratio(top: Floats | float, bottom: Floats | float) -> Floats:
+    bottom = np.asarray(bottom, np.float64)
+    return np.divide(top, bottom, out=np.full(bottom.shape, NOTHING), where=bottom > 0)
+
+
+def _per_100_years(count: float, weeks: float) -> float:
+    return float(100 * count / (weeks / 52)) if weeks > 0 else NOTHING

@@ -1,0 +1,116 @@
+"""Who takes part: eligibility, willingness, and what being chosen or turned down does."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.luck import uniforms
+from ..agents.structure import Structure
+from ..scenarios.rewards import Reward
+from ..scenarios.scenario import Policy, Side
+from ..scenarios.targeting import Pool, Targeting
+from ..scenarios.training import Training
+from .state import State
+
+YES, LOT = 0, 1
+"""Which draw of a seat's recruitment luck is which."""
+
+
+class Recruits(NamedTuple):
+    """Rows of those who take part, and how many were turned down."""
+
+    juniors: NDArray[np.int64]
+    seniors: NDArray[np.int64]
+    rejected: int
+
+
+def recruit(
+    state: State, structure: Structure, policy: Policy, places: int, targeting: Targeting, reward: Reward, training: Training
+) -> Recruits:
+    """Fill the places from those eligible; zero places ask nobody."""
+    nobody = np.empty(0, np.int64)
+    if places == 0:
+        return Recruits(nobody, nobody, 0)
+    people, rule = state.workforce, state.rules.recruitment
+    open_to = open_part(state, structure, policy)
+    seniors = pool_of(state, open_to & eligible(state, policy.eligible.senior), reward, training)
+    is_senior = np.zeros(len(people), np.bool_)
+    is_senior[seniors.rows] = True
+    juniors = pool_of(state, open_to & eligible(state, policy.eligible.junior) & ~is_senior, reward, training)
+    orders = []
+    for pool in (juniors, seniors):
+        priority = np.asarray(targeting.priority(pool, rule), np.float64)
+        order = np.lexsort((pool.rows, pool.lot, -priority))
+        orders.append((pool, order[priority[order] > -np.inf]))
+    (_, willing_juniors), (_, willing_seniors) = orders
+    pairs = min(places, len(willing_juniors), len(willing_seniors) * policy.capacity)
+    taken = []
+    rejected = 0
+    for (pool, order), wanted in zip(orders, (pairs, -(-pairs // policy.capacity)), strict=True):
+        chosen = order[:wanted]
+        if targeting.freely:
+            people.motivation[pool.rows[chosen]] += rule.chosen_freely
+            people.rejected[pool.rows[order[wanted:]]] = 1.0
+            rejected += len(order) - len(chosen)
+        else:
+            people.motivation[pool.rows[chosen]] -= rule.told * (1 - pool.willingness[chosen])
+        taken.append(np.sort(pool.rows[chosen]))
+    np.clip(people.motivation, 0.0, 1.0, out=people.motivation)
+    return Recruits(taken[0], taken[1], rejected)
+
+
+def eligible(state: State, side: Side) -> NDArray[np.bool_]:
+    """Return who could take one side and is not in the programme."""
+    people = state.workforce
+    fits = people.present & ~people.enrolled & np.isin(people.level, side.levels)
+    if side.min_age is not None:
+        fits &= people.age >= side.min_age
+    if side.max_age is not None:
+        fits &= people.age < side.max_age + 1
+    return fits
+
+
+def open_part(state: State, structure: Structure, policy: Policy) -> NDArray[np.bool_]:
+    """Return who works where the programme is open."""
+    people, where = state.workforce, policy.where
+    fits = np.ones(len(people), np.bool_)
+    if where.departments:
+        fits &= np.isin(people.department, [structure.departments.index(name) for name in where.departments])
+    if where.sites:
+        fits &= np.isin(people.site, [structure.sites.index(name) for name in where.sites])
+    if where.levels:
+        fits &= np.isin(people.level, where.levels)
+    return fits
+
+
+def pool_of(state: State, who: NDArray[np.bool_], reward: Reward, training: Training) -> Pool:
+    """Return the eligible as a targeting strategy sees them.
+
+    Willingness is s(-.1 + .9 z + 1.5 (o - .5) + 4 ext - .06 training hours - 1.5 (f - .35) - 1.2 if in before).
+    """
+    people, rule = state.workforce, state.rules.recruitment
+    rows = np.flatnonzero(who)
+    before = people.spells[rows] > 0
+    odds = (
+        rule.willing
+        + rule.willing_engagement * people.engagement[rows]
+        + rule.willing_openness * (people.openness[rows] - 0.5)
+        + rule.willing_reward * reward.pull
+        - rule.put_off_by_training * training.hours
+        - rule.put_off_by_fatigue * (people.fatigue[rows] - 0.35)
+        - rule.put_off_by_before * before
+    )
+    mean = people.tie_sum[people.present].mean() if people.present.any() else 1.0
+    key = state.luck["recruitment"]
+    return Pool(
+        rows=rows,
+        willingness=1 / (1 + np.exp(-odds)),
+        engagement=people.engagement[rows],
+        centrality=people.tie_sum[rows] / mean if mean > 0 else np.zeros(len(rows)),
+        before=before,
+        yes=uniforms(key, people.seat[rows], state.tick, YES),
+        lot=uniforms(key, people.seat[rows], state.tick, LOT),
+    )

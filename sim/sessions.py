@@ -1,0 +1,208 @@
+"""A session: whether the two turn up, how good it is, what it does to rapport and ties."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.compiled import kernel
+from ..agents.luck import Key, normal, uniform
+from ..agents.ties import strengthen
+from ..scenarios.assumptions import Network, Sessions
+from .network import draw_neighbour
+from .pairs import Pairs
+from .state import State
+
+AVAILABLE = np.array([0.95, 0.92, 0.85, 0.74, 0.60])
+"""Probability that a person of each level can keep an appointment (assumption); the busier of the two counts."""
+
+
+class Round(NamedTuple):
+    """This week's sessions that took place, an entry each."""
+
+    pairs: NDArray[np.int64]
+    """Rows of the pair table."""
+    junior: NDArray[np.int64]
+    senior: NDArray[np.int64]
+    quality: NDArray[np.float64]
+    spacing: NDArray[np.float64]
+    """0..1: how much of the time needed to digest the last session has passed."""
+    rapport: NDArray[np.float64]
+    """Before the session."""
+
+
+@kernel
+def logistic(x: float) -> float:
+    """Return s(x) = 1 / (1 + exp(-x))."""
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+def hold(state: State, pairs: Pairs, due: NDArray[np.int64], pull: NDArray[np.float64], policy: Policy) -> Round:
+    """Hold the sessions that are due; return those that took place. The two ends' hours are booked."""
+    people = state.workforce
+    quality, spacing, before = np.empty(len(due)), np.empty(len(due)), np.empty(len(due))
+    meet(
+        state.rules.sessions, policy.teaching, policy.junior_leads, policy.gaming, policy.every_weeks,
+        state.luck["sessions"], state.tick, state.week, due,
+        pairs.number, pairs.junior, pairs.senior, pairs.similarity, pairs.clarity,
+        pairs.rapport, pairs.next_session, pairs.last_session, pairs.missed, pairs.sessions,
+        people.level, people.motivation, pull, people.fatigue, people.openness, people.training, people.hours,
+        quality, spacing, before,
+    )  # fmt: skip
+    held = ~np.isnan(quality)
+    rows = due[held]
+    return Round(rows, pairs.junior[rows], pairs.senior[rows], quality[held], spacing[held], before[held])
+
+
+class Policy(NamedTuple):
+    """What of the policy a session depends on."""
+
+    teaching: float
+    """Share of session time flowing from junior to senior (theta)."""
+    junior_leads: bool
+    gaming: float
+    """Quality lost to playing for the reward."""
+    every_weeks: int
+    visibility: float
+
+
+@kernel
+def meet(
+    rule: Sessions,
+    teaching: float,
+    junior_leads: bool,
+    gaming: float,
+    every_weeks: int,
+    key: Key,
+    tick: int,
+    week: int,
+    due: NDArray[np.int64],
+    number: NDArray[np.uint64],
+    junior: NDArray[np.int64],
+    senior: NDArray[np.int64],
+    similarity: NDArray[np.float64],
+    clarity: NDArray[np.float64],
+    rapport: NDArray[np.float64],
+    next_session: NDArray[np.int64],
+    last_session: NDArray[np.int64],
+    missed: NDArray[np.int64],
+    sessions: NDArray[np.int64],
+    level: NDArray[np.int64],
+    motivation: NDArray[np.float64],
+    pull: NDArray[np.float64],
+    fatigue: NDArray[np.float64],
+    openness: NDArray[np.float64],
+    training: NDArray[np.float64],
+    hours: NDArray[np.float64],
+    quality: NDArray[np.float64],
+    spacing: NDArray[np.float64],
+    before: NDArray[np.float64],
+) -> None:
+    """Settle each session that is due: nan in `quality` where nobody met.
+
+    Turning up: availability * s(2.5 + 3 (min M - .5) - 2.5 (max f - .4)). A missed session costs rapport and is
+    tried again next week with probability .6, else at its next date. Rapport moves a fifth of the way to quality.
+    """
+    for d in range(len(due)):
+        p = due[d]
+        j, s = junior[p], senior[p]
+        drive_j, drive_s = motivation[j] + pull[j], motivation[s] + pull[s]
+        turn_up = min(AVAILABLE[level[j]], AVAILABLE[level[s]]) * logistic(
+            rule.turn_up
+            + rule.turn_up_motivation * (min(drive_j, drive_s) - 0.5)
+            - rule.turn_up_fatigue * (max(fatigue[j], fatigue[s]) - 0.4)
+        )
+        before[d] = rapport[p]
+        if uniform(key, number[p], tick, 0) >= turn_up:
+            quality[d] = math.nan
+            rapport[p] = max(0.0, rapport[p] - rule.missed)
+            missed[p] = min(8, missed[p] + 1)
+            again = uniform(key, number[p], tick, 1) < rule.try_again
+            next_session[p] = week + (1 if again else every_weeks)
+            continue
+        trained = 0.5 * (training[j] + training[s])
+        rank = max(0.0, level[s] - level[j] - 1.0)
+        q = (
+            rule.quality
+            + rule.quality_similarity * (similarity[p] - 0.7)
+            + rule.quality_training * (trained - 0.2)
+            + rule.quality_clarity * (clarity[p] - 0.4)
+            + rule.quality_openness * (0.5 * (openness[j] + openness[s]) - 0.5)
+            - rule.quality_fatigue * (0.5 * (fatigue[j] + fatigue[s]) - 0.35)
+            - rule.hierarchy
+            * rank
+            * (1.0 - rule.hierarchy_training * trained)
+            * (rule.hierarchy_reverse if junior_leads else 1.0)
+            + rule.quality_motivation * (0.5 * (drive_j + drive_s) - 0.5)
+            - gaming
+            + rule.quality_spread * normal(key, number[p], tick, 2)
+        )
+        quality[d] = min(1.0, max(0.0, q))
+        spacing[d] = 1.0 - math.exp(-(week - last_session[p]) / rule.space)
+        rapport[p] += rule.rapport_pace * (quality[d] - rapport[p])
+        missed[p] = 0
+        sessions[p] += 1
+        last_session[p] = week
+        next_session[p] = week + every_weeks
+    for d in range(len(due)):
+        if not math.isnan(quality[d]):
+            hours[junior[due[d]]] += 1.0 + rule.preparation * (teaching + 0.3)
+            hours[senior[due[d]]] += 1.0 + rule.preparation * (1.3 - teaching)
+
+
+def tie_and_introduce(state: State, pairs: Pairs, held: Round, visibility: float) -> int:
+    """Strengthen each pair's tie and introduce juniors to seniors' contacts; return how many ties are new."""
+    people, ties = state.workforce, state.ties
+    return int(
+        grow_ties(
+            state.rules.network, visibility, state.luck["introductions"], state.tick,
+            pairs.number[held.pairs], held.junior, held.senior, held.quality, held.spacing, held.rapport,
+            ties.start, ties.neighbour, ties.mirror, ties.extra, ties.effective, ties.slot_neighbour, ties.slot_weight,
+            people.present,
+        )
+    )  # fmt: skip
+
+
+@kernel
+def grow_ties(
+    rule: Network,
+    visibility: float,
+    key: Key,
+    tick: int,
+    number: NDArray[np.uint64],
+    junior: NDArray[np.int64],
+    senior: NDArray[np.int64],
+    quality: NDArray[np.float64],
+    spacing: NDArray[np.float64],
+    rapport: NDArray[np.float64],
+    start: NDArray[np.int64],
+    neighbour: NDArray[np.int32],
+    mirror: NDArray[np.int32],
+    extra: NDArray[np.float64],
+    effective: NDArray[np.float64],
+    slot_neighbour: NDArray[np.int32],
+    slot_weight: NDArray[np.float64],
+    present: NDArray[np.bool_],
+) -> int:
+    """Add sp * .12 q to the pair's tie; the senior introduces the junior with .10 R (1 + 2 visibility)."""
+    contact = np.full(len(junior), -1, np.int64)
+    for d in range(len(junior)):
+        chance = rule.introduction * rapport[d] * (1.0 + rule.introduction_visible * visibility)
+        if uniform(key, number[d], tick, 0) < chance:
+            u = uniform(key, number[d], tick, 1)
+            other = draw_neighbour(u, senior[d], start, neighbour, effective, slot_neighbour, slot_weight)
+            if other >= 0 and other != junior[d] and present[other]:
+                contact[d] = other
+    new = 0
+    for d in range(len(junior)):
+        by = spacing[d] * rule.session * quality[d]
+        if strengthen(start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], senior[d], by):
+            new += 1
+        if contact[d] >= 0 and strengthen(
+            start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], contact[d], rule.introduction_weight
+        ):
+            new += 1
+    return new

@@ -1,0 +1,112 @@
+"""`State`: all that a week reads and changes, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents import luck
+from ..agents.makeup import Makeup, Tenure
+from ..agents.population import Origin
+from ..agents.ties import Ties
+from ..agents.workforce import Workforce
+from ..scenarios.assumptions import (
+    Advancement,
+    Assumptions,
+    Attitudes,
+    Feedback,
+    Ideas,
+    Inclusion,
+    Learning,
+    Matching,
+    Money,
+    Motivation,
+    Network,
+    Parting,
+    Recruitment,
+    Sessions,
+    Turnover,
+)
+
+LUCK_OF_LAUNCH = 104
+"""The luck week of programme week 0: settling weeks come before it, so their number moves nobody's luck."""
+
+MECHANISMS = (
+    "recruitment", "matching", "sessions", "introductions", "check-ins", "parting", "meetings", "ideas", "spread",
+    "practices", "advancement", "leaving", "hiring",
+)  # fmt: skip
+
+
+class Rulebook(NamedTuple):
+    """The assumptions as kernels take them: named tuples of floats."""
+
+    transport: float
+    people: Makeup
+    tenure: Tenure
+    recruitment: Recruitment
+    matching: Matching
+    sessions: Sessions
+    learning: Learning
+    motivation: Motivation
+    feedback: Feedback
+    parting: Parting
+    attitudes: Attitudes
+    inclusion: Inclusion
+    network: Network
+    ideas: Ideas
+    advancement: Advancement
+    turnover: Turnover
+    money: Money
+
+    @classmethod
+    def of(cls, assumptions: Assumptions) -> Rulebook:
+        """Return the rule book of these assumptions."""
+        processes = (name for name in cls._fields if name != "transport")
+        return cls(assumptions.transport, *(getattr(assumptions, name).floats for name in processes))
+
+
+@dataclass
+class State:
+    """The organisation in a week. Copied when a replicate's scenarios part ways."""
+
+    rules: Rulebook
+    luck: dict[str, luck.Key]
+    tick: int
+    """The week as luck counts it: `LUCK_OF_LAUNCH` is programme week 0."""
+    workforce: Workforce
+    ties: Ties
+    opportunities: NDArray[np.float64]
+    """(units, 56): how much is left to be improved on each triple of skills."""
+    unit_size: NDArray[np.float64]
+    """People per unit at launch."""
+    practices: NDArray[np.float64]
+    """Stock of inclusive practices of each department."""
+    origin: Origin
+    """Where the next occupants of seats come from."""
+    access_mean: float
+    cross_age_mean: float
+    leaving: float
+    """Times the tenure hazard that gives the organisation's voluntary quits."""
+
+    @property
+    def week(self) -> int:
+        """The programme week; negative while the organisation settles."""
+        return self.tick - LUCK_OF_LAUNCH
+
+    def copy(self) -> State:
+        """Return a state that can be moved on without touching this one."""
+        return replace(
+            self,
+            workforce=self.workforce.copy(),
+            ties=self.ties.copy(),
+            opportunities=self.opportunities.copy(),
+            practices=self.practices.copy(),
+        )
+
+
+def keys(seed: int, replicate: int) -> dict[str, luck.Key]:
+    """Return the key of every mechanism's luck; the policy is not in them."""
+    return {mechanism: luck.key(seed, replicate, mechanism) for mechanism in MECHANISMS}
