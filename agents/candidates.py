@@ -114,7 +114,8 @@ class Candidates:
             a.skills[rows], a.wants[rows], a.can_teach[rows], a.style[rows],
             b.skills[columns], b.wants[columns], b.can_teach[columns], b.style[columns], *parts,
         )  # fmt: skip
-        return Block(*parts, self.closeness[rows][:, columns].toarray())
+        gap, learnable, similarity, goal_fit = parts
+        return Block(gap, learnable, similarity, goal_fit, self.closeness[rows][:, columns].toarray())
 
     def score(self, rows: Integers, columns: Integers) -> Floats:
         """Return the best score of these juniors with these seniors.

@@ -24,7 +24,7 @@ import numpy as np
 from numba.core import config
 
 P = ParamSpec("P")
-R = TypeVar("R", covariant=True)
+R = TypeVar("R")
 
 
 class Kernel(Protocol[P, R]):

@@ -35,7 +35,7 @@ def multiply(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
 
 
 @kernel
-def uniform(key: Key, entity: int, week: int, draw: int) -> float:
+def uniform(key: Key, entity: int | np.uint64, week: int, draw: int) -> float:
     """Return a uniform number in [0, 1): the first word of Philox4x64-10 at counter (entity, week, draw, 0).
 
     Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3 (Philox4x64-10).
@@ -91,13 +91,13 @@ def quantile(u: float) -> float:
 
 
 @kernel
-def normal(key: Key, entity: int, week: int, draw: int) -> float:
+def normal(key: Key, entity: int | np.uint64, week: int, draw: int) -> float:
     """Return a standard normal number by inversion."""
     return quantile(uniform(key, entity, week, draw))
 
 
 @kernel
-def blend(one: int, other: int) -> np.uint64:
+def blend(one: int | np.uint64, other: int | np.uint64) -> np.uint64:
     """Return the stable 64-bit number of a pair: its two seats mixed, the lower first, so order does not matter."""
     a, b = np.uint64(one), np.uint64(other)
     low, high = min(a, b), max(a, b)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import namedtuple
 from math import isfinite
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,7 +44,7 @@ def param(
     if not (least <= low <= default <= high <= most and isfinite(low) and isfinite(high)):
         raise ValueError(f"a parameter must satisfy least <= low <= default <= high <= most: {default} {low} {high}")
     record = Parameter(default, unit, low, high, source, grade, least, most)
-    limits: dict[str, float] = {name: v for name, v in (("ge", least), ("le", most)) if isfinite(v)}
+    limits: dict[str, Any] = {name: v for name, v in (("ge", least), ("le", most)) if isfinite(v)}
     return Field(default, allow_inf_nan=False, json_schema_extra={"parameter": record._asdict()}, **limits)
 
 
@@ -52,6 +52,7 @@ class Rules(BaseModel):
     """The parameters of one process: frozen, and handed to kernels as a tuple of floats with the same names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    _floats: ClassVar[Any]
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -54,7 +54,9 @@ class Ties:
         )
 
     @classmethod
-    def between(cls, people: int, source: NDArray[np.int64], target: NDArray[np.int64], weight: NDArray[np.float64]) -> Ties:
+    def between(
+        cls, people: int, source: NDArray[np.int64], target: NDArray[np.int64], weight: NDArray[np.float64]
+    ) -> Ties:
         """Return the ties of an edge list in O(people + ties).
 
         A tie is named once, in either direction; the order of the list does not matter.
@@ -76,7 +78,9 @@ class Ties:
         """Return the ties of a networkx graph whose nodes are rows 0 .. people - 1; no weight counts as 1."""
         edges = [(a, b, float(w)) for a, b, w in graph.edges(data="weight", default=1.0) if a != b]
         source, target, weight = (np.array(column) for column in zip(*edges, strict=True)) if edges else ([], [], [])
-        return cls.between(people, np.asarray(source, np.int64), np.asarray(target, np.int64), np.asarray(weight, float))
+        return cls.between(
+            people, np.asarray(source, np.int64), np.asarray(target, np.int64), np.asarray(weight, float)
+        )
 
     def edges(self) -> Iterator[tuple[int, int, float]]:
         """Yield each tie once as (row, row, this week's weight), lower row first, extra ties included."""

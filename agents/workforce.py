@@ -103,8 +103,6 @@ class Workforce:
     """Programme hours this week."""
     check_ins: Floats
     """Check-ins this week."""
-    credit: Floats
-    """Weeks of credit earned towards advancement, in years."""
 
     def __len__(self) -> int:
         return len(self.seat)

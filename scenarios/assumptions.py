@@ -240,7 +240,6 @@ class Advancement(Rules):
     passed_over: float = assumed(0.4, "advancement lost by the next in line")
     fades: float = assumed(0.04, "share a week", most=1)
     skill: float = assumed(4.0, "score per unit of mean skill")
-    credit: float = assumed(0.8, "score per year of credit")
     confidence: float = assumed(0.5, "score per unit of confidence")
     luck: float = assumed(0.4, "score per unit of luck")
     visible: float = assumed(2.0, "score per unit of visibility")
@@ -249,7 +248,9 @@ class Advancement(Rules):
 class Turnover(Rules):
     """What moves a person to leave, beside tenure and age."""
 
-    scale: float = param(1.0, "times the hazard that tenure alone would need", 0.8, 1.25)
+    scale: float = param(
+        0.875, "times the hazard that tenure alone would need", 0.8, 1.25, "calibrated: 13.5 quits a 100 and year"
+    )
     age: float = param(
         0.0, "log-hazard lost per ten years of age above 40", 0.0, 0.1, "tenure alone carries the age slope"
     )

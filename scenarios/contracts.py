@@ -29,7 +29,9 @@ def checked(pairs: object, candidates: Candidates, name: str) -> NDArray[np.intp
     if table.size == 0:
         return np.empty((0, 2), np.intp)
     if table.ndim != 2 or table.shape[1] != 2 or not np.issubdtype(table.dtype, np.integer):
-        raise Refused(wrong(f"'{name}' returned {table.dtype} of shape {table.shape}.", "Return (pairs, 2) whole numbers."))
+        raise Refused(
+            wrong(f"'{name}' returned {table.dtype} of shape {table.shape}.", "Return (pairs, 2) whole numbers.")
+        )
     problems = []
     for column, side, called in ((0, candidates.juniors, "juniors"), (1, candidates.seniors, "seniors")):
         if table[:, column].min() < 0 or table[:, column].max() >= len(side):

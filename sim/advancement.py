@@ -13,13 +13,12 @@ REVIEW_WEEKS = 26
 def review(state: State, visibility: float) -> None:
     """Advance the best-placed 6 % of every level; the next 6 % feel passed over.
 
-    Score: 4 mean skill + access + .8 credit + .5 confidence + .4 u + 2 visibility for participants.
+    Score: 4 mean skill + access + .5 confidence + .4 u + 2 visibility for participants.
     """
     people, rule = state.workforce, state.rules.advancement
     score = (
         rule.skill * people.skills.mean(axis=1)
         + people.access
-        + rule.credit * people.credit
         + rule.confidence * people.confidence
         + rule.luck * uniforms(state.luck["advancement"], people.seat, state.tick, 0)
         + rule.visible * visibility * people.enrolled

@@ -22,7 +22,7 @@ from .state import State
 CELLS = np.array(list(combinations(range(8), 3)))
 """(56, 3): every triple of skills a problem can need."""
 
-MIXED_CELLS = np.flatnonzero((CELLS <= max(DIGITAL)).any(axis=1) & (CELLS > max(DIGITAL)).any(axis=1))
+MIXED_CELLS = np.flatnonzero((max(DIGITAL) >= CELLS).any(axis=1) & (max(DIGITAL) < CELLS).any(axis=1))
 """The triples that need a digital and a domain skill."""
 
 SHARES = (0.4, 0.35, 0.25)
@@ -48,7 +48,8 @@ def work(state: State, mine: NDArray[np.float64], expected: NDArray[np.float64])
     people, ties, rule = state.workforce, state.ties, state.rules.ideas
     people.voice *= rule.remembered
     voiced, implemented, value = have_ideas(
-        rule, state.rules.learning.reach, state.luck["ideas"], state.luck["spread"], state.tick, people.seat, people.occupant,
+        rule, state.rules.learning.reach, state.luck["ideas"], state.luck["spread"], state.tick,
+        people.seat, people.occupant,
         ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
         people.level, people.department, people.unit, people.manager, people.present, people.skills,
         people.engagement, people.confidence, people.fatigue, people.hours, people.inclusion, people.openness,
@@ -138,7 +139,10 @@ def spread(
             j = touched[t]
             chance = 1.0 - math.exp(-rule.spread * openness[j] * pressure[j])
             pressure[j] = 0.0
-            if uniform(key, seat[j], tick, np.uint64(turn) + np.uint64(4) * (seat[author] % np.uint64(1 << 60))) < chance:
+            if (
+                uniform(key, seat[j], tick, np.uint64(turn) + np.uint64(4) * (seat[author] % np.uint64(1 << 60)))
+                < chance
+            ):
                 exposed[j] = True
                 known[knowing] = j
                 knowing += 1

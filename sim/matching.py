@@ -8,8 +8,8 @@ from scipy.sparse import csr_array
 
 from ..agents.candidates import Candidates, Side, Weights
 from ..agents.compiled import kernel
-from ..agents.luck import blend, normals, uniforms
 from ..agents.luck import Key as LuckKey
+from ..agents.luck import blend, normals, uniforms
 from ..agents.ties import SLOTS
 from ..scenarios.arms import FOCUS, Direction
 from ..scenarios.contracts import PairingStrategy, checked
@@ -98,7 +98,9 @@ def begin(state: State, rows: NDArray[np.int64], policy: Policy, cohort: int, du
         similarity, goal_fit, attention_senior, attention_junior,
     )  # fmt: skip
     ties = state.ties
-    weight = tie_weights(juniors, seniors, ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight)
+    weight = tie_weights(
+        juniors, seniors, ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight
+    )
     key = state.luck["matching"]
     eps = normals(key, number, state.tick, 0)
     rapport = rule.rapport + rule.rapport_similarity * (similarity - 0.7) + rule.rapport_tie * weight

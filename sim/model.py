@@ -48,7 +48,7 @@ class MentoringModel(mesa.Model):
     ) -> None:
         super().__init__()
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
-        self.random = self.rng = _Unpermitted()  # type: ignore[assignment]
+        self.random = self.rng = _Unpermitted()
         self.setup = scenario
         self.given = give(scenario.organisation) if given is None else given
         _check_where(scenario, self.given)

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.compiled import kernel
-from ..agents.makeup import Makeup
 from ..agents.skills import COMMUNICATION
 from ..scenarios.assumptions import Motivation
 from .sessions import Round
@@ -27,15 +26,24 @@ def after_sessions(state: State, held: Round, gained: NDArray[np.float64], tangi
     """Let a session lift or lower motivation, and a tangible reward crowd it out."""
     people = state.workforce
     motivate(
-        state.rules.motivation, tangibility, held.junior, held.senior, held.quality, held.spacing, gained, people.motivation
+        state.rules.motivation,
+        tangibility,
+        held.junior,
+        held.senior,
+        held.quality,
+        held.spacing,
+        gained,
+        people.motivation,
     )
 
 
 def relax(state: State) -> None:
     """Let motivation and fatigue move towards their own levels."""
-    people = state.workforce
+    people, makeup = state.workforce, state.rules.people
     relax_motivation(
-        state.rules.motivation, state.rules.people, people.present, people.manager, people.engagement, people.openness,
+        state.rules.motivation, makeup.motivation, makeup.motivation_by_engagement, makeup.motivation_least,
+        makeup.motivation_most, makeup.fatigue, makeup.fatigue_by_workload, people.present,
+        people.manager, people.engagement, people.openness,
         people.skills, people.own_skills, people.workload, people.hours, people.check_ins,
         people.motivation, people.fatigue,
     )  # fmt: skip
@@ -90,7 +98,12 @@ def motivate(
 @kernel
 def relax_motivation(
     rule: Motivation,
-    makeup: Makeup,
+    mean: float,
+    by_engagement: float,
+    least: float,
+    most: float,
+    rested: float,
+    by_workload: float,
     present: NDArray[np.bool_],
     manager: NDArray[np.int64],
     engagement: NDArray[np.float64],
@@ -110,17 +123,12 @@ def relax_motivation(
     for i in range(len(motivation)):
         if not present[i]:
             continue
-        rest = makeup.motivation + makeup.motivation_by_engagement * engagement[i]
+        rest = mean + by_engagement * engagement[i]
         lead = manager[i]
         if lead >= 0 and present[lead]:
             grown = skills[lead, COMMUNICATION] - own_skills[lead, COMMUNICATION]
             rest += rule.inspired * (openness[lead] - 0.5 + grown)
-        rest = min(makeup.motivation_most, max(makeup.motivation_least, rest))
+        rest = min(most, max(least, rest))
         motivation[i] += rule.recovery * (rest - motivation[i])
-        load = (
-            makeup.fatigue
-            + makeup.fatigue_by_workload * workload[i]
-            + rule.fatigue_hours * hours[i]
-            + rule.fatigue_check_in * check_ins[i]
-        )
+        load = rested + by_workload * workload[i] + rule.fatigue_hours * hours[i] + rule.fatigue_check_in * check_ins[i]
         fatigue[i] = min(1.0, fatigue[i] + rule.fatigue_pace * (load - fatigue[i]))

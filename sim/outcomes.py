@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,9 @@ class Record:
     """How long a pair of the policy stays together."""
     weekly: dict[str, Floats]
     """Name to one value a week."""
-    people: dict[str, NDArray[np.generic]]
+    people: dict[str, NDArray[Any]]
     """Name to one value for each person present at launch."""
-    pairs: dict[str, NDArray[np.generic]]
+    pairs: dict[str, NDArray[Any]]
     """Name to one value a pair."""
     quarters: Floats
     """(quarters, people): motivation at the end of each."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class Pairs:
     @classmethod
     def none(cls) -> Pairs:
         """Return a table of no pairs."""
-        columns = {}
+        columns: dict[str, Any] = {}
         for field in fields(cls):
             kind = np.uint64 if field.name == "number" else np.float64 if "float64" in str(field.type) else np.int64
             columns[field.name] = np.zeros((0, 8) if field.name.startswith("attention") else 0, kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +39,15 @@ class Programme:
         self.targeting: targeting.Targeting = getattr(targeting, policy.targeting)
         self.on_bad_check_in = getattr(feedback, policy.feedback.action)
         named = isinstance(policy.pairing, str)
-        self.strategy = getattr(pairing, str(policy.pairing)) if named else policy.pairing
+        self.strategy: Any = getattr(pairing, str(policy.pairing)) if named else policy.pairing
         self.strategy_name = str(policy.pairing) if named else getattr(policy.pairing, "__name__", "strategy")
         gaming = self.reward.gaming * self.reward.tangibility
         self.sessions = sessions.Policy(
-            self.direction.teaching, self.direction.junior_leads, gaming, policy.sessions.every_weeks, self.reward.visibility
+            self.direction.teaching,
+            self.direction.junior_leads,
+            gaming,
+            policy.sessions.every_weeks,
+            self.reward.visibility,
         )
 
     def begin_week(self, state: State) -> None:
@@ -62,9 +67,7 @@ class Programme:
     def open(self, state: State) -> None:
         """Recruit, match, train, and begin."""
         policy, people = self.policy, state.workforce
-        recruits = recruit(
-            state, self.structure, policy, self.places, self.targeting, self.reward, self.training
-        )
+        recruits = recruit(state, self.structure, policy, self.places, self.targeting, self.reward, self.training)
         self.booked["rejected"] += recruits.rejected
         if len(recruits.juniors) == 0:
             self.booked["places_unfilled"] += self.places
@@ -97,9 +100,7 @@ class Programme:
         if len(held.pairs) == 0:
             return
         teaching, policy = self.direction.teaching, self.policy
-        gained = learning.learn(
-            state, self.pairs, held, teaching, pull, state.rules.attitudes.full_age_gap
-        )
+        gained = learning.learn(state, self.pairs, held, teaching, pull, state.rules.attitudes.full_age_gap)
         motivation.after_sessions(state, held, gained, self.reward.tangibility)
         attitudes.after_sessions(state, held, teaching, policy.focus == "inclusion")
         self.booked["new_ties"] += sessions.tie_and_introduce(state, self.pairs, held, self.reward.visibility)

@@ -28,7 +28,13 @@ class Recruits(NamedTuple):
 
 
 def recruit(
-    state: State, structure: Structure, policy: Policy, places: int, targeting: Targeting, reward: Reward, training: Training
+    state: State,
+    structure: Structure,
+    policy: Policy,
+    places: int,
+    targeting: Targeting,
+    reward: Reward,
+    training: Training,
 ) -> Recruits:
     """Fill the places from those eligible; zero places ask nobody."""
     nobody = np.empty(0, np.int64)

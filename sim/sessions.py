@@ -202,7 +202,15 @@ def grow_ties(
         if strengthen(start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], senior[d], by):
             new += 1
         if contact[d] >= 0 and strengthen(
-            start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], contact[d], rule.introduction_weight
+            start,
+            neighbour,
+            mirror,
+            extra,
+            slot_neighbour,
+            slot_weight,
+            junior[d],
+            contact[d],
+            rule.introduction_weight,
         ):
             new += 1
     return new

@@ -54,8 +54,8 @@ def leave(state: State, fate: NDArray[np.int64]) -> NDArray[np.int64]:
     gone = np.flatnonzero(fate)
     if len(gone):
         remember_quits(
-            gone[fate[gone] == QUITS], ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
-            people.tie_sum, people.contagion,
+            gone[fate[gone] == QUITS], ties.start, ties.neighbour, ties.effective,
+            ties.slot_neighbour, ties.slot_weight, people.tie_sum, people.contagion,
         )  # fmt: skip
         people.present[gone] = False
         people.enrolled[gone] = False
