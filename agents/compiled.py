@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -66,10 +67,10 @@ def _cache_folder() -> Path:
 CACHE = _cache_folder()
 
 
-def mark(function: Callable[..., Any]) -> str:
-    """Return a digest of a function and of every kernel, constant and parameter record it takes by name."""
+def mark(function: Callable[..., Any], *signature: str) -> str:
+    """Return a digest of a function, and of every kernel, constant and parameter record it takes by name."""
     code, digest = function.__code__, blake2b(digest_size=8)
-    digest.update(code.co_code + repr((code.co_consts, code.co_varnames)).encode())
+    digest.update(code.co_code + repr((code.co_consts, code.co_varnames, signature)).encode())
     for name in code.co_names:
         used = function.__globals__.get(name)
         if isinstance(used, np.ndarray):
@@ -84,10 +85,19 @@ def mark(function: Callable[..., Any]) -> str:
 
 def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     """Compile a function on first use and keep the result on disk under its `mark`."""
-    name, theirs = mark(function), config.CACHE_DIR
+    return _compile(function)
+
+
+def kernel_of(signature: str) -> Callable[[Callable[P, R]], Kernel[P, R]]:
+    """Return `kernel` for one signature: callers' literals and widths are converted, not compiled again."""
+    return partial(_compile, signature=(signature,))
+
+
+def _compile(function: Callable[P, R], signature: tuple[str, ...] = ()) -> Kernel[P, R]:
+    name, theirs = mark(function, *signature), config.CACHE_DIR
     config.CACHE_DIR = str(CACHE / name)  # numba chooses the folder at this moment; the user's own stays theirs
     try:
-        compiled: Any = numba.njit(cache=True)(function)
+        compiled: Any = numba.njit(*signature, cache=True, no_cfunc_wrapper=True)(function)
     finally:
         config.CACHE_DIR = theirs
     compiled.mark = name

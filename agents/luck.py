@@ -12,7 +12,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiled import kernel
+from .compiled import kernel, kernel_of
 
 Key = tuple[np.uint64, np.uint64]
 
@@ -26,7 +26,7 @@ def key(seed: int, replicate: int, mechanism: str) -> Key:
     return np.uint64(int.from_bytes(digest[:8], "little")), np.uint64(int.from_bytes(digest[8:], "little"))
 
 
-@kernel
+@kernel_of("UniTuple(uint64, 2)(uint64, uint64)")
 def multiply(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
     """Return the high and the low word of a 64 x 64 bit product."""
     a0, a1, b0, b1 = a & LOW32, a >> HALF, b & LOW32, b >> HALF
@@ -34,7 +34,7 @@ def multiply(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
     return a1 * b1 + (t >> HALF) + (((t & LOW32) + a0 * b1) >> HALF), a * b
 
 
-@kernel
+@kernel_of("float64(UniTuple(uint64, 2), uint64, int64, int64)")
 def uniform(key: Key, entity: int | np.uint64, week: int, draw: int) -> float:
     """Return a uniform number in [0, 1): the first word of Philox4x64-10 at counter (entity, week, draw, 0).
 
@@ -51,7 +51,7 @@ def uniform(key: Key, entity: int | np.uint64, week: int, draw: int) -> float:
     return float(c0 >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@kernel
+@kernel_of("float64(float64)")
 def quantile(u: float) -> float:
     """Return the standard normal quantile of u in [0, 1); 0 is read as half the smallest step.
 
@@ -90,13 +90,13 @@ def quantile(u: float) -> float:
     return math.copysign(top / bottom, q)
 
 
-@kernel
+@kernel_of("float64(UniTuple(uint64, 2), uint64, int64, int64)")
 def normal(key: Key, entity: int | np.uint64, week: int, draw: int) -> float:
     """Return a standard normal number by inversion."""
     return quantile(uniform(key, entity, week, draw))
 
 
-@kernel
+@kernel_of("uint64(uint64, uint64)")
 def blend(one: int | np.uint64, other: int | np.uint64) -> np.uint64:
     """Return the stable 64-bit number of a pair: its two seats mixed, the lower first, so order does not matter."""
     a, b = np.uint64(one), np.uint64(other)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiled import kernel
+from .compiled import kernel, kernel_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -143,7 +143,7 @@ def compress(
     return start, neighbour, mirror, weights
 
 
-@kernel
+@kernel_of("int64(int64[::1], int32[::1], int64, int64)")
 def find_tie(start: NDArray[np.int64], neighbour: NDArray[np.int32], one: int, other: int) -> int:
     """Return where the structural tie from one to another stands, or -1."""
     low, high = start[one], start[one + 1]
@@ -158,7 +158,7 @@ def find_tie(start: NDArray[np.int64], neighbour: NDArray[np.int32], one: int, o
     return -1
 
 
-@kernel
+@kernel_of("int64(int32[:, ::1], int64, int64)")
 def find_slot(slot_neighbour: NDArray[np.int32], one: int, other: int) -> int:
     """Return the slot in which one holds an extra tie to another, or -1."""
     for s in range(SLOTS):
@@ -167,7 +167,7 @@ def find_slot(slot_neighbour: NDArray[np.int32], one: int, other: int) -> int:
     return -1
 
 
-@kernel
+@kernel_of("int64(int32[:, ::1], float64[:, ::1], int64)")
 def weakest_slot(slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.float64], one: int) -> int:
     """Return an empty slot of a person, or else the one with the weakest tie."""
     weakest = 0
@@ -179,7 +179,7 @@ def weakest_slot(slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.floa
     return weakest
 
 
-@kernel
+@kernel_of("void(int32[:, ::1], float64[:, ::1], int64, int64)")
 def drop_slot(slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.float64], one: int, slot: int) -> None:
     """Empty a slot at both ends."""
     other = slot_neighbour[one, slot]
@@ -192,7 +192,9 @@ def drop_slot(slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.float64
     slot_weight[one, slot] = 0.0
 
 
-@kernel
+@kernel_of(
+    "boolean(int64[::1], int32[::1], int32[::1], float64[::1], int32[:, ::1], float64[:, ::1], int64, int64, float64)"
+)
 def strengthen(
     start: NDArray[np.int64],
     neighbour: NDArray[np.int32],

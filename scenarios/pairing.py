@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from ..agents.candidates import DENSE, IMPOSSIBLE, Candidates
+from ..agents.candidates import IMPOSSIBLE, Candidates, every_pair, looked_up
 
 PairList = NDArray[np.intp]
 
@@ -42,14 +42,16 @@ def random(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 def complementary(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair where there is most to learn, blind to style and to how far apart the two are: greedy."""
-    rows, columns, _ = candidates.shortlist(DENSE if candidates.dense else SHORTLIST)
-    gaps = np.empty(len(rows))
-    for start in range(0, len(rows), 4096):  # one junior at a time keeps the blocks small
-        part = slice(start, start + 4096)
-        for row in np.unique(rows[part]):
-            mine = np.flatnonzero(rows[part] == row) + start
-            gaps[mine] = candidates.block(np.array([row]), columns[mine]).gap[0]
-    return greedy(candidates, rows, columns, gaps)
+    rows, columns, gaps = [], [], []
+    for juniors, seniors in candidates.met():
+        gap = candidates.compare(juniors, seniors).gap
+        allowed = looked_up(candidates.forbidden, juniors, seniors) == 0
+        rows.append(juniors[allowed])
+        columns.append(seniors[allowed])
+        gaps.append(gap[allowed])
+    if not rows:
+        return np.empty((0, 2), np.intp)
+    return greedy(candidates, np.concatenate(rows), np.concatenate(columns), np.concatenate(gaps))
 
 
 def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
@@ -60,8 +62,9 @@ def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
     if candidates.wanted == 0:
         return np.empty((0, 2), np.intp)
     if candidates.dense:
-        rows, columns = np.arange(len(candidates.juniors)), np.arange(len(candidates.seniors))
-        scores = np.repeat(candidates.score(rows, columns), candidates.capacity, axis=1)
+        people, others = len(candidates.juniors), len(candidates.seniors)
+        scores = candidates.score(*every_pair(np.arange(people), np.arange(others))).reshape(people, others)
+        scores = np.repeat(scores, candidates.capacity, axis=1)
         juniors, seats = linear_sum_assignment(scores, maximize=True)
         fine = scores[juniors, seats] > IMPOSSIBLE
         return np.column_stack([juniors[fine], seats[fine] // candidates.capacity]).astype(np.intp)

@@ -211,10 +211,17 @@ def reach_between(
         if filled + met > room:
             room = 2 * (filled + met)
             more_columns, more_weights, more_close = np.empty(room, np.int64), np.empty(room), np.empty(room)
-            more_columns[:filled], more_weights[:filled] = columns[:filled], weights[:filled]
-            more_close[:filled] = close[:filled]
+            for at in range(filled):
+                more_columns[at], more_weights[at], more_close[at] = columns[at], weights[at], close[at]
             columns, weights, close = more_columns, more_weights, more_close
-        for c in np.sort(seen[:met]):
+        for at in range(1, met):  # few enough to sort by insertion
+            c, back = seen[at], at
+            while back > 0 and seen[back - 1] > c:
+                seen[back] = seen[back - 1]
+                back -= 1
+            seen[back] = c
+        for at in range(met):
+            c = seen[at]
             columns[filled], weights[filled] = c, direct[c]
             close[filled] = np.log(1.0 + 4.0 * direct[c] + around[c])
             filled += 1

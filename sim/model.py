@@ -104,10 +104,11 @@ class MentoringModel(mesa.Model):
         fate = turnover.decide_fates(state, motivation.extrinsic(state))
         followed.leave(state, fate)
         programme.lose(state, turnover.leave(state, fate))
+        age_then = state.workforce.age.copy()
         hired = turnover.fill_vacancies(state)
         programme.pay(state)
         followed.week(state, last=state.week == self.setup.weeks - 1)
-        self.observed = observe(state, followed, programme, came, fate, len(hired), met, practices)
+        self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
         turnover.age_a_week(state)
         state.tick += 1
 

@@ -93,7 +93,7 @@ def weigh(
             if not (present[i] and present[j]):
                 effective[e] = 0.0
                 continue
-            own = weight[e] * ramp[i] * ramp[j]
+            own = weight[e] * (ramp[i] * ramp[j])  # the same number at both ends
             w = min(1.0, own + extra[e])
             effective[e] = w
             total += w

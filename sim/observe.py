@@ -37,20 +37,21 @@ def observe(
     programme: Programme,
     came: Week,
     fate: NDArray[np.int64],
+    age_then: NDArray[np.float64],
     hires: int,
     met: int,
     practices: int,
 ) -> dict[str, float]:
-    """Return the weekly values."""
+    """Return the weekly values; `age_then` is from before the hires, whose ages are not those of the leavers."""
     people, pairs = state.workforce, programme.pairs
     heads, quits, left, means, leaders, enrolled = tally(
-        people.present, people.age, people.level, people.enrolled, fate,
+        people.present, people.age, people.level, people.enrolled, fate, age_then,
         people.inclusion, people.motivation, people.fatigue, people.confidence, people.openness,
     )  # fmt: skip
     running = pairs.running()
     booked = programme.booked
     values = (
-        state.week, sum(heads), sum(quits), *left, hires,
+        state.week, sum(heads.tolist()), sum(quits.tolist()), *left, hires,
         *heads, *quits, followed.carried.mean(), *means,
         came.voiced, came.implemented, came.value, met + booked["new_ties"], practices, leaders,
         len(running), pairs.rapport[running].mean() if len(running) else np.nan, enrolled,
@@ -66,18 +67,19 @@ def tally(
     level: NDArray[np.int64],
     enrolled: NDArray[np.bool_],
     fate: NDArray[np.int64],
+    age_then: NDArray[np.float64],
     inclusion: NDArray[np.float64],
     motivation: NDArray[np.float64],
     fatigue: NDArray[np.float64],
     confidence: NDArray[np.float64],
     openness: NDArray[np.float64],
-) -> tuple[list[float], list[float], tuple[float, float], list[float], float, float]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[float, float], NDArray[np.float64], float, float]:
     """Count heads and quits by age band and other exits, average what is felt, count leaders and participants."""
-    heads, quits, sums = [0.0] * 4, [0.0] * 4, [0.0] * 5
+    heads, quits, means = np.zeros(4), np.zeros(4), np.zeros(5)
     separated = retired = leaders = taking_part = 0.0
     for i in range(len(present)):
         if fate[i] == QUITS:
-            quits[age_band(age[i])] += 1.0
+            quits[age_band(age_then[i])] += 1.0
         elif fate[i] == SEPARATED:
             separated += 1.0
         elif fate[i] == RETIRES:
@@ -85,15 +87,16 @@ def tally(
         if not present[i]:
             continue
         heads[age_band(age[i])] += 1.0
-        sums[0] += inclusion[i]
-        sums[1] += motivation[i]
-        sums[2] += fatigue[i]
-        sums[3] += confidence[i]
-        sums[4] += openness[i]
+        means[0] += inclusion[i]
+        means[1] += motivation[i]
+        means[2] += fatigue[i]
+        means[3] += confidence[i]
+        means[4] += openness[i]
         if level[i] >= LEADER:
             leaders += 1.0
         if enrolled[i]:
             taking_part += 1.0
     headcount = heads[0] + heads[1] + heads[2] + heads[3]
-    means = [total / headcount if headcount > 0.0 else np.nan for total in sums]
+    for m in range(5):
+        means[m] = means[m] / headcount if headcount > 0.0 else np.nan
     return heads, quits, (separated, retired), means, leaders, taking_part

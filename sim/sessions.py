@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.compiled import kernel
+from ..agents.compiled import kernel, kernel_of
 from ..agents.luck import Key, normal, uniform
 from ..agents.ties import strengthen
 from ..scenarios.assumptions import Network, Sessions
@@ -34,7 +34,7 @@ class Round(NamedTuple):
     """Before the session."""
 
 
-@kernel
+@kernel_of("float64(float64)")
 def logistic(x: float) -> float:
     """Return s(x) = 1 / (1 + exp(-x))."""
     return 1.0 / (1.0 + math.exp(-x))
