@@ -43,4 +43,5 @@ $(VENV)/.ready: pyproject.toml
 	  $(PYTHON) -m pip --python $(VENV)/bin/python install -q -e '.[dev]' $(EXTRA); \
 	fi
 	@mkdir -p $(VENV)/src && ln -sfn ../.. $(VENV)/src/mentorlab
+	@$(BIN)/mentorlab run reverse --set weeks=60 >/dev/null  # compiles what is compiled once
 	@touch $@

@@ -18,7 +18,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 DENSE = 1000
-"""Up to this many a side, every pair is looked at; beyond, shortlists."""
+"""Up to this many a side, every pair is looked at; beyond, tables of so many, or shortlists."""
 
 WINDOW = 200
 """How many of the other side each junior is compared with for a shortlist."""
@@ -146,6 +146,17 @@ class Candidates:
             )
         )
         return [(float(part.mean()), float(part.std())) for part in best_score_parts(self.compare(rows, columns))]
+
+    def tables(self) -> Iterator[tuple[Integers, Integers]]:
+        """Yield (juniors, seats) dealt by lot to tables of at most a thousand a side; a senior has `capacity` seats.
+
+        Up to a thousand a side there is one table. Each table has room for as many as it can.
+        """
+        juniors = np.argsort(self.juniors.lot, kind="stable")
+        seats = np.repeat(np.argsort(self.seniors.lot, kind="stable"), self.capacity)
+        if self.wanted:
+            many = -(-max(len(juniors), len(seats)) // DENSE)
+            yield from zip(np.array_split(juniors, many), np.array_split(seats, many), strict=True)
 
     def met(self) -> Iterator[tuple[Integers, Integers]]:
         """Yield (juniors, seniors) to look at, a batch of juniors after the other, each with as many seniors.

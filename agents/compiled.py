@@ -65,6 +65,8 @@ def _cache_folder() -> Path:
 
 
 CACHE = _cache_folder()
+if not any(CACHE.iterdir()):
+    print("mentorlab: compiling for this machine, once; this takes about half a minute.", file=sys.stderr, flush=True)
 
 
 def mark(function: Callable[..., Any], *signature: str) -> str:

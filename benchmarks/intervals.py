@@ -1,6 +1,6 @@
 """Measure how often the intervals and verdicts of `experiments/verdicts.py` are right, on studies of known truth.
 
-`python benchmarks/intervals.py` prints the table (2,000 studies a row, about seven minutes); `--studies 200` is quicker.
+`python benchmarks/intervals.py` prints the table (2,000 studies a row, some minutes); `--studies 200` is quicker.
 Each study is a family of 4 scenarios x 3 outcomes, correlated .5 between scenarios (they share a baseline) and .3
 between outcomes, smallest effect 1, with true differences of 0, half the smallest effect, exactly it, and double.
 """

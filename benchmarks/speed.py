@@ -64,7 +64,8 @@ def main(sizes: list[int]) -> None:
         print(
             f"{size:>10,} {got['settle']:>10,.1f} {got['programme']:>10,.1f} {whole:>10,.1f} "
             f"{'-' if target is None else f'{target:,.0f}{late}':>10} {1e6 * whole / size / WEEKS:>12,.0f} "
-            f"{got['peak']:>8.2f} {'-' if most is None else f'{most:.0f}{heavy}':>7} {1e6 * got['peak'] / size:>12,.1f}",
+            f"{got['peak']:>8.2f} {'-' if most is None else f'{most:.0f}{heavy}':>7} "
+            f"{1e6 * got['peak'] / size:>12,.1f}",
             flush=True,
         )
 

@@ -104,6 +104,8 @@ OUTCOMES = (
     Outcome("cash", "cash", "money in all", -1, 0.05, "programme budget", relative=True, digits=0),
     Outcome("hours_cost", "cost of the hours", "money in all", -1, 0.05, "programme office, at loaded rates",
             relative=True, digits=0),
+    Outcome("net_value", "value of ideas less all costs", "money in all", 1, 0.02, "finance: ideas, programme, replacements",
+            relative=True, digits=0),
     Outcome("replacement_cost", "cost of replacing leavers", "money in all", -1, 0.02, "HRIS and recruiting",
             relative=True, digits=0),
 )  # fmt: skip

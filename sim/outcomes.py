@@ -132,6 +132,8 @@ def organisation(run: Record) -> dict[str, float]:
     over = np.isin(ending, (COMPLETED, PARTED, REMATCHED))
     enrolled_seniors = weekly["seniors"].sum()
     last = slice(-HEADLINE_WEEKS, None)
+    cash, hours_cost = float(weekly["cash"].sum()), float(weekly["hours_cost"].sum())
+    costs = cash + hours_cost + run.at_end["replacement_cost"]
     return {
         "innovation": _per_100_years(weekly["ideas_implemented"].sum(), person_weeks),
         "inclusion": 100 * float(weekly["inclusion"][last].mean()),
@@ -161,8 +163,9 @@ def organisation(run: Record) -> dict[str, float]:
         "applicants_rejected": float(weekly["rejected"].sum()),
         "senior_hours": float(_ratio(weekly["senior_hours"].sum(), enrolled_seniors * 12 / 52)),
         "hours": float(weekly["hours"].sum()),
-        "cash": float(weekly["cash"].sum()),
-        "hours_cost": float(weekly["hours_cost"].sum()),
+        "cash": cash,
+        "hours_cost": hours_cost,
+        "net_value": float(weekly["idea_value"].sum()) - costs,
         **run.at_end,
     }
 

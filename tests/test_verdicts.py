@@ -350,9 +350,9 @@ def test_a_scenario_against_itself_is_exactly_nothing(values):
 
 
 # Coverage: seeded, so no false alarms; the standard error of a share near .95 in 2,000 studies is .005.
-# 1,000 resamples for speed; benchmarks/coverage.py has the table with 2,000.
+# 1,000 resamples for speed; benchmarks/intervals.py has the table with 2,000.
 
-coverage = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "coverage.py"))
+coverage = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "intervals.py"))
 
 
 def measured(*cases, studies):

@@ -15,7 +15,7 @@ from mentorlab.agents.population import draw_people
 from mentorlab.agents.structure import synthetic_structure
 
 EMPLOYEES, SEED, AS_OF = 300, 2026, date(2026, 1, 1)
-GRADES = ("Associate", "Specialist", "Manager", "Director", "Executive")
+GRADES = ("Entry", "Specialist", "Manager", "Director", "Executive")
 SITES = ("Lisbon", "Lyon")
 
 

@@ -1,0 +1,66 @@
+"""mentorlab: try out a reverse-mentoring programme in simulation before launching a real one.
+
+>>> import mentorlab as ml
+>>> scenario = ml.load("reverse")
+>>> scenario.policy.arm
+'reverse'
+
+What it finds is *what if, under these assumptions*: simulated, not measured.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .agents.candidates import Candidates as Candidates
+    from .agents.refusal import Refused as Refused
+    from .agents.roster import read_roster as read_roster
+    from .agents.tie_file import read_ties as read_ties
+    from .experiments.comparison import Comparison as Comparison
+    from .experiments.figures import comparison_figure as comparison_figure
+    from .experiments.figures import save_figure as save_figure
+    from .experiments.network_picture import network_figure as network_figure
+    from .experiments.running import Run as Run
+    from .experiments.running import simulate as simulate
+    from .experiments.study import compare as compare
+    from .scenarios.assumptions import Assumptions as Assumptions
+    from .scenarios.files import load as load
+    from .scenarios.scenario import Organisation as Organisation
+    from .scenarios.scenario import Policy as Policy
+    from .scenarios.scenario import Scenario as Scenario
+    from .sim.model import MentoringModel as MentoringModel
+
+__version__ = "0.1.0"
+
+_HOME = {  # a test holds it equal to the imports above
+    "Assumptions": ".scenarios.assumptions",
+    "Candidates": ".agents.candidates",
+    "Comparison": ".experiments.comparison",
+    "MentoringModel": ".sim.model",
+    "Organisation": ".scenarios.scenario",
+    "Policy": ".scenarios.scenario",
+    "Refused": ".agents.refusal",
+    "Run": ".experiments.running",
+    "Scenario": ".scenarios.scenario",
+    "compare": ".experiments.study",
+    "comparison_figure": ".experiments.figures",
+    "load": ".scenarios.files",
+    "network_figure": ".experiments.network_picture",
+    "read_roster": ".agents.roster",
+    "read_ties": ".agents.tie_file",
+    "save_figure": ".experiments.figures",
+    "simulate": ".experiments.running",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOME, "__version__"])

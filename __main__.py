@@ -1,0 +1,6 @@
+"""`python -m mentorlab` is the command line."""
+
+from mentorlab.experiments.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,281 @@
+"""The command line. Its verbs only name their options here; what they do is imported when they are called.
+
+Exit codes: 0 done; 1 done, but a gate failed; 2 wrong usage or input; 3 a run failed; 75 the workers were lost;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="mentorlab",
+    help="Try out a reverse-mentoring programme in simulation before launching a real one.",
+    epilog="Results are 'what if, under these assumptions': simulated, not measured. Begin with: mentorlab demo",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Answer as one line of JSON, also on failure.")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set something in every scenario.")]
+Seed = Annotated[int, typer.Option("--seed", help="All luck comes from it.")]
+Replicates = Annotated[int, typer.Option("--replicates", help="Simulated futures of each scenario; 20 or more decide.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; unset, as many as are worth it.")]
+Bar = Annotated[bool | None, typer.Option("--progress/--no-progress", help="A bar; unset, on a terminal only.")]
+Roster = Annotated[str | None, typer.Option("--roster", metavar="FILE", help="Your people: CSV or Excel.")]
+Ties = Annotated[
+    str | None, typer.Option("--ties", metavar="FILE", help="Who works with whom: source,target[,weight].")
+]
+Columns = Annotated[
+    list[str] | None, typer.Option("--columns", metavar="OURS=THEIRS", help="The roster's name for a column.")
+]
+TieColumns = Annotated[
+    list[str] | None, typer.Option("--tie-columns", metavar="OURS=THEIRS", help="The ties' name for a column.")
+]
+LevelOrder = Annotated[
+    str | None, typer.Option("--level-order", help="high_is_senior or low_is_senior, where the file does not tell.")
+]
+Levels = Annotated[list[str] | None, typer.Option("--levels", metavar="GRADE=0..4", help="The level of a grade.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day of ages and tenure; else today.")]
+Lines = Annotated[
+    str | None, typer.Option("--reporting-lines", metavar="FILE", help="Who reports to whom: source,target.")
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook; else the first.")]
+Groups = Annotated[list[str] | None, typer.Option("--under-represented", metavar="GROUP", help="Groups that count.")]
+Symmetrise = Annotated[
+    str | None, typer.Option("--symmetrise", help="either: a tie one end names; both: both ends do.")
+]
+
+
+def say_version(asked: bool) -> None:
+    """Print the version and leave."""
+    if asked:
+        from importlib.metadata import version
+
+        print(f"mentorlab {version('mentorlab')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[bool, typer.Option("--version", callback=say_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    """Try out a reverse-mentoring programme in simulation before launching a real one."""
+
+
+@app.command("demo")
+def demo(
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where its files go.")] = "mentorlab-demo",
+    replicates: Replicates = 30,
+    seed: Seed = 0,
+    jobs: Jobs = None,
+    bar: Bar = None,
+    as_json: Json = False,
+) -> int:
+    """Compare six policies on a sample organisation; under a minute."""
+    from .answers import deliver
+    from .commands_demo import demo
+
+    return deliver("demo", demo(out, replicates, seed, jobs, bar), as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    section: Annotated[str | None, typer.Argument(help="scenarios, strategies, levers or outcomes.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Show the scenarios, strategies, levers and outcomes there are."""
+    from .answers import deliver
+    from .commands_look import list_everything
+
+    return deliver("list", list_everything(section), as_json=as_json)
+
+
+@app.command("new")
+def new(
+    name: Annotated[str, typer.Argument(help="NAME.yaml is written here.")],
+    from_: Annotated[str, typer.Option("--from", metavar="SCENARIO", help="What it starts from.")] = "reverse",
+    as_json: Json = False,
+) -> int:
+    """Write a scenario file to edit, its levers explained."""
+    from .answers import deliver
+    from .commands_look import new
+
+    return deliver("new", new(name, from_), as_json=as_json)
+
+
+@app.command("check")
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenarios (.yaml) and rosters (.csv, .xlsx).")],
+    ties: Ties = None,
+    columns: Columns = None,
+    tie_columns: TieColumns = None,
+    level_order: LevelOrder = None,
+    levels: Levels = None,
+    as_of: AsOf = None,
+    reporting_lines: Lines = None,
+    sheet: Sheet = None,
+    under_represented: Groups = None,
+    symmetrise: Symmetrise = None,
+    settings: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Read files as a study would and report how good they are, or all that is wrong in them."""
+    from .answers import deliver
+    from .commands_check import HowToRead, check
+
+    how = HowToRead(
+        None, ties, tuple(columns or ()), tuple(tie_columns or ()), level_order, tuple(levels or ()), as_of,
+        reporting_lines, sheet, tuple(under_represented or ()), symmetrise,
+    )  # fmt: skip
+    return deliver("check", check(files, how, settings or ()), as_json=as_json)
+
+
+@app.command("run")
+def run(
+    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
+    seed: Seed = 0,
+    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated future.")] = 0,
+    weekly: Annotated[str | None, typer.Option("--weekly", metavar="CSV", help="Write a row a week.")] = None,
+    people: Annotated[str | None, typer.Option("--people", metavar="CSV", help="Write a row a person.")] = None,
+    pairs: Annotated[str | None, typer.Option("--pairs", metavar="CSV", help="Write a row a pair.")] = None,
+    roster: Roster = None,
+    ties: Ties = None,
+    columns: Columns = None,
+    level_order: LevelOrder = None,
+    levels: Levels = None,
+    as_of: AsOf = None,
+    settings: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Simulate one future of one scenario: an illustration."""
+    from .answers import deliver
+    from .commands_check import HowToRead
+    from .commands_run import run
+
+    read = HowToRead(
+        roster, ties, tuple(columns or ()), level_order=level_order, levels=tuple(levels or ()), as_of=as_of
+    ).settings()
+    answer = run(scenario, [*read, *(settings or ())], seed, replicate, weekly, people, pairs)
+    return deliver("run", answer, as_json=as_json)
+
+
+@app.command("compare")
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Library names or files.")],
+    baseline: Annotated[str | None, typer.Option("--baseline", help="What the others are held against.")] = None,
+    vary: Annotated[
+        list[str] | None, typer.Option("--vary", metavar="LEVER[=A,B]", help="Try values in the last scenario named.")
+    ] = None,
+    replicates: Replicates = 30,
+    seed: Seed = 0,
+    jobs: Jobs = None,
+    roster: Roster = None,
+    ties: Ties = None,
+    columns: Columns = None,
+    level_order: LevelOrder = None,
+    levels: Levels = None,
+    as_of: AsOf = None,
+    settings: Set = None,
+    figure: Annotated[
+        str | None, typer.Option("--figure", metavar="FILE", help="Draw the headlines: png, svg, pdf.")
+    ] = None,
+    store: Annotated[str | None, typer.Option("--store", hidden=True)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show the exploratory outcomes too.")] = False,
+    bar: Bar = None,
+    as_json: Json = False,
+) -> int:
+    """Hold policies against each other over many simulated futures."""
+    from .answers import deliver
+    from .commands_check import HowToRead
+    from .commands_run import compare_scenarios
+
+    read = HowToRead(
+        roster, ties, tuple(columns or ()), level_order=level_order, levels=tuple(levels or ()), as_of=as_of
+    ).settings()
+    answer = compare_scenarios(
+        scenarios, [*read, *(settings or ())], baseline=baseline, vary=vary or (), replicates=replicates, seed=seed,
+        jobs=jobs, figure=figure, store=store, everything=everything, bar=bar,
+    )  # fmt: skip
+    return deliver("compare", answer, as_json=as_json)
+
+
+@app.command("diff")
+def diff(
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two or more names or files.")],
+    settings: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Show what differs between scenarios."""
+    from .answers import deliver
+    from .commands_look import diff
+
+    return deliver("diff", diff(scenarios, settings or ()), as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(answered(sys.argv[1:]))
+
+
+def answered(arguments: Sequence[str]) -> int:
+    """Run a command; whatever happens becomes a sentence and an exit code."""
+    try:
+        code = app(list(arguments), prog_name="mentorlab", standalone_mode=False)
+        sys.stdout.flush()
+        if code == INTERRUPTED:  # how newer versions of typer tell it
+            raise KeyboardInterrupt
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:  # whoever read our answer has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return failed(arguments, [{"code": "interrupted", "message": "Interrupted; nothing was kept."}], INTERRUPTED)
+    except Exception as error:
+        if os.environ.get("MENTORLAB_DEBUG"):
+            raise
+        return failed(arguments, *problems_of(error))
+
+
+def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
+    """Return what an error says, in the fields of a problem, and its exit code."""
+    if hasattr(error, "problems"):  # a refusal
+        return [{**problem.as_dict(), "said": str(problem)} for problem in error.problems], 2
+    if hasattr(error, "format_message"):  # the parser's
+        context = getattr(error, "ctx", None)
+        message = error.format_message()
+        hint = f"Try '{context.command_path if context else 'mentorlab'} --help'."
+        return [{"code": "usage", "message": message, "hint": "" if message.startswith("Usage:") else hint}], 2
+    if hasattr(error, "exit_code"):
+        hint = "MENTORLAB_DEBUG=1 shows where; `mentorlab run` with that seed and replicate repeats it alone."
+        lost = error.exit_code == 75
+        problem = {"code": "lost" if lost else "run", "message": str(error), "hint": "" if lost else hint}
+        return [problem], int(error.exit_code)
+    told = f"Something went wrong inside mentorlab ({type(error).__name__}: {error})."
+    return [{"code": "internal", "message": told, "hint": "MENTORLAB_DEBUG=1 shows where; please report it."}], 3
+
+
+def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) -> int:
+    """Say what went wrong, in JSON if that was asked for, and return the exit code."""
+    from .answers import clean, envelope
+
+    fields = ("file", "line", "column", "field", "code", "message", "hint")
+    if "--json" in arguments:
+        verb = next((word for word in arguments if not word.startswith("-")), "mentorlab")
+        print(envelope(verb, None, [{field: problem.get(field) or None for field in fields} for problem in problems]))
+        return code
+    for problem in problems:
+        said = problem.get("said") or " ".join(filter(None, (problem["message"], problem.get("hint"))))
+        print("\n".join(map(clean, said.splitlines())), file=sys.stderr)
+    if any(f"{word}: {{" in str(problem.get("said")) for problem in problems for word in ("columns", "levels")):
+        print("Here, columns: {A: B} is --columns A=B, and levels: {A: 0} is --levels A=0.", file=sys.stderr)
+    return code

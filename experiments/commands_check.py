@@ -1,0 +1,237 @@
+"""The command that checks files: scenarios, rosters and ties, with a report of how good they are."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..agents.refusal import Problem, Refused
+from ..agents.roster import Quality, Roster, read_roster
+from ..agents.skills import LEVELS
+from ..agents.tie_file import TieList, read_ties
+from ..sim.given import read
+from .answers import Answer, clean, table
+from .commands_look import check_scenario, show_scenario
+from .words import SUPPRESSED_BELOW, people_cell
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SCENARIO_ENDINGS = (".yaml", ".yml")
+TABLE_ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls", ".tsv", ".txt")
+
+
+@dataclass(frozen=True)
+class HowToRead:
+    """How a roster and its ties are to be read, as the command line says it."""
+
+    roster: str | None = None
+    ties: str | None = None
+    columns: Sequence[str] = ()
+    tie_columns: Sequence[str] = ()
+    level_order: str | None = None
+    levels: Sequence[str] = ()
+    as_of: str | None = None
+    reporting_lines: str | None = None
+    sheet: str | None = None
+    under_represented: Sequence[str] = field(default_factory=tuple)
+    symmetrise: str | None = None
+
+    def settings(self) -> list[str]:
+        """Return the same as settings of a scenario."""
+        said: dict[str, Any] = {
+            "roster.file": self.roster,
+            "roster.level_order": self.level_order,
+            "roster.as_of": self.as_of,
+            "roster.reporting_lines": self.reporting_lines,
+            "roster.sheet": self.sheet,
+            "roster.under_represented": list(self.under_represented) or None,
+            "ties.file": self.ties,
+            "ties.symmetrise": self.symmetrise,
+        }
+        for part, pairs in (("roster.columns", self.columns), ("ties.columns", self.tie_columns)):
+            said |= {f"{part}.{ours}": theirs for ours, theirs in mapped("--columns", pairs).items()}
+        said |= {f"roster.levels.{grade}": number(level) for grade, level in mapped("--levels", self.levels).items()}
+        return [f"organisation.{path}={json.dumps(value)}" for path, value in said.items() if value is not None]
+
+
+def mapped(option: str, pairs: Sequence[str]) -> dict[str, str]:
+    """Return "ours=theirs" pairs as a mapping, refusing what is none."""
+    found, problems = {}, []
+    for pair in pairs:
+        ours, equals, theirs = pair.partition("=")
+        if not (equals and ours.strip() and theirs.strip()):
+            example = "employee_id=EmployeeNumber" if option == "--columns" else "Director=3"
+            problems.append(Problem(f"'{pair}' says nothing.", f"Write {option} {example}.", "format", field=option))
+        found[ours.strip()] = theirs.strip()
+    if problems:
+        raise Refused(problems)
+    return found
+
+
+def number(text: str) -> int | str:
+    """Return a whole number as one."""
+    return int(text) if text.lstrip("-").isdecimal() else text
+
+
+def check(files: Sequence[str], how: HowToRead, settings: Sequence[str]) -> Answer:
+    """Read files as a study would; answer what is in them, or refuse with all that is wrong in all of them."""
+    reports: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            if is_table(file):
+                reports.append(check_roster(file, how))
+            else:
+                reports += check_scenario_and_people(file, [*how.settings(), *settings])
+        except Refused as refused:
+            problems += [problem for problem in refused.problems if problem not in problems]
+    if how.ties and not any(report["kind"] != "scenario" for report in reports) and not problems:
+        hint = "Name the roster too: mentorlab check roster.csv --ties ties.csv."
+        problems.append(Problem("ties need a roster that says who the ends are.", hint, "missing", file=how.ties))
+    if problems:
+        raise Refused(problems)
+    return Answer({"files": reports}, lambda console: show(console, reports, how))
+
+
+def is_table(file: str) -> bool:
+    """Tell a table of people from a scenario, by its ending and, where that says nothing, by its being a file."""
+    ending = Path(file).suffix.lower()
+    return ending in TABLE_ENDINGS or (ending not in SCENARIO_ENDINGS and Path(file).is_file())
+
+
+def check_scenario_and_people(file: str, settings: Sequence[str]) -> list[dict[str, Any]]:
+    """Return reports on a scenario and on the people it names."""
+    scenario, report = check_scenario(file, settings)
+    roster, ties = read(scenario.organisation)
+    return [report, *([report_on(roster, ties)] if roster else [])]
+
+
+def check_roster(file: str, how: HowToRead) -> dict[str, Any]:
+    """Return a report on a roster and its ties."""
+    try:
+        as_of = datetime.date.fromisoformat(how.as_of) if how.as_of else None
+    except ValueError:
+        hint = "Write a date such as 2026-01-31."
+        raise Refused(Problem(f"'{how.as_of}' is no date.", hint, "format", field="--as-of", value=how.as_of)) from None
+    levels: dict[str, Any] = {grade: number(level) for grade, level in mapped("--levels", how.levels).items()}
+    wrong = [f"{grade}={level}" for grade, level in levels.items() if level not in range(len(LEVELS))]
+    if wrong:
+        told = ", ".join(f"{at} {name}" for at, name in enumerate(LEVELS))
+        message = f"{', '.join(wrong)}: a level is a number from 0 to {len(LEVELS) - 1}."
+        raise Refused(Problem(message, f"They are: {told}.", "range", field="--levels"))
+    roster = read_roster(
+        file,
+        columns=mapped("--columns", how.columns),
+        level_order=how.level_order,
+        levels=levels,
+        as_of=as_of,
+        under_represented=how.under_represented,
+        reporting_lines=how.reporting_lines,
+        sheet=how.sheet,
+    )
+    if how.ties is None:
+        return report_on(roster, None)
+    columns = mapped("--tie-columns", how.tie_columns)
+    return report_on(roster, read_ties(how.ties, roster.ids, columns=columns, symmetrise=how.symmetrise or "either"))
+
+
+def report_on(roster: Roster, ties: TieList | None) -> dict[str, Any]:
+    """Return what is in a roster and its ties; a count of fewer than five people is null."""
+    people = len(roster.ids)
+    departments = np.bincount(roster.department, minlength=len(roster.departments)).tolist()
+    at_level = np.bincount(roster.level, minlength=len(LEVELS)).tolist()
+    report: dict[str, Any] = {
+        "file": roster.file,
+        "kind": "roster",
+        "people": people,
+        "departments": [
+            {"name": name, "people": shown(count)} for name, count in zip(roster.departments, departments, strict=True)
+        ],
+        "levels": [{"level": at, "name": name, "people": shown(at_level[at])} for at, name in enumerate(LEVELS)],
+        "level_mapping": [{"in_the_file": grade, "level": level} for grade, level in roster.levels],
+        "imputed": imputed(roster.quality, people),
+        "notes": list(roster.quality.notes),
+        "ties": None,
+    }
+    if ties is not None:
+        isolated = people - len(np.union1d(ties.source, ties.target))
+        report["ties"] = {
+            "file": ties.file,
+            "rows": ties.quality.rows,
+            "ties": len(ties.source),
+            "ties_per_person": round(2 * len(ties.source) / people, 2),
+            "isolated": isolated,
+            "symmetrise": ties.symmetrise,
+            "notes": list(ties.quality.notes),
+        }
+    return report
+
+
+def shown(count: int) -> int | None:
+    """Return a count of people, nothing if it is of fewer than five but not none."""
+    return None if 0 < count < SUPPRESSED_BELOW else count
+
+
+def imputed(quality: Quality, people: int) -> list[dict[str, Any]]:
+    """Return which columns are filled by the model for how many cells."""
+    return [
+        {"column": name, "cells": count, "of": people * (8 if name == "skills" else 1)}
+        for name, count in quality.imputed.items()
+    ]
+
+
+def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead) -> None:
+    """Show the reports."""
+    for report in reports:
+        if report["kind"] == "scenario":
+            show_scenario(console, report)
+        else:
+            show_people(console, report)
+    people = [report for report in reports if report["kind"] == "roster"]
+    console.print("Nothing is wrong." if len(reports) == 1 else f"Nothing is wrong in the {len(reports)} of them.")
+    if people and people[0] is reports[0]:
+        ties = f" --ties {clean(how.ties)}" if how.ties else ""
+        same = " with the same options" if how != HowToRead(ties=how.ties) else ""
+        console.print(f"Next: mentorlab compare no-programme reverse --roster {clean(people[0]['file'])}{ties}{same}")
+
+
+def show_people(console: Console, report: dict[str, Any]) -> None:
+    """Show what is in a roster and its ties."""
+
+    def cell(count: int | None) -> str:
+        return people_cell(1) if count is None else people_cell(count)
+
+    console.print(f"{clean(report['file'])}: a roster of {report['people']:,} people")
+    groups = table("department", "people", right=("people",))
+    for row in report["departments"]:
+        groups.add_row(clean(row["name"]), cell(row["people"]))
+    console.print(groups)
+    levels = table("level", "in the file", "people", right=("people",))
+    for row in report["levels"]:
+        named = [clean(one["in_the_file"]) for one in report["level_mapping"] if one["level"] == row["level"]]
+        levels.add_row(f"{row['level']} {row['name']}", ", ".join(named) or "-", cell(row["people"]))
+    console.print(levels)
+    if report["imputed"]:
+        told = ", ".join(
+            f"{row['column'].replace('_', ' ')} {row['cells']:,} of {row['of']:,}" for row in report["imputed"]
+        )
+        console.print(f"Not in the file, drawn by the model: {told}.")
+    for note in report["notes"]:
+        console.print(f"- {clean(note)}")
+    ties = report["ties"]
+    if ties is None:
+        console.print("- No ties are given: they are drawn by the model, and what rests on them rests on that.")
+        return
+    console.print(
+        f"{clean(ties['file'])}: {ties['ties']:,} ties from {ties['rows']:,} rows, {ties['ties_per_person']} a person; "
+        f"{ties['isolated']:,} without any"
+    )
+    for note in ties["notes"]:
+        console.print(f"- {clean(note)}")

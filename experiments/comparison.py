@@ -1,0 +1,275 @@
+"""`Comparison`: what several scenarios came to over common luck, judged against one of them.
+
+It is made of arrays, one entry a scenario, replicate and outcome, and computes nothing but statistics; figures and
+words take it from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.refusal import Problem, Refused
+from ..scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES, Outcome
+from ..scenarios.scenario import share_of_baseline
+from .verdicts import Comparand, Finding, judge, ranks
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Floats = NDArray[np.float64]
+
+NAMES = tuple(outcome.name for outcome in OUTCOMES)
+FAMILIES = (
+    ("headline", [place for place, name in enumerate(NAMES) if name in HEADLINES]),
+    ("exploratory", [place for place, name in enumerate(NAMES) if name not in HEADLINES]),
+)
+OF_PARTICIPANTS = np.array([outcome.of_participants for outcome in OUTCOMES])
+TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "variance_reduction")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Scenarios held against a baseline, replicate by replicate.
+
+    `values` is (scenarios, replicates, outcomes) in the order of `OUTCOMES`, nan where there is no value.
+    `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
+    replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
+    A participants' outcome is held against the same people, every other one against the baseline; a scenario whose
+    runs are the baseline's own to the bit differs in nothing.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    same_people: Floats
+    digests: NDArray[np.bytes_]
+    baseline_row: int = 0
+    seed: int = 0
+    asked_effects: tuple[Mapping[str, float | str], ...] = ()
+    """What the scenarios say about the smallest effects that matter."""
+    organisation: str = "this organisation"
+    drawn_ties: bool = False
+    """Whether the people are real and their ties are not."""
+    what_differs: tuple[str, ...] = ()
+    """In words: each scenario against the baseline."""
+
+    @property
+    def baseline(self) -> str:
+        """The name of the scenario the others are held against."""
+        return self.names[self.baseline_row]
+
+    @property
+    def replicates(self) -> int:
+        """The number of simulated futures."""
+        return int(self.values.shape[1])
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The names of the scenarios that are held against the baseline."""
+        return tuple(name for name in self.names if name != self.baseline)
+
+    @cached_property
+    def identical(self) -> NDArray[np.bool_]:
+        """(scenarios, scenarios): whether the runs of two scenarios are the same to the bit."""
+        same: NDArray[np.bool_] = (self.digests[:, None, :] == self.digests[None, :, :]).all(axis=2)
+        return same
+
+    @cached_property
+    def smallest_effects(self) -> dict[str, float]:
+        """The smallest effect that matters, for each outcome in its own unit."""
+        asked = agreed(self.asked_effects)
+        sizes = [self._size_of(place) for place in range(len(OUTCOMES))]
+        return {
+            outcome.name: in_unit(asked[outcome.name], size)
+            if outcome.name in asked
+            else outcome.smallest * (size if outcome.relative else 1)
+            for outcome, size in zip(OUTCOMES, sizes, strict=True)
+        }
+
+    def _size_of(self, place: int) -> float:
+        """Return what a relative smallest effect is a share of; where the baseline has none, the others' mean."""
+        of_people = OF_PARTICIPANTS[place]
+        candidates = [self.same_people[:, :, place]] if of_people else [self.values[self.baseline_row, :, place]]
+        for numbers in [*candidates, self.values[:, :, place]]:
+            if not np.isnan(numbers).all() and (mean := abs(float(np.nanmean(numbers)))) > 0:
+                return mean
+        return 1.0
+
+    @cached_property
+    def references(self) -> Floats:
+        """(scenarios, replicates, outcomes): what each value is held against."""
+        against = np.broadcast_to(self.values[self.baseline_row], self.values.shape).copy()
+        against[:, :, OF_PARTICIPANTS] = self.same_people[:, :, OF_PARTICIPANTS]
+        same = self.identical[self.baseline_row]
+        against[same] = self.values[same]
+        return against
+
+    def _comparands(self, places: Sequence[int]) -> list[Comparand]:
+        """Return what the statistics need to know of some outcomes."""
+        declared: list[Outcome] = [OUTCOMES[place] for place in places]
+        return [Comparand(one.name, one.unit, one.direction, self.smallest_effects[one.name]) for one in declared]
+
+    def _key(self, purpose: str) -> int:
+        return int.from_bytes(blake2b(f"{self.seed}/{purpose}".encode(), digest_size=16).digest(), "little")
+
+    @cached_property
+    def findings(self) -> dict[str, dict[str, Finding]]:
+        """Every outcome of every scenario, judged: the headlines as one family, all others as another."""
+        found: dict[str, dict[str, Finding]] = {name: {} for name in self.names}
+        same = self.identical[self.baseline_row]
+        for family, places in FAMILIES:
+            judged = judge(
+                self.values[:, :, places],
+                self.references[:, :, places],
+                self._comparands(places),
+                identical=same,
+                family=np.repeat((np.arange(len(self.names)) != self.baseline_row)[:, None], len(places), axis=1),
+                key=self._key(family),
+            )
+            for name, row in zip(self.names, judged, strict=True):
+                found[name].update(zip((NAMES[place] for place in places), row, strict=True))
+        return {name: {outcome: row[outcome] for outcome in NAMES} for name, row in found.items()}
+
+    @cached_property
+    def ranks(self) -> dict[str, dict[str, int | None]]:
+        """For each scenario and outcome 1 + the number of scenarios that are better; participants by what they gain."""
+        gains = np.where(OF_PARTICIPANTS, self.values - self.same_people, self.values)
+        ranked: dict[str, dict[str, int | None]] = {name: {} for name in self.names}
+        for family, places in FAMILIES:
+            rows = ranks(
+                gains[:, :, places],
+                self._comparands(places),
+                identical=self.identical,
+                key=self._key(f"{family} ranks"),
+            )
+            for name, row in zip(self.names, rows, strict=True):
+                ranked[name].update(zip((NAMES[place] for place in places), row, strict=True))
+        return {name: {outcome: row[outcome] for outcome in NAMES} for name, row in ranked.items()}
+
+    def mean(self, scenario: str, outcome: str) -> float | None:
+        """Return a scenario's own mean over the replicates that have a value."""
+        numbers = self.values[self.names.index(scenario), :, NAMES.index(outcome)]
+        return None if np.isnan(numbers).all() else float(np.nanmean(numbers))
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The comparison as JSON has it: numbers or null, keys in the order of the scenarios."""
+        return {
+            "baseline": self.baseline,
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "family_size": (len(self.names) - 1) * len(HEADLINES),
+            "smallest_effects": self.smallest_effects,
+            "scenarios": {
+                name: {
+                    "rank": self.ranks[name],
+                    "outcomes": {outcome: self._entry(name, outcome) for outcome in NAMES},
+                }
+                for name in self.names
+            },
+        }
+
+    def _entry(self, name: str, outcome: str) -> dict[str, Any]:
+        finding = self.findings[name][outcome]
+        is_baseline = name == self.baseline
+        told: dict[str, Any] = dict.fromkeys(TOLD) if is_baseline else {key: asdict(finding)[key] for key in TOLD}
+        return {
+            "mean": plain(self.mean(name, outcome) if finding.mean is None else finding.mean),
+            "difference": 0.0 if is_baseline else plain(finding.difference),
+            "low": None if is_baseline else plain(finding.low),
+            "high": None if is_baseline else plain(finding.high),
+            "better_in": told["better_in"],
+            "equal_in": told["equal_in"],
+            "better_in_varied": None,
+            "p10": None,
+            "p90": None,
+            "robustness": None,
+            "verdict": told["verdict"],
+            "more_replicates": told["more_replicates"],
+            "correlation": plain(told["correlation"]),
+            "variance_reduction": plain(told["variance_reduction"]),
+            "unit": OUTCOME[outcome].unit,
+            "direction": OUTCOME[outcome].direction,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the comparison as a tidy table, a row for each scenario and outcome."""
+        import pandas as pd
+
+        family: dict[str, str] = {NAMES[place]: name for name, places in FAMILIES for place in places}
+        return pd.DataFrame(
+            [
+                {"scenario": name, "outcome": outcome, "family": family[outcome], "rank": self.ranks[name][outcome]}
+                | self._entry(name, outcome)
+                | {"smallest_effect": self.smallest_effects[outcome], "reason": self.findings[name][outcome].reason}
+                for name in self.names
+                for outcome in NAMES
+            ]
+        ).drop(columns=["better_in_varied", "p10", "p90", "robustness"])
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """What every single run came to, a row for each scenario, replicate and outcome."""
+        import pandas as pd
+
+        scenarios, replicates, outcomes = self.values.shape
+        return pd.DataFrame(
+            {
+                "scenario": np.repeat(self.names, replicates * outcomes),
+                "replicate": np.tile(np.repeat(np.arange(replicates), outcomes), scenarios),
+                "outcome": np.tile(NAMES, scenarios * replicates),
+                "value": self.values.ravel(),
+            }
+        )
+
+    def sentence(self) -> str:
+        """Return what came out, in a sentence one can repeat without saying too much."""
+        from .words import sentence_of
+
+        return sentence_of(self)
+
+    def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+        """Draw the headlines: differences with their intervals and the smallest effect that matters."""
+        from .figures import comparison_figure
+
+        return comparison_figure(self, axes)
+
+
+def plain(number: float | None) -> float | None:
+    """Return a number as JSON has it, without a negative zero."""
+    return None if number is None else float(number) + 0.0
+
+
+def agreed(asked: Sequence[Mapping[str, float | str]]) -> dict[str, float | str]:
+    """Return the smallest effects that the scenarios ask for; refuse what they disagree on.
+
+    >>> agreed([{"retention": 1.0, "innovation": "5 %"}, {"retention": 1.0}])
+    {'retention': 1.0, 'innovation': '5 %'}
+    """
+    effects: dict[str, float | str] = {}
+    problems = []
+    for name, effect in (item for one in asked for item in one.items()):
+        if effects.setdefault(name, effect) != effect:
+            message = f"the scenarios compared say {effects[name]} and {effect}."
+            hint = "Say the same in all of them, or say it in one."
+            problems.append(Problem(message, hint, "conflict", field=f"smallest_effects.{name}", value=effect))
+    if problems:
+        raise Refused(problems)
+    return effects
+
+
+def in_unit(effect: float | str, size: float) -> float:
+    """Return a smallest effect in the outcome's unit, a percentage being a share of the size.
+
+    >>> in_unit("5 %", size=40.0), in_unit(1.5, size=40.0)
+    (2.0, 1.5)
+    """
+    share = share_of_baseline(effect)
+    return float(effect) if share is None else share * size

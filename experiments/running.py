@@ -1,0 +1,148 @@
+"""One run: a scenario, a seed and a replicate; what it came to, and what tells it from every other."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn, get_args
+
+import numpy as np
+
+from ..agents.pseudonyms import pseudonyms
+from ..agents.refusal import Refused
+from ..agents.roster import digest_of
+from ..agents.skills import BANDS, band_of
+from ..scenarios.scenario import Scenario
+from ..sim.given import Given, give
+from ..sim.model import MentoringModel
+from ..sim.outcomes import Record, outcomes, record
+from ..sim.pairs import Ending
+from ..sim.settling import settle
+from ..sim.state import State
+from ..sim.turnover import QUITS, RETIRES, SEPARATED
+from .comparison import NAMES
+from .engines import environment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+ROLES = ("none", "junior", "senior")
+FARED = (
+    "year_weeks", "year_ideas", "year_inclusion", "technology_gain", "communication_gain", "leadership_gain",
+    "confidence_gain", "openness_gain", "leader_access",
+)  # fmt: skip
+"""What is told of people, over the first year or until they left."""
+
+
+class RunFailed(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
+    """A run that broke off, told by what repeats it."""
+
+    exit_code = 3
+
+    def __init__(self, scenario: str, seed: int, replicate: int, reason: str, trace: str = "") -> None:
+        self.scenario, self.seed, self.replicate, self.reason, self.trace = scenario, seed, replicate, reason, trace
+        super().__init__(f"The run of '{scenario}' with seed {seed} and replicate {replicate} failed: {reason}")
+
+    def __reduce__(self) -> tuple[type[RunFailed], tuple[str, int, int, str, str]]:
+        return RunFailed, (self.scenario, self.seed, self.replicate, self.reason, self.trace)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One simulated future of one scenario: an illustration, never a result.
+
+    `weekly` has a row a programme week; `people` one each present at launch and `pairs` one a pair, people being
+    named by pseudonyms. `digest` is equal exactly where all outcomes and weekly values are.
+    """
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    outcomes: dict[str, float]
+    weekly: pd.DataFrame
+    people: pd.DataFrame
+    pairs: pd.DataFrame
+    digest: str
+    environment: dict[str, str]
+
+
+def simulate(scenario: Scenario, *, seed: int = 0, replicate: int = 0) -> Run:
+    """Run a scenario once, its settling weeks first."""
+    import pandas as pd
+
+    given = give(scenario.organisation)
+    try:
+        settled = settle(scenario, given, seed, replicate)
+        kept, found = run_once(scenario, given, settled, seed, replicate)
+    except Exception as error:
+        give_up(scenario, seed, replicate, error)
+    names = pseudonyms(given.roster.ids if given.roster else [str(seat) for seat in given.structure.seat.tolist()])
+    weekly = pd.DataFrame(kept.weekly).astype({"week": int})
+    digest = digest_of_run(kept, found).hex()
+    people, pairs = people_table(kept, given, names), pairs_table(kept, names)
+    return Run(scenario, seed, replicate, found, weekly, people, pairs, digest, environment())
+
+
+def people_table(kept: Record, given: Given, names: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each person present at launch: who, in which part, until when, and how they fared.
+
+    Nobody is told by name, exact age or group.
+    """
+    import pandas as pd
+
+    of = kept.people
+    kind, week = of["exit_kind"], of["exit_week"]
+    departments = np.array(given.structure.departments, dtype=object)
+    return pd.DataFrame(
+        {
+            "seat": names,
+            "age_band": [BANDS[band] for band in band_of(of["age"])],
+            "level": of["level"],
+            "department": departments[of["department"]],
+            "role": np.array(ROLES)[of["role"]],
+            "programme_weeks": of["weeks_in"],
+            "quit_week": np.where(kind == QUITS, week, np.nan),
+            "retirement_week": np.where(kind == RETIRES, week, np.nan),
+            "other_exit_week": np.where(kind == SEPARATED, week, np.nan),
+            **{name: of[name] for name in FARED},
+        }
+    )
+
+
+def pairs_table(kept: Record, names: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each pair there was; `ended` is empty while it runs."""
+    import pandas as pd
+
+    table = pd.DataFrame(kept.pairs)
+    for side in ("junior", "senior"):
+        table[side] = np.array(names, dtype=object)[kept.pairs[side]]
+    table["ended"] = table["ended"].astype("Int64").mask(table["ended"] < 0)
+    table["ending"] = np.array(get_args(Ending))[kept.pairs["ending"]]
+    return table
+
+
+def run_once(
+    scenario: Scenario, given: Given, settled: State, seed: int, replicate: int
+) -> tuple[Record, dict[str, float]]:
+    """Run a scenario from its settled state; return what was recorded and what it came to, outcome by outcome."""
+    model = MentoringModel(scenario, seed=seed, replicate=replicate, given=given, settled=settled)
+    model.run()
+    kept = record(model)
+    found = outcomes(kept)
+    return kept, {name: float(found[name]) for name in NAMES}
+
+
+def digest_of_run(kept: Record, found: dict[str, float]) -> bytes:
+    """Return a digest of all outcomes and weekly values."""
+    weekly = [part for name in sorted(kept.weekly) for part in (name, np.asarray(kept.weekly[name], np.float64))]
+    return bytes.fromhex(digest_of(np.array([found[name] for name in NAMES]), *weekly))
+
+
+def give_up(scenario: Scenario, seed: int, replicate: int, error: Exception) -> NoReturn:
+    """Pass a refusal on; tell anything else by the run it happened in."""
+    if isinstance(error, Refused | RunFailed):
+        raise error
+    reason = f"{type(error).__name__}: {error}"
+    raise RunFailed(scenario.name, seed, replicate, reason, traceback.format_exc()) from error

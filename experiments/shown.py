@@ -1,0 +1,109 @@
+"""A comparison on a terminal: what differs, the headlines, the rest, and one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES
+from .answers import clean, table
+from .comparison import Comparison
+from .words import (
+    amount,
+    difference_in_words,
+    enough_digits,
+    more_replicates_in_words,
+    short_unit,
+    verdict_in_words,
+    warnings_of,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+IN_HEADING = {
+    "implemented ideas per 100 employee-years": "implemented ideas per 100 a year",
+    "% of those at launch not quit after a year": "% not quit after a year",
+}
+COLOURS = {"better": "bold blue", "worse": "bold red", "equivalent": "default", "undecided": "dim"}
+
+
+def show_comparison(console: Console, found: Comparison, everything: bool) -> None:
+    """Show what differs, the headlines, the rest if asked, and the sentence to repeat."""
+    console.print(f"What differs from {clean(found.baseline)}:")
+    for line in found.what_differs:
+        console.print(f"  {clean(line)}")
+    futures = f"{found.replicates} simulated {'future' if found.replicates == 1 else 'futures'}"
+    console.print(f"\n{futures} of {clean(found.organisation)}, seed {found.seed}; luck alone varied.")
+    if found.drawn_ties:
+        console.print("No ties were given: they were drawn by the model, and every number here rests on them.")
+    console.print()
+    shown = table("", "difference", "interval", "what it means", right=("difference",))
+    shown.columns[0].min_width = 30
+    for headline in HEADLINES:
+        rows_of(headline, found, shown)
+    console.print(shown)
+    if everything:
+        show_exploratory(console, found)
+    console.print(clean(found.sentence()))
+    for line in warnings_of(found):
+        console.print(clean(line))
+
+
+def rows_of(headline: str, found: Comparison, shown: Table) -> None:
+    """Add a headline's rows to a table: the baseline's mean, then a row for each scenario."""
+    from rich.text import Text
+
+    outcome, smallest = OUTCOME[headline], found.smallest_effects[headline]
+    unit = IN_HEADING.get(outcome.unit, outcome.unit)
+    shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
+    shown.add_row(f"  {clean(found.baseline)}", amount(found.mean(found.baseline, headline), outcome.digits), "", "")
+    for name in found.others:
+        finding = found.findings[name][headline]
+        digits = enough_digits(outcome, smallest)
+        told = difference_in_words(finding, outcome, smallest).partition(" (")
+        shown.add_row(
+            f"  {clean(name)}",
+            amount(finding.difference, digits, signed=True),
+            told[2].rstrip(")"),
+            verdict_text(verdict_in_words(finding, outcome, smallest), finding.verdict),
+        )
+    shown.add_section()
+
+
+def verdict_text(said: str, verdict: str | None) -> Text:
+    """Return a verdict in its colour."""
+    from rich.text import Text
+
+    return Text(said, style=COLOURS.get(verdict or "", "dim"))
+
+
+def show_exploratory(console: Console, found: Comparison) -> None:
+    """Show the other outcomes: a family of its own, to explore and not to rest on."""
+    heading = "All other outcomes (exploratory; participants against the same people without a programme)"
+    shown = table("outcome", "scenario", "difference and interval", "unit", "what it means", title=heading)
+    for outcome in OUTCOMES:
+        if outcome.name in HEADLINES:
+            continue
+        label: str = outcome.label
+        for name in found.others:
+            finding, smallest = found.findings[name][outcome.name], found.smallest_effects[outcome.name]
+            if finding.verdict is None or finding.reason == "identical":
+                continue
+            said = verdict_in_words(finding, outcome, smallest).split(" (")[0]
+            told = difference_in_words(finding, outcome, smallest)
+            shown.add_row(label, clean(name), told, short_unit(outcome), verdict_text(said, finding.verdict))
+            label = ""
+    console.print(shown)
+
+
+def show_next(console: Console, found: Comparison, figure: str | None) -> None:
+    """Say what to do next."""
+    console.print()
+    if figure:
+        console.print(f"The picture: {clean(figure)}")
+    if more := more_replicates_in_words(found):
+        console.print(f"Next: {more}")
+    elif not figure:
+        console.print("Next: --all shows the other outcomes, --figure picture.png draws the headlines.")

@@ -1,0 +1,221 @@
+"""What came out, in plain words: numbers with their units, verdicts, and one sentence to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..scenarios.differences import NO_PROGRAMME, differences, differences_in_words
+from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
+
+if TYPE_CHECKING:
+    from ..scenarios.scenario import Scenario
+    from .comparison import Comparison
+    from .verdicts import Finding
+
+SUPPRESSED_BELOW = 5
+"""No cell about fewer people than this is shown."""
+
+SHORT_UNITS = {
+    "implemented ideas per 100 employee-years": "ideas per 100 a year",
+    "% of those at launch not quit after a year": "percentage points",
+    "% not quit after a year": "percentage points",
+    "points of 100": "points",
+}
+
+
+def amount(number: float | None, digits: int = 1, *, signed: bool = False) -> str:
+    """Return a number to read, with thousands apart; a dash where there is none.
+
+    >>> amount(1234.56), amount(-0.04, signed=True), amount(0.31, 2, signed=True), amount(None)
+    ('1,234.6', '0.0', '+0.31', '-')
+    """
+    if number is None or number != number:
+        return "-"
+    rounded = round(number, digits)
+    if rounded == 0:
+        return f"{0:.{digits}f}"
+    return f"{rounded:+,.{digits}f}" if signed else f"{rounded:,.{digits}f}"
+
+
+def enough_digits(outcome: Outcome, smallest: float) -> int:
+    """Return with how many digits the smallest effect that matters can be told from nothing."""
+    digits = outcome.digits
+    while digits < 4 and round(smallest, digits) < 2 * 10.0**-digits:
+        digits += 1
+    return digits
+
+
+def short_unit(outcome: Outcome) -> str:
+    """Return a unit short enough for a table."""
+    return SHORT_UNITS.get(outcome.unit, outcome.unit)
+
+
+def people_cell(count: int) -> str:
+    """Return a count of people as it may be shown: never one under 5, other than none at all.
+
+    >>> people_cell(0), people_cell(3), people_cell(1234)
+    ('0', 'under 5', '1,234')
+    """
+    return f"under {SUPPRESSED_BELOW}" if 0 < count < SUPPRESSED_BELOW else f"{count:,}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a sentence lists them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else ""]))
+
+
+def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str:
+    """Return what a verdict says to somebody who has never heard of an interval."""
+    limit = f"less than {amount(smallest, enough_digits(outcome, smallest))}"
+    more = finding.more_replicates
+    match finding.verdict, finding.reason:
+        case None, _:
+            return "nothing to compare"
+        case "equivalent", "identical":
+            return "no difference at all"
+        case "equivalent", _:
+            return f"no difference that matters ({limit})"
+        case "undecided", "few replicates":
+            return f"undecided: at least {more} more replicates needed"
+        case "undecided", "rare":
+            differs = (finding.replicates or 0) - (finding.equal_in or 0)
+            return f"undecided: differs in {differs} of {finding.replicates} futures"
+        case "undecided", "nearly constant":
+            return "undecided: nearly the same difference every time"
+        case "undecided", _:
+            return f"undecided: about {more:,} more replicates"
+        case verdict, _ if abs(finding.difference or 0.0) < smallest:
+            return f"{verdict}, perhaps by too little to matter ({limit})"
+        case verdict, _:
+            return str(verdict)
+
+
+def difference_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str:
+    """Return a difference with its interval, such as "+3.1 (+1.0 to +5.2)"."""
+    digits = enough_digits(outcome, smallest)
+    told = amount(finding.difference, digits, signed=True)
+    if finding.low is None or finding.high is None or finding.low == finding.high:
+        return told
+    return f"{told} ({amount(finding.low, digits, signed=True)} to {amount(finding.high, digits, signed=True)})"
+
+
+def what_differs(scenarios: Sequence[Scenario], baseline: int) -> tuple[str, ...]:
+    """Return a line for each scenario but the baseline: what it does otherwise, or what it does at all."""
+    return tuple(
+        f"{scenario.name}: {'; '.join(told_against(scenarios[baseline], scenario)) or 'nothing but the name'}"
+        for row, scenario in enumerate(scenarios)
+        if row != baseline
+    )
+
+
+def told_against(baseline: Scenario, scenario: Scenario) -> list[str]:
+    """Return what a scenario does otherwise; against no programme, what it does beyond the usual."""
+    found = differences([baseline, scenario])
+    if baseline.policy.arm != "none" or scenario.policy.arm == "none":
+        return differences_in_words(baseline, scenario)
+    others = [
+        f"{one.label} {one.words[1]}" if one.words[0] == NO_PROGRAMME else f"{one.label} {' -> '.join(one.words)}"
+        for one in found
+        if one.path != "policy.arm"
+    ]
+    return [f"a {scenario.policy.arm} mentoring programme", *others]
+
+
+def leading(comparison: Comparison) -> str:
+    """Return the scenario to speak of: most headlines better less worse, then the better ranked, then the first."""
+
+    def standing(name: str) -> tuple[int, float]:
+        verdicts = [comparison.findings[name][headline].verdict for headline in HEADLINES]
+        ranks = [comparison.ranks[name][headline] or len(comparison.names) for headline in HEADLINES]
+        return verdicts.count("better") - verdicts.count("worse"), -sum(ranks)
+
+    return max(comparison.others, key=standing)
+
+
+def standing_in_words(comparison: Comparison, name: str) -> str:
+    """Return how a scenario stands among the others: the best only if no other is ranked as high on the headlines."""
+
+    def ranks(scenario: str) -> list[int]:
+        return [comparison.ranks[scenario][headline] or 0 for headline in HEADLINES]
+
+    def is_behind(other: str) -> bool:
+        pairs = list(zip(ranks(name), ranks(other), strict=True))
+        return all(own <= theirs for own, theirs in pairs) and any(own < theirs for own, theirs in pairs)
+
+    ahead = all(is_behind(other) for other in comparison.others if other != name)
+    return "of the scenarios compared the one that does best" if ahead else "one of those that do best"
+
+
+def clauses(comparison: Comparison, name: str) -> list[str]:
+    """Return what is said of one scenario's headlines, one clause a kind of verdict."""
+    kinds: dict[str, list[str]] = {"better": [], "worse": [], "equivalent": [], "undecided": []}
+    for headline in HEADLINES:
+        finding = comparison.findings[name][headline]
+        outcome, smallest = OUTCOME[headline], comparison.smallest_effects[headline]
+        told = outcome.label
+        if finding.verdict in ("better", "worse"):
+            by = difference_in_words(finding, outcome, smallest).replace(" (", f" {short_unit(outcome)} (")
+            if abs(finding.difference or 0.0) < smallest:
+                by += ", perhaps too little to matter"
+            told += f" by {by}"
+        if finding.verdict:
+            kinds[finding.verdict].append(told)
+    words = {
+        "better": "improves {}",
+        "worse": "worsens {}",
+        "equivalent": "makes no difference that matters to {}",
+        "undecided": "leaves {} undecided",
+    }
+    return [words[kind].format(listed(told)) for kind, told in kinds.items() if told]
+
+
+def sentence_of(comparison: Comparison) -> str:
+    """Return one sentence for a comparison, with what it rests on."""
+    name, baseline = leading(comparison), comparison.baseline
+    first = f"In {comparison.replicates} simulated futures of {comparison.organisation}"
+    if all(
+        comparison.findings[other][headline].reason == "identical"
+        for other in comparison.others
+        for headline in HEADLINES
+    ):
+        what = f"nothing tells {listed(comparison.others)} from {baseline}"
+    elif comparison.replicates < 20:
+        what = f"nothing can be said of {listed(comparison.others)} against {baseline}: it takes at least 20"
+    else:
+        best = "" if len(comparison.others) == 1 else f", {standing_in_words(comparison, name)},"
+        what = f"{name}{best} {listed(clauses(comparison, name))}, compared with {baseline}"
+    return (
+        f"{first}, {what}: what would happen if the model's assumptions held, with luck alone varied; "
+        "simulated, not measured."
+    )
+
+
+def warnings_of(comparison: Comparison) -> list[str]:
+    """Return a sentence for each other scenario that is worse than the baseline on a headline."""
+    told = []
+    for name in comparison.others:
+        worse = [h for h in HEADLINES if comparison.findings[name][h].verdict == "worse"]
+        if worse:
+            told.append(f"{name} is worse than {comparison.baseline} on {listed(worse)}.")
+    return told
+
+
+def more_replicates_in_words(comparison: Comparison) -> str:
+    """Return how many replicates would decide the headlines that are open, or nothing."""
+    asked = [
+        finding.more_replicates
+        for name in comparison.others
+        for headline in HEADLINES
+        if (finding := comparison.findings[name][headline]).more_replicates
+    ]
+    if not asked:
+        return ""
+    wanted, most = comparison.replicates + max(asked), 2000
+    if wanted > most:
+        return f"Some headlines would take {wanted:,} replicates: such a difference is too small to rest a decision on."
+    return f"--replicates {max(20, -(-wanted // 10) * 10)} would probably decide the headlines that are open."

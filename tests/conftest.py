@@ -1,0 +1,165 @@
+"""What several tests share: small organisations, at launch and stirred."""
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+import mentorlab as ml
+from mentorlab.agents.ties import SLOTS, strengthen
+from mentorlab.scenarios.scenario import Scenario
+from mentorlab.sim import network
+from mentorlab.sim.given import give
+from mentorlab.sim.model import MentoringModel
+from mentorlab.sim.pairs import RUNNING, Pairs
+from mentorlab.sim.settling import settle
+
+settings.register_profile("patient", deadline=None)  # a first call may compile
+settings.load_profile("patient")
+
+SHARES = (
+    *("motivation", "fatigue", "confidence", "openness", "inclusion", "training", "rejected", "contagion", "workload"),
+    *("own_inclusion", "own_openness", "own_confidence", "skills", "own_skills", "style"),
+)
+
+
+def scenario_of(employees=60, weeks=52, settling_weeks=26, assumptions=None, organisation=None, **policy):
+    """Return a small scenario: reverse mentoring for a fifth of the staff, unless said otherwise."""
+    return Scenario.model_validate(
+        {
+            "weeks": weeks,
+            "settling_weeks": settling_weeks,
+            "organisation": organisation or {"synthetic": {"employees": employees}},
+            "assumptions": assumptions or {},
+            "policy": {"arm": "reverse", **({} if "pairs" in policy else {"share": 0.2}), **policy},
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def small():
+    """Return `scenario_of`, which makes a small scenario from what is to differ."""
+    return scenario_of
+
+
+@pytest.fixture(scope="session")
+def run():
+    """Return a function that runs a scenario to its end and gives the model."""
+
+    def finished(scenario, seed=0, replicate=0, **known):
+        model = MentoringModel(scenario, seed=seed, replicate=replicate, **known)
+        model.run()
+        return model
+
+    return finished
+
+
+@pytest.fixture(scope="session")
+def weekly():
+    """Return a function that gives a finished model's weekly values, a row a week."""
+    return lambda model: model.datacollector.get_model_vars_dataframe()
+
+
+@pytest.fixture(scope="session")
+def forty():
+    """Return forty people at launch."""
+    scenario = scenario_of(employees=40)
+    return settle(scenario, give(scenario.organisation), seed=7)
+
+
+@pytest.fixture(params=range(3))
+def state(forty, request):
+    """Return forty people of whom nothing is as usual: every column drawn anew, some seats vacant, ties stirred."""
+    rng = np.random.default_rng(request.param)
+    state = forty.copy()
+    people, ties, n = state.workforce, state.ties, len(state.workforce)
+    for name in SHARES:
+        column = getattr(people, name)
+        column[:] = rng.random(column.shape)
+    people.age[:], people.tenure[:] = rng.uniform(20, 67, n), rng.uniform(0, 1000, n)
+    people.engagement[:], people.voice[:] = rng.normal(size=n), rng.uniform(-1, 1, n)
+    people.ramp[:], people.advancement[:] = rng.uniform(0.25, 1, n), rng.uniform(-0.4, 1, n)
+    people.present[:], people.group[:] = rng.random(n) < 0.9, rng.random(n) < 0.3
+    people.enrolled[:] = people.present & (rng.random(n) < 0.4)
+    people.joined[:], people.reward[:] = rng.integers(-30, 0, n), 0.24 * (rng.random(n) < 0.5)
+    people.hours[:], people.check_ins[:] = rng.uniform(0, 3, n), rng.integers(0, 2, n)
+    people.occupant[:] = rng.random(n) < 0.2
+    people.wants[:], people.can_teach[:] = rng.random((n, 8)) < 0.2, rng.random((n, 8)) < 0.2
+    state.practices[:] = rng.random(len(state.practices))
+    state.opportunities[:] = rng.random(state.opportunities.shape)
+    state.access_mean, state.cross_age_mean = rng.random(2)
+    network.forget_seats(state, np.arange(n))
+    present = np.flatnonzero(people.present)
+    for _ in range(150):
+        one, other = rng.choice(present, 2, replace=False)
+        strengthen(
+            ties.start, ties.neighbour, ties.mirror, ties.extra, ties.slot_neighbour, ties.slot_weight,
+            int(one), int(other), float(rng.uniform(0.05, 0.8)),
+        )  # fmt: skip
+    network.refresh(state)
+    state.tick = 104 + request.param
+    return state
+
+
+@pytest.fixture
+def pairs(state):
+    """Return ten pairs of these forty, in any state; seniors may have several."""
+    rng, n = np.random.default_rng(int(state.tick)), 10
+    present = rng.permutation(np.flatnonzero(state.workforce.present))
+    juniors, seniors = present[:n].copy(), rng.choice(present[n : n + 6], n)
+    whole = {name: np.zeros(n, np.int64) for name in ("cohort", "sessions", "check_ins", "harmed", "began")}
+    return Pairs(
+        number=rng.integers(0, 2**63, n).astype(np.uint64),
+        junior=juniors,
+        senior=seniors,
+        due=np.full(n, 39),
+        ended=np.full(n, -1),
+        ending=np.full(n, RUNNING),
+        similarity=rng.random(n),
+        goal_fit=rng.choice([0.0, 0.5, 1.0], n),
+        attention_senior=rng.uniform(0, 3, (n, 8)),
+        attention_junior=rng.uniform(0, 3, (n, 8)),
+        rapport=rng.random(n),
+        clarity=rng.random(n),
+        first_clarity=rng.random(n),
+        next_session=np.full(n, state.week),
+        last_session=state.week - rng.integers(1, 9, n),
+        missed=rng.integers(0, 9, n),
+        **whole,
+    )
+
+
+def known_to(ties, i):
+    """Return whom one knows with this week's weights, in the fixed order: structural ties, then extra ones."""
+    structural = range(ties.start[i], ties.start[i + 1])
+    known = [(int(ties.neighbour[e]), float(ties.effective[e])) for e in structural if ties.effective[e] > 0]
+    slots = [s for s in range(SLOTS) if ties.slot_neighbour[i, s] >= 0]
+    return known + [(int(ties.slot_neighbour[i, s]), min(1.0, float(ties.slot_weight[i, s]))) for s in slots]
+
+
+def drawn_by(ties, i, u):
+    """Return the neighbour at which the cumulative weight passes u."""
+    known = known_to(ties, i)
+    total, passed = sum(w for _, w in known), 0.0
+    for j, w in known:
+        passed += w
+        if u * total < passed:
+            return j
+    return -1
+
+
+@pytest.fixture(scope="session")
+def neighbours():
+    """Return a plain reader of whom one knows and how well."""
+    return known_to
+
+
+@pytest.fixture(scope="session")
+def drawn():
+    """Return a plain reader of whom one draws."""
+    return drawn_by
+
+
+@pytest.fixture(scope="session")
+def reverse():
+    """Return the library's reverse mentoring."""
+    return ml.load("reverse")

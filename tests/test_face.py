@@ -1,0 +1,98 @@
+"""The public face: lazy, complete, and light enough for the command line."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import mentorlab as ml
+
+ROOT = Path(ml.__file__).parent
+HEAVY = ("mesa", "numba", "pandas", "scipy", "matplotlib")
+
+
+def told_to_type_checkers() -> dict[str, str]:
+    """Return what the TYPE_CHECKING block imports: name to relative module."""
+    tree = ast.parse((ROOT / "__init__.py").read_text())
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    found = {}
+    for node in block.body:
+        assert isinstance(node, ast.ImportFrom)
+        for alias in node.names:
+            assert alias.asname == alias.name, "only `X as X` is a re-export"
+            found[alias.name] = f".{node.module}"
+    return found
+
+
+def test_type_checkers_and_python_are_told_the_same():
+    assert told_to_type_checkers() == ml._HOME
+
+
+@pytest.mark.parametrize("name", sorted(ml._HOME))
+def test_every_public_name_is_there(name):
+    assert getattr(ml, name).__name__ == name
+    assert name in dir(ml)
+
+
+def test_no_public_name_is_that_of_a_folder():
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    assert not folders & set(ml._HOME)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'simulated'"):
+        _ = ml.simulated
+
+
+def test_the_version_is_that_of_the_project():
+    assert ml.__version__ == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--help"],
+        ["compare", "--help"],
+        ["check", "reverse"],
+        ["check", "roster.csv"],
+        ["list"],
+        ["diff", "a", "b"],
+    ],
+)
+def test_looking_at_files_loads_nothing_heavy(arguments, tmp_path):
+    (tmp_path / "roster.csv").write_text("employee_id,age,level,department\n1,30,1,A\n2,50,2,A\n")
+    code = (
+        "import sys; from mentorlab.experiments.cli import answered\n"
+        f"answered({arguments!r})\n"
+        f"print('loaded:', *[name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert said.stdout.splitlines()[-1] == "loaded:"
+
+
+def test_importing_mentorlab_loads_nothing_else():
+    code = "import sys, mentorlab; print([n for n in sys.modules if n.startswith('mentorlab.') or n == 'numpy'])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
+def test_help_takes_less_than_three_tenths_of_a_second_of_processor_time():
+    code = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run([sys.executable, '-c', "
+        "'from mentorlab.experiments.cli import answered; answered([\"--help\"])'], stdout=subprocess.DEVNULL)\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(used.ru_utime + used.ru_stime)"
+    )
+    pytest.importorskip("resource")
+    used = min(
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        for _ in range(3)
+    )
+    assert used < 0.6, "aim .3 s; twice that fails"

@@ -1,0 +1,142 @@
+"""Who takes part: eligibility, willingness, and what being chosen or turned down does."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mentorlab.agents.luck import uniform
+from mentorlab.agents.structure import synthetic_structure
+from mentorlab.scenarios import rewards, targeting, training
+from mentorlab.scenarios.scenario import Policy
+from mentorlab.scenarios.targeting import Pool
+from mentorlab.sim.recruitment import eligible, pool_of, recruit
+
+STRUCTURE = synthetic_structure(40)
+
+
+def ask(state, places, how=targeting.volunteer, structure=STRUCTURE, **policy):
+    """Recruit for some places."""
+    whole = Policy.model_validate({"arm": "reverse", **policy})
+    return recruit(state, structure, whole, places, how, rewards.thanks, training.webinar)
+
+
+@pytest.fixture
+def free(state):
+    """Return forty people none of whom is in the programme."""
+    state.workforce.enrolled[:] = False
+    return state
+
+
+def test_juniors_are_under_forty_at_the_two_lowest_levels_and_seniors_above(free):
+    people, policy = free.workforce, Policy()
+    junior, senior = eligible(free, policy.eligible.junior), eligible(free, policy.eligible.senior)
+    for i in range(40):
+        assert junior[i] == (people.present[i] and people.level[i] <= 1 and people.age[i] < 40)
+        assert senior[i] == (people.present[i] and people.level[i] >= 2)
+
+
+def test_nobody_takes_part_twice_at_once(free):
+    free.workforce.enrolled[::2] = True
+    found = ask(free, 20, targeting.lottery)
+    assert not free.workforce.enrolled[np.concatenate([found.juniors, found.seniors])].any()
+
+
+def test_willingness_is_as_the_rule_reads(free):
+    people = free.workforce
+    people.spells[::3] = 1
+    pool = pool_of(free, people.present, rewards.bonus, training.webinar)
+    for at, i in enumerate(pool.rows):
+        odds = -0.1 + 0.9 * people.engagement[i] + 1.5 * (people.openness[i] - 0.5) + 4 * 0.24 - 0.06 * 6
+        odds += -1.5 * (people.fatigue[i] - 0.35) - 1.2 * (people.spells[i] > 0)
+        assert pool.willingness[at] == pytest.approx(1 / (1 + np.exp(-odds)), rel=1e-12)
+        assert pool.yes[at] == uniform(free.luck["recruitment"], people.seat[i], free.tick, 0)
+        assert pool.lot[at] == uniform(free.luck["recruitment"], people.seat[i], free.tick, 1)
+        assert pool.before[at] == (i % 3 == 0)
+
+
+def test_volunteers_beyond_the_places_are_turned_down_by_lot_and_remember(free):
+    people = free.workforce
+    people.rejected[:], people.motivation[:] = 0.0, 0.5
+    free.rules = free.rules._replace(recruitment=free.rules.recruitment._replace(willing=50.0))  # everyone says yes
+    found = ask(free, 2)
+    juniors = np.flatnonzero(eligible(free, Policy().eligible.junior))
+    seniors = np.flatnonzero(eligible(free, Policy().eligible.senior))
+    assert found.rejected == len(juniors) + len(seniors) - 4
+    lot = {i: uniform(free.luck["recruitment"], people.seat[i], free.tick, 1) for i in range(40)}
+    assert found.juniors.tolist() == sorted(sorted(juniors, key=lambda i: -lot[i])[:2])
+    assert found.seniors.tolist() == sorted(sorted(seniors, key=lambda i: -lot[i])[:2])
+    taken = np.concatenate([found.juniors, found.seniors])
+    assert set(np.flatnonzero(people.rejected)) == (set(juniors) | set(seniors)) - set(taken)
+    np.testing.assert_allclose(people.motivation[taken], 0.53)
+
+
+def test_those_who_are_told_lose_motivation_by_how_unwilling_they_are(free):
+    people = free.workforce
+    people.motivation[:] = 0.5
+    pool = pool_of(free, people.present, rewards.thanks, training.webinar)
+    willing = dict(zip(pool.rows.tolist(), pool.willingness.tolist(), strict=True))
+    found = ask(free, 3, targeting.lottery)
+    assert len(found.juniors) == len(found.seniors) == 3
+    assert found.rejected == 0
+    for i in (*found.juniors, *found.seniors):
+        assert people.motivation[i] == pytest.approx(0.5 - 2 * 0.04 * (1 - willing[int(i)]), rel=1e-12)
+
+
+def test_no_places_no_questions(free):
+    before = free.workforce.copy()
+    found = ask(free, 0)
+    assert (len(found.juniors), len(found.seniors), found.rejected) == (0, 0, 0)
+    assert np.array_equal(before.motivation, free.workforce.motivation)
+    assert np.array_equal(before.rejected, free.workforce.rejected)
+
+
+@pytest.mark.parametrize("capacity", [1, 2, 3])
+def test_seniors_with_several_pairs_are_fewer(free, capacity):
+    found = ask(free, 5, targeting.lottery, capacity=capacity)
+    assert len(found.juniors) == min(5, eligible(free, Policy().eligible.junior).sum())
+    assert len(found.seniors) == -(-len(found.juniors) // capacity)
+
+
+def test_the_programme_is_open_only_where_it_is(free):
+    people = free.workforce
+    found = ask(free, 20, targeting.lottery, where={"departments": [STRUCTURE.departments[1]], "levels": [0, 2]})
+    for i in (*found.juniors, *found.seniors):
+        assert people.department[i] == 1
+        assert people.level[i] in (0, 2)
+    sites = replace(STRUCTURE, sites=("Bonn", "Graz"))
+    people.site[:], people.site[:10] = 0, 1
+    found = ask(free, 20, targeting.lottery, structure=sites, where={"sites": ["Graz"]})
+    assert set(found.juniors) | set(found.seniors) <= set(range(10))
+
+
+# targeting strategies, on a pool of four
+
+
+POOL = Pool(
+    rows=np.array([3, 5, 8, 9]),
+    willingness=np.array([0.9, 0.1, 0.5, 0.5]),
+    engagement=np.array([0.0, 2.0, 0.0, 0.0]),
+    centrality=np.array([1.0, 1.0, 1.0, 3.0]),
+    before=np.array([False, False, True, False]),
+    yes=np.array([0.5, 0.5, 0.2, 0.6]),
+    lot=np.array([0.5, 0.5, 0.9, 0.5]),
+)
+
+
+def order(strategy, state):
+    """Return the rows from the first taken to the last."""
+    priority = strategy.priority(POOL, state.rules.recruitment)
+    return [int(POOL.rows[i]) for i in np.argsort(-priority, kind="stable") if priority[i] > -np.inf]
+
+
+def test_volunteers_come_by_lot_and_only_those_who_said_yes(state):
+    assert order(targeting.volunteer, state) == [8, 3]
+
+
+def test_managers_pick_the_well_connected_and_the_engaged(state):
+    assert order(targeting.nominated, state)[:2] == [9, 5]
+
+
+def test_the_lottery_takes_those_first_who_were_never_in(state):
+    assert order(targeting.lottery, state)[-1] == 8

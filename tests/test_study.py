@@ -1,0 +1,313 @@
+"""Asking the model: one run, and comparisons that are the same to the byte wherever and in whatever order they ran."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import subprocess
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+
+import mentorlab as ml
+from mentorlab.agents.candidates import Candidates
+from mentorlab.experiments import study
+from mentorlab.experiments.comparison import NAMES, OF_PARTICIPANTS
+from mentorlab.experiments.running import RunFailed
+from mentorlab.scenarios.files import with_settings
+from mentorlab.sim.given import give
+
+SMALL = ["organisation.synthetic.employees=60", "weeks=52", "settling_weeks=26"]
+
+MODULE = """
+import numpy as np
+
+def by_row(candidates, rng):
+    n = min(candidates.wanted, len(candidates.juniors), len(candidates.seniors))
+    forbidden = {tuple(pair) for pair in candidates.must_not.tolist()}
+    return np.array([(row, row) for row in range(n) if (row, row) not in forbidden], np.intp).reshape(-1, 2)
+
+def broken(candidates, rng):
+    raise ZeroDivisionError("no pairs today")
+"""
+
+
+def small(name: str, *settings: str) -> ml.Scenario:
+    return with_settings(with_settings(ml.load(name), SMALL), settings)
+
+
+@pytest.fixture(scope="module")
+def pair() -> list[ml.Scenario]:
+    return [small("no-programme"), small("reverse")]
+
+
+@pytest.fixture(scope="module")
+def comparison(pair) -> ml.Comparison:
+    return ml.compare(pair, replicates=20, jobs=1)
+
+
+@pytest.fixture
+def strategies(tmp_path, monkeypatch):
+    """Return a module of pairing strategies that workers can import too."""
+    (tmp_path / "own_strategies.py").write_text(MODULE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import own_strategies
+
+    yield own_strategies
+    del sys.modules["own_strategies"]
+
+
+def with_pairing(scenario: ml.Scenario, pairing, name: str = "own") -> ml.Scenario:
+    policy = scenario.policy.model_copy(update={"pairing": pairing})
+    return scenario.model_copy(update={"policy": policy, "name": name})
+
+
+def test_a_run_tells_what_it_came_to_and_how_to_repeat_it():
+    one, again = ml.simulate(small("reverse"), seed=3), ml.simulate(small("reverse"), seed=3)
+    assert list(one.outcomes) == list(NAMES)
+    assert len(one.weekly) == 52
+    assert len(one.people) == 60
+    assert one.digest == again.digest != ml.simulate(small("reverse"), seed=3, replicate=1).digest
+    assert set(one.environment) == {"python", "numpy", "numba", "mesa", "mentorlab"}
+
+
+def test_a_run_names_people_by_pseudonym_and_not_by_exact_age_or_group():
+    one = ml.simulate(small("reverse"))
+    assert one.people["seat"].str.startswith("P-").all()
+    assert one.people["seat"].is_unique
+    assert set(one.pairs["junior"]) | set(one.pairs["senior"]) <= set(one.people["seat"])
+    assert not {"age", "group"} & set(one.people)
+    taking_part = one.people[one.people["role"] != "none"]
+    assert (taking_part["programme_weeks"] > 0).all()
+
+
+def test_people_who_quit_have_a_quit_week():
+    one = ml.simulate(small("no-programme"))
+    assert one.people["quit_week"].notna().sum() <= one.weekly["quits"].sum()
+    assert one.people["quit_week"].dropna().between(0, 51).all()
+
+
+def test_replicates_share_their_luck_but_not_with_each_other(comparison):
+    innovation = comparison.values[:, :, NAMES.index("innovation")]
+    assert len(set(innovation[0])) > 10
+    assert np.corrcoef(innovation[0], innovation[1])[0, 1] > 0.5
+
+
+def test_what_is_simulated_alone_is_what_is_compared(pair, comparison):
+    alone = ml.simulate(pair[1], replicate=7)
+    assert [alone.outcomes[name] for name in NAMES] == pytest.approx(comparison.values[1, 7], abs=0, nan_ok=True)
+
+
+def test_jobs_and_repetition_change_no_byte(pair, comparison):
+    expected = json.dumps(comparison.data)
+    assert json.dumps(ml.compare(pair, replicates=20, jobs=2).data) == expected
+    assert json.dumps(ml.compare(pair, replicates=20, jobs=None).data) == expected
+
+
+def test_another_scenario_beside_changes_nothing_in_the_runs(pair, comparison):
+    three = ml.compare([small("traditional"), *pair], replicates=3, jobs=1)
+    assert np.array_equal(three.values[1:], comparison.values[:, :3], equal_nan=True)
+
+
+def test_a_scenario_against_itself_is_equivalent_in_everything():
+    again = ml.compare([small("reverse"), small("reverse")], replicates=20, jobs=1)
+    assert again.names == ("reverse", "reverse (2)")
+    outcomes = again.data["scenarios"]["reverse (2)"]["outcomes"].values()
+    assert {(one["difference"], one["verdict"]) for one in outcomes if one["mean"] is not None} == {(0.0, "equivalent")}
+
+
+def test_no_places_are_no_programme_to_the_bit(pair):
+    none = ml.compare([pair[0], small("reverse", "policy.share=0")], replicates=3, jobs=1)
+    assert none.identical.all()
+
+
+def test_participants_are_held_against_the_same_people_without_a_programme(comparison):
+    people = comparison.same_people[:, :, OF_PARTICIPANTS]
+    assert np.isnan(people[0]).all()
+    assert np.isfinite(people[1]).mean() > 0.8
+    assert np.isnan(comparison.same_people[:, :, ~OF_PARTICIPANTS]).all()
+
+
+def test_without_learning_participants_gain_no_more_than_the_same_people(pair):
+    settings = [f"assumptions.learning.{name}=0" for name in ("rate", "practice", "peers")]
+    scenarios = [with_settings(one, settings) for one in pair]
+    found = ml.compare(scenarios, replicates=4, jobs=1)
+    technology = NAMES.index("participants.senior_technology_gain")
+    gained, without = found.values[1, :, technology], found.same_people[1, :, technology]
+    assert np.isfinite(gained).any()
+    assert np.array_equal(gained, without, equal_nan=True)
+
+
+def test_each_scenario_is_held_against_its_own_assumptions():
+    other = small("reverse", "assumptions.transport=0.5").model_copy(update={"name": "weaker"})
+    found = ml.compare([small("reverse"), other], replicates=2, jobs=1)
+    (line,) = found.what_differs
+    assert line.startswith("weaker: assumptions.transport: 0.8 -> 0.5")
+    assert not np.array_equal(found.values[0], found.values[1], equal_nan=True)
+
+
+def test_the_hidden_reference_is_run_once_a_replicate_and_not_at_all_if_there_is_one(pair, monkeypatch):
+    ran = []
+    real = study.run_once
+    monkeypatch.setattr(study, "run_once", lambda scenario, *rest: ran.append(scenario.name) or real(scenario, *rest))
+    ml.compare(pair, replicates=2, jobs=1)
+    assert ran == ["no-programme", "reverse"] * 2
+    ran.clear()
+    ml.compare([small("reverse"), small("traditional")], replicates=1, jobs=1)
+    assert ran == ["reverse", "traditional", "reverse without a programme"]
+
+
+def test_settling_is_done_once_a_replicate(pair, monkeypatch):
+    settled = []
+    real = study.settle
+    monkeypatch.setattr(study, "settle", lambda *given: settled.append(given[-1]) or real(*given))
+    ml.compare([*pair, small("traditional")], replicates=2, jobs=1)
+    assert settled == [0, 1]
+
+
+def test_progress_counts_up_to_all_replicates(pair):
+    told = []
+    ml.compare(pair, replicates=4, jobs=1, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_names_and_files_are_scenarios_too(tmp_path):
+    (tmp_path / "a.yaml").write_text("extends: reverse\norganisation: {synthetic: {employees: 40}}\nweeks: 30\n")
+    found = ml.compare([tmp_path / "a.yaml", str(tmp_path / "a.yaml")], replicates=1)
+    assert found.names == ("a", "a (2)")
+
+
+def test_the_baseline_may_be_any_scenario(pair):
+    for baseline in ("reverse", pair[1]):
+        assert ml.compare(pair, baseline=baseline, replicates=1).baseline == "reverse"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"replicates": 0}, "replicates: must be 1 or more"),
+        ({"jobs": 0}, "jobs: must be 1 or more"),
+        ({"store": "runs.db"}, "no store for runs yet"),
+        ({"baseline": "revers"}, "Did you mean 'reverse'"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_a_mend(pair, arguments, words):
+    with pytest.raises(ml.Refused, match=words):
+        ml.compare(pair, **arguments)
+
+
+def test_one_scenario_is_no_comparison(pair):
+    with pytest.raises(ml.Refused, match="no comparison"):
+        ml.compare(pair[:1])
+
+
+def test_other_people_are_no_comparison(pair):
+    with pytest.raises(ml.Refused, match="not about the same people"):
+        ml.compare([pair[0], small("reverse", "organisation.synthetic.employees=61")])
+
+
+def test_other_weeks_are_no_comparison(pair):
+    with pytest.raises(ml.Refused, match="52 and 53 weeks"):
+        ml.compare([pair[0], small("reverse", "weeks=53")])
+
+
+def test_the_same_people_told_in_two_ways_are_the_same(tmp_path):
+    rows = [f"E{n},{20 + n},{n % 4},D{n % 2}" for n in range(40)]
+    for name, order in (("a.csv", rows), ("b.csv", rows[::-1])):
+        (tmp_path / name).write_text("\n".join(["employee_id,age,level,department", *order]) + "\n")
+    settings = ["organisation.roster.as_of=2026-01-01", "weeks=30", "settling_weeks=26"]
+    settings += ["organisation.roster.levels={'0': 0, '1': 1, '2': 2, '3': 3}"]
+    one, other = (
+        with_settings(ml.load("reverse"), [f"organisation.roster.file={tmp_path / name}", *settings])
+        for name in ("a.csv", "b.csv")
+    )
+    found = ml.compare([one, other], replicates=2)
+    assert found.identical.all()
+    assert found.organisation == "the 40 people in a.csv"
+
+
+def test_a_function_of_a_module_pairs_on_two_jobs(pair, strategies, caplog):
+    own = with_pairing(pair[1], strategies.by_row)
+    found = ml.compare([*pair, own], replicates=6, jobs=2)
+    assert not caplog.records
+    assert json.dumps(found.data) == json.dumps(ml.compare([*pair, own], replicates=6, jobs=1).data)
+
+
+def test_a_function_that_cannot_be_sent_gets_one_sentence_and_one_job(pair, caplog):
+    def lambda_like(candidates: Candidates, rng) -> np.ndarray:
+        return np.empty((0, 2), np.intp)
+
+    with caplog.at_level(logging.WARNING):
+        ml.compare([pair[0], with_pairing(pair[1], lambda_like)], replicates=3, jobs=2)
+    assert len(caplog.records) == 1
+    said = caplog.records[0].getMessage()
+    assert said.startswith("The pairing strategy of own cannot be sent to other processes")
+    assert "One job is used" in said
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_that_breaks_off_is_named(pair, strategies, jobs):
+    with pytest.raises(RunFailed) as failed:
+        ml.compare([pair[0], with_pairing(pair[1], strategies.broken)], replicates=4, seed=5, jobs=jobs)
+    assert "The run of 'own' with seed 5 and replicate 0 failed: ZeroDivisionError: no pairs today" in str(failed.value)
+    with pytest.raises(RunFailed):
+        ml.simulate(with_pairing(pair[1], strategies.broken))
+
+
+def test_a_department_that_is_not_there_is_refused_and_not_a_failed_run(pair):
+    with pytest.raises(ml.Refused, match="no employee is in 'Moon'"):
+        ml.compare([pair[0], small("reverse", "policy.where.departments=[Moon]")], replicates=1)
+
+
+def test_chunks_hold_every_replicate_once():
+    for workers in (1, 2, 7):
+        for seconds in (0.01, 0.3, 5.0):
+            told = [number for chunk in study.chunks(range(3, 50), workers, seconds) for number in chunk]
+            assert told == list(range(3, 50))
+
+
+SCRIPT = """
+import json, math, sys
+import mentorlab as ml
+from mentorlab.scenarios.files import with_settings
+print("begun", flush=True)
+scenarios = [with_settings(ml.load(name), %r) for name in ("no-programme", "reverse")]
+%s
+found = ml.compare(scenarios, replicates=6, jobs=2)
+print(json.dumps(found.data["scenarios"]["reverse"]["outcomes"]["inclusion"]["mean"]))
+"""
+OWN = """
+def by_lot(candidates, rng):
+    import numpy as np
+    return np.empty((0, 2), np.intp)
+policy = scenarios[1].policy.model_copy(update={"pairing": by_lot})
+scenarios[1] = scenarios[1].model_copy(update={"policy": policy})
+"""
+
+
+def test_a_script_without_a_main_guard_compares_on_two_jobs(tmp_path, pair):
+    (tmp_path / "study.py").write_text(textwrap.dedent(SCRIPT % (SMALL, "")))
+    said = subprocess.run([sys.executable, "study.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    begun, mean = said.stdout.split()
+    assert (begun, said.stderr) == ("begun", "")
+    alone = ml.compare(pair, replicates=6, jobs=1)
+    assert float(mean) == alone.mean("reverse", "inclusion")
+
+
+def test_a_strategy_of_the_script_itself_is_run_with_one_job_and_a_sentence():
+    code = textwrap.dedent(SCRIPT % (SMALL, OWN))
+    said = subprocess.run([sys.executable], input=code, capture_output=True, text=True, timeout=120)
+    assert said.stdout.startswith("begun\n")
+    assert math.isfinite(float(said.stdout.split()[1]))
+    assert said.stderr.count("\n") == 1
+    assert "defined in the script or notebook itself" in said.stderr
+
+
+def test_an_organisation_is_read_once_however_many_scenarios(pair, monkeypatch):
+    read = []
+    monkeypatch.setattr(study, "give", lambda organisation: read.append(1) or give(organisation))
+    ml.compare(pair, replicates=1)
+    assert len(read) == 1
