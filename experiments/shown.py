@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 IN_HEADING = {
-    "implemented ideas per 100 employee-years": "implemented ideas per 100 a year",
+    "implemented ideas per 100 employee-years": "ideas per 100 people a year",
     "% of those at launch not quit after a year": "% not quit after a year",
 }
 COLOURS = {"better": "bold blue", "worse": "bold red", "equivalent": "default", "undecided": "dim"}

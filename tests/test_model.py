@@ -437,7 +437,7 @@ def test_whatever_the_policy_shares_stay_shares_and_heads_are_counted(small, wee
         for name in SHARES:
             column = getattr(people, name)
             assert np.isfinite(column).all(), name
-            assert (0 <= column).all(), name
+            assert (column >= 0).all(), name
             assert (column <= 1).all(), name
         rapport = model.programme.pairs.rapport
         assert ((rapport >= 0) & (rapport <= 1)).all()
