@@ -134,14 +134,15 @@ class Candidates:
         ):
             if spread > 0:
                 scores += weight * (part - mean) / spread
-        scores[looked_up(self.forbidden, rows, columns) > 0] = IMPOSSIBLE
+        if len(self.must_not):
+            scores[looked_up(self.forbidden, rows, columns) > 0] = IMPOSSIBLE
         return scores
 
     @cached_property
     def _scales(self) -> list[tuple[float, float]]:
         rows, columns = every_pair(
             *(
-                np.unique(np.linspace(0, len(side) - 1, min(len(side), DENSE)).astype(np.int64))
+                np.arange(len(side)) if len(side) <= DENSE else np.linspace(0, len(side) - 1, DENSE).astype(np.int64)
                 for side in (self.juniors, self.seniors)
             )
         )

@@ -106,9 +106,9 @@ class Followed:
             there = people.present & (people.occupant == 0)
             self.quarters.append(np.where(there, people.motivation, earlier))
 
-    def leave(self, state: State, fate: NDArray[np.int64]) -> None:
+    def leave(self, state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
         """Note who of them left, and how they were; called before their seats are forgotten."""
-        gone = np.flatnonzero((fate != STAYS) & (state.workforce.occupant == 0))
+        gone = gone[state.workforce.occupant[gone] == 0]
         self.exit_week[gone] = state.week
         self.exit_kind[gone] = fate[gone]
         if state.week < YEAR:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import mesa
 import networkx as nx
+import numpy as np
 
 from ..agents.employee import Employee
 from ..agents.refusal import Problem, Refused, did_you_mean
@@ -101,8 +102,11 @@ class MentoringModel(mesa.Model):
         if Due.REVIEW in due:
             advancement.review(state, reward.visibility)
         fate = turnover.decide_fates(state, motivation.extrinsic(state))
-        followed.leave(state, fate)
-        programme.lose(state, turnover.leave(state, fate))
+        gone = np.flatnonzero(fate)
+        if len(gone):
+            followed.leave(state, gone, fate)
+            turnover.leave(state, gone, fate)
+            programme.lose(state, gone)
         age_then = state.workforce.age.copy()
         hired = turnover.fill_vacancies(state)
         programme.pay(state)

@@ -23,6 +23,8 @@ def part(state: State, pairs: Pairs, running: NDArray[np.int64], pull: NDArray[n
         pairs.rapport, pairs.missed, people.motivation, pull, people.fatigue, people.training, gave_up,
     )  # fmt: skip
     rows = running[gave_up]
+    if len(rows) == 0:
+        return rows
     pairs.end(rows, state.week, PARTED)
     for side in (pairs.junior, pairs.senior):
         np.subtract.at(people.inclusion, side[rows], state.rules.parting.hurt)

@@ -48,19 +48,16 @@ def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
     return fate
 
 
-def leave(state: State, fate: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Let those go whose time it is; those close to a quitter remember. Return their rows."""
+def leave(state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
+    """Let those go whose time it is; those close to a quitter remember."""
     people, ties = state.workforce, state.ties
-    gone = np.flatnonzero(fate)
-    if len(gone):
-        remember_quits(
-            gone[fate[gone] == QUITS], ties.start, ties.neighbour, ties.effective,
-            ties.slot_neighbour, ties.slot_weight, people.tie_sum, people.contagion,
-        )  # fmt: skip
-        people.present[gone] = False
-        people.enrolled[gone] = False
-        forget_seats(state, gone)
-    return gone
+    remember_quits(
+        gone[fate[gone] == QUITS], ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
+        people.tie_sum, people.contagion,
+    )  # fmt: skip
+    people.present[gone] = False
+    people.enrolled[gone] = False
+    forget_seats(state, gone)
 
 
 def fill_vacancies(state: State) -> NDArray[np.int64]:

@@ -132,16 +132,16 @@ def as_one_reads_it(extra, one, other, by, structural):
 def test_whatever_happens_to_extra_ties_both_ends_agree_and_the_rule_is_kept(luck):
     rng, ties, expected = np.random.default_rng(luck), ring(), {}
     crowd = rng.choice(PEOPLE, 22, replace=False)  # few enough that slots run out
-    for _ in range(200):
+    for step in range(500):
         kind = rng.random()
         one, other = (int(row) for row in rng.choice(crowd, 2, replace=False))
-        if kind < 0.93:
+        if kind < 0.97:
             by, structural = float(rng.uniform(0.03, 0.9)), (one - other) % PEOPLE in (1, PEOPLE - 1)
             assert grow(ties, one, other, by) == as_one_reads_it(expected, one, other, by, structural)
-        elif kind < 0.96:
+        elif kind < 0.98:
             forget(np.array([one]), ties.start, ties.mirror, ties.extra, ties.slot_neighbour, ties.slot_weight)
             expected = {pair: weight for pair, weight in expected.items() if one not in pair}
-        elif kind < 0.98:
+        elif kind < 0.99:
             fade(RULE, ties.extra, ties.slot_neighbour, ties.slot_weight)
             expected = {pair: weight * (1 - RULE.fades) for pair, weight in expected.items()}
         else:
@@ -149,14 +149,16 @@ def test_whatever_happens_to_extra_ties_both_ends_agree_and_the_rule_is_kept(luc
             there = int(ties.slot_neighbour[one, slot])
             drop_slot(ties.slot_neighbour, ties.slot_weight, one, slot)
             expected.pop(frozenset((one, there)), None)
-        assert extras(ties) == pytest.approx(expected)
+        if step % 20 == 19:
+            assert extras(ties) == pytest.approx(expected)
 
 
-def test_the_weakest_tie_gives_way_to_a_stronger_one_at_both_ends():
+@pytest.mark.parametrize("ends", [(0, 30), (30, 0)])
+def test_the_weakest_tie_gives_way_to_a_stronger_one_at_both_ends(ends):
     ties = ring()
     for number in range(SLOTS):
         assert grow(ties, 0, 2 + number, 0.1 + 0.01 * number)
-    assert grow(ties, 0, 30, 0.5)
+    assert grow(ties, *ends, 0.5)
     assert find_slot(ties.slot_neighbour, 0, 2) == find_slot(ties.slot_neighbour, 2, 0) == -1
     assert extras(ties)[frozenset((0, 30))] == 0.5
     assert len(extras(ties)) == SLOTS

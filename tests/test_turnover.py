@@ -70,7 +70,8 @@ def test_those_close_to_a_quitter_remember_and_slowly_forget(state, neighbours):
     for j in range(40):
         for i, w in neighbours(state.ties, j):
             expected[j] += w / people.tie_sum[j] * (i in quitters)
-    gone = leave(state, fate)
+    gone = np.flatnonzero(fate)
+    leave(state, gone, fate)
     assert gone.tolist() == sorted([*quitters, *others])
     assert not people.present[gone].any()
     assert not people.enrolled[gone].any()
@@ -85,7 +86,7 @@ def test_an_empty_seat_knows_nobody_and_is_known_by_nobody(state, neighbours):
     fate = np.zeros(40, np.int64)
     row = int(np.flatnonzero(state.workforce.present)[0])
     fate[row] = RETIRES
-    leave(state, fate)
+    leave(state, np.flatnonzero(fate), fate)
     network.refresh(state)
     assert neighbours(state.ties, row) == []
     assert all(row not in dict(neighbours(state.ties, i)) for i in range(40))
