@@ -1,6 +1,7 @@
 """What a bad check-in leads to: which pairs to mend and which to match anew.
 
-A rule reads each pair's rapport as the office sees it and how many weeks the pair has had.
+A rule reads each pair's rapport as the office sees it and how many weeks the pair has had; it returns which pairs
+to mend and which to match anew. A pair in both is mended only if it cannot be matched anew.
 """
 
 from __future__ import annotations
@@ -26,6 +27,5 @@ def rematch(seen: Seen, weeks: Weeks, rule: Feedback) -> tuple[Flags, Flags]:
 
 
 def both(seen: Seen, weeks: Weeks, rule: Feedback) -> tuple[Flags, Flags]:
-    """Match anew the worst, mend the rest."""
-    anew = rematch(seen, weeks, rule)[1]
-    return (seen < rule.repair_below) & ~anew, anew
+    """Match anew the worst where that can be done, mend the rest."""
+    return seen < rule.repair_below, rematch(seen, weeks, rule)[1]

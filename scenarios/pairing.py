@@ -19,34 +19,36 @@ def random(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair by lot."""
     seats = np.repeat(np.arange(len(candidates.seniors)), candidates.capacity)
     juniors = np.argsort(candidates.juniors.lot, kind="stable")[: candidates.wanted]
-    seniors = seats[np.argsort(candidates.seniors.lot[seats], kind="stable")][: candidates.wanted]
-    pairs = np.column_stack([juniors, seniors]).astype(np.intp)
-    # a pair that must not be swaps seniors with the next pair where that helps both
+    seniors = seats[np.argsort(candidates.seniors.lot[seats], kind="stable")]
+    # a junior who drew somebody who must not be swaps with the first where that helps both, free seniors included
     forbidden = {(int(a), int(b)) for a, b in candidates.must_not}
-    for p in range(len(pairs)):
-        if (int(pairs[p, 0]), int(pairs[p, 1])) not in forbidden:
-            continue
-        for other in (*range(p + 1, len(pairs)), *range(p)):
-            swapped = (int(pairs[p, 0]), int(pairs[other, 1])), (int(pairs[other, 0]), int(pairs[p, 1]))
-            if not forbidden.intersection(swapped):
-                pairs[[p, other], 1] = pairs[[other, p], 1]
-                break
-    allowed = [(int(a), int(b)) not in forbidden for a, b in pairs]
-    return pairs[np.array(allowed, np.bool_)]
+
+    def allowed(junior: int, seat: int) -> bool:
+        return junior >= len(juniors) or (int(juniors[junior]), int(seniors[seat])) not in forbidden
+
+    for p in range(len(juniors)):
+        if not allowed(p, p):
+            for other in (*range(p + 1, len(seniors)), *range(p)):
+                if allowed(p, other) and allowed(other, p):
+                    seniors[[p, other]] = seniors[[other, p]]
+                    break
+    fine = np.array([allowed(p, p) for p in range(len(juniors))], np.bool_)
+    return np.column_stack([juniors, seniors[: len(juniors)]]).astype(np.intp)[fine]
 
 
 def complementary(candidates: Candidates, rng: np.random.Generator) -> PairList:
-    """Pair where there is most to learn, blind to style and to how far apart the two are: greedy."""
-    rows, columns, gaps = [], [], []
-    for juniors, seniors in candidates.met():
-        gap = candidates.compare(juniors, seniors).gap
-        allowed = looked_up(candidates.forbidden, juniors, seniors) == 0
-        rows.append(juniors[allowed])
-        columns.append(seniors[allowed])
-        gaps.append(gap[allowed])
-    if not rows:
-        return np.empty((0, 2), np.intp)
-    return greedy(candidates, np.concatenate(rows), np.concatenate(columns), np.concatenate(gaps))
+    """Pair where there is most to learn, blind to style and to how far apart the two are: greedy.
+
+    Beyond a thousand a side within tables dealt by lot, as `optimal` does.
+    """
+    pairs = [np.empty((0, 2), np.intp)]
+    for people, seats in candidates.tables():
+        rows, columns = every_pair(people, seats)
+        gaps = candidates.compare(rows, columns).gap
+        gaps[looked_up(candidates.forbidden, rows, columns) > 0] = -np.inf
+        taken = greedy(gaps.reshape(len(people), len(seats)))
+        pairs.append(np.column_stack([people[taken[:, 0]], seats[taken[:, 1]]]).astype(np.intp))
+    return np.concatenate(pairs)
 
 
 def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
@@ -66,17 +68,15 @@ def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
     return np.concatenate(pairs)
 
 
-def greedy(
-    candidates: Candidates, rows: NDArray[np.int64], columns: NDArray[np.int64], scores: NDArray[np.float64]
-) -> PairList:
-    """Take the best pair left, again and again; ties go by the juniors' lots."""
-    free = np.full(len(candidates.seniors), candidates.capacity)
-    taken = np.zeros(len(candidates.juniors), np.bool_)
+def greedy(scores: NDArray[np.float64]) -> PairList:
+    """Return (row, column) of the best score left, again and again; equal ones in the order they stand, -inf never."""
+    free_rows, free_columns = np.ones(scores.shape[0], np.bool_), np.ones(scores.shape[1], np.bool_)
     pairs = []
-    for at in np.lexsort((candidates.seniors.lot[columns], candidates.juniors.lot[rows], -scores)):
-        row, column = rows[at], columns[at]
-        if not taken[row] and free[column] > 0:
-            taken[row] = True
-            free[column] -= 1
+    for at in np.argsort(-scores, axis=None, kind="stable"):
+        row, column = divmod(int(at), scores.shape[1])
+        if free_rows[row] and free_columns[column] and scores[row, column] > -np.inf:
+            free_rows[row] = free_columns[column] = False
             pairs.append((row, column))
+            if len(pairs) == min(scores.shape):
+                break
     return np.array(pairs, np.intp).reshape(-1, 2)

@@ -26,11 +26,14 @@ def check_in(state: State, pairs: Pairs, running: NDArray[np.int64]) -> NDArray[
 
 
 def repair(
-    state: State, pairs: Pairs, wanting: NDArray[np.int64], seen: NDArray[np.float64], running: int
+    state: State, pairs: Pairs, wanting: NDArray[np.int64], seen: NDArray[np.float64], pair_weeks: int
 ) -> NDArray[np.int64]:
-    """Mend the pairs that look worst, as many as the office can (8 % of those running a week); return their rows."""
+    """Mend the pairs that look worst, as many as the office can; return their rows.
+
+    It mends 8 % of the running pairs a week; `pair_weeks` are pairs times the weeks until the next check-in.
+    """
     rule, people = state.rules.feedback, state.workforce
-    capacity = int(np.ceil(rule.repair_capacity * running))
+    capacity = int(np.ceil(rule.repair_capacity * pair_weeks))
     rows = wanting[np.lexsort((pairs.number[wanting], seen))][:capacity]
     pairs.rapport[rows] += rule.repair_gain * (1 - pairs.rapport[rows])
     for side in (pairs.junior, pairs.senior):

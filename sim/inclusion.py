@@ -44,7 +44,7 @@ def adopt_practices(state: State) -> int:
 
 
 def settled_practices(state: State) -> NDArray[np.float64]:
-    """Return each department's stock of practices at which adoption and fading balance."""
+    """Return each department's stock of practices, just after leaders decided, at which adoption and fading balance."""
     people, rule = state.workforce, state.rules.inclusion
     leader = (people.level >= LEADER) & people.present
     odds = (
@@ -59,7 +59,8 @@ def settled_practices(state: State) -> NDArray[np.float64]:
     share = np.divide(adopted, leaders, out=np.zeros(departments), where=leaders > 0)
     if rule.practice_fades <= 0:
         return np.zeros(departments)
-    stock: NDArray[np.float64] = np.minimum(1.0, rule.practice_weight * share / PRACTICE_WEEKS / rule.practice_fades)
+    faded = 1 - (1 - rule.practice_fades) ** PRACTICE_WEEKS
+    stock: NDArray[np.float64] = np.minimum(1.0, rule.practice_weight * share / faded)
     return stock
 
 

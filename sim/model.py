@@ -108,11 +108,11 @@ class MentoringModel(mesa.Model):
             turnover.leave(state, gone, fate)
             programme.lose(state, gone)
         age_then = state.workforce.age.copy()
+        turnover.age_a_week(state)
         hired = turnover.fill_vacancies(state)
         programme.pay(state)
         followed.week(state, last=state.week == self.setup.weeks - 1)
         self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
-        turnover.age_a_week(state)
         state.tick += 1
 
     @property

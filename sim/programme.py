@@ -114,26 +114,35 @@ class Programme:
         self.booked["check_ins"] += len(running)
         weeks = state.week - self.pairs.began[running]
         mend, anew = self.on_bad_check_in(seen, weeks, state.rules.feedback)
-        repaired = check_ins.repair(state, self.pairs, running[mend], seen[mend], len(running))
+        rotated = self._rotate(state, running[anew])
+        self.booked["rematches"] += len(rotated)
+        mend &= ~np.isin(running, rotated)
+        until_next = self.policy.feedback.every_weeks
+        repaired = check_ins.repair(state, self.pairs, running[mend], seen[mend], until_next * len(running))
         self.booked["repairs"] += len(repaired)
-        self._rotate(state, running[anew])
 
-    def _rotate(self, state: State, flagged: NDArray[np.int64]) -> None:
-        """Match flagged pairs anew by passing the seniors on; a lone pair waits, as does one without a senior left."""
+    def _rotate(self, state: State, flagged: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Match flagged pairs anew by passing the seniors on; return those pairs.
+
+        A pair for which no senior can be found this way, as a lone one, goes on.
+        """
         pairs, manager = self.pairs, state.workforce.manager
-        juniors, seniors = pairs.junior[flagged], pairs.senior[flagged]
-        for shift in range(1, min(len(flagged), 9)):
-            passed_on = np.roll(seniors, shift)
-            fine = (passed_on != seniors) & (passed_on != juniors)
-            if self.policy.must_not.own_manager:
-                fine &= manager[juniors] != passed_on
-            if fine.all():
-                cohort, due = int(pairs.cohort[flagged[0]]), int(pairs.due[flagged[0]])
-                pairs.end(flagged, state.week, REMATCHED)
-                rows = np.column_stack([juniors, passed_on])
-                pairs.add(matching.begin(state, rows, self.policy, cohort, due))
-                self.booked["rematches"] += len(flagged)
-                return
+        while len(flagged) > 1:
+            juniors, seniors = pairs.junior[flagged], pairs.senior[flagged]
+            fine = np.zeros(len(flagged), np.bool_)
+            for shift in range(1, min(len(flagged), 9)):
+                passed_on = np.roll(seniors, shift)
+                fine = (passed_on != seniors) & (passed_on != juniors)
+                if self.policy.must_not.own_manager:
+                    fine &= manager[juniors] != passed_on
+                if fine.all():
+                    cohort, due = int(pairs.cohort[flagged[0]]), int(pairs.due[flagged[0]])
+                    pairs.end(flagged, state.week, REMATCHED)
+                    rows = np.column_stack([juniors, passed_on])
+                    pairs.add(matching.begin(state, rows, self.policy, cohort, due))
+                    return flagged
+            flagged = flagged[fine]
+        return flagged[:0]
 
     def part(self, state: State, pull: NDArray[np.float64]) -> None:
         """Let pairs give up; clarity and training fade."""

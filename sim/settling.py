@@ -29,6 +29,9 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         ties = Ties.between(len(workforce), given.ties.source, given.ties.target, given.ties.weight)
     else:
         ties = draw_ties(workforce, seed, replicate, assumptions.acquaintance)
+        # drawn ties are those of settled people: the newest have not come to life yet
+        newest = assumptions.people.newcomer_ramp + assumptions.network.ramp * workforce.tenure
+        np.minimum(1.0, newest, out=workforce.ramp)
     units = int(workforce.unit.max()) + 1
     rules = Rulebook.of(assumptions)
     state = State(

@@ -1,5 +1,7 @@
 """Check-ins: they clear things up or do harm, and tell the office which pairs to mend or match anew."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,7 @@ def test_a_check_in_harms_or_clarifies(state, pairs):
 def test_the_office_mends_the_pairs_that_look_worst_as_far_as_it_can(state, pairs):
     pairs.junior[:], pairs.senior[:] = np.arange(10), np.arange(10, 20)
     before, hours, seen = pairs.rapport.copy(), state.workforce.hours.copy(), np.linspace(0.4, 0.1, 10)
-    mended = repair(state, pairs, np.arange(10), seen, running=25)  # 8 % of 25 are two
+    mended = repair(state, pairs, np.arange(10), seen, pair_weeks=25)  # 8 % of 25 are two
     assert sorted(mended) == [8, 9]
     before[[8, 9]] += 0.18 * (1 - before[[8, 9]])
     hours[[8, 9, 18, 19]] += 2
@@ -62,7 +64,7 @@ def test_clarity_fades_to_three_fifths_of_where_it_began(state, pairs):
 
 @pytest.mark.parametrize(
     ("action", "mended", "anew"),
-    [("repair", [0, 1, 2, 3], []), ("rematch", [], [0, 1]), ("both", [2, 3], [0, 1])],
+    [("repair", [0, 1, 2, 3], []), ("rematch", [], [0, 1]), ("both", [0, 1, 2, 3], [0, 1])],
 )
 def test_what_a_bad_check_in_leads_to(action, mended, anew):
     mend, part = getattr(feedback, action)(SEEN, np.full(6, 6), RULE)
@@ -72,3 +74,19 @@ def test_what_a_bad_check_in_leads_to(action, mended, anew):
 def test_a_young_pair_is_given_time():
     _, anew = feedback.both(SEEN, np.full(6, 5), RULE)
     assert not anew.any()
+
+
+def test_a_lone_pair_that_cannot_be_matched_anew_is_mended(small, run):
+    """With one pair in the programme there is nobody to pass a senior on to."""
+    model = run(small(pairs=1, assumptions={"feedback": {"rematch_below": 1.0, "repair_below": 1.0}}))
+    weekly = model.datacollector.model_vars
+    assert sum(weekly["rematches"]) == 0
+    assert sum(weekly["repairs"]) == sum(weekly["check_ins"]) > 0
+
+
+def test_the_office_mends_in_the_weeks_until_the_next_check_in(small, run):
+    """Every pair looks bad: four weeks of 8 % are a third of the pairs."""
+    model = run(small(pairs=10, feedback={"every_weeks": 4, "action": "repair"},
+                      assumptions={"feedback": {"repair_below": 1.0}}, weeks=5))  # fmt: skip
+    weekly = model.datacollector.model_vars
+    assert weekly["repairs"][4] == math.ceil(0.08 * 4 * weekly["check_ins"][4])
