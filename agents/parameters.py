@@ -34,7 +34,7 @@ def param(
     *,
     grade: Grade = "assumption",
     least: float = 0.0,
-    most: float = float("inf"),
+    most: float = 1e6,
 ) -> Any:
     """Declare a parameter of the model.
 

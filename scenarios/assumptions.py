@@ -19,7 +19,7 @@ DECI = "Deci, Koestner & Ryan 1999: d -.28 to -.40 for tangible rewards"
 KLUGER = "Kluger & DeNisi 1996: more than a third of feedback interventions harm"
 
 
-def assumed(default: float, unit: str, *, most: float = float("inf")) -> Any:
+def assumed(default: float, unit: str, *, most: float = 1e6) -> Any:
     """Declare a positive parameter that has no source: half to twice its value is plausible."""
     return param(default, unit, default / 2, min(default * 2, most), most=most)
 
@@ -60,6 +60,11 @@ class Matching(Rules):
 class Sessions(Rules):
     """Whether a session happens and how good it is."""
 
+    available_0: float = param(0.95, "chance that level 0 can keep an appointment", 0.85, 1.0, most=1)
+    available_1: float = param(0.92, "chance that level 1 can", 0.82, 1.0, most=1)
+    available_2: float = param(0.85, "chance that level 2 can", 0.72, 0.95, most=1)
+    available_3: float = param(0.74, "chance that level 3 can", 0.58, 0.88, most=1)
+    available_4: float = param(0.60, "chance that level 4 can", 0.40, 0.80, most=1)
     turn_up: float = assumed(2.5, "log-odds of turning up, everyone free and average")
     turn_up_motivation: float = assumed(3.0, "log-odds per unit of the lower motivation")
     turn_up_fatigue: float = assumed(2.5, "log-odds per unit of the higher fatigue")
@@ -208,7 +213,9 @@ class Ideas(Rules):
 
     rate: float = param(0.021, "ideas a head and week", 0.010, 0.040)
     engagement: float = assumed(0.15, "log-rate per SD of engagement")
-    confidence: float = assumed(0.8, "rate per unit of confidence, beside .6")
+    unsure: float = param(0.6, "times the rate, without confidence", 0.3, 0.9)
+    confidence: float = assumed(0.8, "times more per unit of confidence")
+    full_week: float = param(40.0, "hours of programme that leave no time for ideas", 30.0, 50.0, least=1)
     fatigue: float = assumed(0.7, "rate lost per unit of fatigue above .35")
     together: float = param(0.7, "probability of working with a partner", 0.4, 0.9, most=1)
     digital_need: float = param(0.5, "of problems that need a digital and a domain skill", 0.2, 0.8, most=1)
@@ -216,6 +223,9 @@ class Ideas(Rules):
         0.05, "quality added by a partner from another department", 0.0, 0.1, "Burt 2004, sign", grade="B"
     )
     quality_spread: float = assumed(0.08, "SD")
+    first_skill: float = param(0.40, "weight of the first skill of a problem", 0.3, 0.5)
+    second_skill: float = param(0.35, "weight of the second", 0.3, 0.4)
+    third_skill: float = param(0.25, "weight of the third", 0.2, 0.35)
     voice: float = param(-0.3, "log-odds of speaking up", -0.8, 0.2, least=-20)
     voice_confidence: float = assumed(2.5, "log-odds per unit of confidence above .5")
     voice_inclusion: float = assumed(2.5, "log-odds per unit of inclusion above .55")
@@ -226,11 +236,15 @@ class Ideas(Rules):
     absorption: float = param(4.0, "log-odds per unit of the sponsor's own skill above .5", 2.0, 6.0)
     adoption_openness: float = assumed(1.2, "log-odds per unit of the sponsor's openness above .5")
     depletion: float = param(0.15, "of an opportunity used up by an implemented idea", 0.05, 0.25, most=1)
+    small_unit: float = assumed(37.5, "people in a unit up to which depletion counts in full")
     renewal: float = assumed(0.01, "of used opportunity back a week", most=1)
     spread: float = assumed(0.3, "per unit of openness and exposed tie weight a round")
     circle: float = assumed(37.5, "people a spreading idea reaches for 63 % of full reach", most=1e9)
-    value: float = param(40_000.0, "money an implemented idea of quality .5", 5_000.0, 100_000.0)
+    value: float = param(40_000.0, "money an implemented idea of quality .5", 5_000.0, 100_000.0, most=1e9)
     remembered: float = param(0.95, "of voice memory kept a week", 0.9, 0.98, most=1)
+    heard: float = assumed(1.0, "voice memory of an author whose idea is implemented")
+    heard_partner: float = assumed(0.6, "voice memory of the partner")
+    unheard: float = assumed(0.3, "voice memory lost by an idea that is not")
 
 
 class Advancement(Rules):
@@ -263,17 +277,20 @@ class Turnover(Rules):
     contagion_fades: float = assumed(0.12, "share a week", most=1)
     engagement: float = assumed(0.25, "log-hazard lost per SD of engagement")
     advancement: float = assumed(0.5, "log-hazard lost per unit of recent advancement")
+    market_skill: float = assumed(2.0, "marketability per unit of mean skill gain")
+    market_access: float = assumed(0.5, "marketability per unit of new access, levels 0 to 2")
     marketability: float = param(1.0, "log-hazard per unit of marketability", 0.4, 2.5)
     motivation: float = assumed(1.5, "log-hazard lost per unit of motivation above .5")
     limit: float = assumed(2.5, "log-hazard at most, either way")
-    retirement: float = assumed(0.25, "a year beyond the age of 64", most=1)
+    retirement: float = assumed(0.25, "a year beyond the retirement age", most=1)
+    retirement_age: float = param(64.0, "years", 60.0, 67.0)
     hiring: float = assumed(0.12, "probability a week that a vacancy fills", most=1)
 
 
 class Money(Rules):
     """What the programme costs and what it is set against."""
 
-    coordinator: float = assumed(75_000.0, "a year for 60 pairs")
+    coordinator: float = assumed(75_000.0, "a year for 60 pairs", most=1e9)
     pairs_a_coordinator: float = assumed(60.0, "pairs", most=1e6)
     repair: float = assumed(120.0, "a repair")
     rate_0: float = param(38.0, "an hour of level 0", 19.0, 76.0)
@@ -284,6 +301,7 @@ class Money(Rules):
     replacement: float = param(
         0.21, "of a year's pay", 0.16, 0.50, "Boushey & Glynn 2012, median of 27 cases", grade="B"
     )
+    year_of_pay: float = assumed(1000.0, "hours of loaded rate that come to a year of pay")
     goal_hours: float = assumed(3.0, "hours each, times clarity squared")
     autonomy: float = assumed(0.12, "motivation lost per unit of goal clarity above .6")
 

@@ -71,6 +71,8 @@ OUTCOMES = (
             "engagement survey: 10th percentile"),
     Outcome("inclusion.age_gap", "inclusion gap between age bands", "points of 100", -1, 1.0,
             "engagement survey, by age"),
+    Outcome("inclusion.group", "inclusion of under-represented groups", "points of 100", 1, 1.0,
+            "engagement survey, by group"),
     Outcome("inclusion.group_gap", "inclusion gap of under-represented groups", "points of 100", -1, 1.0,
             "engagement survey, by group"),
     Outcome("cross_age_ties", "ties across ages", "% of random mixing", 1, 1.0, "network survey or calendar metadata"),

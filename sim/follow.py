@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..agents.compiled import kernel
 from ..agents.skills import SKILLS
 from ..agents.ties import SLOTS
+from ..agents.workforce import Workforce
 from .network import LEADER
 from .state import State
 from .turnover import QUITS, STAYS
@@ -27,8 +28,8 @@ NOT_IN, JUNIOR, SENIOR = range(3)
 class Followed:
     """One entry a seat, about its occupant at launch. Weeks are programme weeks."""
 
-    launch: State
-    """As it was at launch; only its columns of people are read."""
+    launch: Workforce
+    """The people as they were at launch."""
     role: NDArray[np.int64]
     """First role in the first cohort: `NOT_IN`, `JUNIOR`, `SENIOR`."""
     weeks_in: NDArray[np.float64]
@@ -65,7 +66,7 @@ class Followed:
         n = len(state.workforce)
         zeros = np.zeros(n)
         return cls(
-            launch=state.copy(),
+            launch=state.workforce.copy(),
             role=np.zeros(n, np.int64),
             weeks_in=zeros,
             exit_week=np.full(n, np.nan),
@@ -102,7 +103,7 @@ class Followed:
             self._look(state, there)
             self.year_ideas[:] = self.ideas
         if (week + 1) % QUARTER == 0:
-            earlier = self.quarters[-1] if self.quarters else self.launch.workforce.motivation
+            earlier = self.quarters[-1] if self.quarters else self.launch.motivation
             there = people.present & (people.occupant == 0)
             self.quarters.append(np.where(there, people.motivation, earlier))
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 
-from ..agents.refusal import Refused
-from ..agents.roster import Roster, read_roster
+import networkx as nx
+import numpy as np
+
+from ..agents.refusal import Problem, Refused
+from ..agents.roster import Quality, Roster, read_roster
 from ..agents.structure import Structure, roster_structure, synthetic_structure
 from ..agents.tie_file import TieList, read_ties
+from ..scenarios.scenario import DEFAULT_EMPLOYEES, Organisation
 
-if TYPE_CHECKING:
-    from ..scenarios.scenario import Organisation
-
-DEFAULT_EMPLOYEES = 300
+DRAWN_MEAN = 0.33
+"""Mean weight of a drawn tie: what a tie without a weight is taken for."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,33 @@ def give(organisation: Organisation) -> Given:
     return Given(roster_structure(roster), roster, ties, digest)
 
 
-def name_of(organisation: Organisation) -> str:
-    """Return a few words for an organisation."""
-    if organisation.roster is not None:
-        return Path(organisation.roster.file).name
-    employees = organisation.synthetic.employees if organisation.synthetic else DEFAULT_EMPLOYEES
-    return f"{employees:,} synthetic employees"
+def with_graph(given: Given, graph: nx.Graph) -> Given:
+    """Return an organisation with the ties of a networkx graph, by employee id or, where there is no roster, by row.
+
+    A tie without a weight has .33, the mean of a drawn one. Raises `Refused` for nodes that are nobody and weights
+    outside (0, 1].
+    """
+    people = len(given.structure.seat)
+    row_of = {name: row for row, name in enumerate(given.roster.ids if given.roster else range(people))}
+    nobody = [str(node) for node in graph if node not in row_of]
+    weights = nx.get_edge_attributes(graph, "weight", default=DRAWN_MEAN)
+    outside = [(one, other) for (one, other), weight in weights.items() if not 0 < weight <= 1]
+    problems = []
+    if nobody:
+        hint = "Nodes are employee ids of the roster." if given.roster else f"Nodes are rows 0 to {people - 1}."
+        problems.append(
+            Problem(f"{len(nobody)} nodes are nobody here, such as '{nobody[0]}'.", hint, "unknown", field="graph")
+        )
+    for one, other in outside[:5]:
+        message = f"the tie {one} - {other} weighs {weights[one, other]}."
+        problems.append(Problem(message, "A weight is a strength in (0, 1].", "range", field="graph"))
+    if problems:
+        raise Refused(problems)
+    edges = sorted((*sorted((row_of[a], row_of[b])), float(w)) for (a, b), w in weights.items() if a != b)
+    table = np.array(edges, np.float64).reshape(-1, 3)
+    digest = blake2b(table.tobytes(), digest_size=16).hexdigest()
+    alone = people - len(np.unique(table[:, :2]))
+    quality = Quality(len(edges), {}, (f"{alone} people have no tie in the graph; they stay.",))
+    source, target = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
+    ties = TieList("networkx graph", source, target, table[:, 2].copy(), "either", quality, digest)
+    return replace(given, ties=ties, digest=f"{given.digest}-{digest}")

@@ -25,9 +25,6 @@ CELLS = np.array(list(combinations(range(8), 3)))
 MIXED_CELLS = np.flatnonzero((max(DIGITAL) >= CELLS).any(axis=1) & (max(DIGITAL) < CELLS).any(axis=1))
 """The triples that need a digital and a domain skill."""
 
-SHARES = (0.4, 0.35, 0.25)
-"""How much the three skills of a problem count, in the skills' order (assumption)."""
-
 SPREAD_ROUNDS = 3
 
 
@@ -196,15 +193,16 @@ def have_ideas(
     exposed, pressure = np.zeros(n, np.bool_), np.zeros(n)
     known, touched = np.empty(n, np.int32), np.empty(n, np.int32)
     voiced, implemented, value = 0, 0, 0.0
+    shares = (rule.first_skill, rule.second_skill, rule.third_skill)
     for i in range(n):
         if not present[i]:
             continue
         rate = (
             rule.rate
             * math.exp(rule.engagement * engagement[i])
-            * (0.6 + rule.confidence * confidence[i])
+            * (rule.unsure + rule.confidence * confidence[i])
             * max(0.0, 1.0 - rule.fatigue * (fatigue[i] - 0.35))
-            * max(0.0, 1.0 - hours[i] / 40.0)
+            * max(0.0, 1.0 - hours[i] / rule.full_week)
         )
         lead = manager[i]
         backing = openness[lead] - 0.5 if lead >= 0 and present[lead] else 0.0
@@ -219,7 +217,7 @@ def have_ideas(
         if uniform(key, seat[i], tick, 0) >= 1.0 - math.exp(-rate) or uniform(key, seat[i], tick, 1) >= speak:
             continue
         voiced += 1
-        voice[i] -= 0.3  # taken back below if the idea is adopted
+        voice[i] -= rule.unheard  # taken back below if the idea is adopted
         partner = -1
         if uniform(key, seat[i], tick, 2) < rule.together:
             u = uniform(key, seat[i], tick, 3)
@@ -238,7 +236,7 @@ def have_ideas(
             k = skills[i, m]
             if partner >= 0:
                 k = max(k, k + (skills[partner, m] - k) * shared)
-            quality *= k ** SHARES[part]
+            quality *= k ** shares[part]
         if partner >= 0 and department[partner] != department[i]:
             quality += rule.novelty
         quality = max(0.0, quality + rule.quality_spread * normal(key, seat[i], tick, 6))
@@ -253,7 +251,7 @@ def have_ideas(
             continue
         absorbed = 1.0
         for part in range(3):
-            absorbed *= skills[sponsor, CELLS[cell, part]] ** SHARES[part]
+            absorbed *= skills[sponsor, CELLS[cell, part]] ** shares[part]
         chance = opportunities[unit[i], cell] * logistic(
             rule.adoption
             + rule.adoption_quality * (quality - 0.5)
@@ -266,10 +264,10 @@ def have_ideas(
         implemented += 1
         if occupant[i] == 0:
             mine[i] += 1.0
-        voice[i] += 1.3
+        voice[i] += rule.heard + rule.unheard
         if partner >= 0:
-            voice[partner] += 0.6
-        opportunities[unit[i], cell] *= 1.0 - rule.depletion * min(1.0, 37.5 / unit_size[unit[i]])
+            voice[partner] += rule.heard_partner
+        opportunities[unit[i], cell] *= 1.0 - rule.depletion * min(1.0, rule.small_unit / unit_size[unit[i]])
         takers = spread(
             rule, spread_key, tick, i, partner, seat, start, neighbour, effective, slot_neighbour, slot_weight,
             openness, exposed, pressure, known, touched,

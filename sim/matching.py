@@ -32,6 +32,8 @@ def candidates_of(
     )
     tied = weight > 0
     rows = np.repeat(np.arange(len(juniors)), np.diff(start))
+    order = np.lexsort((column, rows))
+    column, weight, closeness, tied = column[order], weight[order], closeness[order], tied[order]
     must_not = np.empty((0, 2), np.int64)
     if policy.must_not.own_manager:
         position = np.full(len(people), -1, np.int64)
@@ -165,7 +167,7 @@ def reach_between(
     slot_neighbour: NDArray[np.int32],
     slot_weight: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return, in compressed rows, each junior's seniors within two steps: position, tie weight, closeness.
+    """Return, in compressed rows, each junior's seniors within two steps as met: position, tie weight, closeness.
 
     Closeness is log(1 + 4 W + sum over common contacts of W W).
     """
@@ -214,12 +216,6 @@ def reach_between(
             for at in range(filled):
                 more_columns[at], more_weights[at], more_close[at] = columns[at], weights[at], close[at]
             columns, weights, close = more_columns, more_weights, more_close
-        for at in range(1, met):  # few enough to sort by insertion
-            c, back = seen[at], at
-            while back > 0 and seen[back - 1] > c:
-                seen[back] = seen[back - 1]
-                back -= 1
-            seen[back] = c
         for at in range(met):
             c = seen[at]
             columns[filled], weights[filled] = c, direct[c]

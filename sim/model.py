@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -16,7 +15,7 @@ from ..scenarios.scenario import Scenario
 from . import advancement, attitudes, ideas, inclusion, learning, motivation, network, turnover
 from .calendar import Calendar, Due
 from .follow import Followed
-from .given import Given, give
+from .given import Given, give, with_graph
 from .observe import WEEKLY, observe
 from .programme import Programme
 from .settling import settle
@@ -27,7 +26,9 @@ class MentoringModel(mesa.Model):
     """A Mesa model whose `step` is a week.
 
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
-    values, `graph` is the collaboration network as it is now. All luck comes from (seed, replicate), by name.
+    values, `graph` is the collaboration network as it is now. A networkx graph may also go in: its nodes are the
+    employee ids of the roster, or the rows of a synthetic organisation, a `weight` is a strength in (0, 1]. All
+    luck comes from (seed, replicate), by name.
 
     >>> from mentorlab import MentoringModel, load
     >>> model = MentoringModel(load("reverse"), seed=1)
@@ -43,6 +44,7 @@ class MentoringModel(mesa.Model):
         *,
         seed: int = 0,
         replicate: int = 0,
+        graph: nx.Graph | None = None,
         given: Given | None = None,
         settled: State | None = None,
     ) -> None:
@@ -51,8 +53,10 @@ class MentoringModel(mesa.Model):
         self.random = self.rng = _Unpermitted()
         self.setup = scenario
         self.given = give(scenario.organisation) if given is None else given
+        if graph is not None:
+            self.given = with_graph(self.given, graph)
         _check_where(scenario, self.given)
-        self.state = (settle(scenario, self.given, seed, replicate) if settled is None else settled).copy()
+        self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
         self.followed = Followed.from_launch(self.state)
         policy = scenario.policy
         places = 0 if policy.arm == "none" else policy.places(len(self.state.workforce))
@@ -120,7 +124,7 @@ class MentoringModel(mesa.Model):
         """The employees present, as Mesa agents: views of the columns, made when first asked for."""
         if not self._views:
             self._views = [Employee(self, self.state.workforce, row) for row in range(len(self.state.workforce))]
-        return mesa.agent.AgentSet([view for view in self._views if view.present], random=random.Random(0))
+        return mesa.agent.AgentSet([view for view in self._views if view.present], random=self.random)
 
     @property
     def graph(self) -> nx.Graph:

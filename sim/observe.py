@@ -22,6 +22,7 @@ WEEKLY = (
     "ideas_voiced", "ideas_implemented", "idea_value", "new_ties", "practices", "leaders",
     "pairs", "rapport", "enrolled", "sessions_due", "sessions_held", "check_ins", "repairs", "rematches", "parted",
     "rejected", "places_unfilled", "trained", "hours", "hours_cost", "seniors", "senior_hours", "cash",
+    "replacement_cost",
 )  # fmt: skip
 """The weekly values, in order. Shares and means are 0..1; `inclusion` is over those present at launch."""
 
@@ -55,9 +56,16 @@ def observe(
         *heads, *quits, followed.carried.mean(), *means,
         came.voiced, came.implemented, came.value, met + booked["new_ties"], practices, leaders,
         len(running), pairs.rapport[running].mean() if len(running) else np.nan, enrolled,
-        *(booked[name] for name in BOOKED),
+        *(booked[name] for name in BOOKED), replacement_cost(state, fate),
     )  # fmt: skip
     return dict(zip(WEEKLY, map(float, values), strict=True))
+
+
+def replacement_cost(state: State, fate: NDArray[np.int64]) -> float:
+    """Return what it costs to replace this week's quitters: a share of a year of their pay."""
+    money, levels = state.rules.money, state.workforce.level[fate == QUITS]
+    rates = (money.rate_0, money.rate_1, money.rate_2, money.rate_3, money.rate_4)
+    return money.replacement * money.year_of_pay * sum(rates[level] for level in levels)
 
 
 @kernel

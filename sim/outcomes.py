@@ -44,7 +44,7 @@ class Record:
 
 def record(model: MentoringModel) -> Record:
     """Return what a finished run leaves behind."""
-    followed, launch = model.followed, model.followed.launch.workforce
+    followed, launch = model.followed, model.followed.launch
     weekly = {name: np.asarray(model.datacollector.model_vars[name], np.float64) for name in WEEKLY}
     technology = list(DIGITAL)
     people = {
@@ -133,7 +133,8 @@ def organisation(run: Record) -> dict[str, float]:
     enrolled_seniors = weekly["seniors"].sum()
     last = slice(-HEADLINE_WEEKS, None)
     cash, hours_cost = float(weekly["cash"].sum()), float(weekly["hours_cost"].sum())
-    costs = cash + hours_cost + run.at_end["replacement_cost"]
+    replacement_cost = float(weekly["replacement_cost"].sum())
+    costs = cash + hours_cost + replacement_cost
     return {
         "innovation": _per_100_years(weekly["ideas_implemented"].sum(), person_weeks),
         "inclusion": 100 * float(weekly["inclusion"][last].mean()),
@@ -165,6 +166,7 @@ def organisation(run: Record) -> dict[str, float]:
         "hours": float(weekly["hours"].sum()),
         "cash": cash,
         "hours_cost": hours_cost,
+        "replacement_cost": replacement_cost,
         "net_value": float(weekly["idea_value"].sum()) - costs,
         **run.at_end,
     }
@@ -194,7 +196,7 @@ def _at_end(model: MentoringModel) -> dict[str, float]:
     in_group = people.group[present]
     digital = people.skills[:, list(DIGITAL)].mean(axis=1)
     stayed = followed.exit_kind == STAYS
-    was_junior, was_senior = (followed.launch.workforce.level <= 1) & stayed, (people.level >= 2) & stayed
+    was_junior, was_senior = (followed.launch.level <= 1) & stayed, (people.level >= 2) & stayed
     ready = people.skills[:, [LEADERSHIP, COMMUNICATION, STRATEGY]].mean(axis=1)
     leaders = (people.level >= LEADER) & present
     bench = NOTHING
@@ -206,8 +208,6 @@ def _at_end(model: MentoringModel) -> dict[str, float]:
         )  # fmt: skip
         bench = float(known.sum() / np.count_nonzero(people.level >= LEADER))
     weeks_there = np.where(np.isnan(followed.exit_week), model.setup.weeks, followed.exit_week + 1)
-    pay = 2080 * np.array([getattr(state.rules.money, f"rate_{level}") for level in range(5)])
-    quits = float(np.sum(model.datacollector.model_vars["quits"]))
     across_departments, null_departments = _mixing(people.department, present, model)
     cross_age = people.cross_age[present & (people.tie_sum > 0)]
     null_age = _cross_age_at_random(band)
@@ -224,7 +224,7 @@ def _at_end(model: MentoringModel) -> dict[str, float]:
         else NOTHING,
         "voice_gini": 100 * gini(followed.expected_voice / weeks_there),
         "bench": bench,
-        "replacement_cost": quits * state.rules.money.replacement * float(pay[people.level].mean()),
+        "inclusion.group": 100 * float(inclusion[in_group].mean()) if in_group.sum() >= 5 else NOTHING,
     }
 
 

@@ -59,8 +59,9 @@ def recruit(
         chosen = order[:wanted]
         if targeting.freely:
             people.motivation[pool.rows[chosen]] += rule.chosen_freely
-            people.rejected[pool.rows[order[wanted:]]] = 1.0
-            rejected += len(order) - len(chosen)
+            if pairs:  # where nobody is taken there is nobody to envy
+                people.rejected[pool.rows[order[wanted:]]] = 1.0
+                rejected += len(order) - len(chosen)
         else:
             people.motivation[pool.rows[chosen]] -= rule.told * (1 - pool.willingness[chosen])
         taken.append(np.sort(pool.rows[chosen]))

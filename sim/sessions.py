@@ -16,9 +16,6 @@ from .network import draw_neighbour
 from .pairs import Pairs
 from .state import State
 
-AVAILABLE = np.array([0.95, 0.92, 0.85, 0.74, 0.60])
-"""Probability that a person of each level can keep an appointment (assumption); the busier of the two counts."""
-
 
 class Round(NamedTuple):
     """This week's sessions that took place, an entry each."""
@@ -106,11 +103,12 @@ def meet(
     Turning up: availability * s(2.5 + 3 (min M - .5) - 2.5 (max f - .4)). A missed session costs rapport and is
     tried again next week with probability .6, else at its next date. Rapport moves a fifth of the way to quality.
     """
+    available = (rule.available_0, rule.available_1, rule.available_2, rule.available_3, rule.available_4)
     for d in range(len(due)):
         p = due[d]
         j, s = junior[p], senior[p]
         drive_j, drive_s = motivation[j] + pull[j], motivation[s] + pull[s]
-        turn_up = min(AVAILABLE[level[j]], AVAILABLE[level[s]]) * logistic(
+        turn_up = min(available[level[j]], available[level[s]]) * logistic(
             rule.turn_up
             + rule.turn_up_motivation * (min(drive_j, drive_s) - 0.5)
             - rule.turn_up_fatigue * (max(fatigue[j], fatigue[s]) - 0.4)

@@ -17,7 +17,6 @@ from .network import forget_seats
 from .state import State
 
 STAYS, QUITS, SEPARATED, RETIRES = range(4)
-RETIREMENT_AGE = 64.0
 
 
 def age_a_week(state: State) -> None:
@@ -97,7 +96,7 @@ def quit_hazard(
     - .5 a + marketability - 1.5 (M - .5), +-2.5)); marketability is 2 mean skill gain + .5 new access at levels 0-2.
     Being in the programme has no direct effect (Ghosh & Reio 2013).
     """
-    market = 2.0 * gain + (0.5 * new_access if level <= 2 else 0.0)
+    market = rule.market_skill * gain + (rule.market_access * new_access if level <= 2 else 0.0)
     push = (
         -rule.inclusion * (inclusion - 0.56)
         - rule.ties * (math.log(1.0 + tie_sum) - 1.7)
@@ -155,7 +154,7 @@ def decide(
             fate[i] = QUITS
         elif uniform(key, seat[i], tick, 1) < other:
             fate[i] = SEPARATED
-        elif age[i] > RETIREMENT_AGE and uniform(key, seat[i], tick, 2) < retire:
+        elif age[i] > rule.retirement_age and uniform(key, seat[i], tick, 2) < retire:
             fate[i] = RETIRES
 
 
