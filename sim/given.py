@@ -11,11 +11,8 @@ import numpy as np
 from ..agents.refusal import Problem, Refused
 from ..agents.roster import Quality, Roster, read_roster
 from ..agents.structure import Structure, roster_structure, synthetic_structure
-from ..agents.tie_file import TieList, read_ties
+from ..agents.tie_file import MEAN_WEIGHT, TieList, read_ties
 from ..scenarios.scenario import DEFAULT_EMPLOYEES, Organisation
-
-DRAWN_MEAN = 0.33
-"""Mean weight of a drawn tie: what a tie without a weight is taken for."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def with_graph(given: Given, graph: nx.Graph) -> Given:
     people = len(given.structure.seat)
     row_of = {name: row for row, name in enumerate(given.roster.ids if given.roster else range(people))}
     nobody = [str(node) for node in graph if node not in row_of]
-    weights = nx.get_edge_attributes(graph, "weight", default=DRAWN_MEAN)
+    weights = nx.get_edge_attributes(graph, "weight", default=MEAN_WEIGHT)
     outside = [(one, other) for (one, other), weight in weights.items() if not 0 < weight <= 1]
     problems = []
     if nobody:

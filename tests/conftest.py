@@ -1,10 +1,18 @@
 """What several tests share: small organisations, at launch and stirred."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import settings
+from rosters import NEW_YEAR
 
 import mentorlab as ml
+from mentorlab.agents.refusal import Problem, Refused
+from mentorlab.agents.roster import Roster, read_roster
 from mentorlab.agents.ties import SLOTS, strengthen
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim import network
@@ -163,3 +171,27 @@ def drawn():
 def reverse():
     """Return the library's reverse mentoring."""
     return ml.load("reverse")
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    """Return a reader of a roster given as text or bytes."""
+
+    def read_text(text: str | bytes, **settings: Any) -> Roster:
+        file = tmp_path / "roster.csv"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return read_roster(file, **{"as_of": NEW_YEAR, **settings})
+
+    return read_text
+
+
+@pytest.fixture
+def refused(read: Any) -> Any:
+    """Return what is wrong with a roster given as text."""
+
+    def problems(text: str | bytes, **settings: Any) -> list[Problem]:
+        with pytest.raises(Refused) as refusal:
+            read(text, **settings)
+        return refusal.value.problems
+
+    return problems

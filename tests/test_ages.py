@@ -3,56 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-
-from mentorlab.agents.refusal import Problem, Refused
-from mentorlab.agents.roster import Roster, read_roster
-
-NEW_YEAR = date(2026, 1, 1)
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Any:
-    """Return a reader of a roster given as text or bytes."""
-
-    def read_text(text: str | bytes, **settings: Any) -> Roster:
-        file = tmp_path / "roster.csv"
-        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-        return read_roster(file, **{"as_of": NEW_YEAR, **settings})
-
-    return read_text
-
-
-@pytest.fixture
-def refused(read: Any) -> Any:
-    """Return what is wrong with a roster given as text."""
-
-    def problems(text: str | bytes, **settings: Any) -> list[Problem]:
-        with pytest.raises(Refused) as refusal:
-            read(text, **settings)
-        return refusal.value.problems
-
-    return problems
-
-
-def only(problems: list[Problem]) -> Problem:
-    assert len(problems) == 1, [str(problem) for problem in problems]
-    return problems[0]
-
-
-def with_column(header: str, *cells: str) -> str:
-    """Return four people of one level and department, with one more column."""
-    rows = zip(("E1", "E2", "E3", "E4"), cells, strict=False)
-    return f"employee_id,level,department,{header}\n" + "".join(f"{name},1,Sales,{cell}\n" for name, cell in rows)
-
-
-def with_age_and(header: str, *cells: str) -> str:
-    """Return people of 40 with one more column."""
-    return with_column(f"age,{header}", *(f"40,{cell}" for cell in cells))
+from rosters import NEW_YEAR, only, with_age_and, with_column
 
 
 @pytest.mark.parametrize(

@@ -9,46 +9,10 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from rosters import GOOD, NEW_YEAR, only
 
-from mentorlab.agents.refusal import Problem, Refused
-from mentorlab.agents.roster import Roster, read_roster
-
-NEW_YEAR = date(2026, 1, 1)
-GOOD = """employee_id,name,birth_year,hire_date,department,level,manager_id
-E1,Ana Gomez,1962,2001-03-01,Sales,5,
-E2,Bo Li,1971,2009-06-15,Sales,4,E1
-E3,Cy Roe,1985,2014-01-10,IT,3,E2
-E4,Di Fox,1998,2021-09-01,IT,1,E3
-"""
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Any:
-    """Return a reader of a roster given as text or bytes."""
-
-    def read_text(text: str | bytes, **settings: Any) -> Roster:
-        file = tmp_path / "roster.csv"
-        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-        return read_roster(file, **{"as_of": NEW_YEAR, **settings})
-
-    return read_text
-
-
-@pytest.fixture
-def refused(read: Any) -> Any:
-    """Return what is wrong with a roster given as text."""
-
-    def problems(text: str | bytes, **settings: Any) -> list[Problem]:
-        with pytest.raises(Refused) as refusal:
-            read(text, **settings)
-        return refusal.value.problems
-
-    return problems
-
-
-def only(problems: list[Problem]) -> Problem:
-    assert len(problems) == 1, [str(problem) for problem in problems]
-    return problems[0]
+from mentorlab.agents.refusal import Refused
+from mentorlab.agents.roster import read_roster
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
