@@ -1,4 +1,4 @@
-"""What people and ties are made of: the parameters of drawing an organisation (MODEL: initialisation)."""
+"""What people and ties are made of: the parameters of drawing an organisation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PIAAC = "derived from OECD PIAAC PS-TRE: .6 SD between ages 25-34 and 55-65 in a
 DEGREE = "assumption: mean degree 12 (6-20), about 70 % within the unit (Genois 2015, Kleinbaum 2013: departmental)"
 
 LEVEL_SHARES = (0.42, 0.28, 0.18, 0.09, 0.03)
-"""Share of the seats at each level. Source: assumption; close to the pyramid 55/28/12/5 of EVIDENCE A10."""
+"""Share of the seats at each level. Source: assumption; close to the pyramid 55/28/12/5."""
 
 AGE_SHARES = (
     (0.55, 0.35, 0.08, 0.02),

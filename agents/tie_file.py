@@ -16,7 +16,7 @@ from .roster import Quality, digest_of
 from .tables import read_table
 
 SYMMETRISE, WEIGHTS, UNKNOWN = ("either", "both"), ("auto", "strength", "count"), ("refuse", "drop")
-MEAN_WEIGHT = 0.33  # the mean of a drawn tie, .05 + .7 Beta(2, 3) (MODEL section 4)
+MEAN_WEIGHT = 0.33  # the mean of a drawn tie, .05 + .7 Beta(2, 3)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def read_ties(
     one end names has that end's.
 
     `weights`: "strength" takes values in (0, 1] as they are; "count" turns n contacts into
-    1 - exp(-n ln 2 / n50), n50 the median count of the merged ties (MODEL section 4); "auto" takes strengths if
+    1 - exp(-n ln 2 / n50), n50 the median count of the merged ties; "auto" takes strengths if
     every value is in (0, 1], else counts. Without a weight column each tie has .33, the mean of a drawn one.
     `unknown` ends, not in `ids`, are refused or dropped; `kinds` keeps only rows of those kinds. People without
     ties stay. Raises `Refused`.

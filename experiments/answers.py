@@ -24,11 +24,12 @@ PICTURES = (".png", ".svg", ".pdf")
 
 
 class Answer(NamedTuple):
-    """The data of an answer, how to show it, and the exit code."""
+    """The data of an answer, how to show it, the exit code, and what is to be known beside the data."""
 
     data: Any
     show: Callable[[Console], None]
     code: int = 0
+    notes: Sequence[str] = ()
 
 
 def envelope(verb: str, data: Any, errors: Sequence[dict[str, Any]] = ()) -> str:
@@ -38,9 +39,11 @@ def envelope(verb: str, data: Any, errors: Sequence[dict[str, Any]] = ()) -> str
 
 
 def deliver(verb: str, answer: Answer, *, as_json: bool) -> int:
-    """Write an answer to standard output and return its exit code."""
+    """Write an answer to standard output and return its exit code; notes go beside JSON to standard error."""
     if as_json:
         print(envelope(verb, answer.data))
+        for note in answer.notes:
+            print(clean(note), file=sys.stderr)
     else:
         answer.show(console())
     return answer.code
@@ -75,11 +78,14 @@ def table(*headings: str, right: Sequence[str] = (), title: str | None = None) -
 
 def check_targets(files: Iterable[str | None], *, pictures: bool = False) -> None:
     """Refuse files that could not be written, before anything is computed."""
-    problems = []
+    problems, taken = [], set()
     for file in files:
         if file is None:
             continue
         path = Path(file)
+        if path.resolve() in taken:
+            problems.append(Problem("is named twice.", "Name a file for each.", "duplicate", file=file))
+        taken.add(path.resolve())
         if pictures and path.suffix.lower() not in PICTURES:
             hint = f"Name a file that ends in {', '.join(PICTURES)}."
             problems.append(Problem("is no picture we can write.", hint, "format", file=file))

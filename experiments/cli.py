@@ -6,12 +6,16 @@ Exit codes: 0 done; 1 done, but a gate failed; 2 wrong usage or input; 3 a run f
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Annotated, Any
 
 import typer
+
+from .how_to_read import HowToRead
 
 INTERRUPTED = 130
 
@@ -54,6 +58,31 @@ Groups = Annotated[list[str] | None, typer.Option("--under-represented", metavar
 Symmetrise = Annotated[
     str | None, typer.Option("--symmetrise", help="either: a tie one end names; both: both ends do.")
 ]
+READING = {  # the fields of HowToRead
+    "roster": Roster, "ties": Ties, "columns": Columns, "tie_columns": TieColumns, "level_order": LevelOrder,
+    "levels": Levels, "as_of": AsOf, "reporting_lines": Lines, "sheet": Sheet, "under_represented": Groups,
+    "symmetrise": Symmetrise,
+}  # fmt: skip
+
+
+def reads_people(command: Callable[..., int]) -> Callable[..., int]:
+    """Let a command have all options that say how to read people; they reach it as one, `how`."""
+
+    @wraps(command)
+    def told(**options: Any) -> int:
+        said: dict[str, Any] = {name: value for name in READING if (value := options.pop(name)) is not None}
+        lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
+        return command(**options, how=HowToRead(**said | lists))
+
+    parameters: list[inspect.Parameter] = []
+    for one in inspect.signature(command, eval_str=True).parameters.values():
+        named = READING if one.name == "how" else {one.name: one.annotation}
+        default = None if one.name == "how" else one.default
+        parameters += [one.replace(name=name, annotation=kind, default=default, kind=inspect.Parameter.KEYWORD_ONLY)
+                       for name, kind in named.items()]  # fmt: skip
+    told.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
+    told.__annotations__ = {one.name: one.annotation for one in parameters}
+    return told
 
 
 def say_version(asked: bool) -> None:
@@ -114,33 +143,22 @@ def new(
 
 
 @app.command("check")
+@reads_people
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenarios (.yaml) and rosters (.csv, .xlsx).")],
-    ties: Ties = None,
-    columns: Columns = None,
-    tie_columns: TieColumns = None,
-    level_order: LevelOrder = None,
-    levels: Levels = None,
-    as_of: AsOf = None,
-    reporting_lines: Lines = None,
-    sheet: Sheet = None,
-    under_represented: Groups = None,
-    symmetrise: Symmetrise = None,
+    how: HowToRead,
     settings: Set = None,
     as_json: Json = False,
 ) -> int:
     """Read files as a study would and report how good they are, or all that is wrong in them."""
     from .answers import deliver
-    from .commands_check import HowToRead, check
+    from .commands_check import check
 
-    how = HowToRead(
-        None, ties, tuple(columns or ()), tuple(tie_columns or ()), level_order, tuple(levels or ()), as_of,
-        reporting_lines, sheet, tuple(under_represented or ()), symmetrise,
-    )  # fmt: skip
     return deliver("check", check(files, how, settings or ()), as_json=as_json)
 
 
 @app.command("run")
+@reads_people
 def run(
     scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
     seed: Seed = 0,
@@ -148,28 +166,21 @@ def run(
     weekly: Annotated[str | None, typer.Option("--weekly", metavar="CSV", help="Write a row a week.")] = None,
     people: Annotated[str | None, typer.Option("--people", metavar="CSV", help="Write a row a person.")] = None,
     pairs: Annotated[str | None, typer.Option("--pairs", metavar="CSV", help="Write a row a pair.")] = None,
-    roster: Roster = None,
-    ties: Ties = None,
-    columns: Columns = None,
-    level_order: LevelOrder = None,
-    levels: Levels = None,
-    as_of: AsOf = None,
+    *,
+    how: HowToRead,
     settings: Set = None,
     as_json: Json = False,
 ) -> int:
     """Simulate one future of one scenario: an illustration."""
     from .answers import deliver
-    from .commands_check import HowToRead
     from .commands_run import run
 
-    read = HowToRead(
-        roster, ties, tuple(columns or ()), level_order=level_order, levels=tuple(levels or ()), as_of=as_of
-    ).settings()
-    answer = run(scenario, [*read, *(settings or ())], seed, replicate, weekly, people, pairs)
+    answer = run(scenario, [*how.settings(), *(settings or ())], seed, replicate, weekly, people, pairs)
     return deliver("run", answer, as_json=as_json)
 
 
 @app.command("compare")
+@reads_people
 def compare(
     scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Library names or files.")],
     baseline: Annotated[str | None, typer.Option("--baseline", help="What the others are held against.")] = None,
@@ -179,12 +190,8 @@ def compare(
     replicates: Replicates = 30,
     seed: Seed = 0,
     jobs: Jobs = None,
-    roster: Roster = None,
-    ties: Ties = None,
-    columns: Columns = None,
-    level_order: LevelOrder = None,
-    levels: Levels = None,
-    as_of: AsOf = None,
+    *,
+    how: HowToRead,
     settings: Set = None,
     figure: Annotated[
         str | None, typer.Option("--figure", metavar="FILE", help="Draw the headlines: png, svg, pdf.")
@@ -196,15 +203,11 @@ def compare(
 ) -> int:
     """Hold policies against each other over many simulated futures."""
     from .answers import deliver
-    from .commands_check import HowToRead
     from .commands_run import compare_scenarios
 
-    read = HowToRead(
-        roster, ties, tuple(columns or ()), level_order=level_order, levels=tuple(levels or ()), as_of=as_of
-    ).settings()
     answer = compare_scenarios(
-        scenarios, [*read, *(settings or ())], baseline=baseline, vary=vary or (), replicates=replicates, seed=seed,
-        jobs=jobs, figure=figure, store=store, everything=everything, bar=bar,
+        scenarios, [*how.settings(), *(settings or ())], baseline=baseline, vary=vary or (), replicates=replicates,
+        seed=seed, jobs=jobs, figure=figure, store=store, everything=everything, bar=bar,
     )  # fmt: skip
     return deliver("compare", answer, as_json=as_json)
 

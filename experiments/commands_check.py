@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused
 from ..agents.roster import Quality, Roster, read_roster
 from ..agents.skills import LEVELS
@@ -18,6 +18,7 @@ from ..agents.tie_file import TieList, read_ties
 from ..sim.given import read
 from .answers import Answer, clean, table
 from .commands_look import check_scenario, show_scenario
+from .how_to_read import HowToRead, mapped, number
 from .words import SUPPRESSED_BELOW, people_cell
 
 if TYPE_CHECKING:
@@ -27,63 +28,12 @@ SCENARIO_ENDINGS = (".yaml", ".yml")
 TABLE_ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls", ".tsv", ".txt")
 
 
-@dataclass(frozen=True)
-class HowToRead:
-    """How a roster and its ties are to be read, as the command line says it."""
-
-    roster: str | None = None
-    ties: str | None = None
-    columns: Sequence[str] = ()
-    tie_columns: Sequence[str] = ()
-    level_order: str | None = None
-    levels: Sequence[str] = ()
-    as_of: str | None = None
-    reporting_lines: str | None = None
-    sheet: str | None = None
-    under_represented: Sequence[str] = field(default_factory=tuple)
-    symmetrise: str | None = None
-
-    def settings(self) -> list[str]:
-        """Return the same as settings of a scenario."""
-        said: dict[str, Any] = {
-            "roster.file": self.roster,
-            "roster.level_order": self.level_order,
-            "roster.as_of": self.as_of,
-            "roster.reporting_lines": self.reporting_lines,
-            "roster.sheet": self.sheet,
-            "roster.under_represented": list(self.under_represented) or None,
-            "ties.file": self.ties,
-            "ties.symmetrise": self.symmetrise,
-        }
-        for part, pairs in (("roster.columns", self.columns), ("ties.columns", self.tie_columns)):
-            said |= {f"{part}.{ours}": theirs for ours, theirs in mapped("--columns", pairs).items()}
-        said |= {f"roster.levels.{grade}": number(level) for grade, level in mapped("--levels", self.levels).items()}
-        return [f"organisation.{path}={json.dumps(value)}" for path, value in said.items() if value is not None]
-
-
-def mapped(option: str, pairs: Sequence[str]) -> dict[str, str]:
-    """Return "ours=theirs" pairs as a mapping, refusing what is none."""
-    found, problems = {}, []
-    for pair in pairs:
-        ours, equals, theirs = pair.partition("=")
-        if not (equals and ours.strip() and theirs.strip()):
-            example = "employee_id=EmployeeNumber" if option == "--columns" else "Director=3"
-            problems.append(Problem(f"'{pair}' says nothing.", f"Write {option} {example}.", "format", field=option))
-        found[ours.strip()] = theirs.strip()
-    if problems:
-        raise Refused(problems)
-    return found
-
-
-def number(text: str) -> int | str:
-    """Return a whole number as one."""
-    return int(text) if text.lstrip("-").isdecimal() else text
-
-
 def check(files: Sequence[str], how: HowToRead, settings: Sequence[str]) -> Answer:
     """Read files as a study would; answer what is in them, or refuse with all that is wrong in all of them."""
     reports: list[dict[str, Any]] = []
     problems: list[Problem] = []
+    if how.roster and how.roster not in files and all(map(is_table, files)):  # a scenario is checked with its people
+        files = [*files, how.roster]
     for file in files:
         try:
             if is_table(file):
@@ -198,7 +148,7 @@ def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead) ->
     console.print("Nothing is wrong." if len(reports) == 1 else f"Nothing is wrong in the {len(reports)} of them.")
     if people and people[0] is reports[0]:
         ties = f" --ties {clean(how.ties)}" if how.ties else ""
-        same = " with the same options" if how != HowToRead(ties=how.ties) else ""
+        same = " with the same options" if replace(how, roster=None) != HowToRead(ties=how.ties) else ""
         console.print(f"Next: mentorlab compare no-programme reverse --roster {clean(people[0]['file'])}{ties}{same}")
 
 
@@ -208,7 +158,7 @@ def show_people(console: Console, report: dict[str, Any]) -> None:
     def cell(count: int | None) -> str:
         return people_cell(1) if count is None else people_cell(count)
 
-    console.print(f"{clean(report['file'])}: a roster of {report['people']:,} people")
+    console.print(f"{clean(report['file'])}: a roster of {counted(report['people'], 'person', 'people')}")
     groups = table("department", "people", right=("people",))
     for row in report["departments"]:
         groups.add_row(clean(row["name"]), cell(row["people"]))
@@ -230,7 +180,8 @@ def show_people(console: Console, report: dict[str, Any]) -> None:
         console.print("- No ties are given: they are drawn by the model, and what rests on them rests on that.")
         return
     console.print(
-        f"{clean(ties['file'])}: {ties['ties']:,} ties from {ties['rows']:,} rows, {ties['ties_per_person']} a person; "
+        f"{clean(ties['file'])}: {counted(ties['ties'], 'tie')} from {counted(ties['rows'], 'row')}, "
+        f"{ties['ties_per_person']} a person; "
         f"{ties['isolated']:,} without any"
     )
     for note in ties["notes"]:

@@ -10,9 +10,10 @@ from ..agents.refusal import Problem, Refused
 from ..scenarios.files import load_many
 from ..scenarios.scenario import Scenario
 from .answers import Answer, check_targets, clean, write_text, write_whole
-from .commands_check import HowToRead
 from .commands_run import draw, watched
+from .how_to_read import HowToRead
 from .shown import show_comparison
+from .words import told_beside_numbers
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +57,7 @@ def demo(out: str, replicates: int, seed: int, jobs: int | None, bar: bool | Non
         console.print("  mentorlab new ours --from reverse && mentorlab compare no-programme ours.yaml")
         console.print("  mentorlab compare reverse --vary feedback=0,2,8")
 
-    return Answer({**found.data, "sentence": found.sentence(), "files": files}, show)
+    return Answer({**found.data, "sentence": found.sentence(), "files": files}, show, notes=told_beside_numbers(found))
 
 
 def draw_network(scenario: Scenario, seed: int, file: str) -> None:

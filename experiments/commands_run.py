@@ -13,9 +13,10 @@ from ..scenarios.outcomes import HEADLINES, OUTCOME
 from .answers import Answer, check_targets, clean, table, write_csv, write_whole
 from .choosing import chosen_scenarios
 from .comparison import Comparison
+from .notes import asks_for_pairs, no_pairs
 from .progress import Progress, progress
 from .shown import show_comparison, show_next
-from .words import amount
+from .words import amount, told_beside_numbers
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,10 +63,13 @@ def run(
         "environment": one.environment,
         "files": written,
     }
-    return Answer(data, lambda console: show_run(console, one, name, written))
+    notes = list(one.notes)
+    if asks_for_pairs(scenario.policy) and (warning := no_pairs(scenario.name, [one.outcomes["sessions_per_pair"]])):
+        notes.append(warning)
+    return Answer(data, lambda console: show_run(console, one, name, written, notes), notes=notes)
 
 
-def show_run(console: Console, one: Run, name: str, written: dict[str, str]) -> None:
+def show_run(console: Console, one: Run, name: str, written: dict[str, str], notes: Sequence[str]) -> None:
     """Show what a single run came to."""
     console.print(f"One simulated future of '{clean(one.scenario.name)}', seed {one.seed}, replicate {one.replicate}.")
     shown = table("outcome", "value", "unit", right=("value",))
@@ -74,6 +78,8 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str]) -> 
         if not math.isnan(value):
             shown.add_row(outcome.label, amount(value, outcome.digits), outcome.unit)
     console.print(shown)
+    for note in notes:
+        console.print(clean(note))
     console.print("A single run is an illustration: another replicate comes out differently. Simulated, not measured.")
     for kind, file in written.items():
         console.print(f"Wrote {kind}: {clean(file)}")
@@ -110,7 +116,7 @@ def compare_scenarios(
         show_comparison(console, found, everything)
         show_next(console, found, figure)
 
-    return Answer(found.data, show)
+    return Answer(found.data, show, notes=told_beside_numbers(found))
 
 
 def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress]:

@@ -55,8 +55,10 @@ class Comparison:
     asked_effects: tuple[Mapping[str, float | str], ...] = ()
     """What the scenarios say about the smallest effects that matter."""
     organisation: str = "this organisation"
-    drawn_ties: bool = False
-    """Whether the people are real and their ties are not."""
+    programmes: tuple[bool, ...] = ()
+    """Which scenarios are programmes that are to form pairs."""
+    notes: tuple[str, ...] = ()
+    """In words: what the numbers rest on unasked."""
     what_differs: tuple[str, ...] = ()
     """In words: each scenario against the baseline."""
 

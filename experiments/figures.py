@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..agents.cells import counted
 from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
 from .words import amount, difference_in_words, enough_digits, short_unit, verdict_in_words
 
@@ -155,7 +156,7 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
     from matplotlib.lines import Line2D
 
     height = figure.get_figheight()
-    title = f"What if? {comparison.replicates} simulated futures of {comparison.organisation}"
+    title = f"What if? {counted(comparison.replicates, 'simulated future')} of {comparison.organisation}"
     figure.text(0.012, 1 - 0.22 / height, title, fontsize=13.5, fontweight="bold", color=INK, va="center")
     shown = [
         Line2D([], [], marker=marker, color=colour, ls="", ms=7, mew=1.4, label=LEGEND[verdict],
@@ -174,7 +175,7 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
 def described(comparison: Comparison) -> str:
     """Return a comparison's picture in words."""
     lines = [
-        f"Differences from {comparison.baseline} in {comparison.replicates} simulated futures of "
+        f"Differences from {comparison.baseline} in {counted(comparison.replicates, 'simulated future')} of "
         f"{comparison.organisation}, with 95 % intervals that hold together; {SIMULATED}."
     ]
     for headline in HEADLINES:

@@ -23,6 +23,7 @@ from ..sim.state import State
 from ..sim.turnover import QUITS, RETIRES, SEPARATED
 from .comparison import NAMES
 from .engines import environment
+from .notes import notes_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,7 @@ class Run:
     """One simulated future of one scenario: an illustration, never a result.
 
     `weekly` has a row a programme week; `people` one each present at launch and `pairs` one a pair, people being
-    named by pseudonyms. `digest` is equal exactly where all outcomes and weekly values are.
+    named by pseudonyms; `notes` say what the numbers rest on unasked. `digest` is equal exactly where all outcomes and weekly values are.
     """
 
     scenario: Scenario
@@ -66,6 +67,7 @@ class Run:
     pairs: pd.DataFrame
     digest: str
     environment: dict[str, str]
+    notes: tuple[str, ...] = ()
 
 
 def simulate(scenario: Scenario, *, seed: int = 0, replicate: int = 0) -> Run:
@@ -82,7 +84,8 @@ def simulate(scenario: Scenario, *, seed: int = 0, replicate: int = 0) -> Run:
     weekly = pd.DataFrame(kept.weekly).astype({"week": int})
     digest = digest_of_run(kept, found).hex()
     people, pairs = people_table(kept, given, names), pairs_table(kept, names)
-    return Run(scenario, seed, replicate, found, weekly, people, pairs, digest, environment())
+    notes = notes_on([scenario], given)
+    return Run(scenario, seed, replicate, found, weekly, people, pairs, digest, environment(), notes)
 
 
 def people_table(kept: Record, given: Given, names: Sequence[str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..agents.cells import counted
 from ..scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES
 from .answers import clean, table
 from .comparison import Comparison
@@ -34,13 +35,14 @@ def show_comparison(console: Console, found: Comparison, everything: bool) -> No
     console.print(f"What differs from {clean(found.baseline)}:")
     for line in found.what_differs:
         console.print(f"  {clean(line)}")
-    futures = f"{found.replicates} simulated {'future' if found.replicates == 1 else 'futures'}"
+    futures = counted(found.replicates, "simulated future")
     console.print(f"\n{futures} of {clean(found.organisation)}, seed {found.seed}; luck alone varied.")
-    if found.drawn_ties:
-        console.print("No ties were given: they were drawn by the model, and every number here rests on them.")
+    for note in found.notes:
+        console.print(clean(note))
     console.print()
     shown = table("", "difference", "interval", "what it means", right=("difference",))
-    shown.columns[0].min_width = 30
+    shown.columns[0].min_width = 30 if console.width > 100 else None
+    shown.columns[2].no_wrap = True
     for headline in HEADLINES:
         rows_of(headline, found, shown)
     console.print(shown)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..scenarios.files import distinct, load
 from ..scenarios.scenario import Policy, Scenario
@@ -27,6 +28,7 @@ from ..sim.settling import settle
 from ..sim.state import State
 from .comparison import NAMES, Comparison
 from .engines import Chunk, Engine, LocalPool, NotSendable, Serial, cores
+from .notes import asks_for_pairs, notes_on
 from .running import digest_of_run, give_up, run_once
 from .words import what_differs
 
@@ -74,7 +76,7 @@ class Study:
             except Exception as error:
                 give_up(scenario, self.seed, number, error)
             kept.append(recorded)
-            if scenario.policy == Policy():
+            if scenario.policy.arm == "none":
                 references.append((scenario, recorded))
             values[row] = [found[name] for name in NAMES]
             digests.append(digest_of_run(recorded, found))
@@ -147,7 +149,8 @@ def compare(
         seed=seed,
         asked_effects=tuple(scenario.smallest_effects for scenario in named),
         organisation=organisation_in_words(study.given),
-        drawn_ties=study.given.roster is not None and study.given.ties is None,
+        programmes=tuple(asks_for_pairs(scenario.policy) for scenario in named),
+        notes=notes_on(named, study.given),
         what_differs=what_differs(named, row),
     )
 
@@ -212,10 +215,10 @@ def given_of(scenarios: Sequence[Scenario]) -> Given:
 
 def organisation_in_words(given: Given) -> str:
     """Return a few words for an organisation."""
-    people = f"{len(given.structure):,}"
+    people = len(given.structure)
     if given.roster is None:
-        return f"{people} synthetic employees"
-    return f"the {people} people in {Path(given.roster.file).name}"
+        return counted(people, "synthetic employee")
+    return f"the {counted(people, 'person', 'people')} in {Path(given.roster.file).name}"
 
 
 def carry_out(study: Study, replicates: int, jobs: int | None, progress: Progress | None) -> list[Replicate]:

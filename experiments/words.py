@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..agents.cells import counted
 from ..scenarios.differences import NO_PROGRAMME, differences, differences_in_words
-from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
+from ..scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES, Outcome
+from .notes import no_pairs
+from .verdicts import ENOUGH
 
 if TYPE_CHECKING:
     from ..scenarios.scenario import Scenario
@@ -81,14 +84,14 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
         case "equivalent", _:
             return f"no difference that matters ({limit})"
         case "undecided", "few replicates":
-            return f"undecided: at least {more} more replicates needed"
+            return f"undecided: at least {counted(more or 0, 'more replicate')} needed"
         case "undecided", "rare":
             differs = (finding.replicates or 0) - (finding.equal_in or 0)
             return f"undecided: differs in {differs} of {finding.replicates} futures"
         case "undecided", "nearly constant":
             return "undecided: nearly the same difference every time"
         case "undecided", _:
-            return f"undecided: about {more:,} more replicates"
+            return f"undecided: about {counted(more or 0, 'more replicate')}"
         case verdict, _ if abs(finding.difference or 0.0) < smallest:
             return f"{verdict}, perhaps by too little to matter ({limit})"
         case verdict, _:
@@ -177,15 +180,15 @@ def clauses(comparison: Comparison, name: str) -> list[str]:
 def sentence_of(comparison: Comparison) -> str:
     """Return one sentence for a comparison, with what it rests on."""
     name, baseline = leading(comparison), comparison.baseline
-    first = f"In {comparison.replicates} simulated futures of {comparison.organisation}"
+    first = f"In {counted(comparison.replicates, 'simulated future')} of {comparison.organisation}"
     if all(
         comparison.findings[other][headline].reason == "identical"
         for other in comparison.others
         for headline in HEADLINES
     ):
         what = f"nothing tells {listed(comparison.others)} from {baseline}"
-    elif comparison.replicates < 20:
-        what = f"nothing can be said of {listed(comparison.others)} against {baseline}: it takes at least 20"
+    elif comparison.replicates < ENOUGH:
+        what = f"nothing can be said of {listed(comparison.others)} against {baseline}: it takes at least {ENOUGH}"
     else:
         best = "" if len(comparison.others) == 1 else f", {standing_in_words(comparison, name)},"
         what = f"{name}{best} {listed(clauses(comparison, name))}, compared with {baseline}"
@@ -196,8 +199,13 @@ def sentence_of(comparison: Comparison) -> str:
 
 
 def warnings_of(comparison: Comparison) -> list[str]:
-    """Return a sentence for each other scenario that is worse than the baseline on a headline."""
-    told = []
+    """Return a sentence for each scenario that formed no pair or is worse than the baseline on a headline."""
+    place = OUTCOMES.index(OUTCOME["sessions_per_pair"])
+    told = [
+        warning
+        for name, runs, asked in zip(comparison.names, comparison.values, comparison.programmes, strict=False)
+        if asked and (warning := no_pairs(name, runs[:, place].tolist()))
+    ]
     for name in comparison.others:
         worse = [h for h in HEADLINES if comparison.findings[name][h].verdict == "worse"]
         if worse:
@@ -205,8 +213,13 @@ def warnings_of(comparison: Comparison) -> list[str]:
     return told
 
 
+def told_beside_numbers(comparison: Comparison) -> list[str]:
+    """Return all that whoever reads only the numbers is to know."""
+    return [*comparison.notes, *warnings_of(comparison)]
+
+
 def more_replicates_in_words(comparison: Comparison) -> str:
-    """Return how many replicates would decide the headlines that are open, or nothing."""
+    """Return how many replicates might decide the headlines that are open, or nothing."""
     asked = [
         finding.more_replicates
         for name in comparison.others
@@ -215,7 +228,9 @@ def more_replicates_in_words(comparison: Comparison) -> str:
     ]
     if not asked:
         return ""
+    if comparison.replicates < ENOUGH:
+        return f"Nothing is decided below {ENOUGH} replicates: use at least --replicates {ENOUGH} (30 is the default)."
     wanted, most = comparison.replicates + max(asked), 2000
     if wanted > most:
-        return f"Some headlines would take {wanted:,} replicates: such a difference is too small to rest a decision on."
-    return f"--replicates {max(20, -(-wanted // 10) * 10)} would probably decide the headlines that are open."
+        return f"Some headlines stay open: luck hides the difference; it would take about {wanted:,} replicates."
+    return f"--replicates {-(-wanted // 10) * 10} has about an even chance of deciding the headlines that are open."

@@ -1,0 +1,59 @@
+"""What a result rests on without anyone having asked for it: said beside it, and on standard error beside JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..agents.cells import counted
+from ..scenarios.scenario import Policy, Scenario
+
+if TYPE_CHECKING:
+    from ..sim.given import Given
+
+YEAR = 52
+
+
+def notes_on(scenarios: Sequence[Scenario], given: Given) -> tuple[str, ...]:
+    """Return a sentence for each thing that was drawn, dealt, dated or cut short unasked."""
+    from ..agents.candidates import DENSE  # loads the compiler: not for those who only look
+
+    notes = []
+    if given.roster is not None and given.ties is None:
+        notes.append("No ties were given: they were drawn by the model, and every number here rests on them.")
+    rosters = [scenario.organisation.roster for scenario in scenarios]
+    if given.roster is not None and any(roster and roster.as_of is None for roster in rosters):
+        day = given.roster.as_of
+        notes.append(f"Birth dates and years give ages as of {day} (today); set as_of to have the same another day.")
+    people = len(given.structure)
+    dealt = [one.name for one in scenarios if is_dealt_to_tables(one.policy) and one.policy.places(people) > DENSE]
+    if dealt:
+        of = f"{DENSE:,}"
+        notes.append(f"More than {of} a side: paired within tables of {of} dealt by lot ({', '.join(dealt)}).")
+    weeks = min(scenario.weeks for scenario in scenarios)
+    if weeks < YEAR:
+        told = counted(weeks, "week")
+        notes.append(f"Runs of {told}: what is said of a year is of {told}.")
+    return tuple(notes)
+
+
+def is_dealt_to_tables(policy: Policy) -> bool:
+    """Tell whether a policy pairs in a way that looks at everyone with everyone, which is too much for very many."""
+    return policy.arm != "none" and policy.pairing in ("optimal", "complementary")
+
+
+def asks_for_pairs(policy: Policy) -> bool:
+    """Tell whether a policy is a programme, and not one of no places on purpose."""
+    return policy.arm != "none" and policy.pairs != 0 and policy.share != 0
+
+
+def no_pairs(name: str, sessions_per_pair: Sequence[float]) -> str:
+    """Return a warning if a programme formed no pair in some futures, where there is no number of sessions a pair."""
+    empty = sum(math.isnan(sessions) for sessions in sessions_per_pair)
+    if not empty:
+        return ""
+    return (
+        f"{name} formed no pair in {empty} of {counted(len(sessions_per_pair), 'future')}: too few people fit. "
+        "Look at policy.eligible, policy.where, the number of places and the levels of the roster."
+    )
