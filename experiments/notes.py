@@ -54,6 +54,7 @@ def no_pairs(name: str, sessions_per_pair: Sequence[float]) -> str:
     if not empty:
         return ""
     return (
-        f"{name} formed no pair in {empty} of {counted(len(sessions_per_pair), 'future')}: too few people fit. "
-        "Look at policy.eligible, policy.where, the number of places and the levels of the roster."
+        f"{name} formed no pair in {empty} of {counted(len(sessions_per_pair), 'future')}, "
+        "probably as too few people fit. Look at policy.eligible, policy.where, "
+        "the number of places and the levels of the roster."
     )

@@ -55,7 +55,8 @@ class Run:
     """One simulated future of one scenario: an illustration, never a result.
 
     `weekly` has a row a programme week; `people` one each present at launch and `pairs` one a pair, people being
-    named by pseudonyms; `notes` say what the numbers rest on unasked. `digest` is equal exactly where all outcomes and weekly values are.
+    named by pseudonyms. `digest` is equal exactly where all outcomes and weekly values are. `notes` say what the
+    numbers rest on unasked.
     """
 
     scenario: Scenario

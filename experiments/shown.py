@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ..agents.cells import counted
@@ -34,7 +35,7 @@ def show_comparison(console: Console, found: Comparison, everything: bool) -> No
     """Show what differs, the headlines, the rest if asked, and the sentence to repeat."""
     console.print(f"What differs from {clean(found.baseline)}:")
     for line in found.what_differs:
-        console.print(f"  {clean(line)}")
+        console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="    "))
     futures = counted(found.replicates, "simulated future")
     console.print(f"\n{futures} of {clean(found.organisation)}, seed {found.seed}; luck alone varied.")
     for note in found.notes:

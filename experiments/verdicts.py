@@ -182,13 +182,14 @@ def correlation_of(values: Floats, references: Floats) -> float | None:
     if is_constant(values) or is_constant(references):
         return None
     a, b = values - values.mean(), references - references.mean()
+    a, b = a / np.abs(a).max(), b / np.abs(b).max()  # squares of the smallest numbers would vanish
     return float(np.clip((a * b).sum() / math.sqrt((a * a).sum() * (b * b).sum()), -1.0, 1.0))
 
 
 def variance_reduction_of(values: Floats, references: Floats) -> float | None:
     """Return how many times as many unpaired replicates would be as exact; None if the difference is constant."""
     differences = values - references
-    if is_constant(differences):
+    if is_constant(differences) or differences.var() == 0:
         return None
     return float((values.var() + references.var()) / differences.var())
 

@@ -87,7 +87,10 @@ def set_wrong(*settings: str) -> str:
         ("weeks: " + "9" * 5000, "1:1: weeks: must be a whole number from 1 to 260, not "),
         ("name: 2024\n", "1:1: name: must be text, not 2024. Put it in quotes."),
         ('name: "a\\nb"\n', "1:1: name: must be one line of text, not 'a\\nb'."),
-        ("assumptions:\n  transport: .inf\n", "2:3: assumptions.transport: must be a number of 0 or more, not inf."),
+        (
+            "assumptions:\n  transport: .inf\n",
+            "2:3: assumptions.transport: must be a number from 0 to 1000000, not inf.",
+        ),
         ("organisation:\n  roster: {}\n", "2:3: organisation.roster.file: is missing: text is needed here."),
         ("organisation:\n  ties: {file: t.csv}\n", "2:3: organisation.ties: ties need a roster"),
         (

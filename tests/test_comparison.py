@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.comparison import NAMES, Comparison
-from mentorlab.experiments.words import amount, people_cell, sentence_of, verdict_in_words
+from mentorlab.experiments.shown import show_comparison
+from mentorlab.experiments.words import (
+    amount,
+    more_replicates_in_words,
+    people_cell,
+    sentence_of,
+    verdict_in_words,
+    warnings_of,
+)
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME
 
 INNOVATION, INCLUSION, RETENTION = (NAMES.index(name) for name in HEADLINES)
@@ -201,6 +211,45 @@ def test_verdicts_are_said_in_plain_words(three):
     assert said("bad", "retention") == "worse"
     few = comparison({"none": {}, "reverse": {"innovation": 50.0}}, replicates=12).findings["reverse"]["innovation"]
     assert verdict_in_words(few, OUTCOME["innovation"], 1.0) == "undecided: at least 8 more replicates needed"
+
+
+def test_more_replicates_are_no_promise(three):
+    few = comparison({"none": {}, "reverse": {"innovation": 50.0}}, replicates=12)
+    assert more_replicates_in_words(few).startswith("Nothing is decided below 20 replicates: use at least --repl")
+    luck = np.random.default_rng(2).normal(0, 1, 30)
+    for spread, words in ((4.0, "has about an even chance of deciding"), (100.0, "luck hides the difference")):
+        wide = comparison({"none": {}, "reverse": {"inclusion": 0.1}})
+        wide.values[1, :, INCLUSION] += spread * (luck - luck.mean())
+        assert words in more_replicates_in_words(wide)
+
+
+def test_a_programme_without_pairs_is_warned_of_and_no_programme_is_not():
+    found = comparison({"none": {}, "reverse": {}, "empty": {}}, programmes=(False, True, True))
+    sessions = NAMES.index("sessions_per_pair")
+    found.values[0, :, sessions] = math.nan
+    found.values[2, :7, sessions] = math.nan
+    (warning,) = warnings_of(found)
+    assert warning.startswith("empty formed no pair in 7 of 30 futures")
+
+
+def test_one_is_told_in_the_singular():
+    one = comparison({"none": {}, "reverse": {}}, replicates=1)
+    assert "In 1 simulated future of" in one.sentence()
+
+
+def test_a_narrow_terminal_shows_the_same_words_as_a_wide_one(three):
+    from rich.console import Console
+
+    long = replace(three, what_differs=("reverse: " + "sessions every week; " * 9,))
+    told = []
+    for width in (80, 118):
+        shown = Console(width=width, file=io.StringIO(), markup=False, highlight=False)
+        show_comparison(shown, long, everything=False)
+        lines = shown.file.getvalue().splitlines()
+        assert max(map(len, lines)) <= width
+        assert lines[2].startswith("    ")
+        told.append(sorted(word for line in lines for word in line.split() if not word.startswith("─")))
+    assert told[0] == told[1]
 
 
 def test_nothing_is_not_written_as_minus_nothing():

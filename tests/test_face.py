@@ -82,7 +82,7 @@ def test_importing_mentorlab_loads_nothing_else():
     assert said.stdout.strip() == "[]"
 
 
-def test_help_takes_less_than_three_tenths_of_a_second_of_processor_time():
+def test_help_takes_less_than_six_tenths_of_a_second_of_processor_time():
     code = (
         "import resource, subprocess, sys\n"
         "subprocess.run([sys.executable, '-c', "
@@ -95,4 +95,4 @@ def test_help_takes_less_than_three_tenths_of_a_second_of_processor_time():
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
         for _ in range(3)
     )
-    assert used < 0.6, "aim .3 s; twice that fails"
+    assert used < 0.6  # the aim is .3 s; a busy machine takes up to twice that

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -31,16 +30,6 @@ def test_every_shipped_scenario_says_what_it_stands_for(name: str) -> None:
     assert len(scenario.about) < 100
     assert text.startswith("# ")
     assert "extends:" not in text
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_shipped_scenario_is_read_in_a_tenth_of_a_second(name: str) -> None:
-    took = []
-    for _ in range(3):
-        start = time.process_time()
-        load(name)
-        took.append(time.process_time() - start)
-    assert min(took) < 0.1
 
 
 def test_the_default_programme_lies_inside_published_practice() -> None:

@@ -16,6 +16,7 @@ import mentorlab as ml
 from mentorlab.agents.candidates import Candidates
 from mentorlab.experiments import study
 from mentorlab.experiments.comparison import NAMES, OF_PARTICIPANTS
+from mentorlab.experiments.notes import notes_on
 from mentorlab.experiments.running import RunFailed
 from mentorlab.scenarios.files import with_settings
 from mentorlab.sim.given import give
@@ -160,6 +161,25 @@ def test_the_hidden_reference_is_run_once_a_replicate_and_not_at_all_if_there_is
     assert ran == ["reverse", "traditional", "reverse without a programme"]
 
 
+def test_any_scenario_without_a_programme_is_the_reference(pair, monkeypatch):
+    ran = []
+    real = study.run_once
+    monkeypatch.setattr(study, "run_once", lambda scenario, *rest: ran.append(scenario.name) or real(scenario, *rest))
+    without = small("no-programme", "policy.pairing=random", "policy.sessions.every_weeks=8")
+    found = ml.compare([without, pair[1]], replicates=2, jobs=1)
+    assert ran == ["no-programme", "reverse"] * 2
+    assert np.array_equal(found.same_people, ml.compare(pair, replicates=2, jobs=1).same_people, equal_nan=True)
+
+
+def test_more_than_a_thousand_a_side_are_said_to_be_dealt_to_tables():
+    for employees, dealt in ((2_000, ()), (30_000, ("reverse",))):
+        scenario = small("reverse", f"organisation.synthetic.employees={employees}")
+        notes = notes_on([scenario, small("reverse-random-pairs")], give(scenario.organisation))
+        assert notes == tuple(
+            f"More than 1,000 a side: paired within tables of 1,000 dealt by lot ({name})." for name in dealt
+        )
+
+
 def test_settling_is_done_once_a_replicate(pair, monkeypatch):
     settled = []
     real = study.settle
@@ -227,6 +247,10 @@ def test_the_same_people_told_in_two_ways_are_the_same(tmp_path):
     found = ml.compare([one, other], replicates=2)
     assert found.identical.all()
     assert found.organisation == "the 40 people in a.csv"
+    assert found.notes == (
+        "No ties were given: they were drawn by the model, and every number here rests on them.",
+        "Runs of 30 weeks: what is said of a year is of 30 weeks.",
+    )
 
 
 def test_a_function_of_a_module_pairs_on_two_jobs(pair, strategies, caplog):
