@@ -20,7 +20,7 @@ class Employee(mesa.Agent):
         object.__setattr__(self, "workforce", workforce)
         object.__setattr__(self, "row", row)
         object.__setattr__(self, "model", model)
-        object.__setattr__(self, "unique_id", row + 1)
+        object.__setattr__(self, "unique_id", row)
         object.__setattr__(self, "pos", None)
 
     def __getattr__(self, name: str) -> Any:

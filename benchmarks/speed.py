@@ -79,9 +79,7 @@ def main(sizes: list[int]) -> None:
         small, large = found[10_000], found[100_000]
         time_ratio = (large["settle"] + large["programme"]) / (small["settle"] + small["programme"]) / 10
         memory_ratio = (large["peak"] - large["before"]) / (small["peak"] - small["before"]) / 10
-        print(
-            f"per employee, 100,000 against 10,000: {time_ratio:.2f} times the time, {memory_ratio:.2f} times the memory"
-        )
+        print(f"an employee at 100,000 against 10,000: {time_ratio:.2f} x the time, {memory_ratio:.2f} x the memory")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,9 @@ def compare_scenarios(
         found = compare(
             scenarios, baseline=chosen, replicates=replicates, seed=seed, jobs=jobs, store=store, progress=moved
         )
+    everywhere = [one for one in settings if not one.startswith(("organisation.roster", "organisation.ties"))]
+    if everywhere:
+        found = replace(found, notes=(f"Set in every scenario: {', '.join(everywhere)}.", *found.notes))
     if figure:
         draw(found, figure)
 

@@ -35,7 +35,7 @@ OF_PARTICIPANTS = np.array([outcome.of_participants for outcome in OUTCOMES])
 TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "variance_reduction")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """Scenarios held against a baseline, replicate by replicate.
 
@@ -61,6 +61,9 @@ class Comparison:
     """In words: what the numbers rest on unasked."""
     what_differs: tuple[str, ...] = ()
     """In words: each scenario against the baseline."""
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence()}>"
 
     @property
     def baseline(self) -> str:

@@ -13,6 +13,7 @@ from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Refused
 from ..agents.roster import digest_of
 from ..agents.skills import BANDS, band_of
+from ..scenarios.files import load
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
@@ -71,9 +72,12 @@ class Run:
     notes: tuple[str, ...] = ()
 
 
-def simulate(scenario: Scenario, *, seed: int = 0, replicate: int = 0) -> Run:
-    """Run a scenario once, its settling weeks first."""
+def simulate(scenario: Scenario | str, *, seed: int = 0, replicate: int = 0) -> Run:
+    """Run a scenario once, its settling weeks first; a library name or a file will do."""
     import pandas as pd
+
+    if isinstance(scenario, str):
+        scenario = load(scenario)
 
     given = give(scenario.organisation)
     try:

@@ -218,7 +218,8 @@ def organisation_in_words(given: Given) -> str:
     people = len(given.structure)
     if given.roster is None:
         return counted(people, "synthetic employee")
-    return f"the {counted(people, 'person', 'people')} in {Path(given.roster.file).name}"
+    drawn = ", their ties drawn by the model" if given.ties is None else ""
+    return f"the {counted(people, 'person', 'people')} in {Path(given.roster.file).name}{drawn}"
 
 
 def carry_out(study: Study, replicates: int, jobs: int | None, progress: Progress | None) -> list[Replicate]:

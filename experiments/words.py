@@ -92,10 +92,16 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
             return "undecided: nearly the same difference every time"
         case "undecided", _:
             return f"undecided: about {counted(more or 0, 'more replicate')}"
-        case verdict, _ if abs(finding.difference or 0.0) < smallest:
+        case verdict, _ if may_be_small(finding, smallest):
             return f"{verdict}, perhaps by too little to matter ({limit})"
         case verdict, _:
             return str(verdict)
+
+
+def may_be_small(finding: Finding, smallest: float) -> bool:
+    """Return whether the interval reaches differences too small to matter."""
+    ends = [abs(end) for end in (finding.low, finding.high, finding.difference) if end is not None]
+    return min(ends, default=0.0) < smallest
 
 
 def difference_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str:
@@ -163,8 +169,9 @@ def clauses(comparison: Comparison, name: str) -> list[str]:
         told = outcome.label
         if finding.verdict in ("better", "worse"):
             by = difference_in_words(finding, outcome, smallest).replace(" (", f" {short_unit(outcome)} (")
-            if abs(finding.difference or 0.0) < smallest:
-                by += ", perhaps too little to matter"
+            if may_be_small(finding, smallest):
+                small = "perhaps too little to matter"
+                by = f"{by[:-1]}; {small})" if by.endswith(")") else f"{by} ({small})"
             told += f" by {by}"
         if finding.verdict:
             kinds[finding.verdict].append(told)

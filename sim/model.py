@@ -11,6 +11,7 @@ import numpy as np
 
 from ..agents.employee import Employee
 from ..agents.refusal import Problem, Refused, did_you_mean
+from ..scenarios.files import load
 from ..scenarios.scenario import Scenario
 from . import advancement, attitudes, ideas, inclusion, learning, motivation, network, turnover
 from .calendar import Calendar, Due
@@ -40,7 +41,7 @@ class MentoringModel(mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str,
         *,
         seed: int = 0,
         replicate: int = 0,
@@ -49,6 +50,7 @@ class MentoringModel(mesa.Model):
         settled: State | None = None,
     ) -> None:
         super().__init__()
+        scenario = load(scenario) if isinstance(scenario, str) else scenario
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
         self.setup = scenario
@@ -70,6 +72,7 @@ class MentoringModel(mesa.Model):
         """Let a week pass."""
         self.week()
         self.datacollector.collect(self)
+        self.running = self.state.week < self.setup.weeks
 
     def run(self) -> None:
         """Let all the weeks of the scenario pass."""
@@ -128,10 +131,11 @@ class MentoringModel(mesa.Model):
 
     @property
     def graph(self) -> nx.Graph:
-        """The collaboration network this week: nodes are rows, with level, department, age, and who is enrolled."""
+        """The collaboration network of those present: a node is an agent's `unique_id`, with level, department, age."""
         people, departments = self.state.workforce, self.given.structure.departments
         graph = self.state.ties.to_networkx()
-        for row in range(len(people)):
+        graph.remove_nodes_from(np.flatnonzero(~people.present).tolist())
+        for row in np.flatnonzero(people.present).tolist():
             graph.nodes[row].update(
                 level=int(people.level[row]),
                 department=departments[people.department[row]],

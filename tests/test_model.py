@@ -64,7 +64,7 @@ def test_agents_are_views_that_read_and_write_the_columns(small):
     model = MentoringModel(small())
     people = model.state.workforce
     assert len(model.agents) == 60
-    assert {agent.unique_id for agent in model.agents} == set(range(1, 61))
+    assert {agent.unique_id for agent in model.agents} == set(range(60))
     managers = model.agents.select(lambda person: person.level >= 2)
     assert len(managers) == (people.level >= 2).sum()
     assert model.agents.agg("age", np.mean) == pytest.approx(people.age.mean())
@@ -84,11 +84,12 @@ def test_who_left_is_no_agent(finished):
     assert len(finished.agents) == finished.state.workforce.present.sum() < 60
 
 
-def test_the_graph_has_everyone_and_every_tie(finished):
-    graph, ties = finished.graph, finished.state.ties
+def test_the_graph_has_everyone_present_and_every_tie_among_them(finished):
+    graph, ties, present = finished.graph, finished.state.ties, finished.state.workforce.present
     assert isinstance(graph, nx.Graph)
-    assert set(graph) == set(range(60))
-    assert {(*sorted((a, b)), w) for a, b, w in graph.edges(data="weight")} == set(ties.edges())
+    assert set(graph) == {agent.unique_id for agent in finished.agents} == set(np.flatnonzero(present).tolist())
+    among = {(a, b, w) for a, b, w in ties.edges() if present[a] and present[b]}
+    assert {(*sorted((a, b)), w) for a, b, w in graph.edges(data="weight")} == among
     assert graph.nodes[0]["level"] == 4
     assert set(graph.nodes[5]) == {"level", "department", "age", "age_band", "enrolled"}
 
@@ -499,3 +500,13 @@ def test_a_run_may_be_a_week_or_five_years(small, run, weekly):
     assert len(frame) == 260
     assert frame.headcount.min() > 30
     assert np.isfinite(frame.drop(columns="rapport").to_numpy()).all()
+
+
+def test_mesas_own_loop_ends_with_the_scenario(small):
+    model = MentoringModel(small(weeks=3))
+    model.run_model()
+    assert (model.state.week, model.running) == (3, False)
+
+
+def test_a_library_name_is_enough():
+    assert MentoringModel("reverse").setup.name == "reverse"

@@ -246,7 +246,7 @@ def test_the_same_people_told_in_two_ways_are_the_same(tmp_path):
     )
     found = ml.compare([one, other], replicates=2)
     assert found.identical.all()
-    assert found.organisation == "the 40 people in a.csv"
+    assert found.organisation == "the 40 people in a.csv, their ties drawn by the model"
     assert found.notes == (
         "No ties were given: they were drawn by the model, and every number here rests on them.",
         "Runs of 30 weeks: what is said of a year is of 30 weeks.",
