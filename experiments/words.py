@@ -172,7 +172,7 @@ def clauses(comparison: Comparison, name: str) -> list[str]:
             if may_be_small(finding, smallest):
                 small = "perhaps too little to matter"
                 by = f"{by[:-1]}; {small})" if by.endswith(")") else f"{by} ({small})"
-            told += f" by {by}"
+            told += f" by {by.lstrip('+-')}"  # the verb says which way
         if finding.verdict:
             kinds[finding.verdict].append(told)
     words = {

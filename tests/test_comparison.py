@@ -188,7 +188,7 @@ def test_the_sentence_says_what_and_against_what_and_that_it_is_simulated(three)
     assert said.count(". ") == 0
     for words in (
         "30 simulated futures",
-        "improves innovation by +5.0",
+        "improves innovation by 5.0",
         "none",
         "assumptions",
         "simulated, not measured",
