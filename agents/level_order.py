@@ -159,11 +159,10 @@ def refuse_named(reading: Reading, column: Column, first_row: Mapping[str, int])
     """Refuse named grades without a stated order, showing what to write."""
     names = sorted(column.cells[row] for row in first_row.values())
     shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
-    last = max(1, min(len(names), SHOWN) - 1)
-    example = ", ".join(f"{name}: {round(TOP * place / last)}" for place, name in enumerate(names[:SHOWN]))
+    example = ", ".join(f"{name}: ?" for name in names[:SHOWN])  # a made-up order could be pasted unread
     reading.refuse(
         f"grades have names ({shown}), and their order is not guessed.",
-        f"Say the level of each, 0 entry to 4 executive, in your own order: levels: {{{example}}}.",
+        f"Say the level of each, 0 entry to 4 executive, in place of each ?: levels: {{{example}}}.",
         row=min(first_row.values()),
         column=column,
         code="order",

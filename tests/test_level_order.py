@@ -14,7 +14,7 @@ def test_named_grades_are_mapped_as_stated(read: Any, refused: Any) -> None:
     assert roster.levels == (("Analyst", 0), ("Lead", 2), ("VP", 4))
     problem = only(refused(grades))
     assert "Analyst, Lead, VP" in problem.message
-    assert "levels: {Analyst: 0" in problem.hint
+    assert "levels: {Analyst: ?, Lead: ?, VP: ?}" in problem.hint
     missing = only(refused(grades, levels={"VP": 4, "Lead": 2}))
     assert (missing.line, missing.value) == (5, "Analyst")
 
