@@ -153,7 +153,7 @@ class MentoringModel(mesa.Model):
 
 
 class _Collector(mesa.DataCollector):
-    """Mesa's data collector, without a deep copy of every number: a seventh of a small run."""
+    """Mesa's data collector, without a deep copy of every number: about a tenth of a small run."""
 
     def collect(self, model: MentoringModel) -> None:
         for name, value in model.observed.items():
