@@ -90,7 +90,7 @@ class MentoringModel(mesa.Model):
             programme.close(state)
         if Due.COHORT_STARTS in due:
             programme.open(state)
-            if programme.cohorts == 1:
+            if state.week == 0:
                 followed.enrol(programme.pairs.junior, programme.pairs.senior)
         pull = motivation.extrinsic(state)
         if Due.SESSIONS in due:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scenario_texts import only, problems, write
 
-from mentorlab.agents.refusal import Problem, Refused
+from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios import scenario as s
 from mentorlab.scenarios.files import load, with_settings
 from mentorlab.scenarios.layers import over
@@ -20,28 +21,6 @@ from mentorlab.scenarios.layers import over
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def write(text: str | bytes, name: str = "growth.yaml") -> Path:
-    path = Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    return path
-
-
-def problems(text: str | bytes, settings: list[str] | None = None) -> list[Problem]:
-    """Return what is wrong with a file of this text."""
-    with pytest.raises(Refused) as refused:
-        load(str(write(text)), settings=settings or [])
-    json.dumps([problem.as_dict() for problem in refused.value.problems], allow_nan=False)
-    return refused.value.problems
-
-
-def only(text: str | bytes, settings: list[str] | None = None) -> str:
-    """Return the one thing that is wrong, as people read it."""
-    found = problems(text, settings)
-    assert len(found) == 1, found
-    return str(found[0])
 
 
 def set_wrong(*settings: str) -> str:

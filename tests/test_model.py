@@ -510,3 +510,14 @@ def test_mesas_own_loop_ends_with_the_scenario(small):
 
 def test_a_library_name_is_enough():
     assert MentoringModel("reverse").setup.name == "reverse"
+
+
+def test_who_joins_a_later_cohort_is_not_followed_from_launch(small):
+    """Nobody is old enough to be a senior at launch, everybody is at the second call."""
+    senior = {"levels": [2, 3, 4], "min_age": 30.5}
+    model = MentoringModel(small(weeks=45, eligible={"senior": senior}, length_weeks=39, targeting="lottery"))
+    model.state.workforce.age[:] = 30.0
+    model.run()
+    assert (model.programme.pairs.began == 39).any()
+    assert model.programme.pairs.began.min() == 39
+    assert not model.followed.role.any()
