@@ -76,6 +76,8 @@ class Workforce:
     """Memory of how own ideas were received; may be negative."""
     advancement: Floats
     """Recent advancement, -0.4..1."""
+    credit: Floats
+    """Credit towards advancement, for years in a programme that gives it."""
     contagion: Floats
     """Memory of ties who quit lately."""
     rejected: Floats

@@ -80,6 +80,6 @@ def lever_and_values(asked: str) -> tuple[Lever, list[str]]:
 def example(one: Lever) -> str:
     """Return how a lever would be varied."""
     usual = {"feedback": "0,2,8", "share": "0.05,0.1,0.2", "pairs": "10,20,40", "goal_clarity": "0.2,0.5,0.8"}
-    usual |= {"sessions": "1,2,4", "length": "13,26,39", "capacity": "1,2,3"}
+    usual |= {"sessions": "1,2,4", "support": "0,4,13", "length": "13,26,39", "capacity": "1,2,3"}
     values = usual.get(one.name) or ",".join(str(value).lower() for value in one.values[:3])
     return f"For example: --vary {one.name}={values}."

@@ -1,20 +1,66 @@
-"""The arms: who teaches whom."""
+"""The arms: who teaches whom, and in what company."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pydantic import BaseModel, ConfigDict
+
+from ..agents.parameters import Rules, param
+
+CIRCLE = 3
+"""Juniors who share a senior in the group arm."""
 
 
-@dataclass(frozen=True)
-class Direction:
-    """`teaching`: the share of session time that flows from junior to senior (theta; assumption)."""
+class Direction(Rules):
+    """What an arm does to a session."""
 
-    teaching: float
-    junior_leads: bool
+    teaching: float = param(0.5, "share of session time that flows from junior to senior (theta)", 0.0, 1.0, most=1)
+    hierarchy: float = param(1.0, "times, what rank costs a session", 0.5, 2.0)
+    quality_lost: float = param(0.0, "quality lost", 0.0, 0.2, most=1)
+    quality_lost_untrained: float = param(0.0, "quality lost without training, to being both at once", 0.0, 0.1, most=1)
+    learning: float = param(1.0, "times, what each learns in company", 0.5, 1.0)
+    learning_senior: float = param(1.0, "times, the senior's share with each junior in company", 0.3, 1.0)
 
 
-traditional = Direction(teaching=0.10, junior_leads=False)
-reverse = Direction(teaching=0.70, junior_leads=True)
+class Traditional(Direction):
+    """Seniors teach."""
+
+    teaching: float = param(0.10, "share of session time that flows from junior to senior (theta)", 0.0, 0.25, most=1)
+
+
+class Reciprocal(Direction):
+    """Both teach, in turn."""
+
+    quality_lost_untrained: float = param(
+        0.04, "quality lost without training, to being both at once", 0.02, 0.08, most=1
+    )
+
+
+class Group(Direction):
+    """Circles: three juniors teach one senior, who divides the attention among them."""
+
+    teaching: float = param(0.70, "share of session time that flows from junior to senior (theta)", 0.5, 0.9, most=1)
+    quality_lost: float = param(0.08, "quality lost", 0.04, 0.16, most=1)
+    learning: float = param(0.65, "times, what each learns in company", 0.4, 0.9)
+    learning_senior: float = param(0.55, "times, the senior's share with each junior in company", 0.3, 0.8)
+
+
+class Reverse(Direction):
+    """Juniors teach."""
+
+    teaching: float = param(0.70, "share of session time that flows from junior to senior (theta)", 0.5, 0.9, most=1)
+    hierarchy: float = param(1.3, "times, what rank costs a session", 1.0, 1.6)
+
+
+class Arms(BaseModel):
+    """The arms that pair people, by the name a policy gives them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    traditional: Traditional = Traditional()
+    reciprocal: Reciprocal = Reciprocal()
+    group: Group = Group()
+    reverse: Reverse = Reverse()
+
 
 FOCUS = {
     "balanced": (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),

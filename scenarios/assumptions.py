@@ -12,6 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..agents.makeup import Acquaintance, Makeup, Tenure
 from ..agents.parameters import Rules, param
+from .arms import Arms
+from .integration import Integrations
+from .rewards import Rewards
+from .training import Formats, Support
 
 EBY = "Eby et al. 2013: similarity and relationship quality, rho .38-.59"
 TATEL = "Tatel & Ackerman 2025: half-life of an unused gain 11 months (6.5-15)"
@@ -31,6 +35,7 @@ class Recruitment(Rules):
     willing_engagement: float = assumed(0.9, "log-odds per SD of engagement")
     willing_openness: float = assumed(1.5, "log-odds per unit of openness")
     willing_reward: float = assumed(4.0, "log-odds per unit of extrinsic pull")
+    willing_protected: float = assumed(0.5, "log-odds for protected time")
     put_off_by_training: float = assumed(0.06, "log-odds per training hour")
     put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
     put_off_by_before: float = assumed(1.2, "log-odds for having been in before")
@@ -39,6 +44,11 @@ class Recruitment(Rules):
     nominated_engagement: float = assumed(0.9, "score per SD of engagement")
     nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")
     nominated_before: float = assumed(0.5, "score lost for having been in before")
+    need_digital: float = assumed(6.0, "score lost by a senior per unit of digital skill")
+    need_inclusion: float = assumed(6.0, "score lost by a junior per unit of inclusion")
+    need_access: float = assumed(3.0, "score lost by a junior per unit of access")
+    need_luck: float = assumed(0.3, "score for luck")
+    need_before: float = assumed(0.6, "score lost for having been in before")
 
 
 class Matching(Rules):
@@ -79,7 +89,7 @@ class Sessions(Rules):
     quality_motivation: float = param(0.20, "per unit of motivation above .5", 0.1, 0.3)
     hierarchy: float = assumed(0.06, "lost per level of rank beyond one")
     hierarchy_training: float = param(0.6, "share of that which full training removes", 0.3, 0.9, most=1)
-    hierarchy_reverse: float = param(1.3, "times, where the junior leads", 1.0, 1.6)
+    protected: float = param(0.35, "share of missed appointments that protected time saves", 0.15, 0.6, most=1)
     quality_spread: float = assumed(0.14, "SD of a session")
     rapport_pace: float = param(0.20, "share of the way rapport moves to quality", 0.1, 0.4, most=1)
     space: float = param(1.6, "weeks in which a session is digested", 0.8, 3.0, least=0.01)
@@ -116,6 +126,8 @@ class Motivation(Rules):
     fatigue_pace: float = assumed(0.12, "share of the way a week", most=1)
     fatigue_hours: float = param(0.17, "per programme hour in the week", 0.08, 0.26)
     fatigue_check_in: float = param(0.13, "per check-in in the week", 0.05, 0.26)
+    fatigue_protected: float = param(0.4, "share of the fatigue of hours that protected time saves", 0.2, 0.7, most=1)
+    fatigue_cover: float = assumed(0.30, "per share of the team that has protected time, for the others")
 
 
 class Feedback(Rules):
@@ -255,6 +267,8 @@ class Advancement(Rules):
     fades: float = assumed(0.04, "share a week", most=1)
     skill: float = assumed(4.0, "score per unit of mean skill")
     confidence: float = assumed(0.5, "score per unit of confidence")
+    credit: float = assumed(0.8, "score per unit of credit")
+    unseen: float = param(0.5, "share of what people gained that a review does not see", 0.2, 0.8, most=1)
     luck: float = assumed(0.4, "score per unit of luck")
     visible: float = assumed(2.0, "score per unit of visibility")
 
@@ -329,3 +343,8 @@ class Assumptions(BaseModel):
     advancement: Advancement = Field(default_factory=Advancement)
     turnover: Turnover = Field(default_factory=Turnover)
     money: Money = Field(default_factory=Money)
+    arms: Arms = Field(default_factory=Arms)
+    rewards: Rewards = Field(default_factory=Rewards)
+    training: Formats = Field(default_factory=Formats)
+    support: Support = Field(default_factory=Support)
+    integration: Integrations = Field(default_factory=Integrations)

@@ -118,6 +118,8 @@ def _in_words(path: str, value: Any) -> str:
         return "never" if value == 0 else "every week" if value == 1 else f"every {value} weeks"
     if path == "policy.share":
         return value if isinstance(value, str) else f"{value * 100:.6g} % of the staff"
+    if path == "changes":
+        return "; ".join(map(str, value)) or "none"
     if value is None or value == ():
         return "all" if path.startswith("policy.where.") else "not said"
     if isinstance(value, bool):

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from ..agents.refusal import Problem, Refused
 from .allowed import SETTING, is_record, problems_in, slot_at
 from .levers import lever
-from .scenario import Scenario
-from .yaml_lines import Place, Reading, dotted, read
+from .scenario import Scenario, leaves
+from .yaml_lines import KeyPath, Place, Reading, dotted, read
 
 RIVALS = (("policy", "pairs", "share"), ("organisation", "roster", "synthetic"))
 FILES: tuple[tuple[str, ...], ...] = (
@@ -142,8 +142,12 @@ def _section(values: Mapping[str, Any], key: str) -> dict[str, Any]:
 def validated(whole: Reading) -> Scenario:
     """Return what the layers say as a scenario, or refuse it with all that is wrong in any of them."""
     problems = list(whole.problems)
+    wrong = problems_in_changes(whole)
+    problems += wrong
+    # a change that is wrong is told once, at its own place
+    values = {key: value for key, value in whole.values.items() if not (wrong and key == "changes")}
     try:
-        scenario = Scenario.model_validate(whole.values, strict=True)
+        scenario = Scenario.model_validate(values, strict=True)
         if not problems:
             return scenario
     except ValidationError as error:
@@ -153,3 +157,59 @@ def validated(whole: Reading) -> Scenario:
     files = list(dict.fromkeys(place.file for place in whole.places.values()))
     rank = {file: at for at, file in enumerate(files)}
     raise Refused(sorted(problems, key=lambda one: (rank.get(one.file or "", -1), one.line or 0, one.column or 0)))
+
+
+def problems_in_changes(whole: Reading) -> list[Problem]:
+    """Tell what a change of policy says that cannot be, at its place in the file."""
+    problems: list[Problem] = []
+    unchanged = {key: value for key, value in whole.values.items() if key != "changes"}
+    items = whole.values.get("changes")
+    for at, change in enumerate(items if isinstance(items, list | tuple) else ()):
+        if not isinstance(change, dict) or "settings" in change:
+            continue
+        places = _places_of_change(whole.places, at)
+        if "week" not in change:
+            place, field = whole.places.get(("changes", at), Place("")), dotted(("changes", at, "week"))
+            message = "is missing: the week from which this holds, a whole number from 1 to 260."
+            problems.append(Problem(message, "", "missing", place.file or None, place.line, place.column, field))
+        stray = {path[:1]: place for path, place in places.items() if path[0] not in ("policy", "week")}
+        for (key,), place in stray.items():
+            message, hint = (
+                f"a change is of the policy only, not of '{key}'.",
+                "Write policy.reward: none, for example.",
+            )
+            field = dotted(("changes", at, key))
+            problems.append(Problem(message, hint, "unknown", place.file, place.line, place.column, field))
+        if not any(path[0] == "policy" for path in places) and not stray:
+            place = whole.places.get(("changes", at), Place(""))
+            message, hint = "a change that changes nothing.", "Write {week: 26, policy.reward: none}, for example."
+            field = dotted(("changes", at))
+            problems.append(Problem(message, hint, "missing", place.file or None, place.line, place.column, field))
+        nested: dict[str, Any] = {}
+        for path, value in leaves(change):
+            if path.startswith("policy."):
+                inner: Any = value
+                for key in reversed(path.split(".")):
+                    inner = {key: inner}
+                nested = over(nested, inner)
+        unchanged = over(_without_rivals(unchanged, nested), nested)
+        try:
+            Scenario.model_validate(unchanged, strict=True)
+        except ValidationError as error:
+            said = {path: place for path, place in places.items() if path[0] == "policy" and len(path) > 1}
+            for problem in problems_in(error, said, whole.refused):
+                if problem.file:
+                    problems.append(replace(problem, field=f"{dotted(('changes', at))}.{problem.field}"))
+    return problems
+
+
+def _places_of_change(places: Mapping[KeyPath, Place], at: int) -> dict[KeyPath, Place]:
+    """Return where each part of a change stands, by the path it means: `policy.reward` may be written as one key."""
+    found: dict[KeyPath, Place] = {}
+    for path, place in places.items():
+        if path[:2] == ("changes", at) and len(path) > 2:
+            meant: KeyPath = ()
+            for key in path[2:]:
+                meant += tuple(key.split(".")) if isinstance(key, str) else (key,)
+            found[meant] = place
+    return found

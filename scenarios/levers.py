@@ -22,7 +22,14 @@ class Lever(NamedTuple):
 LEVERS = (
     Lever("arm", "policy.arm", get_args(s.Arm), "", "", "who teaches whom"),
     Lever("pairing", "policy.pairing", get_args(s.PairingName), "", "", "how pairs are made"),
-    Lever("sessions", "policy.sessions.every_weeks", (), "1 to 26", "weeks between sessions", "how often a pair meets"),
+    Lever(
+        "sessions",
+        "policy.sessions.every_weeks",
+        (),
+        "0 (never) to 26",
+        "weeks between sessions",
+        "how often a pair meets",
+    ),
     Lever(
         "feedback",
         "policy.feedback.every_weeks",
@@ -34,6 +41,14 @@ LEVERS = (
     Lever("action", "policy.feedback.action", ("repair", "rematch", "both"), "", "", "what a bad check-in leads to"),
     Lever("reward", "policy.reward", get_args(s.RewardName), "", "", "what participants get for it"),
     Lever("training", "policy.training", get_args(s.TrainingName), "", "", "how participants are prepared"),
+    Lever(
+        "support",
+        "policy.support.every_weeks",
+        (),
+        "0 (never) to 26",
+        "weeks between",
+        "how often training is refreshed",
+    ),
     Lever("targeting", "policy.targeting", get_args(s.TargetingName), "", "", "who is asked"),
     Lever("pairs", "policy.pairs", (), "0 to 500000", "pairs", "how many pairs"),
     Lever("share", "policy.share", (), "0 to 1", "of all employees", "how many, as a share of the staff"),
@@ -41,6 +56,7 @@ LEVERS = (
     Lever("renew", "policy.renew", (True, False), "", "", "whether new pairs follow"),
     Lever("focus", "policy.focus", get_args(s.FocusName), "", "", "what the pairs talk about"),
     Lever("goal_clarity", "policy.goal_clarity", (), "0 to 1", "clarity", "how clear the goals are"),
+    Lever("integration", "policy.integration", get_args(s.IntegrationName), "", "", "what it is tied into"),
     Lever("capacity", "policy.capacity", (), "1 to 20", "pairs a senior", "how many pairs a senior may have"),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
@@ -14,11 +14,12 @@ from ..agents.refusal import did_you_mean
 from .assumptions import Assumptions
 from .outcomes import OUTCOME
 
-Arm = Literal["none", "traditional", "reverse"]
+Arm = Literal["none", "traditional", "reciprocal", "group", "reverse", "training"]
 PairingName = Literal["random", "complementary", "optimal"]
-RewardName = Literal["none", "thanks", "public", "points", "bonus"]
-TrainingName = Literal["none", "webinar"]
-TargetingName = Literal["volunteer", "nominated", "lottery"]
+RewardName = Literal["none", "thanks", "public", "points", "bonus", "protected", "career"]
+TrainingName = Literal["none", "guide", "webinar", "workshop"]
+TargetingName = Literal["volunteer", "nominated", "lottery", "need"]
+IntegrationName = Literal["none", "talent-reviews", "leadership-programme", "dei"]
 FocusName = Literal["balanced", "digital", "inclusion", "leadership", "innovation"]
 Level = Annotated[int, Field(ge=0, le=4)]
 DEFAULT_SHARE = 0.10
@@ -112,12 +113,19 @@ class Organisation(Settings):
 
 
 class SessionPolicy(Settings):
-    every_weeks: int = Field(2, ge=1, le=26)
+    """How often a pair meets: 0 is a pause; in the black-out weeks nobody meets."""
+
+    every_weeks: int = Field(2, ge=0, le=26)
+    black_out: tuple[Annotated[int, Field(ge=0, le=259)], ...] = ()
 
 
 class FeedbackPolicy(Settings):
     every_weeks: int = Field(4, ge=0, le=13)
     action: Literal["repair", "rematch", "both"] = "both"
+
+
+class SupportPolicy(Settings):
+    every_weeks: int = Field(0, ge=0, le=26)
 
 
 class Where(Settings):
@@ -160,6 +168,7 @@ class Policy(Settings):
     feedback: FeedbackPolicy = FeedbackPolicy()
     reward: RewardName = "thanks"
     training: TrainingName = "webinar"
+    support: SupportPolicy = SupportPolicy()
     targeting: TargetingName = "volunteer"
     pairs: int | None = Field(None, ge=0, le=500_000)
     share: float | None = Field(None, ge=0, le=1)
@@ -168,6 +177,7 @@ class Policy(Settings):
     renew: bool = True
     focus: FocusName = "balanced"
     goal_clarity: float = Field(0.5, ge=0, le=1)
+    integration: IntegrationName = "none"
     must_not: MustNot = MustNot()
     capacity: int = Field(1, ge=1, le=20)
     eligible: Eligible = Eligible()
@@ -185,6 +195,45 @@ class Policy(Settings):
         return int((DEFAULT_SHARE if self.share is None else self.share) * employees / 2 + 1e-9)
 
 
+Value = bool | int | float | str | tuple[int | str, ...] | None
+RIVALS = {"pairs": "share", "share": "pairs"}
+"""Naming one drops the other."""
+
+
+class Change(Settings):
+    """From a week on, some of the policy is otherwise; written `{week: 26, policy.reward: none}`."""
+
+    week: int = Field(ge=1, le=260)
+    settings: tuple[tuple[str, Value], ...] = Field((), min_length=1)
+    """Paths below `policy` and their values, in the order of the paths."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flat(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping) or "settings" in given:
+            return given
+        rest = {key: value for key, value in given.items() if key != "week"}
+        week = {"week": given["week"]} if "week" in given else {}
+        return {**week, "settings": tuple(sorted(leaves(rest)))}
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{path.removeprefix('policy.')} {value}" for path, value in self.settings)
+        return f"from week {self.week} {said}"
+
+
+def leaves(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
+    """Return every value of nested mappings by its dotted path.
+
+    >>> leaves({"policy": {"feedback": {"every_weeks": 8}}, "policy.reward": "none"})
+    [('policy.feedback.every_weeks', 8), ('policy.reward', 'none')]
+    """
+    found: list[tuple[str, Any]] = []
+    for key, value in nested.items():
+        path = f"{above}.{key}" if above else key
+        found += leaves(value, path) if isinstance(value, Mapping) else [(path, value)]
+    return found
+
+
 class Scenario(Settings):
     """One question put to the model; frozen, and complete: every key has a default."""
 
@@ -195,4 +244,42 @@ class Scenario(Settings):
     organisation: Organisation = Organisation()
     assumptions: Assumptions = Assumptions()
     policy: Policy = Policy()
+    changes: tuple[Change, ...] = ()
     smallest_effects: dict[OutcomeName, SmallestEffect] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _changes_fit(self) -> Self:
+        weeks = [change.week for change in self.changes]
+        if weeks != sorted(set(weeks)):
+            raise ValueError("changes must come in the order of their weeks, one a week")
+        for change, (_, policy) in zip(self.changes, self.policies[1:], strict=True):
+            if change.week >= self.weeks:
+                raise ValueError(f"changes: week {change.week} is beyond the {self.weeks} weeks of the scenario")
+            assert policy is not None
+        return self
+
+    @property
+    def policies(self) -> tuple[tuple[int, Policy], ...]:
+        """The policy from launch, and what each change makes of it from its week on."""
+        found = [(0, self.policy)]
+        for change in self.changes:
+            found.append((change.week, changed(found[-1][1], change)))
+        return tuple(found)
+
+
+def changed(policy: Policy, change: Change) -> Policy:
+    """Return a policy with what a change says; raises pydantic's error where that cannot be."""
+    values: dict[str, Any] = {"policy": policy.model_dump()}
+    for path, value in change.settings:
+        *outer, last = path.split(".")
+        record = values
+        for key in outer:
+            record = record.setdefault(key, {}) if isinstance(record, dict) else {}
+        record[last] = value
+        if path in ("policy.pairs", "policy.share"):
+            record[RIVALS[last]] = None
+    if len(values) > 1:
+        raise ValueError(
+            f"changes: a change is of the policy only, not of {', '.join(sorted(set(values) - {'policy'}))}"
+        )
+    return Policy.model_validate(values["policy"])

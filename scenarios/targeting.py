@@ -29,6 +29,14 @@ class Pool:
     """Sum of tie weights over the mean of the workforce."""
     before: NDArray[np.bool_]
     """Has been in a pair before."""
+    senior: bool
+    """Whether these are to be seniors."""
+    digital: Floats
+    """Mean of the three digital skills."""
+    inclusion: Floats
+    access: Floats
+    group: NDArray[np.bool_]
+    """In an under-represented group."""
     yes: Floats
     """A uniform number: whether this person says yes."""
     lot: Floats
@@ -64,6 +72,16 @@ def anyone_by_lot(pool: Pool, rule: Recruitment) -> Floats:
     return pool.lot - pool.before
 
 
+def where_the_need_is(pool: Pool, rule: Recruitment) -> Floats:
+    """Seniors who lag in digital skills, juniors who feel left out and know nobody with a say."""
+    if pool.senior:
+        need = -rule.need_digital * pool.digital
+    else:
+        need = -rule.need_inclusion * pool.inclusion - rule.need_access * pool.access
+    return need + rule.need_luck * pool.lot - rule.need_before * pool.before
+
+
 volunteer = Targeting(volunteers_by_lot, freely=True)
 nominated = Targeting(picked_by_managers, freely=False)
 lottery = Targeting(anyone_by_lot, freely=False)
+need = Targeting(where_the_need_is, freely=False)

@@ -1,8 +1,12 @@
-"""How participants are prepared: a frozen record each."""
+"""How participants are prepared: a frozen record each. One of your own is a `Training` with other numbers."""
 
 from __future__ import annotations
 
+from pydantic import BaseModel, ConfigDict
+
 from ..agents.parameters import Rules, param
+
+ATD = "ATD 2025: about 165 a learning hour; formats assumed"
 
 
 class Training(Rules):
@@ -11,8 +15,57 @@ class Training(Rules):
     hours: float = param(0.0, "hours each", 0.0, 16.0)
     trained: float = param(0.0, "training reached", 0.0, 0.9, most=1)
     cost: float = param(0.0, "money a participant", 0.0, 1800.0)
+    teaches: float = param(0.0, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.1)
+
+
+class Guide(Training):
+    """Something to read."""
+
+    hours: float = param(2.0, "hours each", 1.0, 4.0)
+    trained: float = param(0.30, "training reached", 0.15, 0.5, most=1)
+    cost: float = param(60.0, "money a participant", 30.0, 120.0)
+    teaches: float = param(
+        0.004, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.01
+    )
+
+
+class Webinar(Training):
+    """Some hours on line."""
+
+    hours: float = param(6.0, "hours each", 3.0, 12.0)
+    trained: float = param(0.60, "training reached", 0.3, 0.8, most=1)
+    cost: float = param(250.0, "money a participant", 125.0, 500.0)
+    teaches: float = param(
+        0.012, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.03
+    )
+
+
+class Workshop(Training):
+    """Two days together."""
+
+    hours: float = param(16.0, "hours each", 8.0, 24.0)
+    trained: float = param(0.82, "training reached", 0.6, 0.95, most=1)
+    cost: float = param(900.0, "money a participant", 450.0, 2640.0, ATD, grade="B")
+    teaches: float = param(
+        0.035, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.08
+    )
+
+
+class Formats(BaseModel):
+    """The built-in formats, by the name a policy gives them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    none: Training = Training()
+    guide: Guide = Guide()
+    webinar: Webinar = Webinar()
+    workshop: Workshop = Workshop()
+
+
+class Support(Rules):
+    """How training fades, and how training that goes on brings it back."""
+
     fades: float = param(0.015, "of training lost a week", 0.0075, 0.03, most=1)
-
-
-none = Training()
-webinar = Training(hours=6, trained=0.60, cost=250)
+    restores: float = param(0.5, "share of what was reached at the start and has faded", 0.25, 0.75, most=1)
+    least: float = param(0.30, "training that support can reach where there was none at the start", 0.0, 0.5, most=1)
+    hours: float = param(0.5, "hours each", 0.25, 1.0)

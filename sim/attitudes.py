@@ -16,7 +16,8 @@ def after_sessions(state: State, held: Round, teaching: float, inclusion_focus: 
     people = state.workforce
     change_attitudes(
         state.rules.attitudes, state.rules.transport, teaching, inclusion_focus,
-        held.junior, held.senior, held.quality, held.spacing, people.age, people.confidence, people.openness,
+        held.junior, held.senior, held.quality, held.spacing, held.share,
+        people.age, people.confidence, people.openness,
     )  # fmt: skip
 
 
@@ -39,12 +40,14 @@ def change_attitudes(
     senior: NDArray[np.int64],
     quality: NDArray[np.float64],
     spacing: NDArray[np.float64],
+    share: NDArray[np.float64],
     age: NDArray[np.float64],
     confidence: NDArray[np.float64],
     openness: NDArray[np.float64],
 ) -> None:
     """Add transport sp .26 (q - .42)(1 - conf) (theta for the junior, .4 for the senior) to confidence, and
-    transport sp (.055 if q > .48 else .10)(q - .48) min(1, age gap / 20) to openness of both.
+    transport sp (.055 if q > .48 else .10)(q - .48) min(1, age gap / 20) to openness of both. A circle moves its
+    senior by the mean over its juniors.
     """
     sessions = len(junior)
     surer = np.empty((sessions, 2))
@@ -53,7 +56,7 @@ def change_attitudes(
         j, s, q = junior[d], senior[d], quality[d]
         build = transport * spacing[d] * rule.confidence * (q - 0.42)
         surer[d, 0] = build * teaching * (1.0 - confidence[j])
-        surer[d, 1] = build * rule.confidence_senior * (1.0 - confidence[s])
+        surer[d, 1] = share[d] * build * rule.confidence_senior * (1.0 - confidence[s])
         across = min(1.0, abs(age[s] - age[j]) / rule.full_age_gap)
         move = transport * spacing[d] * (rule.opening if q > 0.48 else rule.closing) * (q - 0.48) * across
         opened[d] = move * (rule.inclusion_focus if inclusion_focus else 1.0)
@@ -61,7 +64,8 @@ def change_attitudes(
         for side in range(2):
             i = junior[d] if side == 0 else senior[d]
             confidence[i] = min(1.0, max(0.0, confidence[i] + surer[d, side]))
-            openness[i] = min(1.0, max(0.0, openness[i] + opened[d]))
+            part = share[d] if side == 1 else 1.0
+            openness[i] = min(1.0, max(0.0, openness[i] + part * opened[d]))
 
 
 @kernel

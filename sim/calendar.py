@@ -6,7 +6,7 @@ in one week comes in a fixed order: an event carries a place, because a plain ti
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from enum import IntEnum
 
 import simpy
@@ -19,12 +19,14 @@ from .inclusion import PRACTICE_WEEKS
 class Due(IntEnum):
     """What can be due, in the order in which a week does it."""
 
-    COHORT_ENDS = 1
-    COHORT_STARTS = 2
-    SESSIONS = 3
-    CHECK_INS = 4
-    PRACTICES = 5
-    REVIEW = 6
+    CHANGE = 1
+    COHORT_ENDS = 2
+    COHORT_STARTS = 3
+    SUPPORT = 4
+    SESSIONS = 5
+    CHECK_INS = 6
+    PRACTICES = 7
+    REVIEW = 8
 
 
 class _Date(simpy.Event):
@@ -40,22 +42,24 @@ Process = Generator[_Date, None, None]
 
 
 class Calendar:
-    """Says what is due, week after week."""
+    """Says what is due, week after week, as the policy of the week has it."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policies: Sequence[tuple[int, Policy]]) -> None:
         self._env = simpy.Environment()
-        self._due: list[Due] = []
-        self._policy = policy
+        self._due: set[Due] = set()
+        self._policy = policies[0][1]
+        self._stopped = 0
         self._env.process(self._every(PRACTICE_WEEKS, Due.PRACTICES))
         self._env.process(self._every(REVIEW_WEEKS, Due.REVIEW))
-        if policy.arm != "none":
+        self._env.process(self._changes(policies[1:]))
+        if self._policy.arm != "none":
             self._env.process(self._cohorts())
 
     def week(self, week: int) -> tuple[Due, ...]:
         """Return what is due in a programme week; weeks are asked for one after another."""
         self._due.clear()
         self._env.run(until=week + 1)
-        return tuple(self._due)
+        return tuple(sorted(self._due))
 
     def _at(self, weeks: int, due: Due) -> _Date:
         return _Date(self._env, weeks, int(due))
@@ -63,25 +67,50 @@ class Calendar:
     def _every(self, weeks: int, due: Due) -> Process:
         while True:
             yield self._at(weeks, due)
-            self._due.append(due)
+            self._due.add(due)
+
+    def _changes(self, later: Sequence[tuple[int, Policy]]) -> Process:
+        """Put a new policy in force; where it begins, or is open to more people, a cohort starts at once."""
+        for week, policy in later:
+            yield self._at(week - int(self._env.now), Due.CHANGE)
+            before, self._policy = self._policy, policy
+            self._due.add(Due.CHANGE)
+            if policy.arm == "none":
+                self._stopped += 1
+            elif before.arm == "none" or asks_others(before) != asks_others(policy):
+                self._env.process(self._cohorts())
 
     def _cohorts(self) -> Process:
-        """Start a cohort at launch, and another whenever one ends, if the programme is renewed."""
-        length = self._policy.length_weeks
+        """Start a cohort, and another whenever one ends, as long as the programme runs and is renewed."""
+        era = self._stopped
         yield self._at(0, Due.COHORT_STARTS)
         while True:
-            self._due.append(Due.COHORT_STARTS)
-            self._env.process(self._rounds(1, length, Due.SESSIONS))
-            if self._policy.feedback.every_weeks:
-                self._env.process(self._rounds(self._policy.feedback.every_weeks, length, Due.CHECK_INS))
+            self._due.add(Due.COHORT_STARTS)
+            length = self._policy.length_weeks
+            self._env.process(self._weeks(length, era))
             yield self._at(length, Due.COHORT_ENDS)
-            self._due.append(Due.COHORT_ENDS)
+            if era != self._stopped:
+                return
+            self._due.add(Due.COHORT_ENDS)
             if not self._policy.renew:
                 return
             yield self._at(0, Due.COHORT_STARTS)
 
-    def _rounds(self, every: int, length: int, due: Due) -> Process:
-        """Come round at a fixed distance while a cohort runs."""
-        for _ in range(every, length, every):
-            yield self._at(every, due)
-            self._due.append(due)
+    def _weeks(self, length: int, era: int) -> Process:
+        """Go through the weeks of a cohort between its start and its end."""
+        for week in range(1, length):
+            yield self._at(1, Due.SESSIONS)
+            if era != self._stopped:
+                return
+            policy = self._policy
+            if policy.sessions.every_weeks and int(self._env.now) not in policy.sessions.black_out:
+                self._due.add(Due.SESSIONS)
+            if policy.feedback.every_weeks and week % policy.feedback.every_weeks == 0:
+                self._due.add(Due.CHECK_INS)
+            if policy.support.every_weeks and week % policy.support.every_weeks == 0:
+                self._due.add(Due.SUPPORT)
+
+
+def asks_others(policy: Policy) -> tuple[object, ...]:
+    """Return what says how many take part, and who may."""
+    return policy.pairs, policy.share, policy.where, policy.eligible

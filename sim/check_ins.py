@@ -8,16 +8,18 @@ from numpy.typing import NDArray
 from ..agents.compiled import kernel
 from ..agents.luck import Key, normals, uniform
 from ..scenarios.assumptions import Feedback
-from .pairs import Pairs
+from .pairs import Pairs, shares_of_senior
 from .state import State
 
 
 def check_in(state: State, pairs: Pairs, running: NDArray[np.int64]) -> NDArray[np.float64]:
     """Ask every pair how it goes; return each pair's rapport as the office sees it."""
     people = state.workforce
+    share = np.empty(len(running))
+    shares_of_senior(pairs.circle, running, share)
     ask(
-        state.rules.feedback, state.luck["check-ins"], state.tick, running, pairs.number, pairs.junior, pairs.senior,
-        pairs.rapport, pairs.clarity, pairs.check_ins, pairs.harmed,
+        state.rules.feedback, state.luck["check-ins"], state.tick, running, share,
+        pairs.number, pairs.junior, pairs.senior, pairs.rapport, pairs.clarity, pairs.check_ins, pairs.harmed,
         people.training, people.fatigue, people.motivation, people.hours, people.check_ins,
     )  # fmt: skip
     error = normals(state.luck["check-ins"], pairs.number[running], state.tick, 1)
@@ -54,6 +56,7 @@ def ask(
     key: Key,
     tick: int,
     running: NDArray[np.int64],
+    share: NDArray[np.float64],
     number: NDArray[np.uint64],
     junior: NDArray[np.int64],
     senior: NDArray[np.int64],
@@ -67,7 +70,11 @@ def ask(
     hours: NDArray[np.float64],
     asked: NDArray[np.float64],
 ) -> None:
-    """Check in with each pair: with .35 (1 - .5 T)(.6 + .8 f) it harms (motivation, rapport), else it clarifies."""
+    """Check in with each pair: with .35 (1 - .5 T)(.6 + .8 f) it harms, else it clarifies: c += .6 (1 - c).
+
+    Harm is -.025 motivation and -.02 rapport; else motivation gains .02 (junior) and .01 (senior). The senior of a
+    circle is asked once, and moved by the mean over its juniors.
+    """
     for r in range(len(running)):
         p = running[r]
         j, s = junior[p], senior[p]
@@ -78,13 +85,14 @@ def ask(
             harmed[p] += 1
             rapport[p] = max(0.0, rapport[p] - rule.harm_rapport)
             motivation[j] = max(0.0, motivation[j] - rule.harm_motivation)
-            motivation[s] = max(0.0, motivation[s] - rule.harm_motivation)
+            motivation[s] = max(0.0, motivation[s] - share[r] * rule.harm_motivation)
         else:
             clarity[p] += rule.clarity * (1.0 - clarity[p])
             motivation[j] = min(1.0, motivation[j] + rule.lift_junior)
-            motivation[s] = min(1.0, motivation[s] + rule.lift_senior)
+            motivation[s] = min(1.0, motivation[s] + share[r] * rule.lift_senior)
     for r in range(len(running)):
         for side in range(2):
             i = junior[running[r]] if side == 0 else senior[running[r]]
-            hours[i] += rule.hours
-            asked[i] += 1.0
+            part = share[r] if side == 1 else 1.0
+            hours[i] += part * rule.hours
+            asked[i] += part

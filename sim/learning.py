@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from ..agents.compiled import kernel
 from ..agents.skills import COMMUNICATION, LEADERSHIP
 from ..agents.ties import SLOTS
+from ..scenarios.arms import Direction
 from ..scenarios.assumptions import Learning
 from .pairs import Pairs, cognitive_distance, learnable
 from .sessions import Round
@@ -20,18 +22,31 @@ DRIFT_AGE = 45.0
 
 
 def learn(
-    state: State, pairs: Pairs, held: Round, teaching: float, pull: NDArray[np.float64], full_age_gap: float
+    state: State, pairs: Pairs, held: Round, arm: Direction, practice: float, pull: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Let the two of each session learn from each other and by teaching; return (sessions, 2) gains, junior first."""
+    """Let the two of each session learn from each other and by teaching; return (sessions, 2) gains, junior first.
+
+    `practice` is how many times the usual they learn by teaching.
+    """
     people = state.workforce
     gained = np.zeros((len(held.pairs), 2))
     exchange(
-        state.rules.learning, state.rules.transport, teaching, full_age_gap,
+        state.rules.learning, state.rules.transport, arm.teaching, arm.learning, arm.learning_senior,
+        practice * state.rules.learning.practice, state.rules.attitudes.full_age_gap,
         held.junior, held.senior, held.quality, held.spacing, held.rapport,
         pairs.attention_junior[held.pairs], pairs.attention_senior[held.pairs],
         people.skills, people.motivation, pull, people.fatigue, people.training, people.age, gained,
     )  # fmt: skip
     return gained
+
+
+def learn_from_training(state: State, rows: NDArray[np.int64], teaches: float, focus: Sequence[float]) -> None:
+    """Let people learn in training alone: `teaches` of the room left in a skill, as much as the focus is on it.
+
+    It fades like any other gain. Source: assumption; a programme of mentoring does without it.
+    """
+    skills, weight = state.workforce.skills, np.array(focus) / np.mean(focus)
+    skills[rows] += np.minimum(1.0, teaches * weight) * (1 - skills[rows])
 
 
 def learn_from_colleagues(state: State) -> None:
@@ -48,6 +63,9 @@ def exchange(
     rule: Learning,
     transport: float,
     teaching: float,
+    in_company: float,
+    senior_in_company: float,
+    practice: float,
     full_age_gap: float,
     junior: NDArray[np.int64],
     senior: NDArray[np.int64],
@@ -69,7 +87,8 @@ def exchange(
     The learner gains transport sp lambda U(D) (.3 + .7 R) theta sqrt(M) (1 - f) a_m (gap)+ in skill m, theta being
     the share of the time that flows towards the learner. Practice adds transport sp practice theta (q - .4)+ of the
     room left in leadership and communication to the junior, half of it in communication to the senior, scaled by
-    the age gap. All on the skills before this week's sessions.
+    the age gap. In a circle all of it counts .65, the senior's .55 of that with each junior. All on the skills
+    before this week's sessions.
     """
     sessions = len(junior)
     gain = np.zeros((sessions, 2, 8))
@@ -77,20 +96,25 @@ def exchange(
         j, s = junior[d], senior[d]
         reach = rule.reach * (1.0 + rule.reach_training * 0.5 * (training[j] + training[s]))
         bridged = learnable(cognitive_distance(skills, j, s), reach)
-        common = transport * spacing[d] * rule.rate * bridged * (rule.floor + (1.0 - rule.floor) * rapport[d])
+        common = (
+            in_company * transport * spacing[d] * rule.rate * bridged * (rule.floor + (1.0 - rule.floor) * rapport[d])
+        )
         pace_j = common * (1.0 - teaching) * math.sqrt(max(0.0, motivation[j] + pull[j])) * (1.0 - fatigue[j])
-        pace_s = common * teaching * math.sqrt(max(0.0, motivation[s] + pull[s])) * (1.0 - fatigue[s])
+        pace_s = (
+            senior_in_company * common * teaching * math.sqrt(max(0.0, motivation[s] + pull[s])) * (1.0 - fatigue[s])
+        )
         for m in range(8):
             gap = skills[s, m] - skills[j, m]
             if gap > 0.0:
                 gain[d, 0, m] = min(1.0, pace_j * attention_junior[d, m]) * gap
             else:
                 gain[d, 1, m] = min(1.0, pace_s * attention_senior[d, m]) * -gap
-        practised = transport * spacing[d] * rule.practice * max(0.0, quality[d] - 0.4)
+        practised = in_company * transport * spacing[d] * practice * max(0.0, quality[d] - 0.4)
         across = min(1.0, abs(age[s] - age[j]) / full_age_gap)
         gain[d, 0, LEADERSHIP] += practised * teaching * (1.0 - skills[j, LEADERSHIP])
         gain[d, 0, COMMUNICATION] += practised * teaching * (1.0 - skills[j, COMMUNICATION])
-        gain[d, 1, COMMUNICATION] += practised * rule.practice_senior * across * (1.0 - skills[s, COMMUNICATION])
+        practised *= senior_in_company * rule.practice_senior * across
+        gain[d, 1, COMMUNICATION] += practised * (1.0 - skills[s, COMMUNICATION])
     for d in range(sessions):
         for side in range(2):
             i = junior[d] if side == 0 else senior[d]

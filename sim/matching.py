@@ -22,7 +22,12 @@ SKILL_ERROR, STYLE_ERROR, LOT = 0, 8, 10
 
 
 def candidates_of(
-    state: State, juniors: NDArray[np.int64], seniors: NDArray[np.int64], policy: Policy, direction: Direction
+    state: State,
+    juniors: NDArray[np.int64],
+    seniors: NDArray[np.int64],
+    policy: Policy,
+    direction: Direction,
+    seats: int,
 ) -> Candidates:
     """Return both sides as the office sees them."""
     people, ties = state.workforce, state.ties
@@ -51,7 +56,7 @@ def candidates_of(
         ties=csr_array((weight[tied], (rows[tied], column[tied])), shape=shape),
         closeness=csr_array((closeness, (rows, column)), shape=shape),
         must_not=must_not,
-        capacity=policy.capacity,
+        capacity=seats,
     )
 
 
@@ -107,12 +112,13 @@ def begin(state: State, rows: NDArray[np.int64], policy: Policy, cohort: int, du
     eps = normals(key, number, state.tick, 0)
     rapport = rule.rapport + rule.rapport_similarity * (similarity - 0.7) + rule.rapport_tie * weight
     clarity = np.clip(policy.goal_clarity + rule.goal_clarity * goal_fit, 0, 1)
-    wait = (uniforms(key, number, state.tick, 1) * policy.sessions.every_weeks).astype(np.int64)
+    wait = first_waits(state, number, policy.sessions.every_weeks)
     zeros = np.zeros(n, np.int64)
     return Pairs(
         number=number,
         junior=juniors,
         senior=seniors,
+        circle=np.full(n, -1),
         cohort=np.full(n, cohort),
         began=np.full(n, state.week),
         due=np.full(n, due),
@@ -132,6 +138,26 @@ def begin(state: State, rows: NDArray[np.int64], policy: Policy, cohort: int, du
         check_ins=zeros.copy(),
         harmed=zeros.copy(),
     )
+
+
+def first_waits(state: State, number: NDArray[np.uint64], every_weeks: int) -> NDArray[np.int64]:
+    """Return how long each pair waits beyond a week for its first session: 0 to `every` - 1 weeks."""
+    luck = uniforms(state.luck["matching"], number, state.tick, 1)
+    waits: NDArray[np.int64] = (luck * max(1, every_weeks)).astype(np.int64)
+    return waits
+
+
+def deal_first_sessions(state: State, pairs: Pairs, rows: NDArray[np.int64], every_weeks: int) -> None:
+    """Spread the next sessions of some pairs as at a start; a circle keeps together."""
+    whose = np.where(pairs.circle[rows] >= 0, pairs.circle[rows], rows)
+    pairs.next_session[rows] = state.week + 1 + first_waits(state, pairs.number[whose], every_weeks)
+
+
+def form_circles(state: State, begun: Pairs, first_row: int, every_weeks: int) -> None:
+    """Make one circle of all new pairs of a senior; `first_row` is where they will stand in the table."""
+    _, first, circle = np.unique(begun.senior, return_index=True, return_inverse=True)
+    begun.circle = first_row + first[circle]
+    begun.next_session = state.week + 1 + first_waits(state, begun.number[first[circle]], every_weeks)
 
 
 @kernel

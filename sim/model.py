@@ -60,10 +60,8 @@ class MentoringModel(mesa.Model):
         _check_where(scenario, self.given)
         self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
         self.followed = Followed.from_launch(self.state)
-        policy = scenario.policy
-        places = 0 if policy.arm == "none" else policy.places(len(self.state.workforce))
-        self.programme = Programme(policy, places, self.given.structure)
-        self.calendar = Calendar(policy)
+        self.programme = Programme(scenario.policy, scenario.assumptions, self.given.structure)
+        self.calendar = Calendar(scenario.policies)
         self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
         self._views: list[Employee] = []
@@ -83,15 +81,19 @@ class MentoringModel(mesa.Model):
         """Let a week pass, in the order of the model's schedule."""
         state, programme, followed = self.state, self.programme, self.followed
         due = self.calendar.week(state.week)
+        if Due.CHANGE in due:
+            programme.change(state, dict(self.setup.policies)[state.week])
         programme.begin_week(state)
         network.refresh(state)
         turnover.fade_memories(state)
         if Due.COHORT_ENDS in due:
             programme.close(state)
         if Due.COHORT_STARTS in due:
-            programme.open(state)
+            juniors, seniors = programme.open(state)
             if state.week == 0:
-                followed.enrol(programme.pairs.junior, programme.pairs.senior)
+                followed.enrol(juniors, seniors)
+        if Due.SUPPORT in due:
+            programme.support(state)
         pull = motivation.extrinsic(state)
         if Due.SESSIONS in due:
             programme.meet(state, pull)
@@ -99,7 +101,7 @@ class MentoringModel(mesa.Model):
             programme.check_in(state)
         programme.part(state, pull)
         learning.learn_from_colleagues(state)
-        motivation.relax(state)
+        motivation.relax(state, programme.reward.protected)
         attitudes.relax(state)
         practices = inclusion.adopt_practices(state) if Due.PRACTICES in due else 0
         reward = programme.reward
@@ -107,7 +109,8 @@ class MentoringModel(mesa.Model):
         met = network.fade_and_meet(state)
         came = ideas.work(state, followed.ideas, followed.expected_voice)
         if Due.REVIEW in due:
-            advancement.review(state, reward.visibility)
+            programme.review_hours(state)
+            advancement.review(state, reward.visibility, programme.integration.gains_seen)
         fate = turnover.decide_fates(state, motivation.extrinsic(state))
         gone = np.flatnonzero(fate)
         if len(gone):
@@ -169,10 +172,10 @@ class _Unpermitted:
 
 def _check_where(scenario: Scenario, given: Given) -> None:
     problems = []
-    where = scenario.policy.where
+    places = [policy.where for _, policy in scenario.policies]
     for field, named, known in (
-        ("departments", where.departments, given.structure.departments),
-        ("sites", where.sites, given.structure.sites),
+        ("departments", [one for where in places for one in where.departments], given.structure.departments),
+        ("sites", [one for where in places for one in where.sites], given.structure.sites),
     ):
         for name in sorted(set(named) - set(known)):
             hint = did_you_mean(name, known) or f"There are: {', '.join(known) or 'none'}."

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ..agents.compiled import kernel
 
-Ending = Literal["running", "completed", "parted", "rematched", "left"]
-RUNNING, COMPLETED, PARTED, REMATCHED, LEFT = range(len(get_args(Ending)))
+Ending = Literal["running", "completed", "parted", "rematched", "left", "stopped"]
+RUNNING, COMPLETED, PARTED, REMATCHED, LEFT, STOPPED = range(len(get_args(Ending)))
 
 
 @dataclass
@@ -22,6 +22,8 @@ class Pairs:
     """The two seats blended: the pair's luck."""
     junior: NDArray[np.int64]
     senior: NDArray[np.int64]
+    circle: NDArray[np.int64]
+    """Row of the first pair of the circle that this one belongs to; -1 for a pair by itself."""
     cohort: NDArray[np.int64]
     began: NDArray[np.int64]
     due: NDArray[np.int64]
@@ -81,6 +83,18 @@ class Pairs:
         self._running = None
         self.ended[rows] = week
         self.ending[rows] = ending
+
+
+@kernel
+def shares_of_senior(circle: NDArray[np.int64], rows: NDArray[np.int64], shares: NDArray[np.float64]) -> None:
+    """Fill in each pair's share of the senior: 1, or one part in as many as come from the same circle."""
+    come = np.zeros(len(circle))
+    for r in range(len(rows)):
+        if circle[rows[r]] >= 0:
+            come[circle[rows[r]]] += 1.0
+    for r in range(len(rows)):
+        first = circle[rows[r]]
+        shares[r] = 1.0 / come[first] if first >= 0 else 1.0
 
 
 @kernel

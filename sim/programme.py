@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from ..agents.compiled import kernel
 from ..agents.structure import Structure
-from ..scenarios import arms, feedback, pairing, rewards, targeting, training
-from ..scenarios.assumptions import Money
+from ..scenarios import arms, feedback, integration, pairing, rewards, targeting, training
+from ..scenarios.assumptions import Assumptions, Money
 from ..scenarios.scenario import Policy
 from . import attitudes, check_ins, learning, matching, motivation, parting, sessions
-from .pairs import COMPLETED, LEFT, REMATCHED, Pairs
+from .pairs import COMPLETED, LEFT, REMATCHED, STOPPED, Pairs
 from .recruitment import recruit
 from .state import State
 
@@ -25,37 +25,69 @@ class Programme:
     """One policy at work. `booked` counts what happened this week."""
 
     policy: Policy
-    places: int
+    assumptions: Assumptions
     structure: Structure
     pairs: Pairs = field(default_factory=Pairs.none)
-    cohorts: int = 0
+    opened: list[int] = field(default_factory=list)
+    """The week in which each cohort began."""
+    trained_to: float = 0.0
+    """Training reached at the start of the last cohort."""
     booked: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def __post_init__(self) -> None:
-        policy = self.policy
-        self.direction = getattr(arms, "reverse" if policy.arm == "none" else policy.arm)
-        self.reward: rewards.Reward = getattr(rewards, policy.reward)
-        self.training: training.Training = getattr(training, policy.training)
+        self._take_up(self.policy)
+
+    def _take_up(self, policy: Policy) -> None:
+        """Look up what the policy names."""
+        self.policy, told = policy, self.assumptions
+        pairs = policy.arm not in ("none", "training")
+        self.direction: arms.Direction = getattr(told.arms, policy.arm if pairs else "reverse")
+        self.reward: rewards.Reward = getattr(told.rewards, policy.reward)
+        self.training: training.Training = getattr(told.training, policy.training)
+        self.integration: integration.Integration = getattr(told.integration, policy.integration.replace("-", "_"))
         self.targeting: targeting.Targeting = getattr(targeting, policy.targeting)
         self.on_bad_check_in = getattr(feedback, policy.feedback.action)
         named = isinstance(policy.pairing, str)
-        self.strategy: Any = getattr(pairing, str(policy.pairing)) if named else policy.pairing
+        self.strategy: Any = getattr(pairing, str(policy.pairing).replace("-", "_")) if named else policy.pairing
         self.strategy_name = str(policy.pairing) if named else getattr(policy.pairing, "__name__", "strategy")
-        gaming = self.reward.gaming * self.reward.tangibility
         self.sessions = sessions.Policy(
             self.direction.teaching,
-            self.direction.junior_leads,
-            gaming,
+            self.direction.hierarchy,
+            self.direction.quality_lost + self.reward.gaming * self.reward.tangibility,
+            self.direction.quality_lost_untrained,
+            self.reward.protected,
             policy.sessions.every_weeks,
             self.reward.visibility,
         )
 
+    @property
+    def in_circles(self) -> bool:
+        """Whether juniors share a senior."""
+        return self.policy.arm == "group"
+
+    def change(self, state: State, policy: Policy) -> None:
+        """Go on under another policy: what is settled at the start of a pair holds for new pairs only."""
+        paused = self.policy.sessions.every_weeks == 0
+        self._take_up(policy)
+        running, people = self.pairs.running(), state.workforce
+        if policy.arm in ("none", "training"):
+            self.pairs.end(running, state.week, STOPPED)
+            self.release(state, running)
+        people.reward[people.enrolled] = self.reward.pull
+        if paused and policy.sessions.every_weeks:
+            matching.deal_first_sessions(state, self.pairs, running, policy.sessions.every_weeks)
+
     def begin_week(self, state: State) -> None:
-        """Open a new page in the books."""
+        """Open a new page in the books; what the week itself brings participants."""
         self.booked.clear()
-        if self.cohorts:
-            state.workforce.hours[:] = 0.0
-            state.workforce.check_ins[:] = 0.0
+        people = state.workforce
+        if self.opened:
+            people.hours[:] = 0.0
+            people.check_ins[:] = 0.0
+            if self.integration.hours_a_year:
+                people.hours[people.enrolled] += self.integration.hours_a_year / 52
+            if self.reward.credit:
+                people.credit[people.enrolled] += self.reward.credit / 52
 
     def close(self, state: State) -> None:
         """End the pairs whose time is up."""
@@ -64,31 +96,81 @@ class Programme:
         self.pairs.end(over, state.week, COMPLETED)
         self.release(state, over)
 
-    def open(self, state: State) -> None:
-        """Recruit, match, train, and begin."""
-        policy, people = self.policy, state.workforce
-        recruits = recruit(state, self.structure, policy, self.places, self.targeting, self.reward, self.training)
+    def open(self, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Recruit, match, train, and begin; return the rows of the juniors and of the seniors who take part."""
+        policy = self.policy
+        seats = arms.CIRCLE if self.in_circles else policy.capacity
+        places = self._free_places(len(state.workforce))
+        recruits = recruit(
+            state, self.structure, policy, places, self.targeting, self.reward, self.training,
+            self.integration.offered_first, seats,
+        )  # fmt: skip
         self.booked["rejected"] += recruits.rejected
+        nobody = np.empty(0, np.int64)
         if len(recruits.juniors) == 0:
-            self.booked["places_unfilled"] += self.places
-            return
-        candidates = matching.candidates_of(state, recruits.juniors, recruits.seniors, policy, self.direction)
-        rows = matching.match(candidates, self.strategy, self.strategy_name, _key_of_week(state))
-        self.booked["places_unfilled"] += self.places - len(rows)
-        self.pairs.add(matching.begin(state, rows, policy, self.cohorts, state.week + policy.length_weeks))
-        self.cohorts += 1
-        taking_part = np.unique(rows)
-        people.enrolled[taking_part] = True
+            self.booked["places_unfilled"] += places
+            return nobody, nobody
+        if policy.arm == "training":
+            taking_part = np.concatenate([recruits.juniors, recruits.seniors])
+            self.booked["places_unfilled"] += places - len(recruits.juniors)
+            learning.learn_from_training(state, taking_part, self.training.teaches, arms.FOCUS[policy.focus])
+            juniors, seniors = recruits.juniors, recruits.seniors
+        else:
+            candidates = matching.candidates_of(
+                state, recruits.juniors, recruits.seniors, policy, self.direction, seats
+            )
+            rows = matching.match(candidates, self.strategy, self.strategy_name, _key_of_week(state))
+            self.booked["places_unfilled"] += places - len(rows)
+            begun = matching.begin(state, rows, policy, len(self.opened), state.week + policy.length_weeks)
+            if self.in_circles:
+                matching.form_circles(state, begun, len(self.pairs), policy.sessions.every_weeks)
+            self.pairs.add(begun)
+            juniors, seniors = np.unique(rows[:, 0]), np.unique(rows[:, 1])
+            taking_part = np.unique(rows)
+            state.workforce.enrolled[taking_part] = True
+            self._set_goals(state, taking_part)
+        self.opened.append(state.week)
+        self._prepare(state, taking_part)
+        return juniors, seniors
+
+    def _free_places(self, employees: int) -> int:
+        """Return the places for juniors that are not taken; a circle has three where two pairs have two."""
+        places = self.policy.places(employees)
+        if self.in_circles:
+            places = (places + 1) // 2 * arms.CIRCLE
+        return max(0, places - len(self.pairs.running()))
+
+    def _prepare(self, state: State, taking_part: NDArray[np.int64]) -> None:
+        people = state.workforce
         people.joined[taking_part] = state.week
         people.reward[taking_part] = self.reward.pull
         people.spells[taking_part] += 1
         people.training[taking_part] = np.maximum(people.training[taking_part], self.training.trained)
-        money = state.rules.money
-        people.hours[taking_part] += self.training.hours + money.goal_hours * policy.goal_clarity**2
-        if policy.goal_clarity > 0.6:
-            lost = money.autonomy * (policy.goal_clarity - 0.6)
-            people.motivation[taking_part] = np.maximum(0.0, people.motivation[taking_part] - lost)
+        people.hours[taking_part] += self.training.hours
+        self.trained_to = self.training.trained
         self.booked["trained"] += len(taking_part) if self.training.hours else 0
+
+    def _set_goals(self, state: State, taking_part: NDArray[np.int64]) -> None:
+        """Agree on goals: the clearer they are the longer it takes, and very clear ones leave little of one's own."""
+        people, money, clarity = state.workforce, state.rules.money, self.policy.goal_clarity
+        people.hours[taking_part] += money.goal_hours * clarity**2
+        if clarity > 0.6:
+            lost = money.autonomy * (clarity - 0.6)
+            people.motivation[taking_part] = np.maximum(0.0, people.motivation[taking_part] - lost)
+
+    def support(self, state: State) -> None:
+        """Bring back what has faded of the training, cohort by cohort."""
+        running, people, rule = self.pairs.running(), state.workforce, self.assumptions.support
+        pairs = running[self._since_start(state, running) % self.policy.support.every_weeks == 0]
+        rows = np.unique(np.concatenate([self.pairs.junior[pairs], self.pairs.senior[pairs]]))
+        faded = np.maximum(self.trained_to, rule.least) - people.training[rows]
+        people.training[rows] += rule.restores * np.maximum(0.0, faded)
+        people.hours[rows] += rule.hours
+        self.booked["supported"] += len(rows)
+
+    def _since_start(self, state: State, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the weeks since the cohort of each pair began."""
+        return state.week - np.array(self.opened, np.int64)[self.pairs.cohort[rows]]
 
     def meet(self, state: State, pull: NDArray[np.float64]) -> None:
         """Hold the sessions that are due, with all that comes of them."""
@@ -99,27 +181,31 @@ class Programme:
         self.booked["sessions_held"] += len(held.pairs)
         if len(held.pairs) == 0:
             return
-        teaching, policy = self.direction.teaching, self.policy
-        gained = learning.learn(state, self.pairs, held, teaching, pull, state.rules.attitudes.full_age_gap)
+        policy = self.policy
+        gained = learning.learn(state, self.pairs, held, self.direction, self.integration.practice, pull)
         motivation.after_sessions(state, held, gained, self.reward.tangibility)
-        attitudes.after_sessions(state, held, teaching, policy.focus == "inclusion")
+        attitudes.after_sessions(state, held, self.direction.teaching, policy.focus == "inclusion")
         self.booked["new_ties"] += sessions.tie_and_introduce(state, self.pairs, held, self.reward.visibility)
 
     def check_in(self, state: State) -> None:
-        """Ask every pair, mend what can be mended, match anew what cannot."""
-        running = self.pairs.running()
-        if len(running) == 0:
+        """Ask every pair of the cohorts whose turn it is, mend what can be mended, match anew what cannot."""
+        running, every = self.pairs.running(), self.policy.feedback.every_weeks
+        asked = running[self._since_start(state, running) % every == 0] if len(running) else running
+        if len(asked) == 0:
             return
-        seen = check_ins.check_in(state, self.pairs, running)
-        self.booked["check_ins"] += len(running)
-        weeks = state.week - self.pairs.began[running]
+        seen = check_ins.check_in(state, self.pairs, asked)
+        self.booked["check_ins"] += len(asked)
+        weeks = state.week - self.pairs.began[asked]
         mend, anew = self.on_bad_check_in(seen, weeks, state.rules.feedback)
-        rotated = self._rotate(state, running[anew])
+        rotated = self._rotate(state, asked[anew])
         self.booked["rematches"] += len(rotated)
-        mend &= ~np.isin(running, rotated)
-        until_next = self.policy.feedback.every_weeks
-        repaired = check_ins.repair(state, self.pairs, running[mend], seen[mend], until_next * len(running))
+        mend &= ~np.isin(asked, rotated)
+        repaired = check_ins.repair(state, self.pairs, asked[mend], seen[mend], every * len(asked))
         self.booked["repairs"] += len(repaired)
+
+    def review_hours(self, state: State) -> None:
+        """Book the hours in which reviews hear of participants."""
+        state.workforce.hours[state.workforce.enrolled] += self.integration.review_hours
 
     def _rotate(self, state: State, flagged: NDArray[np.int64]) -> NDArray[np.int64]:
         """Match flagged pairs anew by passing the seniors on; return those pairs.
@@ -139,7 +225,11 @@ class Programme:
                     cohort, due = int(pairs.cohort[flagged[0]]), int(pairs.due[flagged[0]])
                     pairs.end(flagged, state.week, REMATCHED)
                     rows = np.column_stack([juniors, passed_on])
-                    pairs.add(matching.begin(state, rows, self.policy, cohort, due))
+                    begun = matching.begin(state, rows, self.policy, cohort, due)
+                    if self.in_circles:  # a junior joins the circle of the senior, and meets when it does
+                        taken = np.roll(flagged, shift)
+                        begun.circle, begun.next_session = pairs.circle[taken], pairs.next_session[taken]
+                    pairs.add(begun)
                     return flagged
             flagged = flagged[fine]
         return flagged[:0]
@@ -152,8 +242,8 @@ class Programme:
             parted = parting.part(state, self.pairs, running, pull)
             self.booked["parted"] += len(parted)
             self.release(state, parted)
-        if self.cohorts:
-            state.workforce.training *= 1 - self.training.fades
+        if self.opened:
+            state.workforce.training *= 1 - self.assumptions.support.fades
 
     def lose(self, state: State, gone: NDArray[np.int64]) -> None:
         """End the pairs of those who left."""
@@ -179,15 +269,16 @@ class Programme:
         """Book the week's cash and hours."""
         people, money, booked = state.workforce, state.rules.money, self.booked
         running = self.pairs.running()
-        if self.cohorts == 0:
+        if not self.opened:
             return
         hours, cost, taking_part, seniors, senior_hours = count_hours(
-            money, people.hours, people.level, people.enrolled, self.pairs.senior[running]
+            money, self.reward.protected_hours, people.hours, people.level, people.enrolled, self.pairs.senior[running]
         )
         booked["hours"], booked["hours_cost"] = hours, cost
         booked["seniors"], booked["senior_hours"] = seniors, senior_hours
+        looked_after = len(np.unique(self.pairs.senior[running])) if self.in_circles else len(running)
         booked["cash"] = (
-            len(running) * money.coordinator / money.pairs_a_coordinator / 52
+            looked_after * money.coordinator / money.pairs_a_coordinator / 52
             + taking_part * self.reward.cost / 52
             + booked["trained"] * self.training.cost
             + booked["repairs"] * money.repair
@@ -197,22 +288,28 @@ class Programme:
 @kernel
 def count_hours(
     rule: Money,
+    covered: float,
     hours: NDArray[np.float64],
     level: NDArray[np.int64],
     enrolled: NDArray[np.bool_],
     senior: NDArray[np.int64],
 ) -> tuple[float, float, float, float, float]:
-    """Return programme hours, their cost, participants, seniors in a pair, and the hours of those."""
+    """Return programme hours, their cost, participants, seniors in a pair, and the hours of those.
+
+    `covered` are the paid hours a participant-week that colleagues stand in for: they cost as much again.
+    """
     rates = (rule.rate_0, rule.rate_1, rule.rate_2, rule.rate_3, rule.rate_4)
     is_senior = np.zeros(len(hours), np.bool_)
     for i in senior:
         is_senior[i] = True
     total = cost = taking_part = seniors = of_seniors = 0.0
     for i in range(len(hours)):
-        total += hours[i]
-        cost += hours[i] * rates[level[i]]
+        spent = hours[i]
         if enrolled[i]:
             taking_part += 1.0
+            spent += covered
+        total += spent
+        cost += spent * rates[level[i]]
         if is_senior[i]:
             seniors += 1.0
             of_seniors += hours[i]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.luck import uniforms
+from ..agents.skills import DIGITAL
 from ..agents.structure import Structure
 from ..scenarios.rewards import Reward
 from ..scenarios.scenario import Policy, Side
@@ -35,14 +36,19 @@ def recruit(
     targeting: Targeting,
     reward: Reward,
     training: Training,
+    offered_first: float = 0.0,
+    seats: int = 1,
 ) -> Recruits:
-    """Fill the places from those eligible; zero places ask nobody."""
+    """Fill the places from those eligible; zero places ask nobody.
+
+    A senior has `seats` for juniors. Of the junior places a share is `offered_first` to under-represented people.
+    """
     nobody = np.empty(0, np.int64)
     if places == 0:
         return Recruits(nobody, nobody, 0)
     people, rule = state.workforce, state.rules.recruitment
     open_to = open_part(state, structure, policy)
-    seniors = pool_of(state, open_to & eligible(state, policy.eligible.senior), reward, training)
+    seniors = pool_of(state, open_to & eligible(state, policy.eligible.senior), reward, training, senior=True)
     is_senior = np.zeros(len(people), np.bool_)
     is_senior[seniors.rows] = True
     juniors = pool_of(state, open_to & eligible(state, policy.eligible.junior) & ~is_senior, reward, training)
@@ -52,10 +58,12 @@ def recruit(
         order = np.lexsort((pool.rows, pool.lot, -priority))
         orders.append((pool, order[priority[order] > -np.inf]))
     (_, willing_juniors), (_, willing_seniors) = orders
-    pairs = min(places, len(willing_juniors), len(willing_seniors) * policy.capacity)
+    pairs = min(places, len(willing_juniors), len(willing_seniors) * seats)
+    if offered_first:
+        orders[0] = (juniors, reserved(willing_juniors, juniors.group, int(offered_first * pairs + 0.5)))
     taken = []
     rejected = 0
-    for (pool, order), wanted in zip(orders, (pairs, -(-pairs // policy.capacity)), strict=True):
+    for (pool, order), wanted in zip(orders, (pairs, -(-pairs // seats)), strict=True):
         chosen = order[:wanted]
         if targeting.freely:
             people.motivation[pool.rows[chosen]] += rule.chosen_freely
@@ -67,6 +75,16 @@ def recruit(
         taken.append(np.sort(pool.rows[chosen]))
     np.clip(people.motivation, 0.0, 1.0, out=people.motivation)
     return Recruits(taken[0], taken[1], rejected)
+
+
+def reserved(order: NDArray[np.int64], group: NDArray[np.bool_], first: int) -> NDArray[np.int64]:
+    """Return an order with the first so many members of a group ahead of everyone else.
+
+    >>> reserved(np.array([3, 0, 2, 1]), np.array([True, False, True, False]), 1).tolist()
+    [0, 3, 2, 1]
+    """
+    ahead = order[group[order]][:first]
+    return np.concatenate([ahead, order[~np.isin(order, ahead)]])
 
 
 def eligible(state: State, side: Side) -> NDArray[np.bool_]:
@@ -93,10 +111,11 @@ def open_part(state: State, structure: Structure, policy: Policy) -> NDArray[np.
     return fits
 
 
-def pool_of(state: State, who: NDArray[np.bool_], reward: Reward, training: Training) -> Pool:
+def pool_of(state: State, who: NDArray[np.bool_], reward: Reward, training: Training, *, senior: bool = False) -> Pool:
     """Return the eligible as a targeting strategy sees them.
 
-    Willingness is s(-.1 + .9 z + 1.5 (o - .5) + 4 ext - .06 training hours - 1.5 (f - .35) - 1.2 if in before).
+    Willingness is s(-.1 + .9 z + 1.5 (o - .5) + 4 ext - .06 training hours - 1.5 (f - .35) + .5 protected
+    - 1.2 if in before).
     """
     people, rule = state.workforce, state.rules.recruitment
     rows = np.flatnonzero(who)
@@ -106,6 +125,7 @@ def pool_of(state: State, who: NDArray[np.bool_], reward: Reward, training: Trai
         + rule.willing_engagement * people.engagement[rows]
         + rule.willing_openness * (people.openness[rows] - 0.5)
         + rule.willing_reward * reward.pull
+        + rule.willing_protected * reward.protected
         - rule.put_off_by_training * training.hours
         - rule.put_off_by_fatigue * (people.fatigue[rows] - 0.35)
         - rule.put_off_by_before * before
@@ -118,6 +138,11 @@ def pool_of(state: State, who: NDArray[np.bool_], reward: Reward, training: Trai
         engagement=people.engagement[rows],
         centrality=people.tie_sum[rows] / mean if mean > 0 else np.zeros(len(rows)),
         before=before,
+        senior=senior,
+        digital=people.skills[rows][:, list(DIGITAL)].mean(axis=1),
+        inclusion=people.inclusion[rows],
+        access=people.access[rows],
+        group=people.group[rows],
         yes=uniforms(key, people.seat[rows], state.tick, YES),
         lot=uniforms(key, people.seat[rows], state.tick, LOT),
     )

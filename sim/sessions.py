@@ -29,6 +29,8 @@ class Round(NamedTuple):
     """0..1: how much of the time needed to digest the last session has passed."""
     rapport: NDArray[np.float64]
     """Before the session."""
+    share: NDArray[np.float64]
+    """Of the senior's attention: less than 1 in a circle."""
 
 
 @kernel_of("float64(float64)")
@@ -40,18 +42,19 @@ def logistic(x: float) -> float:
 def hold(state: State, pairs: Pairs, due: NDArray[np.int64], pull: NDArray[np.float64], policy: Policy) -> Round:
     """Hold the sessions that are due; return those that took place. The two ends' hours are booked."""
     people = state.workforce
-    quality, spacing, before = np.empty(len(due)), np.empty(len(due)), np.empty(len(due))
+    quality, spacing, before, share = (np.empty(len(due)) for _ in range(4))
     meet(
-        state.rules.sessions, policy.teaching, policy.junior_leads, policy.gaming, policy.every_weeks,
+        state.rules.sessions, policy.teaching, policy.hierarchy, policy.quality_lost, policy.quality_lost_untrained,
+        policy.protected, policy.every_weeks,
         state.luck["sessions"], state.tick, state.week, due,
-        pairs.number, pairs.junior, pairs.senior, pairs.similarity, pairs.clarity,
+        pairs.number, pairs.circle, pairs.junior, pairs.senior, pairs.similarity, pairs.clarity,
         pairs.rapport, pairs.next_session, pairs.last_session, pairs.missed, pairs.sessions,
         people.level, people.motivation, pull, people.fatigue, people.openness, people.training, people.hours,
-        quality, spacing, before,
+        quality, spacing, before, share,
     )  # fmt: skip
     held = ~np.isnan(quality)
     rows = due[held]
-    return Round(rows, pairs.junior[rows], pairs.senior[rows], quality[held], spacing[held], before[held])
+    return Round(rows, pairs.junior[rows], pairs.senior[rows], quality[held], spacing[held], before[held], share[held])
 
 
 class Policy(NamedTuple):
@@ -59,9 +62,14 @@ class Policy(NamedTuple):
 
     teaching: float
     """Share of session time flowing from junior to senior (theta)."""
-    junior_leads: bool
-    gaming: float
-    """Quality lost to playing for the reward."""
+    hierarchy: float
+    """Times, what rank costs."""
+    quality_lost: float
+    """To playing for the reward, and to being in a circle."""
+    quality_lost_untrained: float
+    """Without training, to teaching and learning in one."""
+    protected: float
+    """Share of the time that is kept free of other work."""
     every_weeks: int
     visibility: float
 
@@ -70,14 +78,17 @@ class Policy(NamedTuple):
 def meet(
     rule: Sessions,
     teaching: float,
-    junior_leads: bool,
-    gaming: float,
+    hierarchy: float,
+    quality_lost: float,
+    quality_lost_untrained: float,
+    protected: float,
     every_weeks: int,
     key: Key,
     tick: int,
     week: int,
     due: NDArray[np.int64],
     number: NDArray[np.uint64],
+    circle: NDArray[np.int64],
     junior: NDArray[np.int64],
     senior: NDArray[np.int64],
     similarity: NDArray[np.float64],
@@ -97,28 +108,37 @@ def meet(
     quality: NDArray[np.float64],
     spacing: NDArray[np.float64],
     before: NDArray[np.float64],
+    share: NDArray[np.float64],
 ) -> None:
     """Settle each session that is due: nan in `quality` where nobody met.
 
-    Turning up: availability * s(2.5 + 3 (min M - .5) - 2.5 (max f - .4)). A missed session costs rapport and is
-    tried again next week with probability .6, else at its next date. Rapport moves a fifth of the way to quality.
+    Turning up: availability * s(2.5 + 3 (min M - .5) - 2.5 (max f - .4)); protected time saves 35 % of the
+    appointments that would not be kept. A missed session costs rapport and is tried again next week with
+    probability .6, else at its next date. A circle meets by one draw, and whoever misses it waits for its next date.
+    Quality is q0 + .5 (sim - .7) + .14 (T - .2) + .22 (c - .4) + .25 (o - .5) - .3 (f - .35) - .06 (level gap - 1)
+    (1 - .6 T) (1.3 in reverse) + .20 (M - .5) - gaming - .04 (1 - T) if reciprocal - .08 in a circle + .14 eps, with
+    means over the two. Rapport moves a fifth of the way to quality.
     """
     available = (rule.available_0, rule.available_1, rule.available_2, rule.available_3, rule.available_4)
+    came = np.zeros(len(number))  # to the session of each circle
     for d in range(len(due)):
         p = due[d]
         j, s = junior[p], senior[p]
+        whose = number[circle[p]] if circle[p] >= 0 else number[p]
         drive_j, drive_s = motivation[j] + pull[j], motivation[s] + pull[s]
-        turn_up = min(available[level[j]], available[level[s]]) * logistic(
+        free = min(available[level[j]], available[level[s]])
+        free += rule.protected * protected * (1.0 - free)
+        turn_up = free * logistic(
             rule.turn_up
             + rule.turn_up_motivation * (min(drive_j, drive_s) - 0.5)
             - rule.turn_up_fatigue * (max(fatigue[j], fatigue[s]) - 0.4)
         )
         before[d] = rapport[p]
-        if uniform(key, number[p], tick, 0) >= turn_up:
+        if uniform(key, whose, tick, 0) >= turn_up:
             quality[d] = math.nan
             rapport[p] = max(0.0, rapport[p] - rule.missed)
             missed[p] = min(8, missed[p] + 1)
-            again = uniform(key, number[p], tick, 1) < rule.try_again
+            again = uniform(key, whose, tick, 1) < rule.try_again
             next_session[p] = week + (1 if again else every_weeks)
             continue
         trained = 0.5 * (training[j] + training[s])
@@ -130,12 +150,10 @@ def meet(
             + rule.quality_clarity * (clarity[p] - 0.4)
             + rule.quality_openness * (0.5 * (openness[j] + openness[s]) - 0.5)
             - rule.quality_fatigue * (0.5 * (fatigue[j] + fatigue[s]) - 0.35)
-            - rule.hierarchy
-            * rank
-            * (1.0 - rule.hierarchy_training * trained)
-            * (rule.hierarchy_reverse if junior_leads else 1.0)
+            - rule.hierarchy * rank * (1.0 - rule.hierarchy_training * trained) * hierarchy
             + rule.quality_motivation * (0.5 * (drive_j + drive_s) - 0.5)
-            - gaming
+            - quality_lost
+            - quality_lost_untrained * (1.0 - trained)
             + rule.quality_spread * normal(key, number[p], tick, 2)
         )
         quality[d] = min(1.0, max(0.0, q))
@@ -145,10 +163,17 @@ def meet(
         sessions[p] += 1
         last_session[p] = week
         next_session[p] = week + every_weeks
+        if circle[p] >= 0:
+            came[circle[p]] += 1.0
     for d in range(len(due)):
-        if not math.isnan(quality[d]):
-            hours[junior[due[d]]] += 1.0 + rule.preparation * (teaching + 0.3)
-            hours[senior[due[d]]] += 1.0 + rule.preparation * (1.3 - teaching)
+        p = due[d]
+        if math.isnan(quality[d]):
+            if circle[p] >= 0 and came[circle[p]] > 0.0:
+                next_session[p] = week + every_weeks
+            continue
+        share[d] = 1.0 / came[circle[p]] if circle[p] >= 0 else 1.0
+        hours[junior[p]] += 1.0 + rule.preparation * (teaching + 0.3)
+        hours[senior[p]] += (1.0 + rule.preparation * (1.3 - teaching)) * share[d]
 
 
 def tie_and_introduce(state: State, pairs: Pairs, held: Round, visibility: float) -> int:

@@ -120,6 +120,7 @@ def pairs(state):
         junior=juniors,
         senior=seniors,
         due=np.full(n, 39),
+        circle=np.full(n, -1),
         ended=np.full(n, -1),
         ending=np.full(n, RUNNING),
         similarity=rng.random(n),
@@ -134,6 +135,14 @@ def pairs(state):
         missed=rng.integers(0, 9, n),
         **whole,
     )
+
+
+@pytest.fixture
+def circles(pairs):
+    """Return the ten pairs as circles: the pairs of a senior belong together."""
+    _, first, circle = np.unique(pairs.senior, return_index=True, return_inverse=True)
+    pairs.circle = first[circle]
+    return pairs
 
 
 def known_to(ties, i):

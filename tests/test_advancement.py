@@ -1,18 +1,23 @@
 """Reviews: zero-sum advancement twice a year."""
 
 import numpy as np
+import pytest
 
 from mentorlab.agents.luck import uniform
 from mentorlab.sim.advancement import review
 
 
-def test_the_best_placed_of_a_level_advance_and_the_next_are_passed_over(state):
+@pytest.mark.parametrize("gains_seen", [0.0, 1.0])
+def test_the_best_placed_of_a_level_advance_and_the_next_are_passed_over(state, gains_seen):
     people = state.workforce
     state.rules = state.rules._replace(advancement=state.rules.advancement._replace(share=0.2))
     before, u = people.advancement.copy(), [uniform(state.luck["advancement"], s, state.tick, 0) for s in people.seat]
-    score = 4 * people.skills.mean(axis=1) + people.access + 0.5 * people.confidence + 0.4 * np.array(u)
+    people.spells[::2], people.credit[::3] = 1, 0.7
+    unseen = np.where(people.spells > 0, 0.5 * (1 - gains_seen), 0.5)
+    seen = people.skills - unseen[:, None] * (people.skills - people.own_skills)
+    score = 4 * seen.mean(axis=1) + people.access + 0.8 * people.credit + 0.5 * people.confidence + 0.4 * np.array(u)
     score += 2 * 0.1 * people.enrolled
-    review(state, visibility=0.1)
+    review(state, 0.1, gains_seen)
     for level in range(5):
         rows = [i for i in range(40) if people.level[i] == level and people.present[i]]
         places = int(0.2 * len(rows) + 0.5)

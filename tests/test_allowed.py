@@ -149,7 +149,10 @@ def test_a_setting_drops_the_rival_of_what_it_names() -> None:
         ("where=IT", "--set: where: unknown key 'where'. Did you mean 'policy.where'?"),
         ("policy.shar=1", "--set: policy.shar: unknown key 'shar'. Did you mean 'share'?"),
         ("share=2", "--set: policy.share: must be a number from 0 to 1, not 2."),
-        ("reward=", "--set: policy.reward: must be one of none, thanks, public, points, bonus, not empty."),
+        (
+            "reward=",
+            "--set: policy.reward: must be one of none, thanks, public, points, bonus, protected, career, not empty.",
+        ),
         (
             "policy.feedback=8",
             "--set: policy.feedback: must be a mapping with every_weeks, action, not 8. Write feedbac",

@@ -8,7 +8,7 @@ from mentorlab.sim.calendar import Calendar, Due
 
 def year(**policy):
     """Return what is due in each of 104 weeks."""
-    calendar = Calendar(Policy.model_validate({"arm": "reverse", **policy}))
+    calendar = Calendar([(0, Policy.model_validate({"arm": "reverse", **policy}))])
     return [calendar.week(week) for week in range(104)]
 
 

@@ -43,6 +43,16 @@ def test_a_check_in_harms_or_clarifies(state, pairs):
     assert pairs.check_ins.tolist() == [0] + [1] * 9
 
 
+def test_the_senior_of_a_circle_is_asked_once(state, circles):
+    people, running = state.workforce, np.arange(10)
+    hours, asked = people.hours.copy(), people.check_ins.copy()
+    check_in(state, circles, running)
+    for senior in np.unique(circles.senior):
+        assert people.hours[senior] == pytest.approx(hours[senior] + 0.4, rel=1e-12)
+        assert people.check_ins[senior] == pytest.approx(asked[senior] + 1, rel=1e-12)
+    np.testing.assert_allclose(people.hours[circles.junior], hours[circles.junior] + 0.4)
+
+
 def test_the_office_mends_the_pairs_that_look_worst_as_far_as_it_can(state, pairs):
     pairs.junior[:], pairs.senior[:] = np.arange(10), np.arange(10, 20)
     before, hours, seen = pairs.rapport.copy(), state.workforce.hours.copy(), np.linspace(0.4, 0.1, 10)

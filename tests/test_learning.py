@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mentorlab.agents.skills import COMMUNICATION, LEADERSHIP
+from mentorlab.scenarios.arms import Group, Reverse, Traditional
 from mentorlab.sim.learning import learn, learn_from_colleagues
 from mentorlab.sim.pairs import learnable
 from mentorlab.sim.sessions import Round
@@ -17,10 +18,10 @@ def sessions_of(state, pairs):
     """Return a round in which every pair met."""
     rng, n = np.random.default_rng(1), len(pairs)
     rows = np.arange(n)
-    return Round(rows, pairs.junior, pairs.senior, rng.random(n), rng.random(n), rng.random(n))
+    return Round(rows, pairs.junior, pairs.senior, rng.random(n), rng.random(n), rng.random(n), np.ones(n))
 
 
-def gains(state, pairs, held, theta, pull):
+def gains(state, pairs, held, theta, pull, company=1.0, of_senior=1.0, practice=1.0):
     """Return what each side of each session gains, (sessions, 2, 8), by MODEL 5.4."""
     people, gain = state.workforce, np.zeros((len(held.pairs), 2, 8))
     for d, (j, s) in enumerate(zip(held.junior, held.senior, strict=True)):
@@ -32,20 +33,21 @@ def gains(state, pairs, held, theta, pull):
         ):
             drive = math.sqrt(people.motivation[learner] + pull[learner]) * (1 - people.fatigue[learner])
             gap = np.maximum(people.skills[teacher] - people.skills[learner], 0)
-            gain[d, side] = common * share * drive * attention * gap
-        taught = 0.8 * held.spacing[d] * 0.02 * max(held.quality[d] - 0.4, 0)
+            gain[d, side] = company * (of_senior if side else 1) * common * share * drive * attention * gap
+        taught = company * 0.8 * held.spacing[d] * 0.02 * practice * max(held.quality[d] - 0.4, 0)
         for skill in (LEADERSHIP, COMMUNICATION):
             gain[d, 0, skill] += taught * theta * (1 - people.skills[j, skill])
         across = min(1, abs(people.age[j] - people.age[s]) / 20)
-        gain[d, 1, COMMUNICATION] += taught * 0.5 * (1 - people.skills[s, COMMUNICATION]) * across
+        gain[d, 1, COMMUNICATION] += of_senior * taught * 0.5 * (1 - people.skills[s, COMMUNICATION]) * across
     return gain
 
 
-@pytest.mark.parametrize("theta", [0.7, 0.1])
-def test_a_pair_learns_across_its_gap_and_by_teaching(state, pairs, theta):
+@pytest.mark.parametrize(("arm", "practice"), [(Reverse(), 1.0), (Traditional(), 1.3), (Group(), 1.0)])
+def test_a_pair_learns_across_its_gap_and_by_teaching(state, pairs, arm, practice):
     people, held, pull = state.workforce, sessions_of(state, pairs), np.linspace(0, 0.2, 40)
-    gain, before = gains(state, pairs, held, theta, pull), people.skills.copy()
-    gained = learn(state, pairs, held, theta, pull, 20.0)
+    company = (0.65, 0.55) if isinstance(arm, Group) else (1.0, 1.0)
+    gain, before = gains(state, pairs, held, arm.teaching, pull, *company, practice), people.skills.copy()
+    gained = learn(state, pairs, held, arm, practice, pull)
     np.testing.assert_allclose(gained, gain.sum(axis=2), rtol=1e-12, atol=1e-15)
     for side, rows in enumerate((held.junior, held.senior)):
         for d, i in enumerate(rows):
@@ -101,8 +103,8 @@ def test_juniors_learn_less_leadership_by_teaching_than_by_being_taught(state, p
     pairs.attention_junior[:] = 1.0
     held = sessions_of(state, pairs)._replace(quality=np.full(10, 0.56), rapport=np.full(10, 0.5))
     before = people.skills.copy()
-    for theta in (0.7, 0.1):
+    for arm in (Reverse(), Traditional()):
         people.skills[:] = before
-        learn(state, pairs, held, theta, np.zeros(40), 20.0)
+        learn(state, pairs, held, arm, 1.0, np.zeros(40))
         gain.append((people.skills - before)[pairs.junior, LEADERSHIP].mean())
     assert gain[0] < gain[1]

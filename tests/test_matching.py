@@ -16,7 +16,7 @@ ROWS = np.array([[0, 30], [1, 31], [2, 30], [5, 33]])
 
 def seen(state, policy=POLICY, juniors=range(12), seniors=range(20, 30)):
     """Return both sides as the office sees them."""
-    return candidates_of(state, np.array(juniors), np.array(seniors), policy, arms.reverse)
+    return candidates_of(state, np.array(juniors), np.array(seniors), policy, arms.Reverse(), policy.capacity)
 
 
 def test_skills_and_style_are_seen_with_error(state):

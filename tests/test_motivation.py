@@ -23,29 +23,35 @@ def test_a_rewards_pull_fades_to_a_third_for_those_who_take_part(state):
 @pytest.mark.parametrize("tangibility", [0.0, 1.0])
 def test_a_session_lifts_motivation_by_how_good_it_was_and_a_tangible_reward_crowds_it_out(state, pairs, tangibility):
     rng, people = np.random.default_rng(3), state.workforce
-    held = Round(np.arange(10), pairs.junior, pairs.senior, rng.random(10), rng.random(10), rng.random(10))
+    held = Round(np.arange(10), pairs.junior, pairs.senior, *rng.random((4, 10)))
     gained, before = rng.uniform(0, 0.05, (10, 2)), people.motivation.copy()
     expected = before.copy()
     for d in range(10):
         for side, i in enumerate((pairs.junior[d], pairs.senior[d])):
             progress = gained[d, side] + 0.3 * gained[d, 1 - side]
             lift = 0.10 * (held.quality[d] - 0.48) + 0.3 * (progress - 0.02)
-            expected[i] += held.spacing[d] * lift - 0.03 * tangibility * before[i]
+            share = held.share[d] if side else 1.0
+            expected[i] += share * (held.spacing[d] * lift - 0.03 * tangibility * before[i])
     after_sessions(state, held, gained, tangibility)
     np.testing.assert_allclose(people.motivation, np.clip(expected, 0, 1), rtol=1e-12)
 
 
-def test_motivation_and_fatigue_return_to_their_own_level(state):
+@pytest.mark.parametrize("protected", [0.0, 1.0])
+def test_motivation_and_fatigue_return_to_their_own_level(state, protected):
     people = state.workforce
     before, tired = people.motivation.copy(), people.fatigue.copy()
-    relax(state)
+    relax(state, protected)
     for i in np.flatnonzero(people.present):
         lead, rest = people.manager[i], 0.5 + 0.06 * people.engagement[i]
         if lead >= 0 and people.present[lead]:
             grown = people.skills[lead, COMMUNICATION] - people.own_skills[lead, COMMUNICATION]
             rest += 0.05 * (people.openness[lead] - 0.5) + 0.05 * grown
         rest = min(0.9, max(0.1, rest))
-        load = 0.15 + 0.35 * people.workload[i] + 0.17 * people.hours[i] + 0.13 * people.check_ins[i]
+        spared = 0.4 * protected if people.enrolled[i] else 0
+        load = 0.15 + 0.35 * people.workload[i] + 0.17 * people.hours[i] * (1 - spared) + 0.13 * people.check_ins[i]
+        if not people.enrolled[i]:
+            team = (people.team == people.team[i]) & people.present
+            load += 0.30 * protected * people.enrolled[team].mean()
         assert people.motivation[i] == pytest.approx(before[i] + 0.04 * (rest - before[i]), rel=1e-12)
         assert people.fatigue[i] == pytest.approx(min(1, tired[i] + 0.12 * (load - tired[i])), rel=1e-12)
     vacant = ~people.present
@@ -64,7 +70,7 @@ def test_a_bonus_pulls_at_first_and_leaves_less_of_its_own_behind(state, pairs):
         week = state.tick
         drive = []
         for _ in range(39):
-            held = Round(np.arange(10), pairs.junior, pairs.senior, *np.full((3, 10), 0.6))
+            held = Round(np.arange(10), pairs.junior, pairs.senior, *np.full((3, 10), 0.6), np.ones(10))
             after_sessions(state, held, np.full((10, 2), 0.02), tangibility)
             relax(state)
             drive.append((people.motivation + extrinsic(state))[pairs.junior].mean())

@@ -18,7 +18,7 @@ STRUCTURE = synthetic_structure(40)
 def ask(state, places, how=targeting.volunteer, structure=STRUCTURE, **policy):
     """Recruit for some places."""
     whole = Policy.model_validate({"arm": "reverse", **policy})
-    return recruit(state, structure, whole, places, how, rewards.thanks, training.webinar)
+    return recruit(state, structure, whole, places, how, rewards.Thanks(), training.Webinar(), seats=whole.capacity)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_nobody_takes_part_twice_at_once(free):
 def test_willingness_is_as_the_rule_reads(free):
     people = free.workforce
     people.spells[::3] = 1
-    pool = pool_of(free, people.present, rewards.bonus, training.webinar)
+    pool = pool_of(free, people.present, rewards.Bonus(), training.Webinar())
     for at, i in enumerate(pool.rows):
         odds = -0.1 + 0.9 * people.engagement[i] + 1.5 * (people.openness[i] - 0.5) + 4 * 0.24 - 0.06 * 6
         odds += -1.5 * (people.fatigue[i] - 0.35) - 1.2 * (people.spells[i] > 0)
@@ -74,7 +74,7 @@ def test_volunteers_beyond_the_places_are_turned_down_by_lot_and_remember(free):
 def test_those_who_are_told_lose_motivation_by_how_unwilling_they_are(free):
     people = free.workforce
     people.motivation[:] = 0.5
-    pool = pool_of(free, people.present, rewards.thanks, training.webinar)
+    pool = pool_of(free, people.present, rewards.Thanks(), training.Webinar())
     willing = dict(zip(pool.rows.tolist(), pool.willingness.tolist(), strict=True))
     found = ask(free, 3, targeting.lottery)
     assert len(found.juniors) == len(found.seniors) == 3
@@ -119,6 +119,11 @@ POOL = Pool(
     engagement=np.array([0.0, 2.0, 0.0, 0.0]),
     centrality=np.array([1.0, 1.0, 1.0, 3.0]),
     before=np.array([False, False, True, False]),
+    senior=False,
+    digital=np.array([0.5, 0.4, 0.1, 0.6]),
+    inclusion=np.array([0.5, 0.7, 0.6, 0.3]),
+    access=np.array([0.2, 0.6, 0.4, 0.2]),
+    group=np.array([True, False, False, False]),
     yes=np.array([0.5, 0.5, 0.2, 0.6]),
     lot=np.array([0.5, 0.5, 0.9, 0.5]),
 )
@@ -140,3 +145,33 @@ def test_managers_pick_the_well_connected_and_the_engaged(state):
 
 def test_the_lottery_takes_those_first_who_were_never_in(state):
     assert order(targeting.lottery, state)[-1] == 8
+
+
+def test_need_comes_before_anything_else(state):
+    assert order(targeting.need, state) == [9, 3, 8, 5]  # juniors: who feels left out and knows nobody
+    lagging = replace(POOL, senior=True, before=np.zeros(4, np.bool_), lot=np.zeros(4))
+    priority = targeting.need.priority(lagging, state.rules.recruitment)
+    assert [int(lagging.rows[i]) for i in np.argsort(-priority)] == [8, 5, 3, 9]  # seniors: digital skill
+
+
+def test_protected_time_brings_people_in(free):
+    everyone = free.workforce.present
+    free_time = pool_of(free, everyone, rewards.Protected(), training.Webinar()).willingness
+    none = pool_of(free, everyone, rewards.Reward(pull=0.03), training.Webinar()).willingness
+    odds = np.log(free_time / (1 - free_time)) - np.log(none / (1 - none))
+    np.testing.assert_allclose(odds, 0.5, rtol=1e-9)
+
+
+def test_half_of_the_junior_places_are_offered_first_to_under_represented_people(free):
+    people = free.workforce
+    juniors = np.flatnonzero(eligible(free, Policy().eligible.junior))
+    people.group[juniors] = False
+    lot = {int(i): uniform(free.luck["recruitment"], people.seat[i], free.tick, 1) for i in juniors}
+    worst = sorted(juniors, key=lambda i: lot[int(i)])[:3]
+    people.group[worst] = True
+    whole = Policy(arm="reverse")
+    offered = recruit(
+        free, STRUCTURE, whole, 4, targeting.lottery, rewards.Thanks(), training.Webinar(), offered_first=0.5
+    )
+    assert people.group[offered.juniors].sum() == 2
+    assert not people.group[ask(free, 4, targeting.lottery).juniors].any()

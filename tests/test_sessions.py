@@ -9,8 +9,10 @@ from mentorlab.sim.sessions import Policy, hold, tie_and_introduce
 
 EXACT = {"rel": 1e-12, "abs": 1e-14}
 AVAILABLE = (0.95, 0.92, 0.85, 0.74, 0.60)
-REVERSE = Policy(teaching=0.7, junior_leads=True, gaming=0.03, every_weeks=2, visibility=0.1)
-TRADITIONAL = REVERSE._replace(teaching=0.1, junior_leads=False)
+REVERSE = Policy(0.7, 1.3, quality_lost=0.03, quality_lost_untrained=0.0, protected=0.0, every_weeks=2, visibility=0.1)
+TRADITIONAL = REVERSE._replace(teaching=0.1, hierarchy=1.0)
+RECIPROCAL = TRADITIONAL._replace(teaching=0.5, quality_lost_untrained=0.04)
+PROTECTED = REVERSE._replace(protected=1.0)
 
 
 def s(x):
@@ -29,7 +31,8 @@ def read_session(state, pairs, p, pull, policy):
     two = [pairs.junior[p], pairs.senior[p]]
     drive, number = people.motivation[two] + pull[two], pairs.number[p]
     luck = [uniform(state.luck["sessions"], number, state.tick, draw) for draw in range(2)]
-    chance = min(AVAILABLE[level] for level in people.level[two]) * s(
+    free = min(AVAILABLE[level] for level in people.level[two])
+    chance = (free + 0.35 * policy.protected * (1 - free)) * s(
         2.5 + 3 * (drive.min() - 0.5) - 2.5 * (people.fatigue[two].max() - 0.4)
     )
     mean = {name: getattr(people, name)[two].mean() for name in ("training", "openness", "fatigue")}
@@ -41,15 +44,18 @@ def read_session(state, pairs, p, pull, policy):
         + 0.22 * (pairs.clarity[p] - 0.4)
         + 0.25 * (mean["openness"] - 0.5)
         - 0.3 * (mean["fatigue"] - 0.35)
-        - 0.06 * rank * (1 - 0.6 * mean["training"]) * (1.3 if policy.junior_leads else 1)
+        - 0.06 * rank * (1 - 0.6 * mean["training"]) * policy.hierarchy
         + 0.20 * (drive.mean() - 0.5)
-        - policy.gaming
+        - policy.quality_lost
+        - policy.quality_lost_untrained * (1 - mean["training"])
         + 0.14 * normal(state.luck["sessions"], number, state.tick, 2)
     )
     return luck[0] < chance, min(1, max(0, quality)), luck[1] < 0.6
 
 
-@pytest.mark.parametrize("policy", [REVERSE, TRADITIONAL], ids=["reverse", "traditional"])
+@pytest.mark.parametrize(
+    "policy", [REVERSE, TRADITIONAL, RECIPROCAL, PROTECTED], ids=["reverse", "traditional", "reciprocal", "protected"]
+)
 def test_a_round_of_sessions_is_as_the_rule_reads(state, pairs, policy):
     people, pull, due = state.workforce, pull_of(state), np.arange(10)
     read = [read_session(state, pairs, p, pull, policy) for p in due]
@@ -77,6 +83,28 @@ def test_a_round_of_sessions_is_as_the_rule_reads(state, pairs, policy):
         hours[pairs.senior[p]] += 1 + 0.5 * (1.3 - policy.teaching)
         at += 1
     np.testing.assert_allclose(people.hours, hours, rtol=1e-12)
+
+
+def test_a_circle_meets_by_one_draw_and_takes_its_seniors_time_once(state, circles):
+    people, due, hours = state.workforce, np.arange(10), state.workforce.hours.copy()
+    before, week = circles.number.copy(), state.week
+    held = hold(state, circles, due, np.zeros(40), REVERSE)
+    met = dict(zip(held.pairs.tolist(), held.share.tolist(), strict=True))
+    for first in np.unique(circles.circle):
+        members = np.flatnonzero(circles.circle == first)
+        came = [p for p in members if p in met]
+        u, again = (uniform(state.luck["sessions"], before[first], state.tick, draw) for draw in range(2))
+        for p in members:  # the draw is the circle's, the odds are the pair's
+            two = [circles.junior[p], circles.senior[p]]
+            odds = 2.5 + 3 * (people.motivation[two].min() - 0.5) - 2.5 * (people.fatigue[two].max() - 0.4)
+            assert (p in met) == (u < min(AVAILABLE[level] for level in people.level[two]) * s(odds))
+            late = not came and again < 0.6
+            assert circles.next_session[p] == week + (1 if late else 2)
+        senior = circles.senior[members[0]]
+        assert all(met[p] == 1 / len(came) for p in came)
+        expected = hours[senior] + (1 + 0.5 * (1.3 - 0.7) if came else 0)
+        assert people.hours[senior] == pytest.approx(expected, rel=1e-12)
+    assert 0 < len(met) < 10
 
 
 def test_pairs_turn_up_as_often_as_the_rule_says(state, pairs):
