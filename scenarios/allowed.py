@@ -77,7 +77,7 @@ def in_words(slot: Slot) -> str:
     """Say what may stand there.
 
     >>> in_words(slot_at(("policy", "sessions", "every_weeks")))
-    'a whole number from 1 to 26'
+    'a whole number from 0 to 26'
     """
     kind, inside = slot.kind, get_args(slot.kind)
     if get_origin(kind) is Literal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from textwrap import wrap
 from typing import Any
 
 from .levers import LEVERS, Lever
@@ -14,6 +15,8 @@ EXAMPLES = {"policy.pairs": 30, "policy.share": 0.1}
 RIVAL = {"pairs": "share", "share": "pairs"}
 REMARK = 34
 """The column where remarks start."""
+WIDEST = 110
+"""Longer remarks stand above their line."""
 PEOPLE = """
 # Your own people instead of drawn ones (paths are relative to this file; `mentorlab check` tells what is in them).
 # organisation:
@@ -69,4 +72,9 @@ def _lever_line(lever: Lever, source: Scenario, indent: str, key: str) -> str:
 
 
 def _line(indent: str, key: str, value: Any, remark: str) -> str:
-    return f"{f'{indent}{key}: {word(value)}':<{REMARK}}  # {remark}"
+    line = f"{f'{indent}{key}: {word(value)}':<{REMARK}}  # {remark}"
+    if len(line) <= WIDEST:
+        return line
+    mark = f"{indent.removesuffix('# ')}# "
+    above = wrap(remark, WIDEST, initial_indent=mark, subsequent_indent=f"{mark}  ")
+    return "\n".join([*above, f"{indent}{key}: {word(value)}"])

@@ -74,7 +74,7 @@ def test_a_new_file_shows_every_lever_with_what_it_may_be(tmp_path: Path) -> Non
     lines = write_new("mine", "reverse", tmp_path).read_text("utf-8").splitlines()
     for lever in LEVERS:
         key = lever.path.split(".")[-1]
-        shown = [line for line in lines if f"  {key}: " in line or f"# {key}: " in line]
+        shown = [" ".join(lines[max(0, n - 2) : n + 1]) for n, line in enumerate(lines) if f"{key}: " in line]
         assert any(lever.about in line and (lever.allowed or str(lever.values[-1]).lower()) in line for line in shown)
     assert max(map(len, lines)) <= 120
 
