@@ -145,6 +145,13 @@ def tenure_table(tenure: Tenure) -> tuple[NDArray[np.float64], NDArray[np.float6
     return 52.0 * years, below / below[-1]
 
 
+def unscaled_law(tenure: Tenure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return years since hire, and the share of people with less, where all separations follow the law as it is."""
+    years, survival, _ = _survival(tenure.model_copy(update={"other": 0.0}), 1.0)
+    below = np.concatenate([[0.0], np.cumsum(survival[1:] + survival[:-1])])
+    return years, below / below[-1]
+
+
 def _survival(tenure: Tenure, scale: float) -> tuple[NDArray[np.float64], ...]:
     """Return years since hire, the share still there, and unscaled separations a year."""
     years = np.linspace(0.0, CAREER, 4701)

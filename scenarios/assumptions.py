@@ -61,7 +61,7 @@ class Matching(Rules):
     weight_strangers: float = assumed(0.3, "weight of not knowing each other in the best score")
     weight_goals: float = assumed(0.5, "weight of goal fit in the best score")
     rapport: float = param(0.46, "rapport at the start", 0.35, 0.57, most=1)
-    rapport_similarity: float = param(0.35, "per unit of similarity above .7", 0.2, 0.5, EBY, grade="A")
+    rapport_similarity: float = param(0.25, "per unit of similarity above .7", 0.15, 0.5, EBY, grade="A")
     rapport_tie: float = assumed(0.15, "per unit of tie weight")
     rapport_spread: float = assumed(0.05, "SD")
     goal_clarity: float = assumed(0.10, "clarity added by full goal fit")
@@ -81,7 +81,7 @@ class Sessions(Rules):
     missed: float = assumed(0.02, "rapport lost by a missed session")
     try_again: float = param(0.6, "probability of another try next week", 0.3, 0.9, most=1)
     quality: float = param(0.56, "quality among strangers, all average", 0.47, 0.63, most=1)
-    quality_similarity: float = param(0.5, "per unit of similarity above .7", 0.3, 0.9, EBY, grade="A")
+    quality_similarity: float = param(0.35, "per unit of similarity above .7", 0.2, 0.9, EBY, grade="A")
     quality_training: float = param(0.14, "per unit of training above .2", 0.05, 0.25)
     quality_clarity: float = param(0.22, "per unit of clarity above .4", 0.1, 0.35)
     quality_openness: float = param(0.25, "per unit of openness above .5", 0.1, 0.4)
@@ -134,7 +134,9 @@ class Feedback(Rules):
     """Check-ins: what they mend, what they harm, what they cost."""
 
     hours: float = assumed(0.4, "hours a check-in for each")
-    harm: float = param(0.35, "probability that a check-in harms", 0.15, 0.5, KLUGER, grade="A", most=1)
+    harm: float = param(
+        0.52, "probability that a check-in harms, untrained and tired", 0.3, 0.65, KLUGER, grade="A", most=1
+    )
     harm_training: float = param(0.5, "share of it that full training removes", 0.25, 0.75, most=1)
     harm_rested: float = assumed(0.6, "times, without fatigue")
     harm_fatigue: float = assumed(0.8, "added times per unit of fatigue")
@@ -172,7 +174,7 @@ class Attitudes(Rules):
     confidence: float = param(0.26, "of the room left, per unit of quality above .42", 0.12, 0.4)
     confidence_senior: float = param(0.4, "weight of the senior's share", 0.2, 0.8)
     confidence_fades: float = assumed(0.012, "share of the way back a week", most=1)
-    opening: float = param(0.055, "per unit of quality above .48", 0.03, 0.08, "Apriceno & Levy 2023, sign", grade="A")
+    opening: float = param(0.075, "per unit of quality above .48", 0.0, 0.11, "Apriceno & Levy 2023, sign", grade="A")
     closing: float = param(0.10, "per unit of quality below .48", 0.05, 0.18)
     openness_fades: float = assumed(0.006, "share of the way back a week", most=1)
     manager: float = assumed(0.0025, "share of the way to the manager's openness a week", most=1)
