@@ -108,6 +108,15 @@ def blend(one: int | np.uint64, other: int | np.uint64) -> np.uint64:
 
 
 @kernel
+def blends(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the number of each pair of seats."""
+    result = np.empty(len(one), np.uint64)
+    for p in range(len(one)):
+        result[p] = blend(one[p], other[p])
+    return result
+
+
+@kernel
 def uniforms(key: Key, entities: NDArray[np.uint64], week: int, draw: int) -> NDArray[np.float64]:
     """Return one uniform number for each entity."""
     result = np.empty(len(entities))

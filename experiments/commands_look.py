@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 SECTIONS = ("scenarios", "strategies", "levers", "outcomes")
 STRATEGIES = {
     "random": "pairs drawn by lot",
+    "seniority-gap": "the widest gap in level and age first",
     "complementary": "most to learn from each other first",
     "optimal": "best total of learning, similarity, new contacts and goals",
+    "stable": "by what both sides like, so that no two would rather have each other",
+    "cross-department": "across departments wherever possible",
+    "brokerage": "people far apart in the network, with well-connected seniors",
+    "similarity": "alike in style and skills",
+    "goals": "who wants to learn what the other can teach",
+    "self-selected": "people choose each other, mostly among those they know; some find nobody",
+    "hybrid": "as optimal, with a quota of pairs across departments",
     "volunteer": "those who say yes, by lot if there are too many",
     "nominated": "the engaged and well connected, as their managers see them",
     "lottery": "anyone, by lot, asked or not",

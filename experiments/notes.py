@@ -40,7 +40,7 @@ def notes_on(scenarios: Sequence[Scenario], given: Given) -> tuple[str, ...]:
 
 def is_dealt_to_tables(policy: Policy) -> bool:
     """Tell whether a policy pairs in a way that looks at everyone with everyone, which is too much for very many."""
-    return policy.arm != "none" and policy.pairing in ("optimal", "complementary")
+    return policy.arm != "none" and policy.pairing != "random" and isinstance(policy.pairing, str)
 
 
 def asks_for_pairs(policy: Policy) -> bool:

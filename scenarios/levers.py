@@ -22,6 +22,10 @@ class Lever(NamedTuple):
 LEVERS = (
     Lever("arm", "policy.arm", get_args(s.Arm), "", "", "who teaches whom"),
     Lever("pairing", "policy.pairing", get_args(s.PairingName), "", "", "how pairs are made"),
+    Lever("weight_learning", "policy.best_score.learning", (), "0 to 10", "", "best score: what can be learned"),
+    Lever("weight_similarity", "policy.best_score.similarity", (), "0 to 10", "", "best score: alike in style"),
+    Lever("weight_strangers", "policy.best_score.strangers", (), "0 to 10", "", "best score: not close yet"),
+    Lever("weight_goals", "policy.best_score.goals", (), "0 to 10", "", "best score: fit of goals"),
     Lever(
         "sessions",
         "policy.sessions.every_weeks",

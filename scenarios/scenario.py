@@ -15,7 +15,19 @@ from .assumptions import Assumptions
 from .outcomes import OUTCOME
 
 Arm = Literal["none", "traditional", "reciprocal", "group", "reverse", "training"]
-PairingName = Literal["random", "complementary", "optimal"]
+PairingName = Literal[
+    "random",
+    "seniority-gap",
+    "complementary",
+    "optimal",
+    "stable",
+    "cross-department",
+    "brokerage",
+    "similarity",
+    "goals",
+    "self-selected",
+    "hybrid",
+]
 RewardName = Literal["none", "thanks", "public", "points", "bonus", "protected", "career"]
 TrainingName = Literal["none", "guide", "webinar", "workshop"]
 TargetingName = Literal["volunteer", "nominated", "lottery", "need"]
@@ -112,6 +124,15 @@ class Organisation(Settings):
         return self
 
 
+class BestScore(Settings):
+    """How much each standardised part of the best score counts: for pairing optimal and hybrid."""
+
+    learning: float = Field(1.0, ge=0, le=10)
+    similarity: float = Field(0.7, ge=0, le=10)
+    strangers: float = Field(0.3, ge=0, le=10)
+    goals: float = Field(0.5, ge=0, le=10)
+
+
 class SessionPolicy(Settings):
     """How often a pair meets: 0 is a pause; in the black-out weeks nobody meets."""
 
@@ -164,6 +185,7 @@ class Policy(Settings):
 
     arm: Arm = "none"
     pairing: PairingName | Callable[..., Any] = "optimal"
+    best_score: BestScore = BestScore()
     sessions: SessionPolicy = SessionPolicy()
     feedback: FeedbackPolicy = FeedbackPolicy()
     reward: RewardName = "thanks"

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from ..agents.candidates import Candidates, Side, Weights
+from ..agents.candidates import Candidates, Scoring, Side, Weights
 from ..agents.compiled import kernel
 from ..agents.luck import Key as LuckKey
-from ..agents.luck import blend, normals, uniforms
+from ..agents.luck import blends, normals, uniforms
 from ..agents.ties import SLOTS
 from ..scenarios.arms import FOCUS, Direction
 from ..scenarios.contracts import PairingStrategy, checked
@@ -19,6 +19,9 @@ from .state import State
 
 SKILL_ERROR, STYLE_ERROR, LOT = 0, 8, 10
 """Which draw of a seat's matching luck is which."""
+
+EACH_OTHER = ("self-selected", "stable")
+"""The strategies in which the two have a say in whom they get."""
 
 
 def candidates_of(
@@ -52,11 +55,14 @@ def candidates_of(
         teaching=direction.teaching,
         reach=state.rules.learning.reach,
         focus=np.array(FOCUS[policy.focus]),
-        weights=Weights(rule.weight_learning, rule.weight_similarity, rule.weight_strangers, rule.weight_goals),
+        weights=Weights(**policy.best_score.model_dump()),
+        rule=Scoring(*(getattr(rule, name) for name in Scoring._fields)),
         ties=csr_array((weight[tied], (rows[tied], column[tied])), shape=shape),
         closeness=csr_array((closeness, (rows, column)), shape=shape),
         must_not=must_not,
         capacity=seats,
+        luck=state.luck["matching"],
+        week=state.tick,
     )
 
 
@@ -76,6 +82,8 @@ def _seen(state: State, rows: NDArray[np.int64]) -> Side:
         level=people.level[rows],
         age=people.age[rows],
         department=people.department[rows],
+        degree=people.tie_sum[rows],
+        seat=seats,
         lot=uniforms(key, seats, state.tick, LOT),
     )
 
@@ -89,15 +97,23 @@ def match(candidates: Candidates, strategy: PairingStrategy, name: str, key: Luc
     return found
 
 
-def begin(state: State, rows: NDArray[np.int64], policy: Policy, cohort: int, due: int) -> Pairs:
+def welcome_the_choice(state: State, rows: NDArray[np.int64]) -> None:
+    """Lift the motivation of those who found their partner themselves: chosen freely, once more."""
+    motivation = state.workforce.motivation
+    motivation[rows] = np.minimum(1.0, motivation[rows] + state.rules.recruitment.chosen_freely)
+
+
+def begin(
+    state: State, rows: NDArray[np.int64], policy: Policy, cohort: int, due: int, *, chosen: bool = False
+) -> Pairs:
     """Return new pairs at their start.
 
-    R0 = .46 + .35 (similarity - .7) + .15 W + .05 eps; clarity starts at the goal clarity + .10 goal fit; the first
-    session is due after 1 to `every` weeks.
+    R0 = .46 + .35 (similarity - .7) + .15 W + .05 eps, and .04 where the two chose each other; clarity starts at the
+    goal clarity + .10 goal fit; the first session is due after 1 to `every` weeks.
     """
     people, rule, n = state.workforce, state.rules.matching, len(rows)
     juniors, seniors = rows[:, 0].copy(), rows[:, 1].copy()
-    number = np.array([blend(people.seat[a], people.seat[b]) for a, b in rows], np.uint64)
+    number = blends(people.seat[juniors], people.seat[seniors])
     similarity, goal_fit = np.empty(n), np.empty(n)
     attention_senior, attention_junior = np.empty((n, 8)), np.empty((n, 8))
     pair_profile(
@@ -111,6 +127,8 @@ def begin(state: State, rows: NDArray[np.int64], policy: Policy, cohort: int, du
     key = state.luck["matching"]
     eps = normals(key, number, state.tick, 0)
     rapport = rule.rapport + rule.rapport_similarity * (similarity - 0.7) + rule.rapport_tie * weight
+    if chosen:
+        rapport += rule.rapport_chosen
     clarity = np.clip(policy.goal_clarity + rule.goal_clarity * goal_fit, 0, 1)
     wait = first_waits(state, number, policy.sessions.every_weeks)
     zeros = np.zeros(n, np.int64)

@@ -121,13 +121,16 @@ class Programme:
             )
             rows = matching.match(candidates, self.strategy, self.strategy_name, _key_of_week(state))
             self.booked["places_unfilled"] += places - len(rows)
-            begun = matching.begin(state, rows, policy, len(self.opened), state.week + policy.length_weeks)
+            due, each_other = state.week + policy.length_weeks, policy.pairing in matching.EACH_OTHER
+            begun = matching.begin(state, rows, policy, len(self.opened), due, chosen=each_other)
             if self.in_circles:
                 matching.form_circles(state, begun, len(self.pairs), policy.sessions.every_weeks)
             self.pairs.add(begun)
             juniors, seniors = np.unique(rows[:, 0]), np.unique(rows[:, 1])
             taking_part = np.unique(rows)
             state.workforce.enrolled[taking_part] = True
+            if policy.pairing == "self-selected":
+                matching.welcome_the_choice(state, taking_part)
             self._set_goals(state, taking_part)
         self.opened.append(state.week)
         self._prepare(state, taking_part)

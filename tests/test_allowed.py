@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -187,7 +187,7 @@ def test_settings_are_laid_over_a_scenario_made_in_python_too() -> None:
 POLICIES = st.builds(
     s.Policy,
     arm=st.sampled_from(["none", "traditional", "reverse"]),
-    pairing=st.sampled_from(["random", "complementary", "optimal"]),
+    pairing=st.sampled_from(get_args(s.PairingName)),
     sessions=st.builds(s.SessionPolicy, every_weeks=st.integers(1, 26)),
     feedback=st.builds(s.FeedbackPolicy, every_weeks=st.integers(0, 13), action=st.sampled_from(["repair", "both"])),
     reward=st.sampled_from(["none", "thanks", "public", "points", "bonus"]),

@@ -340,7 +340,7 @@ def test_vary_makes_the_scenarios_itself(answer):
     assert list(data["scenarios"]) == ["no-programme", "reverse feedback=0", "reverse feedback=8"]
     data = answer("compare", "reverse", "--vary", "pairing", *QUICK)[1]["data"]
     assert data["baseline"] == "reverse pairing=random"
-    assert len(data["scenarios"]) == 3
+    assert len(data["scenarios"]) == 11
 
 
 def test_two_levers_are_varied_together():

@@ -4,6 +4,7 @@ import csv
 import gc
 import random
 import weakref
+from typing import get_args
 
 import mesa
 import networkx as nx
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from mentorlab.agents.luck import uniforms
 from mentorlab.agents.population import hire
 from mentorlab.agents.refusal import Refused
+from mentorlab.scenarios.scenario import PairingName
 from mentorlab.sim import network
 from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
@@ -412,7 +414,7 @@ SHARES = ("skills", "motivation", "fatigue", "confidence", "openness", "inclusio
     st.fixed_dictionaries(
         {
             "arm": st.sampled_from(["reverse", "traditional"]),
-            "pairing": st.sampled_from(["random", "complementary", "optimal"]),
+            "pairing": st.sampled_from(get_args(PairingName)),
             "reward": st.sampled_from(["none", "thanks", "public", "points", "bonus"]),
             "targeting": st.sampled_from(["volunteer", "nominated", "lottery"]),
             "training": st.sampled_from(["none", "webinar"]),

@@ -11,70 +11,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.stats import chi2
+from two_sides import all_of, people, scores_of, shuffled
 
 from mentorlab.agents import candidates as room
-from mentorlab.agents.candidates import IMPOSSIBLE, Candidates, Side, Weights, every_pair
+from mentorlab.agents.candidates import Side
 from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios import pairing
-from mentorlab.scenarios.arms import FOCUS
 from mentorlab.scenarios.contracts import checked
 from mentorlab.scenarios.scenario import PairingName
 
 BUILT_IN = {
-    name: strategy
+    name.replace("_", "-"): strategy
     for name, strategy in vars(pairing).items()
     if inspect.isfunction(strategy) and tuple(inspect.signature(strategy).parameters) == ("candidates", "rng")
 }
-WEIGHTS = Weights(1.0, 0.7, 0.3, 0.5)
-
-
-def side(count, rng, first_row):
-    """Return people of one side, anyhow."""
-    return Side(
-        rows=np.arange(first_row, first_row + count),
-        skills=rng.normal(0.5, 0.13, (count, 8)).clip(0, 1),
-        wants=rng.random((count, 8)) < 0.2,
-        can_teach=rng.random((count, 8)) < 0.2,
-        style=rng.random((count, 2)),
-        level=rng.integers(0, 5, count),
-        age=rng.uniform(22, 66, count),
-        department=rng.integers(0, 4, count),
-        lot=rng.random(count),
-    )
-
-
-def people(juniors, seniors, seed=0, capacity=1, must_not=()):
-    """Return candidates of both sides, some of whom know each other."""
-    rng = np.random.default_rng(seed)
-    known = rng.random((juniors, seniors)) * (rng.random((juniors, seniors)) < 0.2)
-    return Candidates(
-        juniors=side(juniors, rng, 0),
-        seniors=side(seniors, rng, juniors),
-        teaching=0.7,
-        reach=0.42,
-        focus=np.array(FOCUS["balanced"]),
-        weights=WEIGHTS,
-        ties=csr_array(known),
-        closeness=csr_array(np.log1p(4 * known)),
-        must_not=np.array(must_not, np.int64).reshape(-1, 2),
-        capacity=capacity,
-    )
+ALL_PLACED = [name for name in BUILT_IN if name != "self-selected"]
+"""Those who leave nobody alone who can be paired."""
 
 
 def pairs_of(name, candidates, seed=0):
     """Return the pairs of a built-in strategy, junior by junior."""
     found = BUILT_IN[name](candidates, np.random.default_rng(seed))
     return sorted((int(a), int(b)) for a, b in found)
-
-
-def scores_of(candidates):
-    """Return the score of every pair."""
-    return candidates.score(*all_of(candidates)).reshape(len(candidates.juniors), len(candidates.seniors))
-
-
-def all_of(candidates):
-    """Return every junior with every senior."""
-    return every_pair(np.arange(len(candidates.juniors)), np.arange(len(candidates.seniors)))
 
 
 def test_every_name_a_scenario_may_use_is_a_strategy_and_the_other_way_round():
@@ -93,7 +51,9 @@ SIZES = [(0, 0), (0, 3), (3, 0), (1, 1), (1, 5), (5, 1), (4, 4), (9, 5), (5, 9),
 def test_as_many_are_paired_as_can_be_each_junior_once_each_senior_within_capacity(name, size, capacity):
     candidates = people(*size, capacity=capacity)
     found = BUILT_IN[name](candidates, np.random.default_rng(0))
-    assert found.shape == (min(size[0], size[1] * capacity), 2)
+    wanted = min(size[0], size[1] * capacity)
+    assert found.ndim == 2
+    assert (len(found) == wanted) if name in ALL_PLACED else (wanted * 0.7 - 2 <= len(found) <= wanted)
     assert np.issubdtype(found.dtype, np.integer)
     assert len(checked(found, candidates, name)) == len(found)
     if len(found):
@@ -101,14 +61,23 @@ def test_as_many_are_paired_as_can_be_each_junior_once_each_senior_within_capaci
         assert np.bincount(found[:, 1]).max() <= capacity
 
 
+@pytest.mark.parametrize("capacity", [1, 2])
 @pytest.mark.parametrize("name", BUILT_IN)
-def test_a_pair_that_must_not_be_is_not_made(name):
+def test_a_pair_that_must_not_be_is_not_made(name, capacity):
     for seed in range(20):
         rng = np.random.default_rng(seed)
         must_not = np.unique(rng.integers(0, 8, (10, 2)), axis=0)
-        found = pairs_of(name, people(8, 8, seed=seed, must_not=must_not))
+        found = pairs_of(name, people(8, 8, seed=seed, must_not=must_not, capacity=capacity))
         assert not {tuple(pair) for pair in must_not.tolist()} & set(found)
-        assert len(found) >= 6
+        assert len(found) >= (6 if name in ALL_PLACED else 4)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_order_of_people_changes_nothing(name):
+    for seed in range(5):
+        candidates = people(14, 11, seed=seed, capacity=1 + seed % 3, must_not=[(0, 0), (3, 5), (13, 10)])
+        moved, a, b = shuffled(candidates, seed)
+        assert sorted((int(a[i]), int(b[j])) for i, j in pairs_of(name, moved)) == pairs_of(name, candidates)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -151,6 +120,97 @@ def test_five_people_by_lot():
     assert pairs_of("random", candidates) == [(0, 0), (1, 2)]
 
 
+def test_five_people_by_seniority_gap():
+    """The widest gap first: the youngest beginner gets the executive, the other the next."""
+    candidates = people(2, 3)
+    candidates.juniors.level[:], candidates.juniors.age[:] = [1, 0], [30, 24]
+    candidates.seniors.level[:], candidates.seniors.age[:] = [2, 4, 3], [50, 50, 50]
+    assert pairs_of("seniority-gap", candidates) == [(0, 2), (1, 1)]
+
+
+def test_ten_years_of_age_are_a_fifth_of_a_level():
+    candidates = people(1, 2)
+    candidates.seniors.level[:], candidates.seniors.age[:] = [3, 2], [40, 89]
+    assert pairs_of("seniority-gap", candidates) == [(0, 0)]
+    candidates.seniors.age[:] = [40, 91]
+    assert pairs_of("seniority-gap", candidates) == [(0, 1)]
+
+
+def alike(candidates):
+    """Let nobody differ from anybody in what a strategy may look at, but for their lots."""
+    for group in (candidates.juniors, candidates.seniors):
+        group.skills[:], group.style[:], group.wants[:], group.can_teach[:] = 0.5, 0.5, False, False
+        group.level[:], group.age[:], group.department[:], group.degree[:] = 2, 40, 0, 1
+    return replace(candidates, closeness=csr_array((len(candidates.juniors), len(candidates.seniors))))
+
+
+def test_five_people_with_stable_pairs():
+    """Both juniors want the executive, who wants the one with digital skill; the other gets the director."""
+    candidates = alike(people(2, 3, taste=0))
+    candidates.seniors.level[:] = [2, 4, 3]
+    candidates.juniors.skills[1, :3] = 0.9
+    assert pairs_of("stable", candidates) == [(0, 2), (1, 1)]
+
+
+def test_in_stable_pairs_acquaintance_counts_for_both():
+    candidates = alike(people(2, 2, taste=0))
+    candidates = replace(candidates, closeness=csr_array(np.array([[0.0, 0.8], [0.0, 0.0]])))
+    assert pairs_of("stable", candidates) == [(0, 1), (1, 0)]
+
+
+def test_five_people_across_departments():
+    candidates = alike(people(2, 3))
+    candidates.juniors.department[:], candidates.seniors.department[:] = [0, 1], [0, 1, 1]
+    candidates.seniors.skills[2] = 0.6  # further off than the other of that department
+    assert pairs_of("cross-department", candidates) == [(0, 1), (1, 0)]
+
+
+def test_five_people_bridging():
+    """The first junior knows two seniors, so the third it is; the other gets the better connected of the two left."""
+    candidates = alike(people(2, 3))
+    candidates.seniors.degree[:] = [2, 5, 3]
+    candidates = replace(candidates, closeness=csr_array(np.array([[0.9, 0.9, 0.0], [0.0, 0.0, 0.0]])))
+    assert pairs_of("brokerage", candidates) == [(0, 2), (1, 1)]
+
+
+def test_five_people_who_are_alike():
+    candidates = alike(people(2, 3))
+    candidates.juniors.style[:, 0], candidates.seniors.style[:, 0] = [0.2, 0.8], [0.9, 0.5, 0.1]
+    assert pairs_of("similarity", candidates) == [(0, 2), (1, 0)]
+    candidates = alike(candidates)
+    candidates.juniors.skills[:, 4], candidates.seniors.skills[:, 4] = [0.2, 0.8], [0.9, 0.5, 0.1]
+    assert pairs_of("similarity", candidates) == [(0, 2), (1, 0)]
+
+
+def test_five_people_by_their_goals():
+    candidates = alike(people(2, 3))
+    candidates.juniors.can_teach[[0, 1], [2, 0]] = True
+    candidates.seniors.wants[[0, 1, 2], [0, 7, 2]] = True
+    assert pairs_of("goals", candidates) == [(0, 2), (1, 0)]
+
+
+def test_five_people_who_choose_each_other():
+    """Two who know each other pair up; who knows nobody and has come across nobody stays alone."""
+    candidates = alike(people(2, 3, encounter=0))
+    candidates = replace(candidates, closeness=csr_array(np.array([[0.1, 0.0, 0.7], [0.0, 0.0, 0.0]])))
+    assert pairs_of("self-selected", candidates) == [(0, 2)]
+
+
+def test_five_people_under_a_quota():
+    """Alike within a department, so best-score pairs stay within; half across means one across, all means two."""
+    candidates = alike(people(2, 3))
+    candidates.juniors.department[:], candidates.seniors.department[:] = [0, 1], [0, 1, 2]
+    candidates.juniors.style[:, 0], candidates.seniors.style[:, 0] = [0.1, 0.9], [0.1, 0.9, 0.7]
+    assert pairs_of("optimal", candidates) == [(0, 0), (1, 1)]
+    quotas = {0.0: [(0, 0), (1, 1)], 0.5: [(0, 0), (1, 2)]}
+    for quota, expected in quotas.items():
+        assert pairs_of("hybrid", replace(candidates, rule=candidates.rule._replace(quota=quota))) == expected
+    everyone = replace(candidates, rule=candidates.rule._replace(quota=1.0))
+    assert all(
+        candidates.juniors.department[a] != candidates.seniors.department[b] for a, b in pairs_of("hybrid", everyone)
+    )
+
+
 def test_by_lot_every_way_to_pair_is_equally_likely():
     """Chi-square over the 24 ways to pair four with four; false alarm 1 in 10,000."""
     counts, many = {}, 6000
@@ -165,27 +225,165 @@ def test_by_lot_every_way_to_pair_is_equally_likely():
     assert statistic < chi2.ppf(0.9999, 23)
 
 
+def z(values):
+    """Return values in their standard deviations from their mean."""
+    values = np.asarray(values, float)
+    return (values - values.mean()) / values.std() if values.std() > 1e-9 else 0 * values
+
+
+def score_of(name, candidates):
+    """Return the score of every pair as the strategy's rule reads (MODEL.md 5.2)."""
+    juniors, seniors = candidates.juniors, candidates.seniors
+    of = candidates.compare(*all_of(candidates))._asdict()
+    shape = (len(juniors), len(seniors))
+    gap, unlike, learnable, similarity, fit, closeness = (
+        of[part].reshape(shape) for part in ("gap", "distance", "learnable", "similarity", "goal_fit", "closeness")
+    )
+    age = seniors.age[None, :] - juniors.age[:, None]
+    return {
+        "seniority-gap": seniors.level[None, :] - juniors.level[:, None] + 0.02 * age,
+        "complementary": gap,
+        "optimal": z(gap * learnable) + 0.7 * z(similarity) + 0.3 * z(-closeness) + 0.5 * z(fit),
+        "cross-department": 3 * (juniors.department[:, None] != seniors.department[None, :]) + learnable,
+        "brokerage": 1.5 * z(-closeness) + 0.5 * z(seniors.degree)[None, :],
+        "similarity": z(similarity) - 0.6 * z(unlike),
+        "goals": z(fit) + 0.5 * z(gap * learnable),
+    }[name]
+
+
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 10_000))
-def test_optimal_finds_the_best_total_score_there_is(juniors, seniors, seed):
+@pytest.mark.parametrize("name", ["optimal", "cross-department", "brokerage", "similarity", "goals"])
+def test_no_other_way_to_pair_has_a_better_total(name, juniors, seniors, seed):
     candidates = people(juniors, seniors, seed=seed)
-    scores = scores_of(candidates)
+    scores = score_of(name, candidates)
     few, many = sorted((juniors, seniors))
     square = scores if juniors <= seniors else scores.T
     best = max(sum(square[i, j] for i, j in enumerate(way)) for way in permutations(range(many), few))
-    assert sum(scores[a, b] for a, b in pairs_of("optimal", candidates)) == pytest.approx(best, abs=1e-9)
+    assert sum(scores[a, b] for a, b in pairs_of(name, candidates)) == pytest.approx(best, abs=1e-7)
 
 
 @given(st.integers(1, 8), st.integers(1, 8), st.integers(1, 2), st.integers(0, 10_000))
-def test_complementary_takes_the_largest_gap_left_again_and_again(juniors, seniors, capacity, seed):
+@pytest.mark.parametrize("name", ["complementary", "seniority-gap"])
+def test_the_best_left_is_taken_again_and_again(name, juniors, seniors, capacity, seed):
     candidates = people(juniors, seniors, seed=seed, capacity=capacity)
-    gap = candidates.compare(*all_of(candidates)).gap.reshape(juniors, seniors)
+    scores = score_of(name, candidates)
     free, taken, expected = [capacity] * seniors, set(), []
-    for a, b in sorted(np.ndindex(gap.shape), key=lambda pair: -gap[pair]):
+    for a, b in sorted(np.ndindex(scores.shape), key=lambda pair: -scores[pair]):
         if a not in taken and free[b]:
             taken.add(a)
             free[b] -= 1
             expected.append((a, b))
-    assert pairs_of("complementary", candidates) == sorted(expected)
+    assert pairs_of(name, candidates) == sorted(expected)
+
+
+def tastes_of(candidates):
+    """Return what each junior likes in each senior beyond anything known, and the other way round."""
+    shape = (len(candidates.juniors), len(candidates.seniors))
+    return (candidates.tastes(*all_of(candidates), draw).reshape(shape) for draw in (2, 3))
+
+
+def familiarity_of(candidates):
+    """Return closeness as a multiple of its mean among those within two steps."""
+    closeness = candidates.closeness.toarray()
+    return closeness / closeness[closeness > 0].mean() if closeness.any() else closeness
+
+
+@given(st.integers(1, 7), st.integers(1, 7), st.integers(1, 3), st.integers(0, 10_000))
+def test_stable_pairs_have_nobody_who_would_rather_have_each_other(juniors, seniors, capacity, seed):
+    candidates = people(juniors, seniors, seed=seed, capacity=capacity)
+    of = candidates.compare(*all_of(candidates))
+    both = z(of.similarity).reshape(juniors, seniors) + 0.4 * familiarity_of(candidates)
+    by_junior, by_senior = tastes_of(candidates)
+    by_junior += both + 0.8 * z(candidates.seniors.level)[None, :]
+    by_senior += both + 0.6 * z(candidates.juniors.skills[:, :3].mean(axis=1))[:, None]
+    found = pairs_of("stable", candidates)
+    partner = dict(found)
+    held = {b: [a for a, other in found if other == b] for b in range(seniors)}
+    for a, b in np.ndindex(juniors, seniors):
+        junior_would = a not in partner or by_junior[a, b] > by_junior[a, partner[a]] + 1e-9
+        senior_would = len(held[b]) < capacity or by_senior[a, b] > min(by_senior[i, b] for i in held[b]) + 1e-9
+        assert not (junior_would and senior_would), (a, b)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 3), st.integers(0, 10_000))
+def test_who_chooses_takes_the_keenest_pair_left_among_those_within_reach(juniors, seniors, capacity, seed):
+    candidates = people(juniors, seniors, seed=seed, capacity=capacity)
+    similarity = z(candidates.compare(*all_of(candidates)).similarity).reshape(juniors, seniors)
+    likes = similarity + 1.2 * familiarity_of(candidates) + np.minimum(*tastes_of(candidates))
+    met = candidates.encounters(*all_of(candidates)).reshape(juniors, seniors) | (candidates.closeness.toarray() > 0)
+    free, taken, expected = [capacity] * seniors, set(), []
+    for a, b in sorted(np.ndindex(likes.shape), key=lambda pair: -likes[pair]):
+        if met[a, b] and a not in taken and free[b]:
+            taken.add(a)
+            free[b] -= 1
+            expected.append((a, b))
+    assert pairs_of("self-selected", candidates) == sorted(expected)
+
+
+def test_a_junior_asks_so_many_strangers_and_no_more():
+    """With one to ask, juniors who like the same senior best are left over; whom they know they ask besides."""
+    few, many = (len(pairs_of("self-selected", people(40, 40, known=0, asked=n))) for n in (1, 30))
+    assert few < 30 < many
+    acquainted = people(40, 40, known=0.5, encounter=0.0, asked=1)
+    found = pairs_of("self-selected", acquainted)
+    assert len(found) >= 36
+    assert all(acquainted.closeness[pair] > 0 for pair in found)
+
+
+def test_about_a_third_of_strangers_have_come_across_one_another():
+    """Binomial over 40,000 pairs of strangers; false alarm 1 in 10,000."""
+    met = people(200, 200).encounters(*all_of(people(200, 200)))
+    assert abs(met.mean() - 0.35) < 3.9 * np.sqrt(0.35 * 0.65 / 40_000)
+
+
+def test_one_more_person_does_not_change_who_likes_or_meets_whom():
+    candidates = people(6, 6)
+    fewer = replace(candidates, juniors=Side(**{f.name: getattr(candidates.juniors, f.name)[1:] for f in fields(Side)}))
+    rows, columns = all_of(fewer)
+    for draw in (2, 3):
+        assert np.array_equal(fewer.tastes(rows, columns, draw), candidates.tastes(rows + 1, columns, draw))
+    assert np.array_equal(fewer.encounters(rows, columns), candidates.encounters(rows + 1, columns))
+    by_junior, by_senior = tastes_of(candidates)
+    assert abs(np.corrcoef(by_junior.ravel(), by_senior.ravel())[0, 1]) < 0.5
+
+
+def clannish(count, seed, quota, capacity=1):
+    """Return people of four departments, each with its own style, so that best-score pairs stay within."""
+    candidates = people(count, count // capacity, seed=seed, capacity=capacity, quota=quota)
+    for group in (candidates.juniors, candidates.seniors):
+        group.style[:] = np.clip(group.department[:, None] / 3 + np.random.default_rng(seed).normal(0, 0.05), 0, 1)
+    return candidates
+
+
+def crossing(candidates, pairs):
+    """Return how many pairs are across departments."""
+    return sum(candidates.juniors.department[a] != candidates.seniors.department[b] for a, b in pairs)
+
+
+@pytest.mark.parametrize("capacity", [1, 3])
+@pytest.mark.parametrize("quota", [0.9, 0.95, 1.0])
+def test_a_quota_binds_and_is_met_with_little_to_spare(quota, capacity):
+    for seed in range(5):
+        candidates = clannish(60, seed, quota, capacity)
+        free, bound = pairs_of("optimal", candidates), pairs_of("hybrid", candidates)
+        scores, needed = scores_of(candidates), np.ceil(quota * 60 - 1e-9)
+        assert crossing(candidates, free) < 0.8 * needed
+        assert needed <= crossing(candidates, bound) <= needed + 2
+        assert sum(scores[pair] for pair in bound) < sum(scores[pair] for pair in free)
+
+
+def test_a_quota_that_is_met_anyway_changes_nothing():
+    candidates = people(40, 40)
+    free = pairs_of("optimal", candidates)
+    met = replace(candidates, rule=candidates.rule._replace(quota=crossing(candidates, free) / 40))
+    assert pairs_of("hybrid", met) == free
+
+
+def test_a_quota_that_cannot_be_met_is_met_as_far_as_can_be():
+    candidates = people(6, 6, quota=1.0)
+    candidates.juniors.department[:], candidates.seniors.department[:] = 0, [0, 0, 0, 0, 1, 2]
+    found = pairs_of("hybrid", candidates)
+    assert (len(found), crossing(candidates, found)) == (6, 2)
 
 
 def test_complementary_is_blind_to_style_and_acquaintance():
@@ -195,93 +393,33 @@ def test_complementary_is_blind_to_style_and_acquaintance():
     assert pairs_of("complementary", stranger) == pairs_of("complementary", people(10, 10))
 
 
-def attention(candidates, learner, teacher):
-    """Return where the learner's attention goes, by MODEL 5.2 and 11."""
-    wish = learner.wants.astype(float) + teacher.can_teach
-    wish = wish / wish.mean() if wish.any() else np.ones(8)
-    return 0.5 * candidates.focus / candidates.focus.mean() + 0.5 * wish
-
-
-def one_of(side, at):
-    """Return one person of a side."""
-    return Side(**{field.name: getattr(side, field.name)[at] for field in fields(Side)})
-
-
-@pytest.mark.parametrize("focus", FOCUS)
-def test_what_two_people_are_to_each_other_is_as_the_rule_reads(focus):
-    candidates = replace(people(6, 5, seed=3), focus=np.array(FOCUS[focus]))
-    found = candidates.compare(*all_of(candidates))
-    for at, (a, b) in enumerate(np.ndindex(6, 5)):
-        junior, senior = one_of(candidates.juniors, a), one_of(candidates.seniors, b)
-        d = junior.skills - senior.skills
-        up, down = attention(candidates, senior, junior), attention(candidates, junior, senior)
-        gap = (0.7 * up * np.maximum(d, 0) + 0.3 * down * np.maximum(-d, 0)).sum()
-        fits = (senior.wants & junior.can_teach).any(), (junior.wants & senior.can_teach).any()
-        assert found.gap[at] == pytest.approx(gap, rel=1e-12)
-        assert found.learnable[at] == pytest.approx(np.exp(-(d**2).mean() / 0.42**2), rel=1e-12)
-        assert found.similarity[at] == pytest.approx(1 - np.abs(junior.style - senior.style).mean(), rel=1e-12)
-        assert found.goal_fit[at] == sum(fits) / 2
-        assert found.closeness[at] == candidates.closeness[a, b]
-
-
-def test_the_best_score_weighs_standardised_parts():
-    candidates = people(7, 6, must_not=[(2, 3)])
-    of = candidates.compare(*all_of(candidates))
-    parts = of.gap * of.learnable, of.similarity, -of.closeness, of.goal_fit
-    expected = sum(w * (part - part.mean()) / part.std() for w, part in zip(WEIGHTS, parts, strict=True)).reshape(7, 6)
-    expected[2, 3] = IMPOSSIBLE
-    np.testing.assert_allclose(scores_of(candidates), expected, rtol=1e-10, atol=1e-12)
-
-
 # beyond a thousand a side
 
 
-@pytest.fixture
-def crowded(monkeypatch):
-    """Let eighty people be too many to look at every pair."""
-    monkeypatch.setattr(room, "DENSE", 79)
-    monkeypatch.setattr(room, "WINDOW", 40)
-
-
-def test_tables_lose_at_most_a_twentieth_of_the_best_total_score(monkeypatch):
-    candidates = people(2000, 2000, seed=5)
-    assert not candidates.dense
-    scores, found = scores_of(candidates), pairs_of("optimal", candidates)
-    assert len(found) == 2000
-    monkeypatch.setattr(room, "DENSE", 2000)
-    best = pairs_of("optimal", candidates)
-    assert sum(scores[pair] for pair in found) >= 0.95 * sum(scores[pair] for pair in best)
-
-
-@pytest.mark.parametrize("capacity", [1, 2, 3])
-@pytest.mark.parametrize("size", [(100, 100), (81, 121), (121, 81), (200, 67)])
-def test_at_tables_everybody_finds_a_place_who_can(crowded, size, capacity):
-    candidates = people(*size, seed=5, capacity=capacity)
-    dealt = list(candidates.tables())
-    assert len(dealt) > 1
-    assert max(len(side) for table in dealt for side in table) <= 79
-    assert sorted(np.concatenate([juniors for juniors, _ in dealt])) == list(range(size[0]))
-    found = pairs_of("optimal", candidates)
-    assert len(checked(np.array(found), candidates, "optimal")) == candidates.wanted
-
-
 @pytest.mark.parametrize("name", BUILT_IN)
-def test_in_a_crowd_the_contract_holds_as_well(crowded, name):
+def test_in_a_crowd_the_contract_holds_as_well(monkeypatch, name):
+    monkeypatch.setattr(room, "DENSE", 79)
     must_not = [(a, a) for a in range(90)] + [(a, a + 1) for a in range(50)]
     candidates = people(90, 95, seed=2, must_not=must_not)
     found = BUILT_IN[name](candidates, np.random.default_rng(0))
     checked(found, candidates, name)
-    assert len(found) >= 85
+    assert len(found) >= (85 if name in ALL_PLACED else 75)
 
 
-def test_a_shortlist_holds_the_best_of_those_met_and_somebody_for_everyone(crowded):
-    candidates = people(100, 100, seed=8)
-    rows, columns, scores = candidates.shortlist(10)
-    assert np.bincount(rows).tolist() == [10] * 100
-    assert set(columns) == set(range(100))
-    for row in range(100):
-        mine = columns[rows == row]
-        assert np.array_equal(candidates.score(np.full(10, row), mine), scores[rows == row])
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_in_a_crowd_the_order_of_people_changes_nothing(monkeypatch, name):
+    monkeypatch.setattr(room, "DENSE", 29)
+    candidates = people(70, 50, seed=4, capacity=2)
+    moved, a, b = shuffled(candidates, 1)
+    assert sorted((int(a[i]), int(b[j])) for i, j in pairs_of(name, moved)) == pairs_of(name, candidates)
+
+
+def test_in_a_crowd_people_still_choose_those_they_know_at_whatever_table(monkeypatch):
+    monkeypatch.setattr(room, "DENSE", 20)
+    candidates = people(100, 100, known=0.05, encounter=0.0)
+    found = pairs_of("self-selected", candidates)
+    assert len(found) > 80
+    assert all(candidates.closeness[pair] > 0 for pair in found)
 
 
 # strategies of others
