@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 
 from mentorlab.agents.candidates import Candidates, Scoring, Side, Weights, every_pair
 from mentorlab.agents.luck import key
+from mentorlab.scenarios import pairing
 from mentorlab.scenarios.arms import FOCUS
 from mentorlab.scenarios.assumptions import Matching
 
@@ -80,3 +81,9 @@ def all_of(candidates):
 def scores_of(candidates):
     """Return the best score of every pair."""
     return candidates.score(*all_of(candidates)).reshape(len(candidates.juniors), len(candidates.seniors))
+
+
+def pairs_of(name, candidates, seed=0):
+    """Return the pairs of a built-in strategy, junior by junior."""
+    found = getattr(pairing, name.replace("-", "_"))(candidates, np.random.default_rng(seed))
+    return sorted((int(a), int(b)) for a, b in found)
