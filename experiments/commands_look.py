@@ -103,6 +103,7 @@ def show_lists(console: Console, data: dict[str, list[dict[str, Any]]]) -> None:
         console.print(shown)
     if "levers" in data:
         shown = table("lever", "what it decides", "may be", "unless said", "in a file")
+        shown.columns[-1].no_wrap = True
         for row in data["levers"]:
             allowed = ", ".join(word(value) for value in row["values"]) or f"{row['range']} {row['unit']}".strip()
             shown.add_row(row["name"], row["about"], allowed, word(row["default"]), row["path"])

@@ -16,18 +16,9 @@ from .outcomes import OUTCOME
 
 Arm = Literal["none", "traditional", "reciprocal", "group", "reverse", "training"]
 PairingName = Literal[
-    "random",
-    "seniority-gap",
-    "complementary",
-    "optimal",
-    "stable",
-    "cross-department",
-    "brokerage",
-    "similarity",
-    "goals",
-    "self-selected",
-    "hybrid",
-]
+    "random", "seniority-gap", "complementary", "optimal", "stable", "cross-department", "brokerage", "similarity",
+    "goals", "self-selected", "hybrid",
+]  # fmt: skip
 RewardName = Literal["none", "thanks", "public", "points", "bonus", "protected", "career"]
 TrainingName = Literal["none", "guide", "webinar", "workshop"]
 TargetingName = Literal["volunteer", "nominated", "lottery", "need"]

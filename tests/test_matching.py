@@ -108,6 +108,17 @@ def test_rapport_is_higher_where_the_two_had_a_say(small):
     assert min(mean["self-selected"], mean["stable"]) > mean["random"] + 0.15
 
 
+@pytest.mark.parametrize("name", get_args(PairingName))
+def test_circles_fill_up_whoever_is_put_together(small, name):
+    model = MentoringModel(small(employees=150, arm="group", pairing=name, targeting="lottery"))
+    model.programme.open(model.state)
+    pairs = model.programme.pairs
+    sizes = np.bincount(pairs.senior)
+    assert len(set(pairs.junior)) == len(pairs.junior) >= (20 if name == "self-selected" else 24)
+    assert sizes.max() == 3
+    assert sizes[sizes > 0].mean() > 2.4
+
+
 def test_the_weights_of_the_best_score_are_the_users(state):
     policy = Policy.model_validate({"arm": "reverse", "best_score": {"learning": 0, "strangers": 10}})
     assert seen(state, policy).weights == (0, 0.7, 10, 0.5)
