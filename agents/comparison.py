@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import kernel
+from .skills import WISHES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -84,13 +85,13 @@ def compare_sides(
         for m in range(8):
             d = junior_skills[r, m] - senior_skills[c, m]
             square += d * d
-            common = 4.0 * focus[m] / focus_total
+            common = (1.0 - WISHES) * 8.0 * focus[m] / focus_total
             if d > 0.0:
                 wish = 8.0 * (senior_wants[c, m] + junior_teaches[r, m]) / wish_up if wish_up > 0.0 else 1.0
-                up += (common + 0.5 * wish) * d
+                up += (common + WISHES * wish) * d
             else:
                 wish = 8.0 * (junior_wants[r, m] + senior_teaches[c, m]) / wish_down if wish_down > 0.0 else 1.0
-                down -= (common + 0.5 * wish) * d
+                down -= (common + WISHES * wish) * d
             fit_up = fit_up or (senior_wants[c, m] and junior_teaches[r, m])
             fit_down = fit_down or (junior_wants[r, m] and senior_teaches[c, m])
         gap[p] = teaching * up + (1.0 - teaching) * down

@@ -7,14 +7,16 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from . import sources
 from .parameters import Rules, param
 
-BLS = "BLS 2024 (USDL-24-1971), fitted: first-year share 22 %, median tenure 3.9 years"
-PIAAC = "derived from OECD PIAAC PS-TRE: .6 SD between ages 25-34 and 55-65 in a professional workforce"
-DEGREE = "assumption: mean degree 12 (6-20), about 70 % within the unit (Genois 2015, Kleinbaum 2013: departmental)"
+BLS = sources.BLS.gives("value", "fitted to it: first-year share 22 %, median tenure 3.9 years; all separations")
+MERCER = sources.MERCER.gives("value", "13.5 % voluntary a year")
+PIAAC = sources.PIAAC.gives("sign", "falls with age; the size, .6 SD among professionals, rests on recalled shares")
+GENOIS = sources.GENOIS.gives("shape", "ties stay mostly within departments; a mean of 12 (6-20) is assumed")
 
 LEVEL_SHARES = (0.42, 0.28, 0.18, 0.09, 0.03)
-"""Share of the seats at each level. Source: assumption; close to the pyramid 55/28/12/5."""
+"""Share of the seats at each level. Source: assumption."""
 
 AGE_SHARES = (
     (0.55, 0.35, 0.08, 0.02),
@@ -23,7 +25,7 @@ AGE_SHARES = (
     (0.00, 0.22, 0.53, 0.25),
     (0.00, 0.10, 0.55, 0.35),
 )
-"""Share of the four age bands at each level. Source: assumption; overall near the US labour force (DOL 2024)."""
+"""Share of the four age bands at each level. Source: assumption; overall younger than the US labour force."""
 
 AGE_RANKS = tuple((0.0, *(sum(shares[: band + 1]) for band in range(3)), 1.0) for shares in AGE_SHARES)
 """Share of each level that is younger than each of the five band edges."""
@@ -41,10 +43,10 @@ CAREER = 47.0
 class Tenure(Rules):
     """How long people stay, by tenure; separations before any other influence."""
 
-    hazard_new: float = param(0.70, "separations a year at tenure 0", 0.5, 0.9, BLS, grade="B")
-    hazard_settled: float = param(0.095, "separations a year at long tenure", 0.06, 0.13, BLS, grade="B", least=1e-6)
-    settling_years: float = param(2.5, "years", 1.5, 4.0, BLS, grade="B", least=0.1)
-    quits: float = param(0.135, "voluntary quits a head and year", 0.10, 0.18, "Mercer 2023-24", grade="B", most=2.0)
+    hazard_new: float = param(0.70, "separations a year at tenure 0", 0.5, 0.9, BLS)
+    hazard_settled: float = param(0.095, "separations a year at long tenure", 0.06, 0.13, BLS, least=1e-6)
+    settling_years: float = param(2.5, "years", 1.5, 4.0, BLS, least=0.1)
+    quits: float = param(0.135, "voluntary quits a head and year", 0.10, 0.18, MERCER, most=2.0)
     other: float = param(0.045, "other separations a head and year", 0.02, 0.09, most=2.0)
     age_link: float = param(0.7, "correlation of the ranks of age and tenure", 0.4, 0.85, most=0.99)
 
@@ -53,12 +55,12 @@ class Makeup(Rules):
     """What a person brings, given level and age."""
 
     # skills: the mean by age at the middles of the bands, or by level and years of age above 22
-    digital_spread: float = param(0.16, "SD of a digital skill", 0.12, 0.20, PIAAC, grade="B")
+    digital_spread: float = param(0.16, "SD of a digital skill", 0.12, 0.20)
     skill_spread: float = param(0.115, "SD of any other skill", 0.10, 0.13)
-    digital_at_25: float = param(0.60, "mean digital skill at 25.5", 0.55, 0.65, PIAAC, grade="B", most=1.0)
-    digital_at_37: float = param(0.56, "mean digital skill at 37", 0.52, 0.60, PIAAC, grade="B", most=1.0)
-    digital_at_53: float = param(0.51, "mean digital skill at 53", 0.45, 0.56, PIAAC, grade="B", most=1.0)
-    digital_at_64: float = param(0.47, "mean digital skill at 64", 0.40, 0.55, PIAAC, grade="B", most=1.0)
+    digital_at_25: float = param(0.60, "mean digital skill at 25.5", 0.55, 0.65, PIAAC, most=1.0)
+    digital_at_37: float = param(0.56, "mean digital skill at 37", 0.52, 0.60, PIAAC, most=1.0)
+    digital_at_53: float = param(0.51, "mean digital skill at 53", 0.45, 0.56, PIAAC, most=1.0)
+    digital_at_64: float = param(0.47, "mean digital skill at 64", 0.40, 0.55, PIAAC, most=1.0)
     inclusive_at_25: float = param(0.58, "mean inclusion competence at 25.5", 0.52, 0.64, most=1.0)
     inclusive_at_37: float = param(0.52, "mean inclusion competence at 37", 0.47, 0.57, most=1.0)
     inclusive_at_53: float = param(0.46, "mean inclusion competence at 53", 0.41, 0.52, most=1.0)
@@ -108,9 +110,9 @@ class Makeup(Rules):
 class Acquaintance(Rules):
     """Who knows whom at launch, and how closely."""
 
-    team: float = param(5.5, "ties a head within the team", 2.75, 9.0, DEGREE)
-    unit: float = param(3.0, "ties a head within the rest of the unit", 1.5, 5.0, DEGREE)
-    elsewhere: float = param(3.5, "ties a head beyond the unit", 1.75, 6.0, DEGREE)
+    team: float = param(5.5, "ties a head within the team", 2.75, 9.0, GENOIS)
+    unit: float = param(3.0, "ties a head within the rest of the unit", 1.5, 5.0, GENOIS)
+    elsewhere: float = param(3.5, "ties a head beyond the unit", 1.75, 6.0, GENOIS)
     level_distance: float = param(0.5, "lower log odds a level apart", 0.25, 1.0)
     same_band: float = param(0.7, "higher log odds in the same age band", 0.35, 1.4)
     same_group: float = param(0.4, "higher log odds if both are in an under-represented group", 0.2, 0.8)

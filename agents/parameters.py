@@ -1,4 +1,4 @@
-"""One line a parameter: default, unit, plausible range, source, grade."""
+"""One line a parameter: default, unit, plausible range, and the source it rests on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,36 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 Grade = Literal["A", "B", "C", "D", "assumption"]
+"""A: randomised, or a large meta-analysis. B: good observation, official statistics. C: one firm, few people,
+simulation, theory. D: vendors, anecdotes. An assumption has no source."""
+
+Verified = Literal["verified", "verified in a secondary page", "recalled", "derived", "none"]
+"""How far the source was followed: seen in its own text, quoted by another, from memory, computed from seen figures."""
+
+Gives = Literal["value", "size", "sign", "shape", "nothing"]
+"""What the source settles: the number itself; how large its effect is to come out; only its direction; only the form
+of the curve. What it does not settle is assumed."""
+
+
+class Source(NamedTuple):
+    """Where something comes from: one constant a source, so that its grade and its status stand in one place."""
+
+    citation: str
+    grade: Grade
+    verified: Verified
+    settles: Gives = "nothing"
+    finding: str = ""
+
+    def gives(self, settles: Gives, finding: str) -> Source:
+        """Return the source as the basis of a number: what it settles, and what it found.
+
+        >>> Source("Burt 2004", "B", "verified").gives("sign", "brokers have better ideas").settles
+        'sign'
+        """
+        return self._replace(settles=settles, finding=finding)
+
+
+ASSUMPTION = Source("assumption", "assumption", "none")
 
 
 class Parameter(NamedTuple):
@@ -19,8 +49,7 @@ class Parameter(NamedTuple):
     unit: str
     low: float
     high: float
-    source: str
-    grade: Grade
+    source: Source
     least: float
     most: float
 
@@ -30,9 +59,8 @@ def param(
     unit: str,
     low: float,
     high: float,
-    source: str = "assumption",
+    source: Source = ASSUMPTION,
     *,
-    grade: Grade = "assumption",
     least: float = 0.0,
     most: float = 1e6,
 ) -> Any:
@@ -40,12 +68,31 @@ def param(
 
     `low`-`high` is the plausible range: what draws over assumptions use and what the ledger shows; a value
     outside it is used all the same. Only the impossible is refused: not finite, or beyond `least` and `most`.
+    A source says what of the number it settles; what a vendor claims (grade D) settles nothing and is refused.
     """
     if not (least <= low <= default <= high <= most and isfinite(low) and isfinite(high)):
         raise ValueError(f"a parameter must satisfy least <= low <= default <= high <= most: {default} {low} {high}")
-    record = Parameter(default, unit, low, high, source, grade, least, most)
+    if not unit.strip():
+        raise ValueError(f"a parameter needs a unit: {default}")
+    check_source(source)
+    record = Parameter(default, unit, low, high, source, least, most)
     limits: dict[str, Any] = {name: v for name, v in (("ge", least), ("le", most)) if isfinite(v)}
     return Field(default, allow_inf_nan=False, json_schema_extra={"parameter": record._asdict()}, **limits)
+
+
+def assumed(default: float, unit: str, source: Source = ASSUMPTION, *, most: float = 1e6) -> Any:
+    """Declare a positive parameter whose size has no source: half to twice its value is plausible."""
+    return param(default, unit, default / 2, min(default * 2, most), source, most=most)
+
+
+def check_source(source: Source) -> None:
+    """Refuse a source that cannot stand behind a number."""
+    if source.grade == "D":
+        raise ValueError(f"a claim of grade D never sets a number: {source.citation}")
+    if (source.verified == "none") != (source.citation == ASSUMPTION.citation):
+        raise ValueError(f"only an assumption is not followed up at all: {source.citation}")
+    if source.grade != "assumption" and (source.settles == "nothing" or not source.finding):
+        raise ValueError(f"say what {source.citation} found and what of the number it settles")
 
 
 class Rules(BaseModel):

@@ -18,6 +18,9 @@ DIGITAL_TOOLS, DATA_AND_AI, TRENDS, INCLUSION_COMPETENCE, INDUSTRY, LEADERSHIP, 
 DIGITAL = (DIGITAL_TOOLS, DATA_AND_AI, TRENDS)
 """The digital skills: what "technology gain" is measured on."""
 
+WISHES = 0.5
+"""Share of a pair's attention that goes to what the two want and can teach; the rest goes to the focus."""
+
 LEVELS = ("entry", "specialist", "manager", "director", "executive")
 
 BANDS = ("under 29", "29 to 44", "45 to 60", "61 and over")

@@ -1,31 +1,53 @@
-"""The ledger: every assumption of the model, one frozen record a process, one line a parameter.
+"""Every assumption of the model: one frozen record a process, one line a parameter.
 
-A source is named where there is one; "assumption" is an honest source. `assumed` declares a number without a
-source, with half to twice its value as the plausible range.
+A source is named where there is one, with what it settles (`agents.sources`); `assumed` declares a number without a
+source, with half to twice its value as the plausible range. `scenarios.ledger` reads all of it as one table.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..agents import sources
 from ..agents.makeup import Acquaintance, Makeup, Tenure
-from ..agents.parameters import Rules, param
+from ..agents.parameters import ASSUMPTION, Rules, assumed, param
 from .arms import Arms
 from .integration import Integrations
 from .rewards import Rewards
 from .training import Formats, Support
 
-EBY = "Eby et al. 2013: similarity and relationship quality, rho .38-.59"
-TATEL = "Tatel & Ackerman 2025: half-life of an unused gain 11 months (6.5-15)"
-DECI = "Deci, Koestner & Ryan 1999: d -.28 to -.40 for tangible rewards"
-KLUGER = "Kluger & DeNisi 1996: more than a third of feedback interventions harm"
-
-
-def assumed(default: float, unit: str, *, most: float = 1e6) -> Any:
-    """Declare a positive parameter that has no source: half to twice its value is plausible."""
-    return param(default, unit, default / 2, min(default * 2, most), most=most)
+SIMILARITY = sources.EBY.gives("size", "deep-level similarity and relationship quality, rho .38-.59")
+FREQUENCY = sources.EBY.gives("sign", "frequency of interaction and psychosocial support, rho .25")
+CAPITAL = sources.EBY.gives("sign", "relationship quality and social capital, rho .54")
+SATISFACTION = sources.EBY.gives("sign", "relationship quality and satisfaction, rho .38")
+ADVICE = sources.SANDVIK.gives("sign", "randomised meetings for advice raise sales, most with a high performer")
+TRANSITORY = sources.SANDVIK.gives("shape", "what pay for sharing knowledge gains does not last")
+VOLUNTARY = sources.PARISE.gives("sign", "taking part by choice goes with more rewarding pairs; n = 97")
+TRAINING = sources.ALLEN.gives("sign", "quality of training goes with quality of the relationship; same-source")
+SUPPORT = sources.MCQUILLIN.gives("sign", "ongoing training and support predict that pairs last as planned")
+SATURATION = sources.ALONSO.gives("shape", "three meetings do as much as four or more in several fields")
+BAD_PAIRS = sources.EVANS.gives("sign", "bad experiences predict leaving the pair, better than good ones do")
+PRACTICE = ASSUMPTION.gives("nothing", "about an hour, as published programmes have it")
+HARM = sources.KLUGER.gives("size", "more than a third of feedback interventions lower performance")
+CLEARER = sources.KLUGER.gives("sign", "feedback raises performance on average, d = .41")
+CROWDING = sources.DECI.gives("size", "tangible rewards and intrinsic motivation, d = -.28 to -.40")
+PRAISE = sources.DECI.gives("sign", "positive feedback and intrinsic motivation, d = +.33")
+DRIVE = sources.CERASOLI.gives("sign", "intrinsic motivation and performance, rho .21-.45, quality most")
+DISTANCE = sources.NOOTEBOOM.gives("shape", "inverted U of cognitive distance, between firms; for two people assumed")
+DECAY = sources.TATEL.gives("value", "half of an unused gain is gone after 11 months (6.5-15); motor skill")
+CONTACT = sources.APRICENO.gives("sign", "contact between generations and ageism, g = .26-.33")
+BROKERS = sources.BURT.gives("sign", "brokers' ideas are valued more; one firm")
+ABSORPTION = sources.SZULANSKI.gives("sign", "absorptive capacity of the recipient eases transfer")
+SAFETY = sources.FRAZIER.gives("sign", "psychological safety, near to inclusion, and sharing of information")
+AGE = sources.NG.gives("size", "age and quitting, r = -.14: the tenure law alone comes near it, none is added")
+BELONGING = sources.HOLMES.gives("sign", "climate for inclusion and intention to leave; same-source")
+EMBEDDED = sources.JIANG.gives("sign", "embeddedness on the job and staying")
+ATTACHED = sources.GRIFFETH.gives("sign", "satisfaction, commitment and staying")
+CONTAGION = sources.FELPS.gives("sign", "colleagues who look for other jobs predict one's own quitting")
+REPLACEMENT = sources.BOUSHEY.gives("value", "median of 27 cases 21 % of a year's pay")
+FITTED = sources.FITTED.gives("value", "meets 13.5 quits a 100 and year without a programme")
+NEGATIVE = sources.RECALLED.gives("sign", "bad contact counts for more than good contact")
+HALF_A_YEAR = sources.RECALLED.gives("size", "half-life of about half a year")
 
 
 class Recruitment(Rules):
@@ -39,11 +61,12 @@ class Recruitment(Rules):
     put_off_by_training: float = assumed(0.06, "log-odds per training hour")
     put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
     put_off_by_before: float = assumed(1.2, "log-odds for having been in before")
-    chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part")
-    told: float = param(0.08, "motivation lost by those told to take part, times unwillingness", 0.04, 0.16)
+    chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part", VOLUNTARY)
+    told: float = param(0.08, "motivation lost by those told to take part, times unwillingness", 0.04, 0.16, VOLUNTARY)
     nominated_engagement: float = assumed(0.9, "score per SD of engagement")
     nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")
     nominated_before: float = assumed(0.5, "score lost for having been in before")
+    nominated_luck: float = assumed(1.0, "score of luck, either way")
     need_digital: float = assumed(6.0, "score lost by a senior per unit of digital skill")
     need_inclusion: float = assumed(6.0, "score lost by a junior per unit of inclusion")
     need_access: float = assumed(3.0, "score lost by a junior per unit of access")
@@ -57,7 +80,7 @@ class Matching(Rules):
     skill_error: float = assumed(0.08, "SD of a skill as seen")
     style_error: float = assumed(0.12, "SD of a style as seen")
     rapport: float = param(0.46, "rapport at the start", 0.35, 0.57, most=1)
-    rapport_similarity: float = param(0.25, "per unit of similarity above .7", 0.15, 0.5, EBY, grade="A")
+    rapport_similarity: float = param(0.25, "per unit of similarity above .7", 0.15, 0.5, SIMILARITY)
     rapport_tie: float = assumed(0.15, "per unit of tie weight")
     rapport_spread: float = assumed(0.05, "SD")
     rapport_chosen: float = assumed(0.04, "rapport added where the two chose each other (self-selected, stable)")
@@ -92,48 +115,49 @@ class Sessions(Rules):
     missed: float = assumed(0.02, "rapport lost by a missed session")
     try_again: float = param(0.6, "probability of another try next week", 0.3, 0.9, most=1)
     quality: float = param(0.56, "quality among strangers, all average", 0.47, 0.63, most=1)
-    quality_similarity: float = param(0.35, "per unit of similarity above .7", 0.2, 0.9, EBY, grade="A")
-    quality_training: float = param(0.14, "per unit of training above .2", 0.05, 0.25)
+    quality_similarity: float = param(0.35, "per unit of similarity above .7", 0.2, 0.9, SIMILARITY)
+    quality_training: float = param(0.14, "per unit of training above .2", 0.05, 0.25, TRAINING)
     quality_clarity: float = param(0.22, "per unit of clarity above .4", 0.1, 0.35)
     quality_openness: float = param(0.25, "per unit of openness above .5", 0.1, 0.4)
     quality_fatigue: float = param(0.3, "lost per unit of fatigue above .35", 0.15, 0.5)
-    quality_motivation: float = param(0.20, "per unit of motivation above .5", 0.1, 0.3)
+    quality_motivation: float = param(0.20, "per unit of motivation above .5", 0.1, 0.3, DRIVE)
     hierarchy: float = assumed(0.06, "lost per level of rank beyond one")
     hierarchy_training: float = param(0.6, "share of that which full training removes", 0.3, 0.9, most=1)
     protected: float = param(0.35, "share of missed appointments that protected time saves", 0.15, 0.6, most=1)
     quality_spread: float = assumed(0.14, "SD of a session")
     rapport_pace: float = param(0.20, "share of the way rapport moves to quality", 0.1, 0.4, most=1)
-    space: float = param(1.6, "weeks in which a session is digested", 0.8, 3.0, least=0.01)
-    preparation: float = assumed(0.5, "hours of preparation a session, times the share taught + .3")
+    space: float = param(1.6, "weeks in which a session is digested", 0.8, 3.0, SATURATION, least=0.01)
+    hours: float = assumed(1.0, "hours a session, for each", PRACTICE)
+    preparation: float = assumed(0.5, "hours of preparation a session, times the share taught and what follows")
+    preparation_anyway: float = assumed(0.3, "share of preparation for each, whoever teaches")
 
 
 class Learning(Rules):
     """How skills move between people, by doing, and away again."""
 
-    rate: float = param(0.22, "share of the gap a full session closes", 0.1, 0.34)
-    reach: float = param(
-        0.42, "cognitive distance bridged (delta)", 0.3, 0.6, "Nooteboom et al. 2007, shape", grade="B", least=0.01
-    )
+    rate: float = param(0.22, "share of the gap a full session closes", 0.0, 0.34, ADVICE)
+    reach: float = param(0.42, "cognitive distance bridged (delta)", 0.3, 0.6, DISTANCE, least=0.01)
     reach_training: float = assumed(0.20, "share added to reach by full training")
     floor: float = param(0.3, "share of learning that needs no rapport", 0.15, 0.6, most=1)
     practice: float = param(0.02, "of the room left, a session taught", 0.0, 0.05)
-    practice_senior: float = param(0.5, "share of practice a senior gets in communication", 0.25, 1.0)
-    forgetting: float = param(0.0145, "of an unused gain a week", 0.0106, 0.0246, TATEL, grade="A", most=1)
+    practice_senior: float = param(0.5, "share of practice a senior gets in communication", 0.0, 1.0)
+    forgetting: float = param(0.0145, "of an unused gain a week", 0.0106, 0.0246, DECAY, most=1)
     peers: float = assumed(0.0012, "share of the gap to one's ties a week", most=1)
-    drift: float = assumed(0.0005, "of a digital skill a week beyond the age of 45", most=1)
+    drift: float = assumed(0.0005, "of a digital skill a week, beyond that age", most=1)
+    drift_age: float = param(45.0, "years of age beyond which digital skills lag", 35.0, 55.0)
 
 
 class Motivation(Rules):
     """What sessions, rewards and leaders do to motivation; what load does to fatigue."""
 
-    session: float = assumed(0.10, "per unit of quality above .48")
+    session: float = assumed(0.10, "per unit of quality above .48", SATISFACTION)
     progress: float = assumed(0.3, "per unit of skill gained beyond .02")
     partner_progress: float = param(0.3, "weight of the partner's gain", 0.0, 0.6)
-    crowding: float = param(0.03, "share lost a session at full tangibility", 0.01, 0.065, DECI, grade="A", most=1)
+    crowding: float = param(0.03, "share lost a session at full tangibility", 0.01, 0.065, CROWDING, most=1)
     recovery: float = assumed(0.04, "share of the way back a week", most=1)
     inspired: float = param(0.05, "per unit of the leader's openness above .5 and communication gained", 0.0, 0.15)
     reward_kept: float = param(0.35, "share of a reward's pull that lasts", 0.2, 0.5, most=1)
-    reward_weeks: float = assumed(20.0, "weeks in which the rest fades")
+    reward_weeks: float = assumed(20.0, "weeks in which the rest fades", TRANSITORY)
     fatigue_pace: float = assumed(0.12, "share of the way a week", most=1)
     fatigue_hours: float = param(0.17, "per programme hour in the week", 0.08, 0.26)
     fatigue_check_in: float = param(0.13, "per check-in in the week", 0.05, 0.26)
@@ -145,15 +169,13 @@ class Feedback(Rules):
     """Check-ins: what they mend, what they harm, what they cost."""
 
     hours: float = assumed(0.4, "hours a check-in for each")
-    harm: float = param(
-        0.52, "probability that a check-in harms, untrained and tired", 0.3, 0.65, KLUGER, grade="A", most=1
-    )
+    harm: float = param(0.52, "probability that a check-in harms, untrained and tired", 0.3, 0.65, HARM, most=1)
     harm_training: float = param(0.5, "share of it that full training removes", 0.25, 0.75, most=1)
     harm_rested: float = assumed(0.6, "times, without fatigue")
     harm_fatigue: float = assumed(0.8, "added times per unit of fatigue")
-    clarity: float = param(0.6, "share of missing clarity restored", 0.3, 0.9, most=1)
-    lift_junior: float = assumed(0.02, "motivation gained")
-    lift_senior: float = assumed(0.01, "motivation gained")
+    clarity: float = param(0.6, "share of missing clarity restored", 0.3, 0.9, CLEARER, most=1)
+    lift_junior: float = assumed(0.02, "motivation gained", PRAISE)
+    lift_senior: float = assumed(0.01, "motivation gained", PRAISE)
     harm_motivation: float = assumed(0.025, "motivation lost when it harms")
     harm_rapport: float = assumed(0.02, "rapport lost when it harms")
     clarity_kept: float = param(0.6, "share of the first clarity that lasts", 0.3, 0.9, most=1)
@@ -171,10 +193,10 @@ class Parting(Rules):
     """When a pair gives up."""
 
     hazard: float = param(0.009, "a week at rapport .5, all average", 0.004, 0.016)
-    rapport: float = param(5.0, "log-hazard per unit of rapport below .5", 3.0, 7.0)
+    rapport: float = param(5.0, "log-hazard per unit of rapport below .5", 3.0, 7.0, BAD_PAIRS)
     motivation: float = assumed(2.0, "log-hazard per unit of the lower motivation below .5")
     fatigue: float = assumed(1.5, "log-hazard per unit of the higher fatigue above .4")
-    training: float = assumed(1.0, "log-hazard per unit of training above .3")
+    training: float = assumed(1.0, "log-hazard lost per unit of training above .3", SUPPORT)
     missed: float = assumed(0.15, "log-hazard per session missed in a row")
     hurt: float = assumed(0.02, "inclusion lost by each")
 
@@ -182,11 +204,11 @@ class Parting(Rules):
 class Attitudes(Rules):
     """Confidence and openness to other generations."""
 
-    confidence: float = param(0.26, "of the room left, per unit of quality above .42", 0.12, 0.4)
+    confidence: float = param(0.26, "of the room left, per unit of quality above .42", 0.0, 0.4)
     confidence_senior: float = param(0.4, "weight of the senior's share", 0.2, 0.8)
     confidence_fades: float = assumed(0.012, "share of the way back a week", most=1)
-    opening: float = param(0.075, "per unit of quality above .48", 0.0, 0.11, "Apriceno & Levy 2023, sign", grade="A")
-    closing: float = param(0.10, "per unit of quality below .48", 0.05, 0.18)
+    opening: float = param(0.075, "per unit of quality above .48", 0.0, 0.11, CONTACT)
+    closing: float = param(0.10, "per unit of quality below .48", 0.05, 0.18, NEGATIVE)
     openness_fades: float = assumed(0.006, "share of the way back a week", most=1)
     manager: float = assumed(0.0025, "share of the way to the manager's openness a week", most=1)
     inclusion_focus: float = assumed(1.4, "times, when the programme's focus is inclusion")
@@ -211,8 +233,8 @@ class Inclusion(Rules):
     visible: float = assumed(0.3, "per unit of a reward's visibility, if in the programme")
     rejected_fades: float = assumed(0.03, "share a week", most=1)
     adopt: float = param(-3.0, "log-odds that a leader adopts a practice in a quarter", -4.0, -2.0, least=-20)
-    adopt_openness: float = assumed(4.0, "log-odds per unit of openness above .5")
-    adopt_skill: float = assumed(4.0, "log-odds per unit of inclusion competence above .5")
+    adopt_openness: float = param(4.0, "log-odds per unit of openness above .5", 0.0, 8.0)
+    adopt_skill: float = param(4.0, "log-odds per unit of inclusion competence above .5", 0.0, 8.0)
     practice_weight: float = param(0.45, "of the department's stock, all its leaders together", 0.0, 0.9)
     practice_fades: float = assumed(0.01, "share a week", most=1)
 
@@ -220,13 +242,11 @@ class Inclusion(Rules):
 class Network(Rules):
     """How ties grow and fade."""
 
-    session: float = assumed(0.12, "tie weight a session of quality 1 adds")
-    introduction: float = assumed(0.10, "probability a session, times rapport")
+    session: float = param(0.12, "tie weight a session of quality 1 adds", 0.0, 0.24, FREQUENCY)
+    introduction: float = param(0.10, "probability a session, times rapport", 0.0, 0.2, CAPITAL)
     introduction_visible: float = assumed(2.0, "times more per unit of visibility")
     introduction_weight: float = assumed(0.15, "tie weight of an introduction")
-    fades: float = param(
-        0.025, "of extra weight a week", 0.012, 0.045, "recalled: half-life of about half a year", most=1
-    )
+    fades: float = param(0.025, "of extra weight a week", 0.012, 0.045, HALF_A_YEAR, most=1)
     meeting: float = assumed(0.02, "chance meetings a week at confidence .5")
     meeting_weight: float = assumed(0.10, "tie weight of a chance meeting")
     meeting_age: float = assumed(0.35, "log-odds lost per age band apart")
@@ -244,21 +264,20 @@ class Ideas(Rules):
     fatigue: float = assumed(0.7, "rate lost per unit of fatigue above .35")
     together: float = param(0.7, "probability of working with a partner", 0.4, 0.9, most=1)
     digital_need: float = param(0.5, "of problems that need a digital and a domain skill", 0.2, 0.8, most=1)
-    novelty: float = param(
-        0.05, "quality added by a partner from another department", 0.0, 0.1, "Burt 2004, sign", grade="B"
-    )
+    novelty: float = param(0.05, "quality added by a partner from another department", 0.0, 0.1, BROKERS)
     quality_spread: float = assumed(0.08, "SD")
     first_skill: float = param(0.40, "weight of the first skill of a problem", 0.3, 0.5)
     second_skill: float = param(0.35, "weight of the second", 0.3, 0.4)
     third_skill: float = param(0.25, "weight of the third", 0.2, 0.35)
     voice: float = param(-0.3, "log-odds of speaking up", -0.8, 0.2, least=-20)
     voice_confidence: float = assumed(2.5, "log-odds per unit of confidence above .5")
-    voice_inclusion: float = assumed(2.5, "log-odds per unit of inclusion above .55")
+    voice_inclusion: float = assumed(2.5, "log-odds per unit of inclusion above .55", SAFETY)
     voice_manager: float = assumed(1.5, "log-odds per unit of the manager's openness above .5")
+    sponsor: float = assumed(0.2, "say of a sponsor at level 0, in levels")
     adoption: float = param(-1.7, "log-odds of being implemented", -2.5, -0.5, least=-20)
     adoption_quality: float = assumed(7.0, "log-odds per unit of quality above .5")
     adoption_access: float = assumed(1.5, "log-odds per unit of the author's access above .4")
-    absorption: float = param(4.0, "log-odds per unit of the sponsor's own skill above .5", 2.0, 6.0)
+    absorption: float = param(4.0, "log-odds per unit of the sponsor's own skill above .5", 2.0, 6.0, ABSORPTION)
     adoption_openness: float = assumed(1.2, "log-odds per unit of the sponsor's openness above .5")
     depletion: float = param(0.15, "of an opportunity used up by an implemented idea", 0.05, 0.25, most=1)
     small_unit: float = assumed(37.5, "people in a unit up to which depletion counts in full")
@@ -266,6 +285,7 @@ class Ideas(Rules):
     spread: float = assumed(0.3, "per unit of openness and exposed tie weight a round")
     circle: float = assumed(37.5, "people a spreading idea reaches for 63 % of full reach", most=1e9)
     value: float = param(40_000.0, "money an implemented idea of quality .5", 5_000.0, 100_000.0, most=1e9)
+    value_unspread: float = assumed(0.5, "times the value, where an idea does not spread")
     remembered: float = param(0.95, "of voice memory kept a week", 0.9, 0.98, most=1)
     heard: float = assumed(1.0, "voice memory of an author whose idea is implemented")
     heard_partner: float = assumed(0.6, "voice memory of the partner")
@@ -279,6 +299,7 @@ class Advancement(Rules):
     passed_over: float = assumed(0.4, "advancement lost by the next in line")
     fades: float = assumed(0.04, "share a week", most=1)
     skill: float = assumed(4.0, "score per unit of mean skill")
+    access: float = assumed(1.0, "score per unit of access")
     confidence: float = assumed(0.5, "score per unit of confidence")
     credit: float = assumed(0.8, "score per unit of credit")
     unseen: float = param(0.5, "share of what people gained that a review does not see", 0.2, 0.8, most=1)
@@ -289,20 +310,14 @@ class Advancement(Rules):
 class Turnover(Rules):
     """What moves a person to leave, beside tenure and age."""
 
-    scale: float = param(
-        0.875, "times the hazard that tenure alone would need", 0.8, 1.25, "calibrated: 13.5 quits a 100 and year"
-    )
-    age: float = param(
-        0.0, "log-hazard lost per ten years of age above 40", 0.0, 0.1, "tenure alone carries the age slope"
-    )
-    inclusion: float = param(4.0, "log-hazard lost per unit of inclusion above .56", 2.0, 6.0)
-    ties: float = assumed(0.5, "log-hazard lost per unit of log tie sum above 1.7")
+    scale: float = param(0.875, "times the hazard that tenure alone would need", 0.8, 1.25, FITTED)
+    age: float = param(0.0, "log-hazard lost per ten years of age above 40", 0.0, 0.1, AGE)
+    inclusion: float = param(4.0, "log-hazard lost per unit of inclusion above .56", 2.0, 6.0, BELONGING)
+    ties: float = assumed(0.5, "log-hazard lost per unit of log tie sum above 1.7", EMBEDDED)
     fatigue: float = assumed(1.2, "log-hazard per unit of fatigue above .36")
-    contagion: float = param(
-        1.6, "log-hazard per unit of memory of ties who quit", 0.5, 3.0, "Felps et al. 2009, sign", grade="B"
-    )
+    contagion: float = param(1.6, "log-hazard per unit of memory of ties who quit", 0.5, 3.0, CONTAGION)
     contagion_fades: float = assumed(0.12, "share a week", most=1)
-    engagement: float = assumed(0.25, "log-hazard lost per SD of engagement")
+    engagement: float = assumed(0.25, "log-hazard lost per SD of engagement", ATTACHED)
     advancement: float = assumed(0.5, "log-hazard lost per unit of recent advancement")
     market_skill: float = assumed(2.0, "marketability per unit of mean skill gain")
     market_access: float = assumed(0.5, "marketability per unit of new access, levels 0 to 2")
@@ -325,9 +340,7 @@ class Money(Rules):
     rate_2: float = param(75.0, "an hour of level 2", 37.5, 150.0)
     rate_3: float = param(110.0, "an hour of level 3", 55.0, 220.0)
     rate_4: float = param(170.0, "an hour of level 4", 85.0, 340.0)
-    replacement: float = param(
-        0.21, "of a year's pay", 0.16, 0.50, "Boushey & Glynn 2012, median of 27 cases", grade="B"
-    )
+    replacement: float = param(0.21, "of a year's pay", 0.16, 0.50, REPLACEMENT)
     year_of_pay: float = assumed(1000.0, "hours of loaded rate that come to a year of pay")
     goal_hours: float = assumed(3.0, "hours each, times clarity squared")
     autonomy: float = assumed(0.12, "motivation lost per unit of goal clarity above .6")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from ..agents import sources
 from ..agents.parameters import Rules, param
 
-DECI = "Deci, Koestner & Ryan 1999: tangible rewards crowd out, praise does not; sizes assumed"
+CROWDS_OUT = sources.DECI.gives("sign", "tangible rewards crowd out intrinsic motivation, praise does not")
 
 
 class Reward(Rules):
     """What participants get for taking part."""
 
     pull: float = param(0.0, "extrinsic pull at enrolment", 0.0, 0.5, most=1)
-    tangibility: float = param(0.0, "how tangible: crowds out intrinsic motivation", 0.0, 1.0, DECI, grade="A", most=1)
+    tangibility: float = param(0.0, "how tangible: crowds out intrinsic motivation", 0.0, 1.0, CROWDS_OUT, most=1)
     visibility: float = param(0.0, "how visible: introductions, reviews", 0.0, 0.2, most=1)
     envy: float = param(0.0, "felt by others of a team that takes part", 0.0, 1.2)
     cost: float = param(0.0, "money a participant-year", 0.0, 5000.0)
@@ -35,9 +36,7 @@ class Public(Reward):
     """Recognition in front of others."""
 
     pull: float = param(0.07, "extrinsic pull at enrolment", 0.035, 0.14, most=1)
-    tangibility: float = param(
-        0.08, "how tangible: crowds out intrinsic motivation", 0.0, 0.16, DECI, grade="A", most=1
-    )
+    tangibility: float = param(0.08, "how tangible: crowds out intrinsic motivation", 0.0, 0.16, CROWDS_OUT, most=1)
     visibility: float = param(0.10, "how visible: introductions, reviews", 0.05, 0.20, most=1)
     envy: float = param(0.6, "felt by others of a team that takes part", 0.3, 1.2)
     cost: float = param(60.0, "money a participant-year", 30.0, 120.0)
@@ -47,7 +46,7 @@ class Points(Reward):
     """Points for sessions, to be exchanged for things."""
 
     pull: float = param(0.14, "extrinsic pull at enrolment", 0.07, 0.28, most=1)
-    tangibility: float = param(0.5, "how tangible: crowds out intrinsic motivation", 0.25, 1.0, DECI, grade="A", most=1)
+    tangibility: float = param(0.5, "how tangible: crowds out intrinsic motivation", 0.25, 1.0, CROWDS_OUT, most=1)
     visibility: float = param(0.04, "how visible: introductions, reviews", 0.02, 0.08, most=1)
     envy: float = param(0.3, "felt by others of a team that takes part", 0.15, 0.6)
     cost: float = param(150.0, "money a participant-year", 75.0, 300.0)
@@ -58,7 +57,7 @@ class Bonus(Reward):
     """Money."""
 
     pull: float = param(0.24, "extrinsic pull at enrolment", 0.12, 0.48, most=1)
-    tangibility: float = param(1.0, "how tangible: crowds out intrinsic motivation", 0.5, 1.0, DECI, grade="A", most=1)
+    tangibility: float = param(1.0, "how tangible: crowds out intrinsic motivation", 0.5, 1.0, CROWDS_OUT, most=1)
     envy: float = param(0.5, "felt by others of a team that takes part", 0.25, 1.0)
     cost: float = param(1000.0, "money a participant-year", 500.0, 2000.0)
 
@@ -76,9 +75,7 @@ class Career(Reward):
     """Credit when people are considered for advancement."""
 
     pull: float = param(0.12, "extrinsic pull at enrolment", 0.06, 0.24, most=1)
-    tangibility: float = param(
-        0.25, "how tangible: crowds out intrinsic motivation", 0.125, 0.5, DECI, grade="A", most=1
-    )
+    tangibility: float = param(0.25, "how tangible: crowds out intrinsic motivation", 0.125, 0.5, CROWDS_OUT, most=1)
     visibility: float = param(0.06, "how visible: introductions, reviews", 0.03, 0.12, most=1)
     envy: float = param(0.6, "felt by others of a team that takes part", 0.3, 1.2)
     credit: float = param(1.0, "credit towards advancement for a year in the programme", 0.5, 2.0, most=10)

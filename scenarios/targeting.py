@@ -58,11 +58,10 @@ def volunteers_by_lot(pool: Pool, rule: Recruitment) -> Floats:
 
 def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
     """The engaged and well connected, as managers see them."""
-    noise = 2 * pool.lot - 1
     return (
         rule.nominated_engagement * pool.engagement
         + rule.nominated_centrality * pool.centrality
-        + noise
+        + rule.nominated_luck * (2 * pool.lot - 1)
         - rule.nominated_before * pool.before
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from ..agents.parameters import Rules, param
+from ..agents.parameters import ASSUMPTION, Rules, param
 
-ATD = "ATD 2025: about 165 a learning hour; formats assumed"
+ATD = ASSUMPTION.gives("nothing", "the upper end is what an hour of learning costs, 165 (ATD 2025)")
 
 
 class Training(Rules):
@@ -45,7 +45,7 @@ class Workshop(Training):
 
     hours: float = param(16.0, "hours each", 8.0, 24.0)
     trained: float = param(0.82, "training reached", 0.6, 0.95, most=1)
-    cost: float = param(900.0, "money a participant", 450.0, 2640.0, ATD, grade="B")
+    cost: float = param(900.0, "money a participant", 450.0, 2640.0, ATD)
     teaches: float = param(
         0.035, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.08
     )

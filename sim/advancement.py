@@ -21,7 +21,7 @@ def review(state: State, visibility: float, gains_seen: float = 0.0) -> None:
     unseen = rule.unseen * (1 - gains_seen * (people.spells > 0))
     score = (
         rule.skill * (people.skills.mean(axis=1) - unseen * gained)
-        + people.access
+        + rule.access * people.access
         + rule.credit * people.credit
         + rule.confidence * people.confidence
         + rule.luck * uniforms(state.luck["advancement"], people.seat, state.tick, 0)

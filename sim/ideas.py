@@ -68,17 +68,18 @@ def best_sponsor(
     slot_neighbour: NDArray[np.int32],
     slot_weight: NDArray[np.float64],
     level: NDArray[np.int64],
+    least: float,
 ) -> tuple[float, int]:
-    """Return the tie of one, other than to the partner, with the most W (level + .2), or what was found before."""
+    """Return the tie of one, other than to the partner, with the most W (level + least), or what was found before."""
     for e in range(start[one], start[one + 1]):
         j = neighbour[e]
-        say = effective[e] * (level[j] + 0.2)
+        say = effective[e] * (level[j] + least)
         if j != other and say > best:
             best, found = say, j
     for s in range(SLOTS):
         j = slot_neighbour[one, s]
         if j >= 0 and j != other:
-            say = min(1.0, slot_weight[one, s]) * (level[j] + 0.2)
+            say = min(1.0, slot_weight[one, s]) * (level[j] + least)
             if say > best:
                 best, found = say, j
     return best, found
@@ -241,11 +242,11 @@ def have_ideas(
             quality += rule.novelty
         quality = max(0.0, quality + rule.quality_spread * normal(key, seat[i], tick, 6))
         best, sponsor = best_sponsor(
-            i, partner, 0.0, -1, start, neighbour, effective, slot_neighbour, slot_weight, level
+            i, partner, 0.0, -1, start, neighbour, effective, slot_neighbour, slot_weight, level, rule.sponsor
         )
         if partner >= 0:
             best, sponsor = best_sponsor(
-                partner, i, best, sponsor, start, neighbour, effective, slot_neighbour, slot_weight, level
+                partner, i, best, sponsor, start, neighbour, effective, slot_neighbour, slot_weight, level, rule.sponsor
             )
         if sponsor < 0 or not present[sponsor]:
             continue
@@ -272,5 +273,5 @@ def have_ideas(
             rule, spread_key, tick, i, partner, seat, start, neighbour, effective, slot_neighbour, slot_weight,
             openness, exposed, pressure, known, touched,
         )  # fmt: skip
-        value += rule.value * (quality / 0.5) ** 2 * (0.5 + 1.0 - math.exp(-takers / rule.circle))
+        value += rule.value * (quality / 0.5) ** 2 * (rule.value_unspread + 1.0 - math.exp(-takers / rule.circle))
     return voiced, implemented, value

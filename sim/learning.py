@@ -17,9 +17,6 @@ from .pairs import Pairs, cognitive_distance, learnable
 from .sessions import Round
 from .state import State
 
-DRIFT_AGE = 45.0
-"""Beyond this age digital skills lag as the frontier moves, years."""
-
 
 def learn(
     state: State, pairs: Pairs, held: Round, arm: Direction, practice: float, pull: NDArray[np.float64]
@@ -169,7 +166,7 @@ def drift_and_forget(
             k = skills[i, m]
             learned = rule.peers * max(0.0, mean[m] / total - k) if total > 0.0 else 0.0
             after[i, m] = k + learned - rule.forgetting * (k - own_skills[i, m])
-            if m < 3 and age[i] > DRIFT_AGE:
+            if m < 3 and age[i] > rule.drift_age:
                 after[i, m] *= 1.0 - rule.drift
                 own_skills[i, m] *= 1.0 - rule.drift
     for i in range(n):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.compiled import kernel
+from ..agents.skills import WISHES
 
 Ending = Literal["running", "completed", "parted", "rematched", "left", "stopped"]
 RUNNING, COMPLETED, PARTED, REMATCHED, LEFT, STOPPED = range(len(get_args(Ending)))
@@ -142,6 +143,6 @@ def pair_profile(
                 fits = fits or (wants[learner, m] and can_teach[teacher, m])
             for m in range(8):
                 wish = 8.0 * (wants[learner, m] + can_teach[teacher, m]) / total if total > 0.0 else 1.0
-                attention[p, m] = 0.5 * 8.0 * focus[m] / focus_total + 0.5 * wish
+                attention[p, m] = (1.0 - WISHES) * 8.0 * focus[m] / focus_total + WISHES * wish
             if fits:
                 goal_fit[p] += 0.5

@@ -172,8 +172,8 @@ def meet(
                 next_session[p] = week + every_weeks
             continue
         share[d] = 1.0 / came[circle[p]] if circle[p] >= 0 else 1.0
-        hours[junior[p]] += 1.0 + rule.preparation * (teaching + 0.3)
-        hours[senior[p]] += (1.0 + rule.preparation * (1.3 - teaching)) * share[d]
+        hours[junior[p]] += rule.hours + rule.preparation * (teaching + rule.preparation_anyway)
+        hours[senior[p]] += share[d] * (rule.hours + rule.preparation * (1.0 - teaching + rule.preparation_anyway))
 
 
 def tie_and_introduce(state: State, pairs: Pairs, held: Round, visibility: float) -> int:
