@@ -129,6 +129,21 @@ def list_(
     return deliver("list", list_everything(section), as_json=as_json)
 
 
+@app.command("evidence")
+def evidence(
+    about: Annotated[
+        str | None, typer.Argument(help="A part of a path (sessions), an author, or a grade: A, B, C, assumption.")
+    ] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Answer as a page of Markdown.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Show what every number rests on: unit, range, source, grade; and the claims that are not used."""
+    from .answers import deliver
+    from .commands_evidence import evidence
+
+    return deliver("evidence", evidence(about, as_markdown), as_json=as_json)
+
+
 @app.command("new")
 def new(
     name: Annotated[str, typer.Argument(help="NAME.yaml is written here.")],
