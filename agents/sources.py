@@ -16,7 +16,6 @@ ALLEN = Source("Allen, Eby & Lentz 2006, Journal of Applied Psychology 91:567", 
 MCQUILLIN = Source("McQuillin & Lyons, Prevention Science; youth programmes", "B", "verified")
 ALONSO = Source("Alonso Garcia et al. 2025, Evaluation and Program Planning 114:102729", "B", "verified")
 EVANS = Source("Evans; Burk: theses on negative mentoring experiences", "C", "verified")
-REMEDI = Source("NHS ReMEDI programme, published evaluation", "C", "verified")
 
 # feedback and rewards
 KLUGER = Source("Kluger & DeNisi 1996, Psychological Bulletin 119:254", "A", "verified")
@@ -41,12 +40,10 @@ HOLMES = Source("Mor Barak et al. 2016; Holmes et al. 2021, 10.1177/014920632093
 JIANG = Source("Jiang et al. 2012, Journal of Applied Psychology 97:1077", "A", "verified")
 FELPS = Source("Felps et al. 2009, Academy of Management Journal 52:545", "B", "verified")
 BOUSHEY = Source("Boushey & Glynn 2012, Center for American Progress", "B", "verified")
-ATD = Source("ATD 2025, State of the Industry Report", "B", "verified")
 
 # people and networks
 PIAAC = Source("OECD 2013, 2015: PIAAC, problem solving in technology-rich environments", "B", "verified")
 GENOIS = Source("Génois et al. 2015, Network Science, 10.1017/nws.2015.10", "B", "verified")
-KLEINBAUM = Source("Kleinbaum, Stuart & Tushman 2013, Organization Science 24:1316", "B", "verified")
 
 FITTED = Source("fitted by benchmarks/calibrate.py to the Mercer figure", "B", "derived")
 RECALLED = Source("recalled from the literature, no paper opened", "assumption", "recalled")

@@ -32,7 +32,7 @@ class Section(NamedTuple):
 
     title: str
     headings: Sequence[str]
-    rows: list[Sequence[str]]
+    rows: Sequence[Sequence[str]]
 
 
 def evidence(about: str | None, as_markdown: bool) -> Answer:

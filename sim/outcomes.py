@@ -197,11 +197,13 @@ def _at_end(model: MentoringModel) -> dict[str, float]:
     digital = people.skills[:, list(DIGITAL)].mean(axis=1)
     stayed = followed.exit_kind == STAYS
     was_junior, was_senior = (followed.launch.level <= 1) & stayed, (people.level >= 2) & stayed
-    ready = people.skills[:, [LEADERSHIP, COMMUNICATION, STRATEGY]].mean(axis=1)
+    leading = [LEADERSHIP, COMMUNICATION, STRATEGY]
+    ready, ready_at_launch = people.skills[:, leading].mean(axis=1), followed.launch.skills[:, leading].mean(axis=1)
     leaders = (people.level >= LEADER) & present
     bench = NOTHING
     if leaders.any():
-        rows = np.flatnonzero(present & (people.level < LEADER) & (ready >= np.quantile(ready[leaders], 0.25)))
+        bar = np.quantile(ready_at_launch[followed.launch.level >= LEADER], 0.25)
+        rows = np.flatnonzero(present & (people.level < LEADER) & (ready >= bar))
         known = knows_leader(
             rows, False, people.level, people.manager, ties.start, ties.neighbour, ties.effective,
             ties.slot_neighbour, ties.slot_weight,

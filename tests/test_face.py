@@ -63,6 +63,7 @@ def test_the_version_is_that_of_the_project():
         ["check", "roster.csv"],
         ["list"],
         ["diff", "a", "b"],
+        ["evidence"],
     ],
 )
 def test_looking_at_files_loads_nothing_heavy(arguments, tmp_path):
