@@ -30,6 +30,7 @@ class Traditional(Direction):
 class Reciprocal(Direction):
     """Both teach, in turn."""
 
+    teaching: float = param(0.50, "share of session time that flows from junior to senior (theta)", 0.4, 0.6, most=1)
     quality_lost_untrained: float = param(
         0.04, "quality lost without training, to being both at once", 0.02, 0.08, most=1
     )

@@ -65,6 +65,7 @@ FIXED = (
         "agents.tie_file.MEAN_WEIGHT", 0.33, "mean weight of a tie read from counts", 0.2, 0.5,
         _remark("the mean of a drawn tie, .05 + .7 Beta(2, 3)"),
     ),
+    Fixed("scenarios.arms.CIRCLE", 3, "juniors who share a senior in a circle", 2, 6),
     *(
         Fixed(f"scenarios.arms.FOCUS.{name}", weights, "attention to each of the eight skills, before scaling")
         for name, weights in FOCUS.items()

@@ -37,6 +37,7 @@ DEFAULTS: dict[str, Default] = {
     "policy.sessions.every_weeks": _choice(
         f"at the frequent end of {PUBLISHED}, fortnightly to quarterly; NHS ReMEDI met monthly (C)"
     ),
+    "policy.sessions.black_out": _choice("no week is barred unless said", "0 to 259", "weeks"),
     "policy.feedback.every_weeks": Default(
         sources.LAM.gives("shape", "too rare and too frequent both cost; where the best lies, 2-8 weeks, is assumed")
     ),
@@ -45,6 +46,7 @@ DEFAULTS: dict[str, Default] = {
         sources.DECI.gives("sign", "praise does not crowd out intrinsic motivation, tangible rewards do")
     ),
     "policy.training": _choice("some preparation, short of a workshop"),
+    "policy.support.every_weeks": _choice("no more training than at the start"),
     "policy.targeting": _choice("nobody has to take part"),
     "policy.pairs": _choice("counted from the share unless said"),
     "policy.share": _choice(f"the upper end of {PUBLISHED}, 5-10 % of the staff"),
@@ -55,6 +57,7 @@ DEFAULTS: dict[str, Default] = {
     "policy.renew": _choice("a standing programme"),
     "policy.focus": _choice("no skill before another"),
     "policy.goal_clarity": _choice("the middle of the scale"),
+    "policy.integration": _choice("tied into nothing else"),
     "policy.must_not.own_manager": _choice("a report cannot speak freely to the own manager", "yes, no"),
     "policy.capacity": _choice("one junior a senior"),
     "policy.eligible.junior.levels": _choice("the two lowest levels", "0 to 4", "levels"),
