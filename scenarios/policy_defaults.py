@@ -34,6 +34,10 @@ DEFAULTS: dict[str, Default] = {
     ),
     "policy.arm": _choice("no programme unless one is named"),
     "policy.pairing": _choice("what a careful office would try"),
+    **{
+        f"policy.best_score.{part}": _choice("how much each counts in the best score, per SD", "0 to 10", "per SD")
+        for part in ("learning", "similarity", "strangers", "goals")
+    },
     "policy.sessions.every_weeks": _choice(
         f"at the frequent end of {PUBLISHED}, fortnightly to quarterly; NHS ReMEDI met monthly (C)"
     ),
