@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..scenarios.assumptions import Assumptions
 from ..sim.outcomes import same_people
 from ..sim.pairs import learnable
 from .laboratory import Check, Finished, Laboratory, correlation, mean_over, ratio
@@ -15,7 +16,11 @@ from .targets import PAIRED_BY_LOT
 INFINITY = float("inf")
 OURS = "MODEL P1-P11"
 FEEDBACK_LEVELS = (0, 1, 2, 4, 8, 13)
-TWICE_AS_TIRING = {"motivation.fatigue_hours": 0.34, "motivation.fatigue_check_in": 0.26}
+TIRING = Assumptions().motivation
+TWICE_AS_TIRING = {
+    "motivation.fatigue_hours": 2 * TIRING.fatigue_hours,
+    "motivation.fatigue_check_in": 2 * TIRING.fatigue_check_in,
+}
 REVERSE = {"arm": "reverse", "share": 0.1}
 BAD = {
     "arm": "reverse", "share": 0.4, "targeting": "lottery", "training": "none", "goal_clarity": 0.1,
