@@ -77,7 +77,7 @@ def main(employees: int = 10_000, replicates: int = 2) -> None:
         name = list(free.check(Laboratory(200, 1)))[free.line].name
         print(f"| {free.path} | {line.unit} | {values[free.path]:.3g} | {line.default:g} | {line.low:g} to {line.high:g} "
               f"| {name} |")  # fmt: skip
-     target | target | what | label | tolerance | value | residual to its middle | |\n|---|---|---|---|---|---|---|")
+    print("\n| target | what | label | tolerance | value | to its middle | |\n|---|---|---|---|---|---|---|")
     lab = Laboratory(employees, replicates, assumptions=values)
     for check in CHECKS[:10]:
         for one in check(lab):
