@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .experiments.figures import comparison_figure as comparison_figure
     from .experiments.figures import save_figure as save_figure
     from .experiments.network_picture import network_figure as network_figure
+    from .experiments.pair_list import Matching as Matching
+    from .experiments.pair_list import match as match
     from .experiments.running import Run as Run
     from .experiments.running import simulate as simulate
     from .experiments.study import compare as compare
@@ -38,6 +40,7 @@ _HOME = {  # a test holds it equal to the imports above
     "Assumptions": ".scenarios.assumptions",
     "Candidates": ".agents.candidates",
     "Comparison": ".experiments.comparison",
+    "Matching": ".experiments.pair_list",
     "MentoringModel": ".sim.model",
     "Organisation": ".scenarios.scenario",
     "Policy": ".scenarios.scenario",
@@ -47,6 +50,7 @@ _HOME = {  # a test holds it equal to the imports above
     "compare": ".experiments.study",
     "comparison_figure": ".experiments.figures",
     "load": ".scenarios.files",
+    "match": ".experiments.pair_list",
     "network_figure": ".experiments.network_picture",
     "read_roster": ".agents.roster",
     "read_ties": ".agents.tie_file",

@@ -194,6 +194,33 @@ def run(
     return deliver("run", answer, as_json=as_json)
 
 
+@app.command("match")
+@reads_people
+def match(
+    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
+    to: Annotated[str | None, typer.Option("--to", metavar="FILE", help="Write the pairs: .csv or .xlsx.")] = None,
+    unmatched: Annotated[
+        str | None, typer.Option("--unmatched", metavar="FILE", help="Write who has no pair, and why.")
+    ] = None,
+    people: Annotated[
+        str | None, typer.Option("--people", metavar="FILE", help="Who signed up (employee_id): then nobody is drawn.")
+    ] = None,
+    ids: Annotated[str, typer.Option("--ids", help="In these files: pseudonyms, or your own ids (own).")] = "pseudonyms",
+    seed: Seed = 0,
+    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated launch.")] = 0,
+    *,
+    how: HowToRead,
+    settings: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Pair the first cohort, with three reasons a pair, and say who has no pair and why."""
+    from .answers import deliver
+    from .commands_match import match
+
+    answer = match(scenario, [*how.settings(), *(settings or ())], seed, replicate, people, to, unmatched, ids)
+    return deliver("match", answer, as_json=as_json)
+
+
 @app.command("compare")
 @reads_people
 def compare(

@@ -1,0 +1,140 @@
+"""The command that pairs people: match."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from ..agents.refusal import Problem, Refused
+from ..scenarios.files import load
+from .answers import Answer, cell_of, check_targets, clean, table, write_csv, write_whole
+from .progress import progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from .pair_list import Matching
+
+FEWEST = 5
+"""Fewer people than this are not counted in summaries."""
+
+SHOWN = 3
+"""Pairs shown as examples."""
+
+
+def match(
+    name: str,
+    settings: Sequence[str],
+    seed: int,
+    replicate: int,
+    people: str | None,
+    to: str | None,
+    unmatched: str | None,
+    ids: str,
+) -> Answer:
+    """Pair the first cohort of a scenario; write the lists that are asked for."""
+    check_asked(to, unmatched, ids)
+    scenario = load(name, settings=settings)
+    with progress(f"pairs of {scenario.name}", bar=False):
+        from .pair_list import matched, named
+
+        found = matched(scenario, seed=seed, replicate=replicate, people=people)
+        shown = named(found, "pseudonyms")
+        kept = named(found, cast(Literal["pseudonyms", "own"], ids))
+    written = {}
+    if to is not None:
+        sheets = {"pairs": kept.pairs, "unmatched": kept.unmatched, "checks": kept.checks}
+        write_table(to, sheets if is_workbook(to) else {"pairs": kept.pairs})
+        written["pairs"] = to
+    if unmatched is not None:
+        write_table(unmatched, {"unmatched": kept.unmatched})
+        written["unmatched"] = unmatched
+    data = {
+        "scenario": scenario.name,
+        "seed": seed,
+        "replicate": replicate,
+        "pairing": found.launch.strategy,
+        "pairs": [{key: plain(value) for key, value in row.items()} for row in shown.pairs.to_dict("records")],
+        "unmatched": summary(shown),
+        "checks": [{key: plain(value) for key, value in row.items()} for row in shown.checks.to_dict("records")],
+        "notes": list(shown.notes),
+        "files": written,
+    }
+    code = 0 if shown.keeps_all_rules else 1
+    return Answer(data, lambda console: show_matching(console, shown, written), code, shown.notes)
+
+
+def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
+    """Refuse what could not be written or must not be shown, before anything is computed."""
+    problems = []
+    if ids not in ("pseudonyms", "own"):
+        problems.append(Problem(f"'{ids}' is no kind of id.", "Say own or pseudonyms.", "unknown", field="--ids"))
+    if ids == "own" and to is None and unmatched is None:
+        hint = "Name one with --to; the terminal shows pseudonyms."
+        problems.append(Problem("own ids are written only to a file you name.", hint, "missing", field="--ids"))
+    if problems:
+        raise Refused(problems)
+    check_targets([to, unmatched])
+
+
+def summary(found: Matching) -> list[dict[str, Any]]:
+    """Return how many stayed without a pair, by side and reason; a count under five is not told."""
+    from .pair_list import counts_of_reasons
+
+    return [
+        {"side": side or None, "reason": reason, "people": count if count >= FEWEST else None}
+        for (side, reason), count in sorted(counts_of_reasons(found).items())
+    ]
+
+
+def show_matching(console: Console, found: Matching, written: dict[str, str]) -> None:
+    """Show the check list, who stayed without a pair, and a few pairs as examples."""
+    pairs = found.pairs
+    met = f" in {pairs['circle'].nunique()} circles" if "circle" in pairs else ""
+    console.print(f"{len(pairs)} pairs{met} for '{clean(found.scenario.name)}', seed {found.seed}.")
+    for row in pairs.head(SHOWN).to_dict("records"):
+        console.print(f"  pair {row['pair']}:")
+        for place in (1, 2, 3):
+            console.print(f"    {clean(row[f'reason_{place}'])}")
+    shown = table("check, on the finished list", "looked at", "broken", "", right=("looked at", "broken"))
+    for row in found.checks.to_dict("records"):
+        shown.add_row(row["rule"], str(row["looked_at"]), str(row["broken"]), row["note"] or "")
+    console.print(shown)
+    left = table("without a pair", "could be", "people", right=("people",))
+    for row in summary(found):
+        left.add_row(row["reason"], row["side"] or "-", f"under {FEWEST}" if row["people"] is None else str(row["people"]))
+    console.print(left)
+    for note in found.notes:
+        console.print(clean(note))
+    console.print("A proposal to talk about: simulated, not measured. People decide.")
+    for kind, file in written.items():
+        console.print(f"Wrote {kind}: {clean(file)}")
+
+
+def plain(value: Any) -> Any:
+    """Return a cell as JSON has it."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def is_workbook(file: str) -> bool:
+    """Tell whether a file is to be an Excel workbook."""
+    return Path(file).suffix.lower() == ".xlsx"
+
+
+def write_table(file: str, sheets: dict[str, pd.DataFrame]) -> None:
+    """Write tables as the sheets of a workbook, or the only one as CSV; no cell is a formula."""
+    if not is_workbook(file):
+        (only,) = sheets.values()
+        write_csv(file, only)
+        return
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for title, frame in sheets.items():
+        page = book.create_sheet(title)
+        page.append([str(column) for column in frame.columns])
+        for row in frame.itertuples(index=False):
+            page.append([plain(cell_of(value)) for value in row])
+    write_whole(file, book.save)

@@ -1,0 +1,95 @@
+"""The first cohort as the model forms it at launch, with what recruitment and the matchmaker saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.candidates import Candidates
+from ..agents.refusal import Problem, Refused
+from ..scenarios.scenario import Scenario
+from ..scenarios.targeting import Pool, Targeting
+from ..sim.given import Given
+from ..sim.model import MentoringModel
+from ..sim.pairs import Pairs
+from ..sim.programme import Programme
+from ..sim.state import State
+
+Integers = NDArray[np.int64]
+WITHOUT_PAIRS = ("none", "training")
+"""Arms in which nobody is paired."""
+
+
+@dataclass
+class Asked:
+    """One side as recruitment saw it: those eligible, and the priority of each, -inf for who does not take part."""
+
+    pool: Pool
+    priority: NDArray[np.float64]
+
+
+@dataclass
+class Launch:
+    """The organisation at launch, who was asked for each side, who met the matchmaker, and the pairs made."""
+
+    state: State
+    policy: Any
+    places: int
+    strategy: str
+    asked: list[Asked] = field(default_factory=list)
+    candidates: Candidates | None = None
+    pairs: Pairs = field(default_factory=Pairs.none)
+
+    @property
+    def seats(self) -> int:
+        """How many juniors a senior may have."""
+        return self.candidates.capacity if self.candidates is not None else int(self.policy.capacity)
+
+
+def launch(scenario: Scenario, given: Given, seed: int, replicate: int, signed_up: Integers | None = None) -> Launch:
+    """Let the first week of a run pass and return how its cohort came about.
+
+    Rapport is as the model expects it at the start, without the luck of a first meeting. Where rows are given as
+    `signed_up`, nobody is drawn: these are willing, and there is a place for each.
+    """
+    if scenario.policy.arm in WITHOUT_PAIRS:
+        raise Refused(
+            Problem(
+                f"the arm of '{scenario.name}' is {scenario.policy.arm}: it pairs nobody.",
+                "Name a scenario with pairs, such as reverse, or say --set policy.arm=reverse.",
+                "nobody",
+                field="policy.arm",
+            )
+        )
+    model = MentoringModel(scenario, seed=seed, replicate=replicate, given=given)
+    rules = model.state.rules
+    model.state.rules = rules._replace(matching=rules.matching._replace(rapport_spread=0.0))  # type: ignore[attr-defined]
+    programme = model.programme
+    if signed_up is not None:
+        programme.places = len(signed_up)
+        programme.targeting = Targeting(lambda pool, _: np.where(np.isin(pool.rows, signed_up), pool.lot, -np.inf), True)
+    found = Launch(model.state.copy(), programme.policy, programme.places, programme.strategy_name)
+    watch(programme, found)
+    model.step()
+    found.pairs = programme.pairs
+    return found
+
+
+def watch(programme: Programme, found: Launch) -> None:
+    """Keep what the programme's targeting and pairing strategies are asked."""
+    chosen, strategy = programme.targeting, programme.strategy
+
+    def priority(pool: Pool, rule: Any) -> NDArray[np.float64]:
+        answer = np.asarray(chosen.priority(pool, rule), np.float64)
+        found.asked.append(Asked(pool, answer))
+        return answer
+
+    def pairing(candidates: Candidates, rng: np.random.Generator) -> Any:
+        found.candidates = candidates
+        return strategy(candidates, rng)
+
+    programme.targeting = replace(chosen, priority=priority)
+    programme.strategy = pairing

@@ -1,0 +1,235 @@
+"""The pair list of a programme's first cohort: who with whom and why, who not and why, and whether the rules hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from ..agents.pseudonyms import pseudonyms
+from ..agents.refusal import Problem, Refused
+from ..scenarios.files import load
+from ..scenarios.scenario import Scenario
+from ..sim.given import Given, give
+from .launch import Launch, launch
+from .notes import notes_on
+from .pair_checks import Check, check_pairs
+from .reasons import ALSO, DRAWN, HOW_MANY, Facts, facts, three_reasons, usual, weights_of
+from .signed_up import read_signed_up
+from .unmatched import unmatched
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Ids = Literal["pseudonyms", "own"]
+
+
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """The first cohort of a scenario, as one simulated launch pairs it.
+
+    `pairs` has a row a pair: number, circle (in a programme of circles), junior, senior, their departments and levels,
+    similarity of style (0..1), learnable gap, goal fit (0, .5, 1), closeness, all as the office sees them, the rapport
+    expected at the start (0..1), and three reasons. `unmatched` has a row for everyone else: the side they could have
+    taken, the kind of reason and the reason in words. `checks` has a row a rule: how many were looked at, how many
+    break it. `notes` say what the list rests on.
+    """
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    pairs: pd.DataFrame
+    unmatched: pd.DataFrame
+    checks: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def keeps_all_rules(self) -> bool:
+        """Whether the independent check found nothing."""
+        return bool(self.checks["kept"].all())
+
+
+def match(
+    scenario: Scenario | str,
+    *,
+    seed: int = 0,
+    replicate: int = 0,
+    ids: Ids = "pseudonyms",
+    people: str | Path | None = None,
+) -> Matching:
+    """Pair the first cohort of a scenario at launch, each pair with three reasons.
+
+    The organisation settles, people are recruited, the policy's strategy pairs them, with the luck of (seed,
+    replicate), as the run of that seed and replicate has it. Who volunteers is drawn; `people` names a file of the
+    employee ids of those who signed up instead, and then nobody is drawn. People are named by pseudonyms, or, if
+    `ids` is "own", by the ids of the roster (row numbers in a synthetic organisation). Raises `Refused`.
+
+    >>> import mentorlab as ml
+    >>> found = ml.match("reverse")
+    >>> len(found.pairs), found.keeps_all_rules
+    (15, True)
+    """
+    return named(matched(scenario, seed=seed, replicate=replicate, people=people), ids)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A pair list by row of the workforce, before anybody is named."""
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    given: Given
+    launch: Launch
+    facts: Facts | None
+    reasons: list[tuple[str, ...]]
+    order: list[int]
+    left: Any
+    checks: tuple[Check, ...]
+    notes: tuple[str, ...]
+
+
+def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str | Path | None) -> Matched:
+    """Form the first cohort and say why; see `match`."""
+    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    given = give(scenario.organisation)
+    signed_up = read_signed_up(people, given) if people is not None else None
+    found = launch(scenario, given, seed, replicate, signed_up)
+    table, state = found.pairs, found.state
+    circles = circles_of(found)
+    order = np.lexsort((table.junior, table.senior if circles else table.junior)).tolist()
+    compared, reasons = None, []
+    weights = weights_of(scenario.policy.pairing, state.rules.matching)
+    if found.candidates is not None and len(table):
+        position = [{int(row): at for at, row in enumerate(side.rows)}
+                    for side in (found.candidates.juniors, found.candidates.seniors)]  # fmt: skip
+        rows, columns = (np.array([place[int(person)] for person in side[order]], np.int64)
+                         for place, side in zip(position, (table.junior, table.senior), strict=True))  # fmt: skip
+        degree = state.workforce.tie_sum
+        compared = facts(found.candidates, rows, columns, degree)
+        among = usual(found.candidates, degree)
+        departments = given.structure.departments
+        reasons = three_reasons(found.candidates, compared, among, weights, departments, drawn_for(given))
+    pairs = [(int(table.junior[p]), int(table.senior[p])) for p in order]
+    checks = check_pairs(
+        pairs,
+        state.workforce,
+        given.structure,
+        scenario.policy,
+        found.places,
+        seats=found.seats,
+        managers_known=given.roster is None or given.roster.manager_known,
+        signed_up=None if signed_up is None else set(signed_up.tolist()),
+    )
+    left = unmatched(found, given.structure, signed_up)
+    notes = (*notes_of(scenario, given, people is not None, weights), *notes_on([scenario], given))
+    return Matched(scenario, seed, replicate, given, found, compared, reasons, order, left, checks, notes)
+
+
+def circles_of(found: Launch) -> bool:
+    """Tell whether the cohort meets in circles: a few juniors who share a senior."""
+    return bool(found.policy.arm == "group")
+
+
+def drawn_for(given: Given) -> Callable[[str, int, int], bool]:
+    """Return what tells whether a part of a pair of real people was drawn; nothing is marked where all are drawn."""
+    roster = given.roster
+
+    def drawn(name: str, junior: int, senior: int) -> bool:
+        if roster is None:
+            return False
+        both = [junior, senior]
+        if name.startswith("learn"):
+            return bool(np.isnan(roster.skills[both, int(name.split()[1])]).any())
+        if name in ("near", "alike"):
+            return bool(np.isnan(roster.skills[both]).any())
+        if name == "digital":
+            return bool(np.isnan(roster.skills[junior, :3]).any())
+        if name == "goals":
+            return bool((roster.wants[both, 0] < 0).any() or (roster.can_teach[both, 0] < 0).any())
+        if name in ("strangers", "familiar", "tie", "degree"):
+            return given.ties is None
+        return name == "similarity"
+
+    return drawn
+
+
+def notes_of(scenario: Scenario, given: Given, signed_up: bool, weights: dict[str, float] | None) -> list[str]:
+    """Return what a reader of the list must know beside what is told of every run."""
+    notes = []
+    chosen = scenario.policy.targeting
+    if not signed_up and chosen == "volunteer":
+        notes.append("Who volunteers is drawn by the model, not known: with a list of those who signed up, say --people.")
+    elif not signed_up and chosen != "lottery":
+        notes.append(f"Who takes part ({chosen}) is drawn by the model, not known: name those who do with --people.")
+    if weights is None:
+        called = scenario.policy.pairing if isinstance(scenario.policy.pairing, str) else "this strategy"
+        made = "Pairs are drawn by lot" if called == "random" else f"'{called}' has no score that can be taken apart"
+        notes.append(f"{made}: the reasons tell what speaks for a pair, not why it was made.")
+    notes.append(f"'{ALSO.strip()}' is true of a pair but not counted by the strategy, or counted against others.")
+    if given.roster is None:
+        notes.append("The organisation is synthetic: everything about its people is drawn.")
+    else:
+        notes.append(
+            f"What ends in '{DRAWN.strip()}' rests on something the roster does not have and the model drew: "
+            "ask the two before you rely on it. Working styles are in no roster."
+        )
+    return notes
+
+
+def named(found: Matched, ids: Ids) -> Matching:
+    """Return a pair list with its people named."""
+    import pandas as pd
+
+    if ids not in ("pseudonyms", "own"):
+        raise Refused(Problem(f"ids '{ids}' are not known.", "Say pseudonyms or own.", "unknown", field="ids"))
+    given, state, table = found.given, found.launch.state, found.launch.pairs
+    seats = given.structure.seat.tolist()
+    own = list(given.roster.ids) if given.roster else [str(row) for row in range(len(seats))]
+    names = np.array(own if ids == "own" else pseudonyms(given.roster.ids if given.roster else [*map(str, seats)]), object)
+    departments = np.array(given.structure.departments, object)
+    people = state.workforce
+    columns: dict[str, Any] = {"pair": np.arange(1, len(found.order) + 1)}
+    junior, senior = table.junior[found.order], table.senior[found.order]
+    if circles_of(found.launch):
+        columns["circle"] = np.unique(senior, return_inverse=True)[1] + 1
+    columns |= {"junior": names[junior], "senior": names[senior]}
+    for side, rows in (("junior", junior), ("senior", senior)):
+        columns[f"{side}_department"] = departments[people.department[rows]]
+        columns[f"{side}_level"] = people.level[rows]
+    seen = found.facts
+    nothing = np.empty(0)
+    columns |= {
+        "style_similarity": np.round(seen.similarity, 3) if seen else nothing,
+        "learnable_gap": np.round(seen.by_skill.sum(axis=1) * seen.learnable, 3) if seen else nothing,
+        "goal_fit": seen.goal_fit if seen else nothing,
+        "closeness": np.round(seen.closeness, 3) if seen else nothing,
+        "expected_rapport": np.round(table.rapport[found.order], 3),
+    }
+    for place in range(HOW_MANY):
+        columns[f"reason_{place + 1}"] = [reasons[place] for reasons in found.reasons]
+    left = found.left
+    without = pd.DataFrame(
+        {
+            "employee": names[left.rows],
+            "department": departments[people.department[left.rows]],
+            "level": people.level[left.rows],
+            "side": left.sides,
+            "reason": left.reasons,
+            "why": left.why,
+        }
+    )
+    checks = pd.DataFrame(
+        [(one.rule, one.looked_at, one.broken, one.kept, one.note) for one in found.checks],
+        columns=["rule", "looked_at", "broken", "kept", "note"],
+    )
+    return Matching(found.scenario, found.seed, found.replicate, pd.DataFrame(columns), without, checks, found.notes)
+
+
+def counts_of_reasons(found: Matching) -> dict[tuple[str, str], int]:
+    """Return how many stayed without a pair, by side and kind of reason."""
+    return dict(Counter(zip(found.unmatched["side"], found.unmatched["reason"], strict=True)))

@@ -1,0 +1,35 @@
+"""Read who signed up for a programme: a list of employee ids."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.cells import Reading, is_missing, raise_problems
+from ..agents.tables import read_table
+from ..sim.given import Given
+
+
+def read_signed_up(file: str | os.PathLike[str], given: Given) -> NDArray[np.int64]:
+    """Return the rows of those named in a CSV file or workbook with a column `employee_id`, each once, ascending.
+
+    Where people are drawn their ids are the row numbers, from 0. Raises `Refused` with all ids that are nobody's.
+    """
+    reading = Reading(read_table(file))
+    column = reading.find("employee_id", required="who signed up: one row a person, juniors and seniors alike")
+    ids = list(given.roster.ids) if given.roster else [str(row) for row in range(len(given.structure))]
+    row_of = {name: row for row, name in enumerate(ids)}
+    rows = set()
+    for place, cell in enumerate(column.cells if column else ()):
+        if cell in row_of:
+            rows.add(row_of[cell])
+        elif is_missing(cell):
+            reading.refuse("there is no id.", "Remove the row.", row=place, column=column, code="missing")
+        else:
+            message = f"'{cell}' is no employee id of the {'roster' if given.roster else 'organisation'}."
+            mend = "Write it as the roster does." if given.roster else f"They are 0 to {len(ids) - 1}."
+            reading.refuse(message, mend, row=place, column=column, code="unknown", value=cell)
+    raise_problems(reading.problems)
+    return np.array(sorted(rows), np.int64)
