@@ -205,7 +205,9 @@ def match(
     people: Annotated[
         str | None, typer.Option("--people", metavar="FILE", help="Who signed up (employee_id): then nobody is drawn.")
     ] = None,
-    ids: Annotated[str, typer.Option("--ids", help="In these files: pseudonyms, or your own ids (own).")] = "pseudonyms",
+    ids: Annotated[
+        str, typer.Option("--ids", help="In these files: pseudonyms, or your own ids (own).")
+    ] = "pseudonyms",
     seed: Seed = 0,
     replicate: Annotated[int, typer.Option("--replicate", help="Which simulated launch.")] = 0,
     *,

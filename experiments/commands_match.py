@@ -103,8 +103,10 @@ def show_matching(console: Console, found: Matching, written: dict[str, str]) ->
         shown.add_row(row["rule"], str(row["looked_at"]), str(row["broken"]), row["note"] or "")
     console.print(shown)
     left = table("without a pair", "could be", "people", right=("people",))
-    for row in summary(found):
-        left.add_row(row["reason"], row["side"] or "-", f"under {FEWEST}" if row["people"] is None else str(row["people"]))
+    for one in summary(found):
+        left.add_row(
+            one["reason"], one["side"] or "-", f"under {FEWEST}" if one["people"] is None else str(one["people"])
+        )
     console.print(left)
     for note in found.notes:
         console.print(clean(note))

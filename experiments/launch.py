@@ -70,7 +70,9 @@ def launch(scenario: Scenario, given: Given, seed: int, replicate: int, signed_u
     programme = model.programme
     if signed_up is not None:
         programme.places = len(signed_up)
-        programme.targeting = Targeting(lambda pool, _: np.where(np.isin(pool.rows, signed_up), pool.lot, -np.inf), True)
+        programme.targeting = Targeting(
+            lambda pool, _: np.where(np.isin(pool.rows, signed_up), pool.lot, -np.inf), True
+        )
     found = Launch(model.state.copy(), programme.policy, programme.places, programme.strategy_name)
     watch(programme, found)
     model.step()

@@ -163,7 +163,9 @@ def notes_of(scenario: Scenario, given: Given, signed_up: bool, weights: dict[st
     notes = []
     chosen = scenario.policy.targeting
     if not signed_up and chosen == "volunteer":
-        notes.append("Who volunteers is drawn by the model, not known: with a list of those who signed up, say --people.")
+        notes.append(
+            "Who volunteers is drawn by the model, not known: with a list of those who signed up, say --people."
+        )
     elif not signed_up and chosen != "lottery":
         notes.append(f"Who takes part ({chosen}) is drawn by the model, not known: name those who do with --people.")
     if weights is None:
@@ -190,7 +192,9 @@ def named(found: Matched, ids: Ids) -> Matching:
     given, state, table = found.given, found.launch.state, found.launch.pairs
     seats = given.structure.seat.tolist()
     own = list(given.roster.ids) if given.roster else [str(row) for row in range(len(seats))]
-    names = np.array(own if ids == "own" else pseudonyms(given.roster.ids if given.roster else [*map(str, seats)]), object)
+    names = np.array(
+        own if ids == "own" else pseudonyms(given.roster.ids if given.roster else [*map(str, seats)]), object
+    )
     departments = np.array(given.structure.departments, object)
     people = state.workforce
     columns: dict[str, Any] = {"pair": np.arange(1, len(found.order) + 1)}

@@ -104,9 +104,7 @@ def left_over(found: Launch, side: str, met: int, pairs: int) -> tuple[str, str]
     return LEFT_OUT, f"nobody was left whom the rules allow and '{found.strategy}' would pair with this {side}"
 
 
-def ineligible(
-    found: Launch, structure: Structure, without: set[int], signed_up: Integers | None
-) -> dict[int, str]:
+def ineligible(found: Launch, structure: Structure, without: set[int], signed_up: Integers | None) -> dict[int, str]:
     """Return, for those who can take neither side, which rule is in the way, read off the policy anew."""
     people, where, eligible = found.state.workforce, found.policy.where, found.policy.eligible
     asked = set(np.concatenate([one.pool.rows for one in found.asked]).tolist()) if found.asked else set()

@@ -1,0 +1,104 @@
+"""Reasons come from the comparison of the two and what the strategy's score counts, the weightiest first."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mentorlab.experiments import reasons
+from mentorlab.experiments.launch import launch
+from mentorlab.experiments.reasons import ALSO, NOTHING, contributions, facts, three_reasons, usual, weights_of
+from mentorlab.sim.given import give
+
+
+@pytest.fixture(scope="module")
+def seen(small):
+    """Return the candidates of a small launch, what its pairs are, and what all possible pairs are."""
+    scenario = small(employees=80, share=0.3)
+    found = launch(scenario, give(scenario.organisation), 0, 0)
+    candidates = found.candidates
+    rows = np.arange(len(candidates.juniors)).repeat(len(candidates.seniors))
+    columns = np.tile(np.arange(len(candidates.seniors)), len(candidates.juniors))
+    degree = found.state.workforce.tie_sum
+    return candidates, facts(candidates, rows, columns, degree), usual(candidates, degree), found.state.rules.matching
+
+
+def told(seen, weights, drawn=lambda *_: False):
+    candidates, pairs, among, _ = seen
+    return three_reasons(candidates, pairs, among, weights, [f"department {n}" for n in range(9)], drawn)
+
+
+def test_the_gap_told_skill_by_skill_adds_up_to_the_gap_of_the_matchmaker(seen):
+    candidates, pairs, _, _ = seen
+    compared = candidates.compare(pairs.rows, pairs.columns)
+    np.testing.assert_allclose(pairs.by_skill.sum(axis=1), compared.gap, rtol=1e-12)
+
+
+def test_contributions_add_up_to_the_best_score_but_for_a_constant(seen):
+    candidates, pairs, among, rule = seen
+    _, table = contributions(pairs, among, weights_of("optimal", rule))
+    scores = candidates.score(pairs.rows, pairs.columns)
+    allowed = scores > -1e6
+    difference = (scores - table.sum(axis=1))[allowed]
+    assert np.ptp(scores[allowed]) > 1
+    np.testing.assert_allclose(difference, difference[0], atol=1e-9)
+
+
+def test_contributions_add_up_to_the_gap_for_complementary(seen):
+    candidates, pairs, among, rule = seen
+    _, table = contributions(pairs, among, weights_of("complementary", rule))
+    gap = candidates.compare(pairs.rows, pairs.columns).gap
+    np.testing.assert_allclose(table.sum(axis=1), gap - gap.mean(), atol=1e-12)
+
+
+def test_every_pair_has_three_different_reasons_and_pairs_differ(seen):
+    every = told(seen, weights_of("optimal", seen[3]))
+    assert all(len(set(one)) == 3 for one in every if NOTHING not in one)
+    assert len(set(every)) > 0.9 * len(every)
+
+
+def test_the_first_reason_is_what_contributes_most(seen):
+    _, pairs, among, rule = seen
+    names, table = contributions(pairs, among, weights_of("optimal", rule))
+    every = told(seen, weights_of("optimal", rule))
+    words = {"similarity": "working style", "near": "near enough", "strangers": "they "}
+    met = 0
+    for p in range(len(every)):
+        best = names[int(np.argmax(table[p]))]
+        if best in words:
+            assert words[best] in every[p][0]
+            met += 1
+    assert met > 10
+
+
+def test_what_is_said_is_true_of_the_two(seen):
+    candidates, pairs, _, rule = seen
+    for p, three in enumerate(told(seen, weights_of("optimal", rule))):
+        junior, senior = pairs.rows[p], pairs.columns[p]
+        for said in (words.removeprefix(ALSO) for words in three):
+            if "do not know each other" in said:
+                assert candidates.ties[junior, senior] == 0
+            if said.startswith("another department"):
+                assert candidates.juniors.department[junior] != candidates.seniors.department[senior]
+            for m, skill in enumerate(reasons.SKILL_WORDS):
+                ahead = candidates.juniors.skills[junior, m] - candidates.seniors.skills[senior, m]
+                if said.startswith(f"the senior can learn {skill} from"):
+                    assert ahead > 0
+                if said.startswith(f"the junior can learn {skill} from"):
+                    assert ahead < 0
+                if said.startswith(f"the junior can teach {skill},"):
+                    assert candidates.juniors.can_teach[junior, m]
+                    assert candidates.seniors.wants[senior, m]
+
+
+def test_beside_the_score_is_marked(seen):
+    assert all(said.startswith(ALSO) for three in told(seen, None) for said in three)
+    only_style = told(seen, {"similarity": 1.0})
+    assert any("working style" in one[0] for one in only_style)
+    assert all(said.startswith(ALSO) for one in only_style for said in one[1:])
+
+
+def test_what_rests_on_something_drawn_is_marked(seen):
+    every = told(seen, weights_of("optimal", seen[3]), lambda name, *_: name == "similarity")
+    for said in (said for three in every for said in three):
+        assert said.endswith("[drawn]") == ("working style" in said)
