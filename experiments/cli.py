@@ -269,6 +269,18 @@ def diff(
     return deliver("diff", diff(scenarios, settings or ()), as_json=as_json)
 
 
+@app.command("odd")
+def odd(
+    to: Annotated[str | None, typer.Option("--to", metavar="FILE", help="Write it as Markdown.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Describe the model after the ODD protocol, from its code."""
+    from .answers import deliver
+    from .commands_odd import odd
+
+    return deliver("odd", odd(to), as_json=as_json)
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     sys.exit(answered(sys.argv[1:]))

@@ -1,0 +1,18 @@
+"""The command that describes the model: odd."""
+
+from __future__ import annotations
+
+from .answers import Answer, check_targets, write_text
+
+
+def odd(to: str | None) -> Answer:
+    """Describe the model after the ODD protocol, from its code; write the description where asked."""
+    check_targets([to])
+    from . import odd as description  # loads the model, whose code it reads
+
+    text = description.odd()
+    if to is not None:
+        write_text(to, text)
+    data = {"protocol": "ODD, Grimm et al. 2020", "text": text, "file": to}
+    said = f"Wrote the description: {to}" if to is not None else text
+    return Answer(data, lambda console: console.print(said, soft_wrap=True))
