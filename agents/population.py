@@ -97,6 +97,7 @@ def hire(workforce: Workforce, rows: Integers, origin: Origin) -> None:
 
 
 def _occupy(workforce: Workforce, rows: Integers, origin: Origin, hired: bool, group: NDArray[np.int8]) -> None:
+    """Draw who sits in some rows: age, tenure, group, skills, style, own levels."""
     w = workforce
     draw_occupants(
         rows, origin.key, origin.makeup, origin.age_link, origin.tenures, origin.tenure_ranks, hired, group,
@@ -106,6 +107,7 @@ def _occupy(workforce: Workforce, rows: Integers, origin: Origin, hired: bool, g
 
 
 def _begin(workforce: Workforce, rows: Integers, origin: Origin, ramp: float) -> None:
+    """Draw what people want and can teach, and put them into the state they begin in."""
     w, m = workforce, origin.makeup
     draw_wishes(
         rows, origin.key, m.want_largest_gap, m.second_wish, origin.mean_skills, w.seat, w.occupant,

@@ -30,6 +30,7 @@ class Ties:
     start: NDArray[np.int64]
     """(seats + 1): where each row's neighbours begin."""
     neighbour: NDArray[np.int32]
+    """The other end of each tie."""
     mirror: NDArray[np.int32]
     """Where the same tie stands in the other end's row."""
     weight: NDArray[np.float64]
@@ -41,7 +42,7 @@ class Ties:
     slot_neighbour: NDArray[np.int32]
     """(seats, SLOTS): the other end of an extra tie, -1 for an empty slot."""
     slot_weight: NDArray[np.float64]
-    """(seats, SLOTS)"""
+    """(seats, SLOTS): weight of an extra tie, 0..1."""
 
     def copy(self) -> Ties:
         """Return ties whose moving parts are their own; the structure is shared and never written."""

@@ -26,9 +26,11 @@ class Workforce:
     level: Integers
     """0 entry, 1 specialist, 2 manager, 3 director, 4 executive."""
     department: Integers
+    """Code of the department."""
     unit: Integers
     """A department, or a piece of one of at most about 150 people."""
     team: Integers
+    """Code of the team: about eight people."""
     manager: Integers
     """Row of the line manager, -1 for none."""
     site: Integers
@@ -38,6 +40,7 @@ class Workforce:
     occupant: Integers
     """0 for the person at launch, then 1, 2, ... for each hire."""
     present: Flags
+    """Whether somebody sits there; a seat without is a vacancy."""
     group: Flags
     """In an under-represented group."""
     age: Floats
@@ -57,9 +60,13 @@ class Workforce:
     engagement: Floats
     """Standard normal, never observed: drives volunteering, ideas and staying."""
     workload: Floats
+    """Workload apart from the programme, 0..1."""
     own_inclusion: Floats
+    """Perceived inclusion that a person comes back to, 0..1."""
     own_openness: Floats
+    """Openness to other generations that a person comes back to, 0..1."""
     own_confidence: Floats
+    """Confidence that a person comes back to, 0..1."""
 
     # what moves from week to week, 0..1 unless said
     motivation: Floats
@@ -67,11 +74,15 @@ class Workforce:
     reward: Floats
     """Extrinsic pull at enrolment; fades with the weeks in the programme."""
     fatigue: Floats
+    """Fatigue."""
     confidence: Floats
+    """Confidence in one's own ideas and abilities."""
     openness: Floats
+    """Openness to other generations."""
     inclusion: Floats
     """Perceived inclusion."""
     training: Floats
+    """Preparation for mentoring; fades."""
     voice: Floats
     """Memory of how own ideas were received; may be negative."""
     advancement: Floats
@@ -97,6 +108,7 @@ class Workforce:
 
     # in the programme
     enrolled: Flags
+    """Whether in a pair that runs."""
     joined: Floats
     """Week of the last enrolment (programme weeks)."""
     spells: Integers

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..agents.candidates import Candidates
 from ..agents.refusal import Problem, Refused
+from ..scenarios.arms import CIRCLE
 from ..scenarios.scenario import Scenario
 from ..scenarios.targeting import Pool, Targeting
 from ..sim.given import Given
@@ -42,11 +43,18 @@ class Launch:
     asked: list[Asked] = field(default_factory=list)
     candidates: Candidates | None = None
     pairs: Pairs = field(default_factory=Pairs.none)
+    offered_first: float = 0.0
+    """Share of the junior places offered first to under-represented people."""
 
     @property
     def seats(self) -> int:
         """How many juniors a senior may have."""
-        return self.candidates.capacity if self.candidates is not None else int(self.policy.capacity)
+        return CIRCLE if self.in_circles else int(self.policy.capacity)
+
+    @property
+    def in_circles(self) -> bool:
+        """Whether the cohort meets in circles: a few juniors who share a senior."""
+        return bool(self.policy.arm == "group")
 
 
 def launch(scenario: Scenario, given: Given, seed: int, replicate: int, signed_up: Integers | None = None) -> Launch:
@@ -69,11 +77,13 @@ def launch(scenario: Scenario, given: Given, seed: int, replicate: int, signed_u
     model.state.rules = rules._replace(matching=rules.matching._replace(rapport_spread=0.0))  # type: ignore[attr-defined]
     programme = model.programme
     if signed_up is not None:
-        programme.places = len(signed_up)
+        programme.policy = programme.policy.model_copy(update={"pairs": len(signed_up), "share": None})
         programme.targeting = Targeting(
             lambda pool, _: np.where(np.isin(pool.rows, signed_up), pool.lot, -np.inf), True
         )
-    found = Launch(model.state.copy(), programme.policy, programme.places, programme.strategy_name)
+    places = programme.free_places(len(model.state.workforce))
+    found = Launch(model.state.copy(), scenario.policy, places, programme.strategy_name)
+    found.offered_first = programme.integration.offered_first
     watch(programme, found)
     model.step()
     found.pairs = programme.pairs

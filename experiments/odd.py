@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from ..agents.parameters import Parameter, Rules
 from ..agents.roster import COLUMNS, REQUIRED
 from ..scenarios.assumptions import Assumptions
@@ -27,15 +29,20 @@ DEPTH = 3
 """How many levels of the schedule are shown: the week, its steps, and what a step is made of."""
 
 PLUMBING = tuple(
-    f"{FOLDER}.{name}" for name in ("agents.luck", "agents.refusal", "agents.skills", "scenarios.contracts", "sim.state")
+    f"{FOLDER}.{name}"
+    for name in ("agents.luck", "agents.refusal", "agents.skills", "scenarios.contracts", "sim.state", "sim.follow")
 )
-"""Files whose functions say nothing of the model: how luck is named, what is refused, how labels are read."""
+"""Files whose functions say nothing of the model: they name luck, refuse, read labels, record."""
 
-RECORDED = tuple(f"{FOLDER}.{name}" for name in ("sim.observe", "sim.follow"))
-"""Files that only record; the outcomes are told apart."""
+STRATEGIES = tuple(f"{FOLDER}.scenarios.{name}" for name in ("targeting", "pairing", "feedback"))
+"""Files whose functions a policy names."""
 
-SMALL = ("network.age_band", "sessions.logistic", "structure.compact")
-"""Functions too small to be a step."""
+SMALL = (
+    *("network.age_band", "sessions.logistic", "structure.compact", "calendar.Calendar.week", "calendar.asks_others"),
+    *(f"pairs.Pairs.{name}" for name in ("none", "add", "running", "end")),
+    *(f"programme.{name}" for name in ("Programme._take_up", "Programme.in_circles", "_key_of_week")),
+)
+"""Functions that only keep house."""
 
 
 def odd() -> str:
@@ -71,7 +78,11 @@ def odd() -> str:
         "## 7 Sub-models",
         flowing(words.SUBMODELS),
         table(("symbol", "meaning"), words.SYMBOLS),
+        "One number belongs to no process:",
+        parameter_table([("", name) for name in entries() if "." not in name]),
         *submodels(),
+        f"### 7.{len(modules()) + 1} What the names in a policy stand for",
+        *variants(),
         "## 8 Outcomes",
         flowing(words.OUTCOMES),
         table(
@@ -131,9 +142,7 @@ def listed(calls: Sequence[Call], *, numbered: bool = False, above: int = 0, lev
 
     Steps of the programme office only say what it asks others to do, so they are opened one level more.
     """
-    for number, call in enumerate(calls, 1):
-        if call.module in PLUMBING or call.key in SMALL:
-            continue
+    for number, call in enumerate((one for one in calls if one.module not in PLUMBING and one.key not in SMALL), 1):
         first, _ = told_by(call.module, call.name)
         when = f"{call.when[0].upper()}{call.when[1:]}: " if call.when else ""
         mark = f"{number}." if numbered else "-"
@@ -173,8 +182,7 @@ def modules() -> list[str]:
     deep = 9
     visit(calls_of(model.__name__, "MentoringModel.week", WITHIN_WEEK, deep))
     visit(calls_of(settling.__name__, "settle", {}, deep))
-    reading = [f"{FOLDER}.agents.makeup"]
-    return list(dict.fromkeys(name for name in met + reading if name not in PLUMBING + RECORDED))
+    return list(dict.fromkeys(name for name in [*met, *STRATEGIES, f"{FOLDER}.agents.makeup"] if name not in PLUMBING))
 
 
 def functions_of(module: str) -> Iterator[str]:
@@ -195,15 +203,16 @@ def submodels() -> Iterator[str]:
     known = processes()
     told: set[tuple[str, str]] = set()
     for number, module in enumerate(modules(), 1):
-        about, more = re.fullmatch(r"(.*?)\.(?:\s+(.*))?", (importlib.import_module(module).__doc__ or "").strip(),
-                                   re.DOTALL).groups(default="")  # fmt: skip
+        about, more = (
+            re.split(r"\.(?:\s+|$)", (importlib.import_module(module).__doc__ or "").strip(), maxsplit=1) + [""]
+        )[:2]
         file = module.removeprefix(f"{FOLDER}.").replace(".", "/")
         yield f"### 7.{number} {escaped(' '.join(about.split()))} (`{file}.py`)"
         yield prose(more)
         here: list[tuple[str, str]] = []
         for name in functions_of(module):
             first, rest = told_by(module, name)
-            if not first:
+            if not first or f"{module.rpartition('.')[2]}.{name}" in SMALL:
                 continue
             read = parameters_read(module, name, known)
             here += [one for one in read if one not in here]
@@ -219,23 +228,48 @@ def submodels() -> Iterator[str]:
             yield "Its parameters are in the tables above."
 
 
+def variants() -> Iterator[str]:
+    """Yield, for each family of records that a policy chooses one of by name, a table of their numbers side by side."""
+    for family, field in Assumptions.model_fields.items():
+        kind: Any = field.annotation
+        if not issubclass(kind, BaseModel) or issubclass(kind, Rules):
+            continue
+        records = dict(kind())
+        common = next(iter(records.values()))
+        yield f"**{family}.** {escaped(as_step(told_by(kind.__module__, kind.__name__)[0]))}"
+        yield table(
+            (family, "unit", *records),
+            (
+                (f"`{name}`", common.ledger()[name].unit, *(number(getattr(one, name)) for one in records.values()))
+                for name in common.ledger()
+            ),
+        )
+
+
 def parameter_table(rows: Sequence[tuple[str, str]]) -> str:
     """Return the ledger's entries of some parameters as a table; nothing where there are none."""
     ledger = entries()
     return table(
         ("parameter", "default", "range", "unit", "source", "grade"),
         (
-            (f"`{process}.{name}`", number(entry.default), f"{number(entry.low)} to {number(entry.high)}", entry.unit,
+            (f"`{path}`", number(entry.default), f"{number(entry.low)} to {number(entry.high)}", entry.unit,
              source_of(entry), grade_of(entry))
-            for process, name in rows
-            for entry in [ledger[f"{process}.{name}"]]
+            for path in (".".join(filter(None, row)) for row in rows)
+            for entry in [ledger[path]]
         ),
     )  # fmt: skip
 
 
 def entries() -> dict[str, Parameter]:
     """Return every entry of the ledger by its path below `assumptions`."""
-    return {f"{process}.{name}": one for process, record in processes().items() for name, one in record.ledger().items()}
+    own = {
+        name: Parameter(**field.json_schema_extra["parameter"])  # type: ignore[index,arg-type]
+        for name, field in Assumptions.model_fields.items()
+        if field.json_schema_extra
+    }
+    return own | {
+        f"{process}.{name}": one for process, record in processes().items() for name, one in record.ledger().items()
+    }
 
 
 def source_of(entry: Parameter) -> str:
@@ -289,5 +323,3 @@ def escaped(text: str) -> str:
 def flowing(text: str) -> str:
     """Return text whose lines were broken to fit the code, as one line a paragraph."""
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
-
-

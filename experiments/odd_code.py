@@ -192,7 +192,10 @@ def parameters_read(module: str, name: str, processes: dict[str, type[Rules]]) -
     for node in ast.walk(function):
         if isinstance(node, ast.Assign):
             for target, value in assigned(node):
-                if (said := process_named(value, processes)) is not None:
+                said = bound.get(ast.unparse(value)) or process_named(value, processes)
+                if said is None and isinstance(value, ast.Attribute):  # a field named like its record
+                    said = of_class.get(value.attr.capitalize())
+                if said is not None:
                     bound[target] = said
     found = []
     for node in ast.walk(function):

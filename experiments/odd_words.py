@@ -1,4 +1,4 @@
-"""What of the model's description cannot be read off its code: why it is there, how it is meant, what is written how."""
+"""What of the model's description cannot be read off its code: why it is there, how it is meant, how it is written."""
 
 from __future__ import annotations
 

@@ -100,8 +100,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str 
     signed_up = read_signed_up(people, given) if people is not None else None
     found = launch(scenario, given, seed, replicate, signed_up)
     table, state = found.pairs, found.state
-    circles = circles_of(found)
-    order = np.lexsort((table.junior, table.senior if circles else table.junior)).tolist()
+    order = np.lexsort((table.junior, table.senior if found.in_circles else table.junior)).tolist()
     compared, reasons = None, []
     weights = weights_of(scenario.policy.pairing, state.rules.matching)
     if found.candidates is not None and len(table):
@@ -128,11 +127,6 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str 
     left = unmatched(found, given.structure, signed_up)
     notes = (*notes_of(scenario, given, people is not None, weights), *notes_on([scenario], given))
     return Matched(scenario, seed, replicate, given, found, compared, reasons, order, left, checks, notes)
-
-
-def circles_of(found: Launch) -> bool:
-    """Tell whether the cohort meets in circles: a few juniors who share a senior."""
-    return bool(found.policy.arm == "group")
 
 
 def drawn_for(given: Given) -> Callable[[str, int, int], bool]:
@@ -199,8 +193,8 @@ def named(found: Matched, ids: Ids) -> Matching:
     people = state.workforce
     columns: dict[str, Any] = {"pair": np.arange(1, len(found.order) + 1)}
     junior, senior = table.junior[found.order], table.senior[found.order]
-    if circles_of(found.launch):
-        columns["circle"] = np.unique(senior, return_inverse=True)[1] + 1
+    if found.launch.in_circles:
+        columns["circle"] = np.unique(table.circle[found.order], return_inverse=True)[1] + 1
     columns |= {"junior": names[junior], "senior": names[senior]}
     for side, rows in (("junior", junior), ("senior", senior)):
         columns[f"{side}_department"] = departments[people.department[rows]]

@@ -86,6 +86,8 @@ def turned_down(
     there = int((other.priority > -np.inf).sum()) if other is not None else 0
     lot = signed_up is not None or found.policy.targeting in ("volunteer", "lottery")
     how = "decided by lot" if lot else "others came first"
+    if found.offered_first and side == "junior":
+        how += f", {100 * found.offered_first:.0f} % of the places offered first to under-represented people"
     limit = there * room if side == "junior" else -(-there // room)
     if limit < min(found.places, willing):
         others = "seniors" if side == "junior" else "juniors"

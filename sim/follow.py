@@ -116,6 +116,7 @@ class Followed:
             self._look(state, gone)
 
     def _look(self, state: State, rows: NDArray[np.int64]) -> None:
+        """Note the skills, confidence, openness and ties to leaders of some people."""
         people, ties = state.workforce, state.ties
         self.skills[rows] = people.skills[rows]
         self.confidence[rows] = people.confidence[rows]

@@ -184,10 +184,16 @@ def have_ideas(
 ) -> tuple[int, int, float]:
     """Go through the seats in order: have an idea, with a partner or alone, voice it, find a sponsor, try it.
 
-    Rate iota e^{.15 z}(.6 + .8 conf)(1 - .7 (f - .35))(1 - hours/40). Pooled skill K = max(k, k + (k_partner - k)
-    sqrt U). Quality Q = product of K^(.4, .35, .25), + novelty from another department, + .08 eps. Adopted with
-    opp s(ad0 + 7 (Q - .5) + 1.5 (access - .4) + 4 (A - .5) + 1.2 (o - .5)), A and o the sponsor's own skill on the
-    problem and openness. An adopted idea uses up .15 of its opportunity and is worth 40,000 (Q/.5)^2 (.5 + reach).
+        ideas a week    .021 exp(.15 z) (.6 + .8 conf) (1 - .7 (f - .35)) (1 - hours/40)
+        voiced with     s(-.3 + 2.5 (conf - .5) + 2.5 (b - .55) + 1.5 (o of the manager - .5))
+        pooled skill    K = max(k, k + (k of the partner - k) sqrt U)
+        quality         Q = product of K^(.4, .35, .25) + .05 if the partner is of another department + .08 eps
+        adopted with    opp s(-1.7 + 7 (Q - .5) + 1.5 (access - .4) + 4 (A - .5) + 1.2 (o - .5))
+        worth           40,000 (Q/.5)^2 (.5 + reach), reach = 1 - exp(-people it spreads to / 37.5)
+
+    A partner, drawn by tie weight, is there with .7. The problem is one of 56 triples of skills, half the time one
+    that needs a digital and a domain skill. A and o are the sponsor's own skill on the problem and openness; the
+    sponsor is the best tie of either, by W (level + .2). An adopted idea uses up .15 of its opportunity.
     Without anyone to sponsor it nothing is adopted.
     """
     n = len(seat)

@@ -92,9 +92,10 @@ def relax_inclusion(
 ) -> None:
     """Move b by .08 (b* - b).
 
-    b* = b0 + transport .8 .2 tanh((R - .40)/.2) (x .7 for seniors, averaged over somebody's pairs)
-       + .35 (climate - .49) + .21 (access - mean) + .04 v + .10 (cross-age share - mean)
-       + practices (.10, +.05 for under-represented groups) - .08 envy + .3 visibility for participants.
+        b* = b0 + transport .8 .2 tanh((R - .40)/.2)   (x .7 for seniors; the mean over somebody's pairs)
+             + .35 (climate - .49) + .21 (access - mean) + .04 v + .10 (cross-age share - mean)
+             + (.10, .15 in under-represented groups) practices - .08 envy + .3 visibility if in the programme
+
     Climate is the openness of the department weighted by level + 1. Envy is felt by non-participants: the reward's
     envy times the share of the team in the programme times (1 + rejected), and .10 while just rejected.
     """

@@ -67,6 +67,7 @@ def candidates_of(
 
 
 def _seen(state: State, rows: NDArray[np.int64]) -> Side:
+    """Return one side with skills (SD .08) and style (SD .12) seen with error."""
     people, rule, key = state.workforce, state.rules.matching, state.luck["matching"]
     seats = people.seat[rows]
 

@@ -191,7 +191,10 @@ def meet_by_chance(
 ) -> int:
     """Let a friend of a friend become a tie: more often for the confident, and among the same age.
 
-    Who meets whom is settled on the ties as they were; only then do the new ones take their place.
+        meets a friend of a friend with .02 (.5 + conf) exp(-.35 age bands apart)
+
+    Both steps go by tie weight; a new tie weighs .10. Who meets whom is settled on the ties as they were; only then
+    do the new ones take their place.
     """
     n = len(seat)
     who = np.full(n, -1, np.int32)

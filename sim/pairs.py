@@ -22,11 +22,15 @@ class Pairs:
     number: NDArray[np.uint64]
     """The two seats blended: the pair's luck."""
     junior: NDArray[np.int64]
+    """Row of the junior."""
     senior: NDArray[np.int64]
+    """Row of the senior."""
     circle: NDArray[np.int64]
     """Row of the first pair of the circle that this one belongs to; -1 for a pair by itself."""
     cohort: NDArray[np.int64]
+    """Number of the cohort, from 0."""
     began: NDArray[np.int64]
+    """Week in which the pair began."""
     due: NDArray[np.int64]
     """Week in which the pair is to end."""
     ended: NDArray[np.int64]
@@ -40,15 +44,23 @@ class Pairs:
     attention_senior: NDArray[np.float64]
     """(pairs, 8), mean 1: what the senior's learning is about."""
     attention_junior: NDArray[np.float64]
+    """(pairs, 8), mean 1: what the junior's learning is about."""
     rapport: NDArray[np.float64]
+    """How well the two get on, 0..1."""
     clarity: NDArray[np.float64]
+    """How clear their goals are to them, 0..1."""
     first_clarity: NDArray[np.float64]
+    """Clarity at the start, 0..1."""
     next_session: NDArray[np.int64]
+    """Week from which the next session is due."""
     last_session: NDArray[np.int64]
+    """Week of the last session held, at first that of the start."""
     missed: NDArray[np.int64]
     """Sessions missed in a row."""
     sessions: NDArray[np.int64]
+    """Sessions held."""
     check_ins: NDArray[np.int64]
+    """Check-ins held."""
     harmed: NDArray[np.int64]
     """Check-ins that did harm."""
 

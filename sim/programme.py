@@ -100,7 +100,7 @@ class Programme:
         """Recruit, match, train, and begin; return the rows of the juniors and of the seniors who take part."""
         policy = self.policy
         seats = arms.CIRCLE if self.in_circles else policy.capacity
-        places = self._free_places(len(state.workforce))
+        places = self.free_places(len(state.workforce))
         recruits = recruit(
             state, self.structure, policy, places, self.targeting, self.reward, self.training,
             self.integration.offered_first, seats,
@@ -136,7 +136,7 @@ class Programme:
         self._prepare(state, taking_part)
         return juniors, seniors
 
-    def _free_places(self, employees: int) -> int:
+    def free_places(self, employees: int) -> int:
         """Return the places for juniors that are not taken; a circle has three where two pairs have two."""
         places = self.policy.places(employees)
         if self.in_circles:
@@ -144,6 +144,7 @@ class Programme:
         return max(0, places - len(self.pairs.running()))
 
     def _prepare(self, state: State, taking_part: NDArray[np.int64]) -> None:
+        """Train those who take part and hand out what they get for it."""
         people = state.workforce
         people.joined[taking_part] = state.week
         people.reward[taking_part] = self.reward.pull
@@ -320,5 +321,6 @@ def count_hours(
 
 
 def _key_of_week(state: State) -> tuple[np.uint64, np.uint64]:
+    """Return the key of this week's matching."""
     low, high = state.luck["matching"]
     return low, np.uint64(int(high) ^ state.tick)

@@ -73,11 +73,15 @@ class State:
     """The organisation in a week. Copied when a replicate's scenarios part ways."""
 
     rules: Rulebook
+    """The assumptions, fixed through a run."""
     luck: dict[str, luck.Key]
+    """Key of each mechanism's luck; the policy is not in it."""
     tick: int
     """The week as luck counts it: `LUCK_OF_LAUNCH` is programme week 0."""
     workforce: Workforce
+    """Everyone, as above."""
     ties: Ties
+    """Who knows whom, as above."""
     opportunities: NDArray[np.float64]
     """(units, 56): how much is left to be improved on each triple of skills."""
     unit_size: NDArray[np.float64]
@@ -87,7 +91,9 @@ class State:
     origin: Origin
     """Where the next occupants of seats come from."""
     access_mean: float
+    """Mean access at launch, against which access is felt."""
     cross_age_mean: float
+    """Mean share of ties across ages at launch, against which it is felt."""
     leaving: float
     """Times the tenure hazard that gives the organisation's voluntary quits."""
 

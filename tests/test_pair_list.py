@@ -54,6 +54,24 @@ def test_everyone_is_in_a_pair_or_told_why_not(small):
     assert drawn["why"].str.contains("drawn by the model").all()
 
 
+def test_circles_are_told_as_such(small):
+    found = ml.match(small(employees=120, arm="group", targeting="lottery"))
+    by_circle = found.pairs.groupby("circle")
+    assert found.pairs["circle"].is_monotonic_increasing
+    assert (by_circle["senior"].nunique() == 1).all()
+    assert by_circle.size().max() == 3
+    assert by_circle.ngroups == found.pairs["senior"].nunique() > 1
+    assert found.keeps_all_rules
+    assert "circle" not in ml.match(small(employees=60)).pairs
+
+
+def test_places_offered_first_are_told(small):
+    found = ml.match(small(employees=80, integration="dei"))
+    juniors = found.unmatched[(found.unmatched["side"] == "junior") & (found.unmatched["reason"] == "no place")]
+    assert len(juniors)
+    assert juniors["why"].str.contains("50 % of the places offered first").all()
+
+
 def test_a_side_that_is_short_is_said_to_be(small):
     found = ml.match(small(employees=80, targeting="lottery", share=1.0))
     sides = found.unmatched.groupby("reason")["side"].unique()

@@ -1,0 +1,127 @@
+"""The description of the model is what the code says, and the copy in docs/ is that of this code."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+import mentorlab
+from mentorlab.experiments import cli, odd, odd_words
+from mentorlab.experiments.odd_code import FOLDER, calls_in, columns_of, definition, parameters_read, resolved
+from mentorlab.sim import model as model_room
+from mentorlab.sim.model import MentoringModel
+
+ROOT = Path(mentorlab.__file__).parent
+TEXT = odd.odd()
+
+
+def test_the_copy_in_docs_is_what_the_code_says():
+    renew = "renew it: mentorlab odd --to docs/odd.md"
+    assert (ROOT / "docs" / "odd.md").read_text(encoding="utf-8") == TEXT, renew
+
+
+def test_the_seven_elements_of_the_protocol_stand_in_order():
+    headings = re.findall(r"(?m)^## (\d) (.+)$", TEXT)
+    assert [name for _, name in headings[:7]] == [
+        "Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling",
+        "Design concepts", "Initialisation", "Input data", "Sub-models",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "name"), [one[1:] for one in odd_words.ENTITIES])
+def test_every_state_variable_has_a_meaning(module, name):
+    record = getattr(importlib.import_module(f"{FOLDER}.{module}"), name)
+    columns = columns_of(record)
+    assert [one.name for one in columns] == list(record.__dataclass_fields__)
+    assert [one.name for one in columns if not one.meaning] == []
+    assert all(one.kind in ("number", "whole number", "yes or no") or one.kind[0].isupper() for one in columns)
+
+
+def test_the_schedule_leaves_out_no_call_of_the_week():
+    """Whatever the week calls is either one of its steps or no work of the model."""
+    steps = {step.key for step in odd.week()}
+    body = definition(model_room.__name__, "MentoringModel.week").body
+    home = vars(model_room)
+    left = {
+        ast.unparse(call.func)
+        for _, call in calls_in(body, "")
+        if (place := resolved(call.func, home, odd.WITHIN_WEEK)) is None
+        or f"{place[0].rpartition('.')[2]}.{place[1]}" not in steps
+    }
+    assert left <= {"np.flatnonzero", "len", "dict", "state.workforce.age.copy", "programme.pairs.running"}
+
+
+def test_the_week_runs_its_steps_in_the_order_that_is_told(monkeypatch, small):
+    """A week is watched: the functions of the rooms are met in the order of the schedule."""
+    told = [step for step in odd.week() if "." not in step.name and step.module.startswith(f"{FOLDER}.sim.")]
+    met: list[str] = []
+
+    def watched(key, function):
+        def watch(*given, **named):
+            met.append(key)
+            return function(*given, **named)
+
+        return watch
+
+    for step in told:
+        room = importlib.import_module(step.module)
+        monkeypatch.setattr(room, step.name, watched(step.key, getattr(room, step.name)))
+    model = MentoringModel(small(employees=60, weeks=30))
+    for _ in range(27):
+        model.step()
+    met.clear()
+    orders = set()
+    for _ in range(3):
+        model.step()
+        orders.add(tuple(dict.fromkeys(met)))
+        met.clear()
+    keys = [step.key for step in told]
+    for order in orders:
+        known = [key for key in order if key in keys]
+        assert len(known) > 8
+        assert known == sorted(known, key=keys.index)
+
+
+def test_every_parameter_of_the_ledger_is_read_somewhere_and_told_once():
+    known = odd.processes()
+    read = {
+        (process, name)
+        for module in odd.modules()
+        for function in odd.functions_of(module)
+        for process, name in parameters_read(module, function, known)
+    }
+    assert {(process, name) for process, record in known.items() for name in record.model_fields} - read == set()
+    for path in odd.entries():
+        assert len(re.findall(rf"(?m)^\| `{re.escape(path)}` \|", TEXT)) == 1, path
+
+
+def test_a_rule_reads_what_its_code_names():
+    known = odd.processes()
+    read = parameters_read(f"{FOLDER}.sim.inclusion", "adopt", known)
+    assert {"adopt", "adopt_openness", "adopt_skill"} <= {name for process, name in read if process == "inclusion"}
+
+
+def test_equations_stand_in_blocks():
+    assert re.search(r"```text\n(.|\n)*?b\* = b0", TEXT)
+    assert "h    = base / 52" in TEXT
+
+
+def test_outcomes_and_levers_are_all_there():
+    from mentorlab.scenarios.levers import LEVERS
+    from mentorlab.scenarios.outcomes import OUTCOMES
+
+    assert all(f"| `{one.name}` |" in TEXT for one in OUTCOMES)
+    assert all(f"| `{one.path}` |" in TEXT for one in LEVERS)
+
+
+def test_the_verb_writes_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert cli.answered(["odd", "--to", "odd.md"]) == 0
+    assert (tmp_path / "odd.md").read_text() == TEXT
+    capsys.readouterr()
+    assert cli.answered(["odd"]) == 0
+    assert capsys.readouterr().out == TEXT + "\n"
