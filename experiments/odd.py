@@ -203,9 +203,8 @@ def submodels() -> Iterator[str]:
     known = processes()
     told: set[tuple[str, str]] = set()
     for number, module in enumerate(modules(), 1):
-        about, more = (
-            re.split(r"\.(?:\s+|$)", (importlib.import_module(module).__doc__ or "").strip(), maxsplit=1) + [""]
-        )[:2]
+        whole = (importlib.import_module(module).__doc__ or "").strip()
+        about, more = [*re.split(r"\.(?:\s+|$)", whole, maxsplit=1), ""][:2]
         file = module.removeprefix(f"{FOLDER}.").replace(".", "/")
         yield f"### 7.{number} {escaped(' '.join(about.split()))} (`{file}.py`)"
         yield prose(more)

@@ -100,9 +100,9 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str 
     signed_up = read_signed_up(people, given) if people is not None else None
     found = launch(scenario, given, seed, replicate, signed_up)
     table, state = found.pairs, found.state
-    order = np.lexsort((table.junior, table.senior if found.in_circles else table.junior)).tolist()
+    order = np.lexsort((table.junior, table.circle)).tolist()
     compared, reasons = None, []
-    weights = weights_of(scenario.policy.pairing, state.rules.matching)
+    weights = None
     if found.candidates is not None and len(table):
         position = [{int(row): at for at, row in enumerate(side.rows)}
                     for side in (found.candidates.juniors, found.candidates.seniors)]  # fmt: skip
@@ -112,6 +112,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str 
         compared = facts(found.candidates, rows, columns, degree)
         among = usual(found.candidates, degree)
         departments = given.structure.departments
+        weights = weights_of(scenario.policy.pairing, found.candidates.weights, state.rules.matching)
         reasons = three_reasons(found.candidates, compared, among, weights, departments, drawn_for(given))
     pairs = [(int(table.junior[p]), int(table.senior[p])) for p in order]
     checks = check_pairs(
@@ -125,7 +126,10 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str 
         signed_up=None if signed_up is None else set(signed_up.tolist()),
     )
     left = unmatched(found, given.structure, signed_up)
-    notes = (*notes_of(scenario, given, people is not None, weights), *notes_on([scenario], given))
+    notes = (
+        *notes_of(scenario, given, people is not None, compared is None or weights is not None),
+        *notes_on([scenario], given),
+    )
     return Matched(scenario, seed, replicate, given, found, compared, reasons, order, left, checks, notes)
 
 
@@ -145,14 +149,14 @@ def drawn_for(given: Given) -> Callable[[str, int, int], bool]:
             return bool(np.isnan(roster.skills[junior, :3]).any())
         if name == "goals":
             return bool((roster.wants[both, 0] < 0).any() or (roster.can_teach[both, 0] < 0).any())
-        if name in ("strangers", "familiar", "tie", "degree"):
+        if name in ("strangers", "familiar", "degree"):
             return given.ties is None
         return name == "similarity"
 
     return drawn
 
 
-def notes_of(scenario: Scenario, given: Given, signed_up: bool, weights: dict[str, float] | None) -> list[str]:
+def notes_of(scenario: Scenario, given: Given, signed_up: bool, explained: bool) -> list[str]:
     """Return what a reader of the list must know beside what is told of every run."""
     notes = []
     chosen = scenario.policy.targeting
@@ -162,7 +166,7 @@ def notes_of(scenario: Scenario, given: Given, signed_up: bool, weights: dict[st
         )
     elif not signed_up and chosen != "lottery":
         notes.append(f"Who takes part ({chosen}) is drawn by the model, not known: name those who do with --people.")
-    if weights is None:
+    if not explained:
         called = scenario.policy.pairing if isinstance(scenario.policy.pairing, str) else "this strategy"
         made = "Pairs are drawn by lot" if called == "random" else f"'{called}' has no score that can be taken apart"
         notes.append(f"{made}: the reasons tell what speaks for a pair, not why it was made.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.candidates import Candidates, every_pair, looked_up
+from ..agents.candidates import Candidates, Weights, every_pair, looked_up
 from ..agents.skills import LEVELS, SKILLS
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ SIMILAR = 0.75
 
 SKILL_WORDS = tuple(name.replace("_", " ").replace("and ai", "and AI") for name in SKILLS)
 LEARN, NEAR, GOALS, SIMILARITY, STRANGERS = "learn", "near", "goals", "similarity", "strangers"
-DEPARTMENT, FAMILIAR, TIE, LEVEL_GAP, AGE_GAP = "department", "familiar", "tie", "level gap", "age gap"
+DEPARTMENT, FAMILIAR, LEVEL_GAP, AGE_GAP = "department", "familiar", "level gap", "age gap"
 ALIKE, DEGREE, RANK, DIGITAL = "alike", "degree", "rank", "digital"
 SPEAKS_FOR = (NEAR, GOALS, SIMILARITY, STRANGERS, DEPARTMENT)
 """What may be told beside the score, each skill apart."""
@@ -68,14 +68,14 @@ def facts(candidates: Candidates, rows: Integers, columns: Integers, tie_sum: Fl
     down = attention(candidates.focus, a.wants[rows], b.can_teach[columns]) * np.maximum(-ahead, 0)
     by_skill = candidates.teaching * up + (1 - candidates.teaching) * down
     tie = looked_up(candidates.ties, rows, columns)
+    within = candidates.closeness.data
     degree = np.zeros(len(rows)) if tie_sum is None else tie_sum[b.rows[columns]]
     parts = {
         NEAR: compared.learnable,
         GOALS: compared.goal_fit,
         SIMILARITY: compared.similarity,
         STRANGERS: -compared.closeness,
-        FAMILIAR: compared.closeness,
-        TIE: tie,
+        FAMILIAR: compared.closeness / (within.mean() if len(within) else 1.0),
         DEPARTMENT: (a.department[rows] != b.department[columns]).astype(np.float64),
         LEVEL_GAP: (b.level[columns] - a.level[rows]).astype(np.float64),
         AGE_GAP: b.age[columns] - a.age[rows],
@@ -105,18 +105,39 @@ def usual(candidates: Candidates, tie_sum: Floats | None = None) -> Facts:
     return facts(candidates, *every_pair(*taken), tie_sum)
 
 
-def weights_of(strategy: object, rule: Matching) -> dict[str, float] | None:
+COUNTED: dict[str, dict[str, float | str]] = {
+    "complementary": {"raw gap": 1.0},
+    "seniority-gap": {f"raw {LEVEL_GAP}": 1.0, f"raw {AGE_GAP}": "seniority_age"},
+    "stable": {SIMILARITY: 2.0, f"raw {FAMILIAR}": "likes_known", RANK: "likes_level", DIGITAL: "likes_digital"},
+    "cross-department": {f"raw {DEPARTMENT}": "crossing", f"raw {NEAR}": 1.0},
+    "brokerage": {STRANGERS: "brokerage_strangers", DEGREE: "brokerage_degree"},
+    "similarity": {SIMILARITY: 1.0, ALIKE: "similarity_distance"},
+    "goals": {GOALS: 1.0, "learnable gap": "goals_learning"},
+    "self-selected": {SIMILARITY: 1.0, f"raw {FAMILIAR}": "likes_familiar"},
+}
+"""What the scores of the strategies count beside the best score, and how much: a number, or an assumption of matching.
+
+For "stable" that is what the two like in each other, both sides together; their tastes are their own, and not told.
+"""
+
+BOTH_SIDES = ("stable", f"raw {FAMILIAR}")
+"""What both sides count alike, so twice."""
+
+
+def weights_of(strategy: object, best: Weights, rule: Matching) -> dict[str, float] | None:
     """Return what a built-in strategy's score counts and how much; None for a strategy without a score we know.
 
     "learnable gap" is G U, "gap" G alone; a name with "raw " before it counts as it is, the others standardised.
     """
-    best = {
-        "learnable gap": rule.weight_learning,
-        SIMILARITY: rule.weight_similarity,
-        STRANGERS: rule.weight_strangers,
-        GOALS: rule.weight_goals,
+    if strategy in ("optimal", "hybrid"):  # the quota of "hybrid" is a limit, not a part of the score
+        names = {"learning": "learnable gap", "similarity": SIMILARITY, "strangers": STRANGERS, "goals": GOALS}
+        return {names[name]: weight for name, weight in best._asdict().items()}
+    if not isinstance(strategy, str) or strategy not in COUNTED:
+        return None
+    return {
+        part: (getattr(rule, weight) if isinstance(weight, str) else weight) * (1 + ((strategy, part) == BOTH_SIDES))
+        for part, weight in COUNTED[strategy].items()
     }
-    return {"complementary": {"raw gap": 1.0}, "optimal": best}.get(str(strategy))
 
 
 def contributions(pairs: Facts, among: Facts, weights: Mapping[str, float]) -> tuple[list[str], Floats]:
@@ -225,7 +246,7 @@ def worded(
         if tie > 0:
             return f"they know each other less well than others do (tie {short(tie)})"
         return "they do not know each other yet" + (", though they share contacts" if closeness > 0 else "")
-    if name in (FAMILIAR, TIE):
+    if name == FAMILIAR:
         return f"they know each other already (tie {short(tie)})" if tie > 0 else "they share contacts"
     if name == DEPARTMENT:
         return f"another department ({departments[a.department[row]]} and {departments[b.department[column]]})"

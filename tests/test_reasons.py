@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
 from mentorlab.experiments import reasons
 from mentorlab.experiments.launch import launch
-from mentorlab.experiments.reasons import ALSO, NOTHING, contributions, facts, three_reasons, usual, weights_of
+from mentorlab.experiments.reasons import ALSO, COUNTED, NOTHING, contributions, facts, three_reasons, usual, weights_of
+from mentorlab.scenarios.scenario import PairingName
 from mentorlab.sim.given import give
 
 
@@ -36,7 +39,7 @@ def test_the_gap_told_skill_by_skill_adds_up_to_the_gap_of_the_matchmaker(seen):
 
 def test_contributions_add_up_to_the_best_score_but_for_a_constant(seen):
     candidates, pairs, among, rule = seen
-    _, table = contributions(pairs, among, weights_of("optimal", rule))
+    _, table = contributions(pairs, among, weights_of("optimal", candidates.weights, rule))
     scores = candidates.score(pairs.rows, pairs.columns)
     allowed = scores > -1e6
     difference = (scores - table.sum(axis=1))[allowed]
@@ -46,21 +49,21 @@ def test_contributions_add_up_to_the_best_score_but_for_a_constant(seen):
 
 def test_contributions_add_up_to_the_gap_for_complementary(seen):
     candidates, pairs, among, rule = seen
-    _, table = contributions(pairs, among, weights_of("complementary", rule))
+    _, table = contributions(pairs, among, weights_of("complementary", candidates.weights, rule))
     gap = candidates.compare(pairs.rows, pairs.columns).gap
     np.testing.assert_allclose(table.sum(axis=1), gap - gap.mean(), atol=1e-12)
 
 
 def test_every_pair_has_three_different_reasons_and_pairs_differ(seen):
-    every = told(seen, weights_of("optimal", seen[3]))
+    every = told(seen, weights_of("optimal", seen[0].weights, seen[3]))
     assert all(len(set(one)) == 3 for one in every if NOTHING not in one)
     assert len(set(every)) > 0.9 * len(every)
 
 
 def test_the_first_reason_is_what_contributes_most(seen):
-    _, pairs, among, rule = seen
-    names, table = contributions(pairs, among, weights_of("optimal", rule))
-    every = told(seen, weights_of("optimal", rule))
+    candidates, pairs, among, rule = seen
+    names, table = contributions(pairs, among, weights_of("optimal", candidates.weights, rule))
+    every = told(seen, weights_of("optimal", candidates.weights, rule))
     words = {"similarity": "working style", "near": "near enough", "strangers": "they "}
     met = 0
     for p in range(len(every)):
@@ -73,7 +76,7 @@ def test_the_first_reason_is_what_contributes_most(seen):
 
 def test_what_is_said_is_true_of_the_two(seen):
     candidates, pairs, _, rule = seen
-    for p, three in enumerate(told(seen, weights_of("optimal", rule))):
+    for p, three in enumerate(told(seen, weights_of("optimal", candidates.weights, rule))):
         junior, senior = pairs.rows[p], pairs.columns[p]
         for said in (words.removeprefix(ALSO) for words in three):
             if "do not know each other" in said:
@@ -99,6 +102,27 @@ def test_beside_the_score_is_marked(seen):
 
 
 def test_what_rests_on_something_drawn_is_marked(seen):
-    every = told(seen, weights_of("optimal", seen[3]), lambda name, *_: name == "similarity")
+    every = told(seen, weights_of("optimal", seen[0].weights, seen[3]), lambda name, *_: name == "similarity")
     for said in (said for three in every for said in three):
         assert said.endswith("[drawn]") == ("working style" in said)
+
+
+def test_every_way_to_pair_but_by_lot_has_a_score_that_can_be_told(seen):
+    candidates, pairs, among, rule = seen
+    for name in set(get_args(PairingName)) - {"random"}:
+        names, table = contributions(pairs, among, weights_of(name, candidates.weights, rule))
+        assert len(names) == table.shape[1] > 0
+        assert np.ptp(table.sum(axis=1)) > 0
+    assert weights_of("random", candidates.weights, rule) is None
+    assert weights_of(len, candidates.weights, rule) is None
+
+
+@pytest.mark.parametrize("name", [*reasons.SPEAKS_FOR, *(part for one in COUNTED.values() for part in one)])
+def test_every_part_of_a_score_can_be_put_into_words(seen, name):
+    plain = name.removeprefix("raw ")
+    candidates, pairs, among, _ = seen
+    if plain in ("gap", "learnable gap"):
+        plain = "learn 1"
+    told = {reasons.worded(plain, candidates, pairs, among, ["Ops", "Sales"] * 9, p) for p in range(len(pairs.rows))}
+    assert {type(one) for one in told} <= {str, type(None)}
+    assert told - {None}
