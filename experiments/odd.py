@@ -34,8 +34,11 @@ PLUMBING = tuple(
 )
 """Files whose functions say nothing of the model: they name luck, refuse, read labels, record."""
 
-STRATEGIES = tuple(f"{FOLDER}.scenarios.{name}" for name in ("targeting", "pairing", "feedback"))
-"""Files whose functions a policy names."""
+STRATEGIES = tuple(
+    f"{FOLDER}.{name}"
+    for name in ("scenarios.targeting", "scenarios.pairing", "agents.candidates", "scenarios.feedback")
+)
+"""Files whose functions a policy names, and what these see."""
 
 SMALL = (
     *("network.age_band", "sessions.logistic", "structure.compact", "calendar.Calendar.week", "calendar.asks_others"),

@@ -22,6 +22,10 @@ KINDS = {
 """What the annotation of a column comes to, in words."""
 
 
+SEEN_AS = {"candidates.rule": "matching", "self.rule": "matching"}
+"""Under which name the record of a process is handed to those who see only a part of it: pairing strategies."""
+
+
 class Column(NamedTuple):
     """One state variable: under which heading it stands in its record, its name, kind and meaning."""
 
@@ -218,6 +222,8 @@ def assigned(node: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
 
 def process_named(value: ast.expr, processes: dict[str, type[Rules]]) -> str | None:
     """Return the process whose record an expression such as `state.rules.learning` is."""
+    if ast.unparse(value) in SEEN_AS:
+        return SEEN_AS[ast.unparse(value)]
     said = re.fullmatch(r"(?:\w+\.)*(?:rules|assumptions)\.(\w+)(?:\.floats)?", ast.unparse(value))
     return said[1] if said and said[1] in processes else None
 
