@@ -275,13 +275,15 @@ def entries() -> dict[str, Parameter]:
 
 
 def source_of(entry: Parameter) -> str:
-    """Return the source of a number."""
-    return str(entry.source)
+    """Return the source of a number, and what of the number it settles."""
+    source = entry.source
+    settled = "" if source.settles in ("value", "nothing") else f" ({source.settles})"
+    return f"{source.citation}{settled}" + (f": {source.finding}" if source.finding else "")
 
 
 def grade_of(entry: Parameter) -> str:
     """Return the grade of a number's source."""
-    return str(entry.grade)
+    return str(entry.source.grade)
 
 
 def number(value: float) -> str:
