@@ -21,7 +21,9 @@ class Outcome(NamedTuple):
     relative: bool = False
     digits: int = 1
     of_participants: bool = False
-    """Read on the first cohort, and held against the same people without a programme."""
+    """Read on the first cohort, and held against the same people without a programme; a difference is only told."""
+    against: bool = False
+    """Is itself a difference: from the same organisation without a programme, in the same future."""
 
 
 def _p(name: str, label: str, unit: str, direction: int, smallest: float, measured_by: str, relative: bool = False,
@@ -57,6 +59,26 @@ OUTCOMES = (
        "survey: intrinsic motivation"),
     _p("leader_access", "juniors: access to leaders", "% with a leader tie outside their line", 1, 2.0,
        "network survey or calendar metadata"),
+    _p("cross_department_ties", "participants: people known elsewhere", "ties above .1 to other departments", 1, 0.5,
+       "network survey or calendar metadata", digits=2),
+    _p("inclusive_practices", "participants: inclusive practices around them", "points of 100, after a year", 1, 2.0,
+       "log of practices by department, at its full stock 100"),
+    Outcome("led_motivation", "motivation of those led by participants", "points of 100, after a year", 1, 1.0,
+            "survey: intrinsic motivation, by line manager", of_participants=True),
+    Outcome("retention.naive", "retention of participants, naive", "percentage points after a year", 1, 2.0,
+            "HRIS: participants against people eligible for the same role who do not take part", of_participants=True),
+    Outcome("retention.adjusted", "retention of participants, adjusted", "percentage points after a year", 1, 2.0,
+            "HRIS: the same, weighed by role, age band and level", of_participants=True),
+    Outcome("retention.true", "retention of participants, true", "percentage points after a year", 1, 2.0,
+            "an experiment: places by lottery, everyone willing followed", of_participants=True, against=True),
+    Outcome("retention.spill_over", "retention of everybody else", "percentage points after a year", 1, 0.5,
+            "an experiment by department: those not enrolled, with and without a programme around them", against=True),
+    Outcome("retention.people_a_year", "people kept", "people a year", 1, 1.0, "HRIS: voluntary leavers",
+            against=True),
+    Outcome("worse_off", "worse off than without", "% of those at launch", -1, 1.0,
+            "nothing: only a simulation sees a person twice", against=True),
+    Outcome("better_off", "better off than without", "% of those at launch", 1, 1.0,
+            "nothing: only a simulation sees a person twice", against=True),
     Outcome("ideas_voiced", "ideas voiced", "per 100 employee-years", 1, 0.05, "idea system: ideas submitted",
             relative=True),
     Outcome("idea_value", "value of ideas", "money per 100 employee-years", 1, 0.05, "idea system: benefit booked",
@@ -109,6 +131,12 @@ OUTCOMES = (
     Outcome("net_value", "value of ideas less all costs", "money in all", 1, 0.02,
             "finance: ideas, programme, replacements",
             relative=True, digits=0),
+    Outcome("extra_ideas", "ideas beyond those without", "implemented ideas in all", 1, 0.10,
+            "idea system, with and without", relative=True, against=True),
+    Outcome("break_even_value", "value of an idea that pays the programme", "money an implemented idea", -1, 0.10,
+            "finance: extra costs over extra ideas, where there are any", relative=True, digits=0, against=True),
+    Outcome("break_even_week", "week from which it pays", "programme week, where it comes", -1, 4.0,
+            "finance: cumulated value of ideas and cost", digits=0, against=True),
     Outcome("replacement_cost", "cost of replacing leavers", "money in all", -1, 0.02, "HRIS and recruiting",
             relative=True, digits=0),
 )  # fmt: skip

@@ -32,6 +32,8 @@ class Followed:
     """The people as they were at launch."""
     role: NDArray[np.int64]
     """First role in the first cohort: `NOT_IN`, `JUNIOR`, `SENIOR`."""
+    eligible_as: NDArray[np.int64]
+    """The role they could have had in it, by the policy's own rules at launch; a senior's before a junior's."""
     weeks_in: NDArray[np.float64]
     """Weeks in the programme."""
     exit_week: NDArray[np.float64]
@@ -57,6 +59,10 @@ class Followed:
     confidence: NDArray[np.float64]
     openness: NDArray[np.float64]
     leader_access: NDArray[np.bool_]
+    ties_across: NDArray[np.float64]
+    """Ties to people of other departments."""
+    practices: NDArray[np.float64]
+    """Stock of inclusive practices after the first year, in the department they were in at launch."""
     quarters: list[NDArray[np.float64]] = field(default_factory=list)
     """Motivation at the end of each quarter; a leaver's last value is carried on."""
 
@@ -68,6 +74,7 @@ class Followed:
         return cls(
             launch=state.workforce.copy(),
             role=np.zeros(n, np.int64),
+            eligible_as=np.zeros(n, np.int64),
             weeks_in=zeros,
             exit_week=np.full(n, np.nan),
             exit_kind=np.full(n, STAYS),
@@ -83,6 +90,8 @@ class Followed:
             confidence=zeros.copy(),
             openness=zeros.copy(),
             leader_access=np.zeros(n, np.bool_),
+            ties_across=zeros.copy(),
+            practices=zeros.copy(),
         )
 
     def enrol(self, juniors: NDArray[np.int64], seniors: NDArray[np.int64]) -> None:
@@ -102,6 +111,7 @@ class Followed:
             there = np.flatnonzero(people.present & (people.occupant == 0))
             self._look(state, there)
             self.year_ideas[:] = self.ideas
+            self.practices[:] = state.practices[self.launch.department]
         if (week + 1) % QUARTER == 0:
             earlier = self.quarters[-1] if self.quarters else self.launch.motivation
             there = people.present & (people.occupant == 0)
@@ -125,6 +135,9 @@ class Followed:
             rows, True, people.level, people.manager, ties.start, ties.neighbour, ties.effective,
             ties.slot_neighbour, ties.slot_weight,
         )  # fmt: skip
+        self.ties_across[rows] = known_elsewhere(
+            rows, people.department, ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight
+        )
 
     @property
     def quit(self) -> NDArray[np.bool_]:
@@ -195,3 +208,27 @@ def knows_leader(
             if not in_line:
                 knows[r] = True
     return knows
+
+
+@kernel
+def known_elsewhere(
+    rows: NDArray[np.int64],
+    department: NDArray[np.int64],
+    start: NDArray[np.int64],
+    neighbour: NDArray[np.int32],
+    effective: NDArray[np.float64],
+    slot_neighbour: NDArray[np.int32],
+    slot_weight: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return how many people of other departments each of some people has a tie above .1 to."""
+    known = np.zeros(len(rows))
+    for r in range(len(rows)):
+        i = rows[r]
+        for e in range(start[i], start[i + 1]):
+            if effective[e] > TIED and department[neighbour[e]] != department[i]:
+                known[r] += 1.0
+        for s in range(SLOTS):
+            j = slot_neighbour[i, s]
+            if j >= 0 and slot_weight[i, s] > TIED and department[j] != department[i]:
+                known[r] += 1.0
+    return known

@@ -19,6 +19,7 @@ from .follow import Followed
 from .given import Given, give, with_graph
 from .observe import WEEKLY, observe
 from .programme import Programme
+from .recruitment import sides
 from .settling import settle
 from .state import State
 
@@ -89,6 +90,8 @@ class MentoringModel(mesa.Model):
         if Due.COHORT_ENDS in due:
             programme.close(state)
         if Due.COHORT_STARTS in due:
+            if state.week == 0:
+                followed.eligible_as[:] = sides(state, programme.structure, programme.policy)
             juniors, seniors = programme.open(state)
             if state.week == 0:
                 followed.enrol(juniors, seniors)

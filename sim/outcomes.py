@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from ..agents.skills import COMMUNICATION, DIGITAL, LEADERSHIP, STRATEGY, band_of
 from ..scenarios.outcomes import OUTCOMES
+from .against import against
 from .follow import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR, YEAR, knows_leader
 from .model import MentoringModel
 from .network import LEADER
 from .observe import BANDS, WEEKLY
 from .pairs import COMPLETED, PARTED, REMATCHED
-from .turnover import QUITS, STAYS
+from .retention import as_an_outsider_sees_it, retention
+from .turnover import STAYS
 
 Floats = NDArray[np.float64]
 NOTHING = float("nan")
@@ -52,7 +54,9 @@ def record(model: MentoringModel) -> Record:
         "level": launch.level,
         "department": launch.department,
         "group": launch.group,
+        "manager": launch.manager,
         "role": followed.role,
+        "eligible_as": followed.eligible_as,
         "weeks_in": followed.weeks_in,
         "exit_week": followed.exit_week,
         "exit_kind": followed.exit_kind,
@@ -67,6 +71,8 @@ def record(model: MentoringModel) -> Record:
         "confidence_gain": followed.confidence - launch.confidence,
         "openness_gain": followed.openness - launch.openness,
         "leader_access": followed.leader_access,
+        "ties_across": followed.ties_across,
+        "practices": followed.practices,
     }
     table = model.programme.pairs
     pairs = {
@@ -88,10 +94,16 @@ def record(model: MentoringModel) -> Record:
     return Record(model.setup.weeks, policy.length_weeks, weekly, people, pairs, quarters, _at_end(model))
 
 
-def outcomes(run: Record) -> dict[str, float]:
-    """Return every declared outcome by name; nan where there is no value."""
-    values = organisation(run) | same_people(run, run)
-    return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
+def outcomes(run: Record, reference: Record | None = None) -> dict[str, float]:
+    """Return every declared outcome by name; nan where there is no value.
+
+    `reference` is the run without a programme from the same settled state and luck; outcomes that are read against it
+    have no value without.
+    """
+    values = organisation(run) | same_people(run, run) | as_an_outsider_sees_it(run)
+    if reference is not None:
+        values |= against(run, reference)
+    return {one.name: NOTHING if one.against and reference is None else values[one.name] for one in OUTCOMES}
 
 
 def same_people(reference: Record, run: Record) -> dict[str, float]:
@@ -105,6 +117,8 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
         values = people[name][who].astype(np.float64)
         return 100 * float(np.nanmean(values)) if np.isfinite(values).any() else NOTHING
 
+    led = led_by(run.people["manager"], seniors) & ~taking_part
+    quarters_a_year = reference.quarters[: YEAR // QUARTER]
     motivation_after = reference.quarters[after][taking_part] if after < len(reference.quarters) else np.empty(0)
     return {
         "participants.innovation": _per_100_years(
@@ -121,7 +135,17 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
         "participants.motivation": mean("motivation", taking_part),
         "participants.motivation_after": 100 * float(motivation_after.mean()) if len(motivation_after) else NOTHING,
         "participants.leader_access": mean("leader_access", juniors),
+        "participants.cross_department_ties": mean("ties_across", taking_part) / 100,
+        "participants.inclusive_practices": mean("practices", taking_part),
+        "led_motivation": 100 * float(quarters_a_year[-1][led].mean())
+        if led.any() and len(quarters_a_year)
+        else NOTHING,
     }
+
+
+def led_by(manager: NDArray[np.int64], leaders: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return whose line manager is one of some leaders; -1 is no manager."""
+    return (manager >= 0) & leaders[manager]
 
 
 def organisation(run: Record) -> dict[str, float]:
@@ -170,20 +194,6 @@ def organisation(run: Record) -> dict[str, float]:
         "net_value": float(weekly["idea_value"].sum()) - costs,
         **run.at_end,
     }
-
-
-def retention(run: Record, who: NDArray[np.bool_]) -> float:
-    """Return 100 x the Kaplan-Meier survival from voluntary quits over the first year; other exits are censored."""
-    exit_week, exit_kind = run.people["exit_week"][who], run.people["exit_kind"][who]
-    if len(exit_week) == 0:
-        return NOTHING
-    horizon = min(YEAR, run.weeks)
-    left = np.where(np.isnan(exit_week), horizon, exit_week).astype(np.int64)
-    early = left < horizon
-    exits = np.bincount(left[early], minlength=horizon)
-    quits = np.bincount(left[early & (exit_kind == QUITS)], minlength=horizon)
-    at_risk = len(left) - np.concatenate([[0], np.cumsum(exits)[:-1]])
-    return 100 * float(np.prod(np.where(at_risk > 0, 1 - quits / np.maximum(at_risk, 1), 1.0)))
 
 
 def _at_end(model: MentoringModel) -> dict[str, float]:

@@ -14,6 +14,7 @@ from ..scenarios.rewards import Reward
 from ..scenarios.scenario import Policy, Side
 from ..scenarios.targeting import Pool, Targeting
 from ..scenarios.training import Training
+from .follow import JUNIOR, NOT_IN, SENIOR
 from .state import State
 
 YES, LOT = 0, 1
@@ -47,11 +48,9 @@ def recruit(
     if places == 0:
         return Recruits(nobody, nobody, 0)
     people, rule = state.workforce, state.rules.recruitment
-    open_to = open_part(state, structure, policy)
-    seniors = pool_of(state, open_to & eligible(state, policy.eligible.senior), reward, training, senior=True)
-    is_senior = np.zeros(len(people), np.bool_)
-    is_senior[seniors.rows] = True
-    juniors = pool_of(state, open_to & eligible(state, policy.eligible.junior) & ~is_senior, reward, training)
+    side = sides(state, structure, policy)
+    seniors = pool_of(state, side == SENIOR, reward, training, senior=True)
+    juniors = pool_of(state, side == JUNIOR, reward, training)
     orders = []
     for pool in (juniors, seniors):
         priority = np.asarray(targeting.priority(pool, rule), np.float64)
@@ -85,6 +84,14 @@ def reserved(order: NDArray[np.int64], group: NDArray[np.bool_], first: int) -> 
     """
     ahead = order[group[order]][:first]
     return np.concatenate([ahead, order[~np.isin(order, ahead)]])
+
+
+def sides(state: State, structure: Structure, policy: Policy) -> NDArray[np.int64]:
+    """Return the role each could take now, a senior's before a junior's; `NOT_IN` for those who can take none."""
+    open_to = open_part(state, structure, policy)
+    side = np.where(open_to & eligible(state, policy.eligible.junior), JUNIOR, NOT_IN)
+    side[open_to & eligible(state, policy.eligible.senior)] = SENIOR
+    return side
 
 
 def eligible(state: State, side: Side) -> NDArray[np.bool_]:
