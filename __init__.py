@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from .experiments.network_picture import network_figure as network_figure
     from .experiments.pair_list import Matching as Matching
     from .experiments.pair_list import match as match
+    from .experiments.retention import retention_three_ways as retention_three_ways
     from .experiments.running import Run as Run
     from .experiments.running import simulate as simulate
     from .experiments.study import compare as compare
+    from .experiments.survival import survival_figure as survival_figure
     from .scenarios.assumptions import Assumptions as Assumptions
     from .scenarios.files import load as load
     from .scenarios.scenario import Organisation as Organisation
@@ -54,8 +56,10 @@ _HOME = {  # a test holds it equal to the imports above
     "network_figure": ".experiments.network_picture",
     "read_roster": ".agents.roster",
     "read_ties": ".agents.tie_file",
+    "retention_three_ways": ".experiments.retention",
     "save_figure": ".experiments.figures",
     "simulate": ".experiments.running",
+    "survival_figure": ".experiments.survival",
 }
 
 

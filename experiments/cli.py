@@ -240,6 +240,13 @@ def compare(
     figure: Annotated[
         str | None, typer.Option("--figure", metavar="FILE", help="Draw the headlines: png, svg, pdf.")
     ] = None,
+    survival: Annotated[
+        str | None,
+        typer.Option("--survival", metavar="FILE", help="Draw who stays, by participation and age."),
+    ] = None,
+    retention: Annotated[
+        bool, typer.Option("--retention", help="Show participants' retention as it seems and as it is.")
+    ] = False,
     store: Annotated[str | None, typer.Option("--store", hidden=True)] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show the exploratory outcomes too.")] = False,
     bar: Bar = None,
@@ -251,7 +258,8 @@ def compare(
 
     answer = compare_scenarios(
         scenarios, [*how.settings(), *(settings or ())], baseline=baseline, vary=vary or (), replicates=replicates,
-        seed=seed, jobs=jobs, figure=figure, store=store, everything=everything, bar=bar,
+        seed=seed, jobs=jobs, figure=figure, survival=survival, retention=retention, store=store,
+        everything=everything, bar=bar,
     )  # fmt: skip
     return deliver("compare", answer, as_json=as_json)
 

@@ -16,6 +16,7 @@ from .choosing import chosen_scenarios
 from .comparison import Comparison
 from .notes import asks_for_pairs, no_pairs
 from .progress import Progress, progress
+from .retention import retention_data, show_retention
 from .shown import show_comparison, show_next
 from .words import amount, told_beside_numbers
 
@@ -97,12 +98,14 @@ def compare_scenarios(
     seed: int,
     jobs: int | None,
     figure: str | None,
+    survival: str | None,
+    retention: bool,
     store: str | None,
     everything: bool,
     bar: bool | None,
 ) -> Answer:
     """Compare scenarios; draw the picture if asked."""
-    check_targets([figure], pictures=True)
+    check_targets([figure, survival], pictures=True)
     scenarios, chosen = chosen_scenarios(names, settings, vary, baseline)
     with watched(len(scenarios), bar) as moved:
         from .study import compare  # compiles the model where that was not done before
@@ -115,17 +118,32 @@ def compare_scenarios(
         found = replace(found, notes=(f"Set in every scenario: {', '.join(everywhere)}.", *found.notes))
     if figure:
         draw(found, figure)
+    if survival:
+        draw_survival(found, survival)
+    data = found.data | ({"retention": retention_data(found)} if retention else {})
 
     def show(console: Console) -> None:
         show_comparison(console, found, everything)
+        if retention:
+            show_retention(console, found)
+        if survival:
+            console.print(f"\nSurvival curves: {clean(survival)}")
         show_next(console, found, figure)
 
-    return Answer(found.data, show, notes=told_beside_numbers(found))
+    return Answer(data, show, notes=told_beside_numbers(found))
 
 
 def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress]:
     """Show how far a comparison is."""
     return progress(f"simulated futures, {scenarios} scenarios each", bar=bar)
+
+
+def draw_survival(found: Comparison, file: str | Path) -> None:
+    """Draw the survival curves of a comparison's first programme into a file."""
+    from .figures import save_figure
+    from .survival import survival_figure
+
+    write_whole(file, lambda scratch: save_figure(survival_figure(found), scratch))
 
 
 def draw(found: Comparison, file: str | Path) -> None:

@@ -61,6 +61,8 @@ class Comparison:
     """In words: what the numbers rest on unasked."""
     what_differs: tuple[str, ...] = ()
     """In words: each scenario against the baseline."""
+    leavers: NDArray[np.int64] | None = None
+    """Who left when, summed over the replicates: (scenarios, groups, age bands, weeks + 1, 2)."""
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
@@ -239,6 +241,12 @@ class Comparison:
         from .words import sentence_of
 
         return sentence_of(self)
+
+    def retention_three_ways(self) -> pd.DataFrame:
+        """Return each programme's effect on its participants' retention, as it seems and as it is."""
+        from .retention import retention_three_ways
+
+        return retention_three_ways(self)
 
     def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
         """Draw the headlines: differences with their intervals and the smallest effect that matters."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,10 @@ from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..scenarios.files import distinct, load
 from ..scenarios.scenario import Policy, Scenario
+from ..sim.against import against
 from ..sim.given import Given, give
 from ..sim.outcomes import Record, same_people
+from ..sim.retention import leavers
 from ..sim.settling import settle
 from ..sim.state import State
 from .comparison import NAMES, Comparison
@@ -47,6 +49,8 @@ class Replicate(NamedTuple):
     values: NDArray[np.float64]
     same_people: NDArray[np.float64]
     digests: list[bytes]
+    leavers: NDArray[np.unsignedinteger[Any]]
+    """(scenarios, groups, age bands, weeks + 1, 2), as `sim.retention.leavers` counts them."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Study:
         states: list[tuple[Scenario, State]] = []
         references: list[tuple[Scenario, Record]] = []
         values = np.full((len(self.scenarios), len(NAMES)), np.nan)
-        people, digests = values.copy(), []
+        people, digests, left = values.copy(), [], []
         kept: list[Record] = []
         for row, scenario in enumerate(self.scenarios):
             try:
@@ -81,9 +85,13 @@ class Study:
             values[row] = [found[name] for name in NAMES]
             digests.append(digest_of_run(recorded, found))
         for row, (scenario, recorded) in enumerate(zip(self.scenarios, kept, strict=True)):
-            fared = same_people(self._without(scenario, number, states, references), recorded)
+            without = self._without(scenario, number, states, references)
+            fared = same_people(without, recorded)
             people[row] = [fared.get(name, math.nan) for name in NAMES]
-        return Replicate(values, people, digests)
+            for name, difference in against(recorded, without).items():
+                values[row, NAMES.index(name)] = difference
+            left.append(leavers(recorded, without))
+        return Replicate(values, people, digests, np.array(left))
 
     def _settled(self, scenario: Scenario, number: int, states: list[tuple[Scenario, State]]) -> State:
         """Return the settled state of a scenario's assumptions, made once a replicate."""
@@ -152,6 +160,7 @@ def compare(
         programmes=tuple(asks_for_pairs(scenario.policy) for scenario in named),
         notes=notes_on(named, study.given),
         what_differs=what_differs(named, row),
+        leavers=np.sum([one.leavers for one in done], axis=0, dtype=np.int64),
     )
 
 
