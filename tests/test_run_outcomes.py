@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 import mentorlab as ml
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES
-from mentorlab.sim.follow import JUNIOR, NOT_IN, SENIOR, knows_leader
+from mentorlab.sim.follow import JUNIOR, NOT_IN, SENIOR, known_elsewhere, knows_leader
 from mentorlab.sim.given import give
-from mentorlab.sim.outcomes import Record, gini, organisation, outcomes, record, retention, same_people
+from mentorlab.sim.outcomes import gini, led_by, organisation, outcomes, record, same_people
 from mentorlab.sim.pairs import LEFT, PARTED, RUNNING
 from mentorlab.sim.settling import settle
-from mentorlab.sim.turnover import QUITS, RETIRES, SEPARATED, STAYS
+from mentorlab.sim.turnover import STAYS
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +33,11 @@ def test_every_declared_outcome_is_computed_and_no_other(records):
         assert list(found) == [outcome.name for outcome in OUTCOMES]
         assert all(isinstance(value, float) for value in found.values())
         assert all(np.isfinite(found[name]) for name in HEADLINES)
+        assert all(np.isnan(found[outcome.name]) for outcome in OUTCOMES if outcome.against)
+        against_itself = outcomes(kept, kept)
+        assert list(against_itself) == list(found)
+        differences = {against_itself[one.name] for one in OUTCOMES if one.against}
+        assert {value for value in differences if not np.isnan(value)} == {0.0}
     assert set(HEADLINES) <= set(OUTCOME)
 
 
@@ -55,38 +60,13 @@ def test_inclusion_is_that_of_everyone_at_launch_over_the_last_half_year_leavers
     assert organisation(record(model))["inclusion"] == pytest.approx(100 * np.mean(weeks[-26:]), rel=1e-12)
 
 
-FATES = st.lists(st.tuples(st.sampled_from([STAYS, QUITS, SEPARATED, RETIRES]), st.integers(0, 103)), min_size=1)
-
-
-@given(FATES)
-def test_retention_is_kaplan_meier_with_other_exits_censored(fates):
-    kind = np.array([kind for kind, _ in fates])
-    week = np.array([week if kind != STAYS else np.nan for kind, week in fates])
-    kept = Record(104, 39, {}, {"exit_week": week, "exit_kind": kind}, {}, np.empty((0, 0)), {})
-    staying = 1.0
-    for t in range(52):
-        at_risk = sum(kind == STAYS or w >= t for kind, w in fates)
-        quitting = sum(kind == QUITS and w == t for kind, w in fates)
-        staying *= 1 - quitting / at_risk if at_risk else 1.0
-    assert retention(kept, np.ones(len(fates), bool)) == pytest.approx(100 * staying, abs=1e-9)
-
-
-def test_retention_without_other_exits_is_the_share_who_did_not_quit():
-    kept = Record(
-        104, 39, {},
-        {"exit_week": np.array([3, 60, np.nan, np.nan]), "exit_kind": np.array([QUITS, QUITS, STAYS, STAYS])},
-        {}, np.empty((0, 0)), {},
-    )  # fmt: skip
-    assert retention(kept, np.ones(4, bool)) == 75.0
-    assert np.isnan(retention(kept, np.zeros(4, bool)))
-
-
 def test_participants_are_the_first_cohort_and_are_held_against_the_same_people(records):
     role = records["reverse"].people["role"]
     assert set(role) == {NOT_IN, JUNIOR, SENIOR}
     with_it = same_people(records["reverse"], records["reverse"])
     without = same_people(records["none"], records["reverse"])
-    assert set(with_it) == {outcome.name for outcome in OUTCOMES if outcome.of_participants}
+    differences = {"retention.naive", "retention.adjusted", "retention.true"}
+    assert set(with_it) == {outcome.name for outcome in OUTCOMES if outcome.of_participants} - differences
     taking_part = role != NOT_IN
     for arm, found in (("reverse", with_it), ("none", without)):
         people = records[arm].people
@@ -159,6 +139,42 @@ def test_a_leader_known_outside_the_line_is_a_strong_tie_to_somebody_who_is_not_
                 boss = people.manager[boss]
             leaders = [j for j, w in neighbours(ties, i) if w > 0.1 and people.level[j] >= 3 and j not in line]
             assert found[i] == bool(leaders)
+
+
+def test_people_known_elsewhere_are_strong_ties_to_other_departments(state, neighbours):
+    people, ties = state.workforce, state.ties
+    found = known_elsewhere(
+        np.arange(40), people.department, ties.start, ties.neighbour, ties.effective, ties.slot_neighbour,
+        ties.slot_weight,
+    )  # fmt: skip
+    for i in range(40):
+        assert found[i] == sum(w > 0.1 and people.department[j] != people.department[i] for j, w in neighbours(ties, i))
+    assert found.any()
+
+
+def test_those_led_by_some_are_the_ones_whose_line_manager_is_among_them():
+    manager, seniors = np.array([-1, 0, 0, 1, 3]), np.array([False, True, False, False, True])
+    assert led_by(manager, seniors).tolist() == [False, False, False, True, False]
+
+
+def test_the_led_are_held_against_themselves_and_are_no_participants(records):
+    people = records["reverse"].people
+    led = led_by(people["manager"], people["role"] == SENIOR) & (people["role"] == NOT_IN)
+    assert led.any()
+    for kept in records.values():
+        found = same_people(kept, records["reverse"])["led_motivation"]
+        assert found == pytest.approx(100 * kept.quarters[3][led].mean())
+
+
+def test_whoever_takes_part_was_eligible_for_that_role(records):
+    people = records["reverse"].people
+    taking_part = people["role"] != NOT_IN
+    assert (people["eligible_as"][taking_part] == people["role"][taking_part]).all()
+    assert (people["eligible_as"][~taking_part] != NOT_IN).any()
+    level, age = people["level"], people["age"]
+    assert ((people["eligible_as"] == SENIOR) == (level >= 2)).all()
+    assert ((people["eligible_as"] == JUNIOR) == ((level <= 1) & (age < 40))).all()
+    assert (records["none"].people["eligible_as"] == NOT_IN).all()
 
 
 def test_a_bad_programme_is_worse_than_none():
