@@ -162,14 +162,14 @@ def test_those_whose_survival_is_drawn_are_all_at_launch_and_the_participants_tw
 
 @pytest.fixture(scope="module")
 def by_targeting() -> ml.Comparison:
-    """Return sixty futures of a generous programme for volunteers, and for people drawn by lot."""
+    """Return sixty futures of a generous programme for volunteers, for those who need it, and for a lottery's."""
     generous = ["organisation.synthetic.employees=200", "weeks=52", "settling_weeks=26", "assumptions.transport=1.1"]
     policy = ["policy.share=0.3", "policy.sessions.every_weeks=1", "policy.length_weeks=52"]
     scenarios = [
         with_settings(ml.load("reverse"), [*generous, *policy, f"policy.targeting={targeting}"]).model_copy(
             update={"name": targeting}
         )
-        for targeting in ("volunteer", "lottery")
+        for targeting in ("volunteer", "need", "lottery")
     ]
     return ml.compare([with_settings(ml.load("no-programme"), generous), *scenarios], replicates=60, jobs=1)
 
@@ -177,11 +177,14 @@ def by_targeting() -> ml.Comparison:
 def test_volunteers_would_have_stayed_anyway_and_a_lottery_tells_the_truth(by_targeting):
     """MODEL P8, sixty futures. A lottery has no bias: |t| > 3.5 would have a chance under 1 in 1,000."""
     table = by_targeting.retention_three_ways().set_index(["scenario", "reading"])
-    assert set(table.index.get_level_values(0)) == {"volunteer", "lottery"}
+    assert set(table.index.get_level_values(0)) == {"volunteer", "need", "lottery"}
     biased = table.loc[("volunteer", "naive_bias")]
     assert biased["low"] > 0
     assert table.loc[("volunteer", "adjusted_bias")]["low"] > 0  # engagement is in no file
     assert table.loc[("volunteer", "true")]["low"] > 0
+    needy = table.loc[("need", "naive_bias")]
+    assert needy["high"] < 0
+    assert table.loc[("need", "naive")]["mean"] < 0 < table.loc[("need", "true")]["low"]  # wrong in sign
     fair = table.loc[("lottery", "naive_bias")]
     half = (fair["high"] - fair["low"]) / 2
     assert abs(fair["mean"]) < 3.5 / 2 * half

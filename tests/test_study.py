@@ -19,6 +19,7 @@ from mentorlab.experiments.comparison import NAMES, OF_PARTICIPANTS
 from mentorlab.experiments.notes import notes_on
 from mentorlab.experiments.running import RunFailed
 from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.outcomes import OUTCOMES
 from mentorlab.sim.given import give
 
 SMALL = ["organisation.synthetic.employees=60", "weeks=52", "settling_weeks=26"]
@@ -99,7 +100,9 @@ def test_replicates_share_their_luck_but_not_with_each_other(comparison):
 
 def test_what_is_simulated_alone_is_what_is_compared(pair, comparison):
     alone = ml.simulate(pair[1], replicate=7)
-    assert [alone.outcomes[name] for name in NAMES] == pytest.approx(comparison.values[1, 7], abs=0, nan_ok=True)
+    own = [place for place, outcome in enumerate(OUTCOMES) if not outcome.against]
+    told = [alone.outcomes[OUTCOMES[place].name] for place in own]
+    assert told == pytest.approx(comparison.values[1, 7, own].tolist(), abs=0, nan_ok=True)
 
 
 def test_jobs_and_repetition_change_no_byte(pair, comparison):
@@ -128,7 +131,7 @@ def test_no_places_are_no_programme_to_the_bit(pair):
 def test_participants_are_held_against_the_same_people_without_a_programme(comparison):
     people = comparison.same_people[:, :, OF_PARTICIPANTS]
     assert np.isnan(people[0]).all()
-    assert np.isfinite(people[1]).mean() > 0.8
+    assert np.isfinite(people[1]).mean() > 0.7  # a difference is not held against anything
     assert np.isnan(comparison.same_people[:, :, ~OF_PARTICIPANTS]).all()
 
 
