@@ -289,6 +289,21 @@ def odd(
     return deliver("odd", odd(to), as_json=as_json)
 
 
+@app.command("validate")
+def validate(
+    employees: Annotated[int, typer.Option("--employees", min=300, help="Employees of each organisation.")] = 10_000,
+    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Organisations for each measurement.")] = 2,
+    seed: Seed = 0,
+    bar: Bar = None,
+    as_json: Json = False,
+) -> int:
+    """Hold the model against what is known of organisations and mentoring; some minutes."""
+    from .answers import deliver
+    from .commands_validate import validate
+
+    return deliver("validate", validate(employees, replicates, seed, bar), as_json=as_json)
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     sys.exit(answered(sys.argv[1:]))

@@ -9,6 +9,7 @@ from typing import Any
 from . import patterns, targets
 from .answers import Answer, table
 from .laboratory import Check, Laboratory
+from .progress import progress
 
 CHECKS: tuple[Callable[[Laboratory], Iterator[Check]], ...] = (
     targets.base_turnover, targets.tenure_shape, targets.age_slope, targets.engagement_slope, targets.skill_decay,
@@ -54,14 +55,12 @@ def strongest(lines: list[Check]) -> str:
 
 def validate(employees: int, replicates: int, seed: int, bar: bool | None) -> Answer:
     """Measure the model on large organisations; exit 1 where a line fails."""
-    from .progress import Steps
-
-    with Steps("validate", len(CHECKS), bar) as steps:
-        lab = Laboratory(employees, replicates, seed, told=steps.doing)
-        lines: list[Check] = []
-        for check in CHECKS:
+    lab = Laboratory(employees, replicates, seed)
+    lines: list[Check] = []
+    with progress("validate", bar=bar) as moved:
+        for done, check in enumerate(CHECKS, 1):
             lines += check(lab)
-            steps.done()
+            moved(done, len(CHECKS))
     found = Validation(tuple(lines), employees, replicates, seed)
     return Answer(data_of(found), lambda console: show(console, found), code=0 if all(c.passed for c in lines) else 1)
 

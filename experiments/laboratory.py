@@ -55,8 +55,6 @@ class Laboratory:
     employees: int = 10_000
     replicates: int = 2
     seed: int = 0
-    told: Callable[[str], None] = lambda line: None
-    """Called with what is being run."""
     assumptions: Mapping[str, Any] = field(default_factory=dict)
     """What is assumed otherwise in every run, by path."""
     _kept: dict[str, list[Finished]] = field(default_factory=dict)
@@ -78,7 +76,6 @@ class Laboratory:
         assumed = nested({**self.assumptions, **(assumptions or {})})
         name = f"{policy} {weeks} {assumed} {changes} {employees} {replicates}"
         if name not in self._kept:
-            self.told(f"{policy.get('arm')} among {employees:,}")
             scenario = Scenario(
                 weeks=weeks,
                 organisation=Organisation(synthetic=Synthetic(employees=employees)),
@@ -152,6 +149,11 @@ def ratio(top: float, bottom: float) -> float:
 def mean_over(runs: Sequence[Finished], value: Callable[[Finished], float]) -> float:
     """Return the mean of a number over runs."""
     return float(np.mean([value(run) for run in runs]))
+
+
+def mean_outcome(runs: Sequence[Finished], name: str) -> float:
+    """Return the mean of an outcome over runs."""
+    return mean_over(runs, lambda run: run.outcomes[name])
 
 
 def pooled(runs: Sequence[Finished], value: Callable[[Finished], NDArray[Any]]) -> NDArray[Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from ..scenarios.assumptions import Assumptions
 from ..sim.outcomes import same_people
 from ..sim.pairs import learnable
-from .laboratory import Check, Finished, Laboratory, correlation, mean_over, ratio
+from .laboratory import Check, Finished, Laboratory, correlation, mean_outcome, mean_over, ratio
 from .targets import PAIRED_BY_LOT
 
 INFINITY = float("inf")
@@ -31,8 +31,12 @@ BAD = {
 
 def quits_fall_with_age_and_tenure(lab: Laboratory) -> Iterator[Check]:
     """P1."""
+
+    def slope(run: Finished, name: str) -> float:
+        return correlation(getattr(run.launch, name), run.quit)
+
     for name in ("age", "tenure"):
-        value = mean_over(lab.runs(), lambda run, name=name: correlation(getattr(run.launch, name), run.quit))
+        value = float(np.mean([slope(run, name) for run in lab.runs()]))
         yield Check("P1", f"correlation of {name} and quitting", "emergent", -1.0, -0.02, value, "Farber 1999; BLS")
 
 
@@ -40,7 +44,7 @@ def ties_stay_homophilous(lab: Laboratory) -> Iterator[Check]:
     """P2: still so after two years of chance meetings, departures and hires."""
     runs = lab.runs()
     for name in ("cross_department_ties", "cross_age_ties"):
-        value = mean_over(runs, lambda run, name=name: run.outcomes[name])
+        value = mean_outcome(runs, name)
         about = f"{name.replace('_', ' ')} after two years, % of random mixing"
         yield Check("P2", about, "emergent", 0.0, 90.0, value, "Kleinbaum 2013; Genois 2015")
 
@@ -111,9 +115,7 @@ def tangible_rewards_pull_then_sap(lab: Laboratory) -> Iterator[Check]:
     more = mean_over(paid, early) - mean_over(never, early)
     yield Check("P6", "sessions held in the first eight weeks, more with a bonus", "emergent", 0.01, 1.0, more, source)
     for quarter, about in ((1, "when the bonus stops"), (3, "half a year later")):
-        less = mean_over(paid, lambda run, q=quarter: own(run, q)) - mean_over(
-            never, lambda run, q=quarter: own(run, q)
-        )
+        less = float(np.mean([own(run, quarter) for run in paid]) - np.mean([own(run, quarter) for run in never]))
         yield Check("P6", f"motivation of one's own, {about}, against never", "emergent", -1.0, -0.005, less, source)
 
 
@@ -164,6 +166,6 @@ def size_does_not_matter_with_random_pairs(lab: Laboratory) -> Iterator[Check]:
     few = lab.runs(policy, employees=small, replicates=20 * lab.replicates)
     many = lab.runs(policy, employees=large, replicates=1)
     for name, unit in (("innovation", 0.06), ("inclusion", 0.02), ("retention", 0.02)):
-        one, other = (mean_over(runs, lambda run, name=name: run.outcomes[name]) for runs in (few, many))
+        one, other = (mean_outcome(runs, name) for runs in (few, many))
         yield Check("P11", f"{name} at {large:,} over {small:,} employees", "emergent", 1 - unit, 1 + unit,
                     ratio(other, one), OURS)  # fmt: skip

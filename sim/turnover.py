@@ -94,7 +94,7 @@ def quit_hazard(
 
         h    = base / 52 exp(push), push within +-2.5
         base = scale (.095 + (.70 - .095) exp(-years of tenure / 2.5)) exp(-age slope (age - 40) / 10)
-        push = -4 (b - .56) - .5 (log(1 + sum W) - 1.7) + 1.2 (f - .36) + 1.6 contagion - .25 z
+        push = -4 (b - .56) - .5 (log(1 + sum W) - 1.7) + 1.2 (f - .36) + 1.6 contagion - .38 z
                - .5 advancement + marketability - 1.5 (M - .5)
 
     Marketability is 2 mean skill gain + .5 new access at levels 0-2; scale brings the organisation to its quits.

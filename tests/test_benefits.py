@@ -27,7 +27,7 @@ def told_by(model: MentoringModel, reference: MentoringModel) -> dict[str, float
     role, manager = model.followed.role, model.followed.launch.manager
     led = (role == NOT_IN) & (manager >= 0) & (role[manager] == SENIOR)
     motivation_of_led = 100 * float(reference.state.workforce.motivation[led].mean())
-    return organisation(whole) | same_people(whole, record(model)) | {"motivation": motivation_of_led}
+    return organisation(whole) | same_people(whole, record(model)) | {"led_motivation": motivation_of_led}
 
 
 @cache

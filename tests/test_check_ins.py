@@ -21,7 +21,7 @@ def test_a_check_in_harms_or_clarifies(state, pairs):
     expected_seen = []
     for p in running:
         two = [pairs.junior[p], pairs.senior[p]]
-        harm = 0.52 * (1 - 0.5 * people.training[two].mean()) * (0.6 + 0.8 * people.fatigue[two].mean())
+        harm = 0.515 * (1 - 0.5 * people.training[two].mean()) * (0.6 + 0.8 * people.fatigue[two].mean())
         if uniform(state.luck["check-ins"], pairs.number[p], state.tick, 0) < harm:
             harmed += 1
             rapport[p] -= 0.02
@@ -58,7 +58,7 @@ def test_the_office_mends_the_pairs_that_look_worst_as_far_as_it_can(state, pair
     before, hours, seen = pairs.rapport.copy(), state.workforce.hours.copy(), np.linspace(0.4, 0.1, 10)
     mended = repair(state, pairs, np.arange(10), seen, pair_weeks=25)  # 8 % of 25 are two
     assert sorted(mended) == [8, 9]
-    before[[8, 9]] += 0.15 * (1 - before[[8, 9]])
+    before[[8, 9]] += 0.143 * (1 - before[[8, 9]])
     hours[[8, 9, 18, 19]] += 2
     np.testing.assert_allclose(pairs.rapport, before)
     np.testing.assert_allclose(state.workforce.hours, hours)

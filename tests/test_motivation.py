@@ -48,7 +48,7 @@ def test_motivation_and_fatigue_return_to_their_own_level(state, protected):
             rest += 0.05 * (people.openness[lead] - 0.5) + 0.05 * grown
         rest = min(0.9, max(0.1, rest))
         spared = 0.4 * protected if people.enrolled[i] else 0
-        load = 0.15 + 0.35 * people.workload[i] + 0.10 * people.hours[i] * (1 - spared) + 0.13 * people.check_ins[i]
+        load = 0.15 + 0.35 * people.workload[i] + 0.092 * people.hours[i] * (1 - spared) + 0.13 * people.check_ins[i]
         if not people.enrolled[i]:
             team = (people.team == people.team[i]) & people.present
             load += 0.30 * protected * people.enrolled[team].mean()

@@ -39,12 +39,12 @@ def read_session(state, pairs, p, pull, policy):
     rank = max(0, people.level[two[1]] - people.level[two[0]] - 1)
     quality = (
         0.56
-        + 0.35 * (pairs.similarity[p] - 0.7)
+        + 0.34 * (pairs.similarity[p] - 0.7)
         + 0.14 * (mean["training"] - 0.2)
         + 0.22 * (pairs.clarity[p] - 0.4)
         + 0.25 * (mean["openness"] - 0.5)
         - 0.3 * (mean["fatigue"] - 0.35)
-        - 0.05 * rank * (1 - 0.6 * mean["training"]) * policy.hierarchy
+        - 0.048 * rank * (1 - 0.6 * mean["training"]) * policy.hierarchy
         + 0.20 * (drive.mean() - 0.5)
         - policy.quality_lost
         - policy.quality_lost_untrained * (1 - mean["training"])
