@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .agents.roster import read_roster as read_roster
     from .agents.tie_file import read_ties as read_ties
     from .experiments.comparison import Comparison as Comparison
+    from .experiments.explaining import why as why
     from .experiments.figures import comparison_figure as comparison_figure
     from .experiments.figures import save_figure as save_figure
     from .experiments.network_picture import network_figure as network_figure
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
     from .experiments.running import simulate as simulate
     from .experiments.study import compare as compare
     from .experiments.survival import survival_figure as survival_figure
+    from .experiments.why import Why as Why
+    from .experiments.why_figure import why_figure as why_figure
     from .scenarios.assumptions import Assumptions as Assumptions
     from .scenarios.files import load as load
     from .scenarios.scenario import Organisation as Organisation
     from .scenarios.scenario import Policy as Policy
     from .scenarios.scenario import Scenario as Scenario
+    from .scenarios.sceptic import sceptical as sceptical
     from .sim.model import MentoringModel as MentoringModel
 
 __version__ = "0.1.0"
@@ -49,6 +53,7 @@ _HOME = {  # a test holds it equal to the imports above
     "Refused": ".agents.refusal",
     "Run": ".experiments.running",
     "Scenario": ".scenarios.scenario",
+    "Why": ".experiments.why",
     "compare": ".experiments.study",
     "comparison_figure": ".experiments.figures",
     "load": ".scenarios.files",
@@ -58,8 +63,11 @@ _HOME = {  # a test holds it equal to the imports above
     "read_ties": ".agents.tie_file",
     "retention_three_ways": ".experiments.retention",
     "save_figure": ".experiments.figures",
+    "sceptical": ".scenarios.sceptic",
     "simulate": ".experiments.running",
     "survival_figure": ".experiments.survival",
+    "why": ".experiments.explaining",
+    "why_figure": ".experiments.why_figure",
 }
 
 

@@ -248,6 +248,11 @@ def compare(
         bool, typer.Option("--retention", help="Show participants' retention as it seems and as it is.")
     ] = False,
     store: Annotated[str | None, typer.Option("--store", hidden=True)] = None,
+    why: Annotated[
+        str | None,
+        typer.Option("--why", metavar="[A,B]", help="Run again without each mechanism (or these): what remains?"),
+    ] = None,
+    sceptic: Annotated[bool, typer.Option("--sceptic", help="Every borrowed effect at its least favourable.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Show the exploratory outcomes too.")] = False,
     bar: Bar = None,
     as_json: Json = False,
@@ -259,7 +264,7 @@ def compare(
     answer = compare_scenarios(
         scenarios, [*how.settings(), *(settings or ())], baseline=baseline, vary=vary or (), replicates=replicates,
         seed=seed, jobs=jobs, figure=figure, survival=survival, retention=retention, store=store,
-        everything=everything, bar=bar,
+        everything=everything, bar=bar, why=why, sceptic=sceptic,
     )  # fmt: skip
     return deliver("compare", answer, as_json=as_json)
 
@@ -312,7 +317,7 @@ def main() -> None:
 def answered(arguments: Sequence[str]) -> int:
     """Run a command; whatever happens becomes a sentence and an exit code."""
     try:
-        code = app(list(arguments), prog_name="mentorlab", standalone_mode=False)
+        code = app(spelled_out(arguments), prog_name="mentorlab", standalone_mode=False)
         sys.stdout.flush()
         if code == INTERRUPTED:  # how newer versions of typer tell it
             raise KeyboardInterrupt
@@ -326,6 +331,30 @@ def answered(arguments: Sequence[str]) -> int:
         if os.environ.get("MENTORLAB_DEBUG"):
             raise
         return failed(arguments, *problems_of(error))
+
+
+def spelled_out(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with a value for a `--why` that has none: a scenario may stand after it.
+
+    >>> spelled_out(["compare", "--why", "a.yaml", "b.yaml"])
+    ['compare', '--why=all', 'a.yaml', 'b.yaml']
+    >>> spelled_out(["compare", "a.yaml", "b.yaml", "--why", "crowding,practice"])
+    ['compare', 'a.yaml', 'b.yaml', '--why=crowding,practice']
+    """
+    left, spelled = list(arguments), []
+    while left:
+        word = left.pop(0)
+        if word == "--why":
+            word = f"--why={left.pop(0) if left and names_mechanisms(left[0]) else 'all'}"
+        spelled.append(word)
+    return spelled
+
+
+def names_mechanisms(word: str) -> bool:
+    """Tell whether a word after `--why` is its list and not a scenario's name."""
+    from ..scenarios.mechanisms import MECHANISMS
+
+    return "," in word or word in MECHANISMS
 
 
 def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:

@@ -9,8 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..agents.cells import counted
 from ..scenarios.files import load
+from ..scenarios.mechanisms import MECHANISMS, known
 from ..scenarios.outcomes import HEADLINES, OUTCOME
+from ..scenarios.sceptic import SCEPTIC, sceptical
 from .answers import Answer, check_targets, clean, table, write_csv, write_whole
 from .choosing import chosen_scenarios
 from .comparison import Comparison
@@ -18,13 +21,19 @@ from .notes import asks_for_pairs, no_pairs
 from .progress import Progress, progress
 from .retention import retention_data, show_retention
 from .shown import show_comparison, show_next
+from .shown_why import show_why
 from .words import amount, told_beside_numbers
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ..scenarios.assumptions import MechanismName
+    from ..scenarios.scenario import Scenario
     from .running import Run
+    from .why import Why
 
+ALL = "all"
+"""What `--why` asks for when it names no mechanism."""
 ALSO_SHOWN = (
     "participants.inclusion", "participants.senior_technology_gain", "participants.junior_leadership_gain",
     "quits", "rapport", "attendance", "parted_early", "hours", "cash",
@@ -103,16 +112,26 @@ def compare_scenarios(
     store: str | None,
     everything: bool,
     bar: bool | None,
+    why: str | None = None,
+    sceptic: bool = False,
 ) -> Answer:
-    """Compare scenarios; draw the picture if asked."""
-    check_targets([figure, survival], pictures=True)
+    """Compare scenarios; draw the pictures, ask why and be a sceptic if told to."""
+    mechanisms = mechanisms_of(why)
     scenarios, chosen = chosen_scenarios(names, settings, vary, baseline)
+    pictures = pictures_of(figure, len(scenarios) - 1 if mechanisms else 0)
+    check_targets([*pictures, survival], pictures=True)
+    if sceptic:
+        row = None if chosen is None else scenarios.index(chosen)
+        scenarios = [sceptical(scenario) for scenario in scenarios]
+        chosen = None if row is None else scenarios[row]
     with watched(len(scenarios), bar) as moved:
         from .study import compare  # compiles the model where that was not done before
 
         found = compare(
             scenarios, baseline=chosen, replicates=replicates, seed=seed, jobs=jobs, store=store, progress=moved
         )
+    if sceptic:
+        found = replace(found, notes=(SCEPTIC, *found.notes))
     everywhere = [one for one in settings if not one.startswith(("organisation.roster", "organisation.ties"))]
     if everywhere:
         found = replace(found, notes=(f"Set in every scenario: {', '.join(everywhere)}.", *found.notes))
@@ -120,17 +139,59 @@ def compare_scenarios(
         draw(found, figure)
     if survival:
         draw_survival(found, survival)
-    data = found.data | ({"retention": retention_data(found)} if retention else {})
+    whys = explained(scenarios, chosen, mechanisms, pictures[1:], replicates, seed, jobs, bar) if mechanisms else ()
 
     def show(console: Console) -> None:
         show_comparison(console, found, everything)
+        for one in whys:
+            show_why(console, one, everything)
         if retention:
             show_retention(console, found)
         if survival:
             console.print(f"\nSurvival curves: {clean(survival)}")
         show_next(console, found, figure)
 
+    data = found.data | ({"retention": retention_data(found)} if retention else {})
+    data |= {"why": {one.scenario: one.data for one in whys}} if whys else {}
     return Answer(data, show, notes=told_beside_numbers(found))
+
+
+def mechanisms_of(why: str | None) -> tuple[MechanismName, ...]:
+    """Return the mechanisms that are to be switched off in turn: none, those named, or all."""
+    if why is None:
+        return ()
+    return known(MECHANISMS if why == ALL else [name.strip() for name in why.split(",") if name.strip()])
+
+
+def pictures_of(figure: str | None, whys: int) -> list[str]:
+    """Return the files to draw: the comparison, and beside it a picture of why for each scenario but the baseline."""
+    if figure is None:
+        return []
+    path = Path(figure)
+    beside = (f"{path.stem}-why{'' if whys == 1 else f'-{n + 1}'}{path.suffix}" for n in range(whys))
+    return [figure, *(str(path.with_name(name)) for name in beside)]
+
+
+def explained(
+    scenarios: Sequence[Scenario],
+    baseline: Scenario | None,
+    mechanisms: Sequence[MechanismName],
+    pictures: Sequence[str],
+    replicates: int,
+    seed: int,
+    jobs: int | None,
+    bar: bool | None,
+) -> tuple[Why, ...]:
+    """Run the scenarios again without each mechanism in turn, and draw what came of it."""
+    with progress(f"simulated futures without each of {counted(len(mechanisms), 'mechanism')}", bar=bar) as moved:
+        from .explaining import explain
+
+        whys = explain(
+            scenarios, baseline, mechanisms=mechanisms, replicates=replicates, seed=seed, jobs=jobs, progress=moved
+        )
+    for one, file in zip(whys, pictures, strict=False):
+        draw(one, file)
+    return whys
 
 
 def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress]:
@@ -146,8 +207,8 @@ def draw_survival(found: Comparison, file: str | Path) -> None:
     write_whole(file, lambda scratch: save_figure(survival_figure(found), scratch))
 
 
-def draw(found: Comparison, file: str | Path) -> None:
-    """Draw a comparison into a file."""
-    from .figures import comparison_figure, save_figure
+def draw(found: Comparison | Why, file: str | Path) -> None:
+    """Draw a comparison, or why, into a file."""
+    from .figures import save_figure
 
-    write_whole(file, lambda scratch: save_figure(comparison_figure(found), scratch))
+    write_whole(file, lambda scratch: save_figure(found.plot(), scratch))

@@ -16,7 +16,7 @@ from .scenario import Scenario
 from .yaml_lines import KeyPath, Place, dotted
 
 SETTING = "--set"
-NOUNS = {"pairing": "strategy"}
+NOUNS = {"pairing": "strategy", "off": "mechanism"}
 RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
 
 
@@ -191,7 +191,8 @@ def _elsewhere(path: KeyPath) -> str:
 
 
 def _unknown_word(path: KeyPath, value: str, allowed: tuple[str, ...]) -> tuple[str, str, str]:
-    noun = NOUNS.get(str(path[-1]), str(path[-1]).replace("_", " "))
+    key = next(str(part) for part in reversed(path) if isinstance(part, str))  # an entry of a list: the list's
+    noun = NOUNS.get(key, key.replace("_", " "))
     listed = f"{'Built-in' if noun == 'strategy' else 'Allowed'}: {', '.join(allowed)}."
     if noun == "strategy" and ":" in value:
         message = f"a file names built-in strategies only, not a function of a package ('{value}')."

@@ -6,7 +6,9 @@ source, with half to twice its value as the plausible range. `scenarios.ledger` 
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ..agents import sources
 from ..agents.makeup import Acquaintance, Makeup, Tenure
@@ -48,6 +50,17 @@ REPLACEMENT = sources.BOUSHEY.gives("value", "median of 27 cases 21 % of a year'
 FITTED = sources.FITTED.gives("value", "meets 13.5 quits a 100 and year without a programme")
 NEGATIVE = sources.RECALLED.gives("sign", "bad contact counts for more than good contact")
 HALF_A_YEAR = sources.RECALLED.gives("size", "half-life of about half a year")
+
+MechanismName = Literal[
+    "similarity", "hierarchy", "clarity", "training", "spacing", "missed-sessions", "learning", "practice",
+    "distance", "colleagues", "forgetting", "drift", "choice", "enjoyment", "progress", "pull", "gaming", "crowding",
+    "protection", "cover", "inspired", "session-fatigue", "check-in-fatigue", "harm", "lift", "repair", "parting",
+    "disappointment", "confidence", "openness", "role-models", "bond", "climate", "access", "cross-age", "voice",
+    "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",
+    "speaking-up", "absorption", "open-sponsors", "reach", "depletion", "spread", "time", "advancement", "credit",
+    "leaving-inclusion", "leaving-ties", "leaving-fatigue", "leaving-motivation", "contagion", "marketability",
+]  # fmt: skip
+"""What can be switched off; `mechanisms.py` says what each is."""
 
 
 class Recruitment(Rules):
@@ -346,11 +359,19 @@ class Money(Rules):
     autonomy: float = assumed(0.12, "motivation lost per unit of goal clarity above .6")
 
 
+def _each_once(names: tuple[MechanismName, ...]) -> tuple[MechanismName, ...]:
+    return tuple(name for name in get_args(MechanismName) if name in names)
+
+
 class Assumptions(BaseModel):
-    """Everything the model assumes: `transport` multiplies what is borrowed from ordinary mentoring."""
+    """Everything the model assumes: `transport` multiplies what is borrowed from ordinary mentoring.
+
+    `off` names mechanisms that are switched off: each once, in the order of the table, however they were given.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    off: Annotated[tuple[MechanismName, ...], AfterValidator(_each_once)] = ()
     transport: float = param(0.8, "times effects borrowed from ordinary mentoring", 0.5, 1.1)
     people: Makeup = Field(default_factory=Makeup)
     tenure: Tenure = Field(default_factory=Tenure)

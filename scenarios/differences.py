@@ -12,6 +12,7 @@ from .levers import Lever, lever
 from .scenario import DEFAULT_EMPLOYEES, DEFAULT_SHARE, Scenario
 
 NO_PROGRAMME = "(no programme)"
+SHORT = {"policy.share": "size", "assumptions.off": "mechanisms off"}
 
 
 class Difference(NamedTuple):
@@ -97,8 +98,8 @@ def _walk(record: BaseModel, path: str) -> list[tuple[str, Any]]:
 
 def _label(path: str) -> str:
     known: Lever | None = lever(path)
-    if path == "policy.share":
-        return "size"
+    if path in SHORT:
+        return SHORT[path]
     return known.name if known else path.removeprefix("policy.").removeprefix("organisation.")
 
 
@@ -108,7 +109,8 @@ def _unit(path: str) -> str:
         record: Any = Scenario()
         for part in outer:
             record = getattr(record, part)
-        return str(type(record).model_fields[name].json_schema_extra["parameter"]["unit"])
+        declared: Any = type(record).model_fields[name].json_schema_extra
+        return str(declared["parameter"]["unit"]) if declared else ""
     return ""
 
 
@@ -120,6 +122,8 @@ def _in_words(path: str, value: Any) -> str:
         return value if isinstance(value, str) else f"{value * 100:.6g} % of the staff"
     if path == "changes":
         return "; ".join(map(str, value)) or "none"
+    if path == "assumptions.off" and not value:
+        return "none"
     if value is None or value == ():
         return "all" if path.startswith("policy.where.") else "not said"
     if isinstance(value, bool):

@@ -12,6 +12,7 @@ import numpy as np
 from ..agents.employee import Employee
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..scenarios.files import load
+from ..scenarios.mechanisms import in_force
 from ..scenarios.scenario import Scenario
 from . import advancement, attitudes, ideas, inclusion, learning, motivation, network, turnover
 from .calendar import Calendar, Due
@@ -61,7 +62,7 @@ class MentoringModel(mesa.Model):
         _check_where(scenario, self.given)
         self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
         self.followed = Followed.from_launch(self.state)
-        self.programme = Programme(scenario.policy, scenario.assumptions, self.given.structure)
+        self.programme = Programme(scenario.policy, in_force(scenario.assumptions), self.given.structure)
         self.calendar = Calendar(scenario.policies)
         self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))

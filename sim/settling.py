@@ -8,6 +8,7 @@ from ..agents.acquaintance import draw_ties
 from ..agents.makeup import quit_scale
 from ..agents.population import draw_people
 from ..agents.ties import Ties
+from ..scenarios.mechanisms import in_force
 from ..scenarios.scenario import Scenario
 from . import attitudes, ideas, inclusion, motivation, network
 from .given import Given
@@ -21,7 +22,7 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
     For the settling weeks only what moves fast moves: motivation, fatigue, confidence, openness, inclusion, voice,
     opportunities, extra ties. Nobody joins, leaves, ages, learns or advances.
     """
-    assumptions = scenario.assumptions
+    assumptions = in_force(scenario.assumptions)
     workforce, origin = draw_people(
         given.structure, seed, replicate, assumptions.people, assumptions.tenure, given.roster
     )

@@ -30,6 +30,7 @@ from ..scenarios.assumptions import (
     Sessions,
     Turnover,
 )
+from ..scenarios.mechanisms import in_force
 
 LUCK_OF_LAUNCH = 104
 """The luck week of programme week 0: settling weeks come before it, so their number moves nobody's luck."""
@@ -63,7 +64,8 @@ class Rulebook(NamedTuple):
 
     @classmethod
     def of(cls, assumptions: Assumptions) -> Rulebook:
-        """Return the rule book of these assumptions."""
+        """Return the rule book of these assumptions, with neutral values for the mechanisms that are off."""
+        assumptions = in_force(assumptions)
         processes = (name for name in cls._fields if name != "transport")
         return cls(assumptions.transport, *(getattr(assumptions, name).floats for name in processes))
 

@@ -1,0 +1,57 @@
+"""Why, on a terminal: a table a headline, the mechanisms that clearly change it and what remains without each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..agents.cells import counted
+from ..scenarios.mechanisms import MECHANISMS
+from ..scenarios.outcomes import HEADLINES, OUTCOME
+from .answers import clean, table
+from .why import ASKED, NOT_A_SUM, Why, excludes_zero, with_interval
+from .words import enough_digits, short_unit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from .why import Remaining
+
+
+def show_why(console: Console, why: Why, everything: bool) -> None:
+    """Show what each headline's difference hangs on; of participants and all mechanisms too if asked."""
+    what = f"{why.scenario} against {why.baseline}"
+    mechanisms = counted(len(why.mechanisms), "mechanism")
+    console.print(f"\nWhy? {clean(what)}: both run again without each of {mechanisms}, on the same luck.")
+    for name in ASKED if everything else HEADLINES:
+        outcome, full = OUTCOME[name], why.differences[name]
+        digits = enough_digits(outcome, why.smallest_effects[name])
+        told = f"{outcome.label}: the difference is {with_interval(full, digits)} {short_unit(outcome)}"
+        console.print(f"\n{told}{'' if excludes_zero(full) else ', not clearly anything'}.")
+        clear = why.clear(name)
+        shown = table("without", "the difference would be", "change", "remains", right=("remains",))
+        for mechanism in why.ordered(name) if everything else clear:
+            one = why.remaining[mechanism][name]
+            shown.add_row(
+                MECHANISMS[mechanism].about, with_interval(one.without, digits), with_interval(one.change, digits),
+                share_in_words(one),
+            )  # fmt: skip
+        if shown.row_count:
+            console.print(shown)
+        rest = len(why.mechanisms) - len(clear)
+        if rest and not everything:
+            console.print(f"{'The other ' if clear else ''}{counted(rest, 'mechanism')} clearly change nothing here.")
+    console.print(f"\n{clean(why.sentence())}")
+    console.print(
+        f"{NOT_A_SUM} Nothing is fitted anew when one is off. Intervals are of 95 %, for all mechanisms and headlines "
+        "together."
+    )
+
+
+def share_in_words(one: Remaining) -> str:
+    """Return a share with its interval, or a dash."""
+    if one.share is None:
+        return "—"
+    told = f"{one.share * 100:.0f} %"
+    if one.share_low is None or one.share_high is None or one.share_low == one.share_high:
+        return told
+    return f"{told} ({one.share_low * 100:.0f} to {one.share_high * 100:.0f})"

@@ -1,0 +1,243 @@
+"""`Why`: what remains of a difference between two scenarios when one mechanism of the model is switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.cells import counted
+from ..scenarios.assumptions import MechanismName
+from ..scenarios.mechanisms import MECHANISMS
+from ..scenarios.outcomes import HEADLINES, OUTCOME
+from .comparison import plain
+from .verdicts import Comparand, Finding, judge
+from .words import amount, enough_digits, short_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+OF_PARTICIPANTS = tuple(f"participants.{name}" for name in HEADLINES)
+ASKED = (*HEADLINES, *OF_PARTICIPANTS)
+FAMILIES = (("headline", HEADLINES), ("exploratory", OF_PARTICIPANTS))
+NOT_A_SUM = "Mechanisms work through each other: what they take away does not add up to the whole."
+
+
+class Remaining(NamedTuple):
+    """What is left of a difference in one outcome without one mechanism."""
+
+    without: Finding
+    """The difference without it."""
+    change: Finding
+    """That less the full difference, replicate by replicate."""
+    share: float | None
+    """Of the full difference; None where that is not clearly something."""
+    share_low: float | None
+    share_high: float | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the difference clearly changes."""
+        return excludes_zero(self.change)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Why:
+    """A difference between two scenarios, and what remains of it without each mechanism in turn.
+
+    `full` is (replicates, outcomes) in the order of `ASKED`, `without` (mechanisms, replicates, outcomes), nan where
+    there is no value: the headlines against the baseline, participants against the same people in a run without a
+    programme. `alike` is (mechanisms, 2): whether without it the scenario's runs are the baseline's own to the bit,
+    and whether switching it off changed no run of either.
+
+    Intervals are of 95 % and hold for all mechanisms and headlines together (participants are a second family). That
+    of a share is a ratio's: it counts in that the full difference is not known exactly either.
+    """
+
+    scenario: str
+    baseline: str
+    mechanisms: tuple[MechanismName, ...]
+    full: Floats
+    without: Floats
+    alike: Flags
+    smallest_effects: dict[str, float]
+    seed: int = 0
+    organisation: str = "this organisation"
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence()}>"
+
+    @property
+    def replicates(self) -> int:
+        """The number of simulated futures."""
+        return len(self.full)
+
+    @cached_property
+    def differences(self) -> dict[str, Finding]:
+        """The full difference in each outcome."""
+        same = np.array([not np.nan_to_num(self.full, nan=1.0).any()], dtype=np.bool_)
+        return {name: row[0] for name, row in self._judged("full", self.full[None], None, same).items()}
+
+    @cached_property
+    def remaining(self) -> dict[MechanismName, dict[str, Remaining]]:
+        """What is left without each mechanism, outcome by outcome."""
+        here = ~(np.isnan(self.full) | np.isnan(self.without))
+        whole = np.where(here, self.full, np.nan)
+        left = self._judged("without", self.without, None, self.alike[:, 0])
+        change = self._judged("change", self.without, whole, self.alike[:, 1])
+        shares = mean(self.without, here) / np.where(mean(whole, here) == 0, np.nan, mean(whole, here))
+        rest = self._judged("share", self.without, shares[:, None, :] * whole, self.alike[:, 0] | self.alike[:, 1])
+        found: dict[MechanismName, dict[str, Remaining]] = {}
+        for row, mechanism in enumerate(self.mechanisms):
+            found[mechanism] = {}
+            for place, name in enumerate(ASKED):
+                share, half = self._share(name, float(shares[row, place]), rest[name][row])
+                ends = (None, None) if share is None or half is None else (share - half, share + half)
+                found[mechanism][name] = Remaining(left[name][row], change[name][row], share, *ends)
+        return found
+
+    def _share(self, outcome: str, share: float, rest: Finding) -> tuple[float | None, float | None]:
+        """Return a share and half the width of its interval, where the full difference is clearly something."""
+        full = self.differences[outcome]
+        if full.difference is None or not excludes_zero(full) or np.isnan(share):
+            return None, None
+        half = None if rest.high is None or rest.low is None else (rest.high - rest.low) / 2 / abs(full.difference)
+        return share, half
+
+    def _judged(self, purpose: str, values: Floats, references: Floats | None, same: Flags) -> dict[str, list[Finding]]:
+        """Judge (rows, replicates, outcomes) against references, 0 if none; return the findings of each outcome."""
+        against = np.zeros_like(values) if references is None else np.broadcast_to(references, values.shape)
+        found: dict[str, list[Finding]] = {}
+        for family, names in FAMILIES:
+            places = [ASKED.index(name) for name in names]
+            comparands = [Comparand(n, OUTCOME[n].unit, OUTCOME[n].direction, self.smallest_effects[n]) for n in names]
+            word = f"{self.seed}/why/{purpose}/{family}".encode()
+            key = int.from_bytes(blake2b(word, digest_size=16).digest(), "little")
+            rows = judge(values[:, :, places], against[:, :, places], comparands, identical=same, key=key)
+            found |= {name: [row[at] for row in rows] for at, name in enumerate(names)}
+        return found
+
+    def ordered(self, outcome: str) -> list[MechanismName]:
+        """Return the mechanisms, first the one without which most of the difference in an outcome goes."""
+        sign = -1.0 if (self.differences[outcome].difference or 0.0) < 0 else 1.0
+
+        def left(mechanism: MechanismName) -> float:
+            change = self.remaining[mechanism][outcome].change.difference
+            return 0.0 if change is None else sign * change
+
+        return sorted(self.mechanisms, key=left)
+
+    def clear(self, outcome: str) -> list[MechanismName]:
+        """Return the mechanisms without which a difference clearly changes, ordered likewise."""
+        return [one for one in self.ordered(outcome) if self.remaining[one][outcome].is_clear]
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The answer as JSON has it: numbers or null."""
+        return {
+            "baseline": self.baseline,
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "family_size": len(self.mechanisms) * len(HEADLINES),
+            "differences": {
+                name: {"difference": plain(f.difference), "low": plain(f.low), "high": plain(f.high)}
+                for name, f in self.differences.items()
+            },
+            "without": {
+                mechanism: {
+                    "about": MECHANISMS[mechanism].about,
+                    "outcomes": {name: entry(one) for name, one in outcomes.items()},
+                }
+                for mechanism, outcomes in self.remaining.items()
+            },
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a tidy table, a row for each mechanism and outcome; shares are of 1."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {"scenario": self.scenario, "baseline": self.baseline, "mechanism": mechanism, "outcome": name}
+                | {"full_difference": self.differences[name].difference}
+                | entry(one)
+                | {"unit": OUTCOME[name].unit, "about": MECHANISMS[mechanism].about}
+                for mechanism, outcomes in self.remaining.items()
+                for name, one in outcomes.items()
+            ]
+        )
+
+    def sentence(self) -> str:
+        """Return, for each headline that clearly differs, what it most hangs on; with what that rests on."""
+        told = [
+            self.told_without(self.clear(name)[0], name)
+            for name in HEADLINES
+            if excludes_zero(self.differences[name]) and self.clear(name)
+        ]
+        what = f"{self.scenario} against {self.baseline}"
+        said = "; ".join(told) or f"no mechanism clearly changes what tells {what}"
+        return (
+            f"In {counted(self.replicates, 'simulated future')} of {self.organisation}, {what}: {said}. "
+            "On the same luck, one mechanism off at a time, which do not add up to the whole; simulated, not measured."
+        )
+
+    def told_without(self, mechanism: MechanismName, name: str) -> str:
+        """Return what one outcome would be without one mechanism, with its interval."""
+        outcome, left = OUTCOME[name], self.remaining[mechanism][name].without
+        digits = enough_digits(outcome, self.smallest_effects[name])
+        full = amount(self.differences[name].difference, digits, signed=True)
+        return (
+            f"without {MECHANISMS[mechanism].about} the difference in {outcome.label} would be "
+            f"{with_interval(left, digits)} instead of {full} {short_unit(outcome)}"
+        )
+
+    def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+        """Draw the headlines: what remains without each mechanism that matters."""
+        from .why_figure import why_figure
+
+        return why_figure(self, axes)
+
+
+def mean(values: Floats, here: Flags) -> Floats:
+    """Return means over the replicates (the last axis but one) that have a value, nan where none has."""
+    count = here.sum(axis=-2)
+    total: Floats = np.where(here, values, 0.0).sum(axis=-2) / np.where(count == 0, np.nan, count)
+    return total
+
+
+def excludes_zero(finding: Finding) -> bool:
+    """Tell whether a difference is clearly not zero, however small."""
+    return finding.low is not None and finding.high is not None and (finding.low > 0 or finding.high < 0)
+
+
+def entry(one: Remaining) -> dict[str, float | None]:
+    """Return what is left as JSON and tables have it."""
+    return {
+        "difference": plain(one.without.difference),
+        "low": plain(one.without.low),
+        "high": plain(one.without.high),
+        "change": plain(one.change.difference),
+        "change_low": plain(one.change.low),
+        "change_high": plain(one.change.high),
+        "remains": plain(one.share),
+        "remains_low": plain(one.share_low),
+        "remains_high": plain(one.share_high),
+    }
+
+
+def with_interval(finding: Finding, digits: int) -> str:
+    """Return a difference as "+0.3 (-0.1 to +0.7)"."""
+    told = amount(finding.difference, digits, signed=True)
+    if finding.low is None or finding.high is None or finding.low == finding.high:
+        return told
+    return f"{told} ({amount(finding.low, digits, signed=True)} to {amount(finding.high, digits, signed=True)})"
