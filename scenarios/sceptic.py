@@ -44,7 +44,8 @@ def _ends() -> Iterator[tuple[str, End]]:
             "harm_training clarity lift_junior lift_senior clarity_kept clarity_weeks repair_gain repair_capacity",
             "harm harm_rested harm_fatigue harm_motivation harm_rapport hours repair_hours",
         ),
-        ("parting", "training", "hazard rapport motivation fatigue missed hurt"),
+        # most pairs have rapport and motivation above the middle: the more these count, the fewer give up
+        ("parting", "rapport motivation training", "hazard fatigue missed hurt"),
         (
             "attitudes",
             "confidence confidence_senior opening manager inclusion_focus",
