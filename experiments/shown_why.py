@@ -24,7 +24,7 @@ def show_why(console: Console, why: Why, everything: bool) -> None:
     console.print(f"\nWhy? {clean(what)}: both run again without each of {mechanisms}, on the same luck.")
     for name in ASKED if everything else HEADLINES:
         outcome, full = OUTCOME[name], why.differences[name]
-        digits = enough_digits(outcome, why.smallest_effects[name])
+        digits = enough_digits(outcome, why.smallest_effects[name]) + 1
         told = f"{outcome.label}: the difference is {with_interval(full, digits)} {short_unit(outcome)}"
         console.print(f"\n{told}{'' if excludes_zero(full) else ', not clearly anything'}.")
         clear = why.clear(name)
@@ -42,8 +42,8 @@ def show_why(console: Console, why: Why, everything: bool) -> None:
             console.print(f"{'The other ' if clear else ''}{counted(rest, 'mechanism')} clearly change nothing here.")
     console.print(f"\n{clean(why.sentence())}")
     console.print(
-        f"{NOT_A_SUM} Nothing is fitted anew when one is off. Intervals are of 95 %, for all mechanisms and headlines "
-        "together."
+        f"{NOT_A_SUM} Nothing is fitted anew when one is off. Intervals are of 95 %, for all mechanisms of a "
+        "table together."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -28,7 +28,8 @@ Flags = NDArray[np.bool_]
 
 OF_PARTICIPANTS = tuple(f"participants.{name}" for name in HEADLINES)
 ASKED = (*HEADLINES, *OF_PARTICIPANTS)
-FAMILIES = (("headline", HEADLINES), ("exploratory", OF_PARTICIPANTS))
+TOGETHER = (HEADLINES, OF_PARTICIPANTS)
+EACH = tuple((name,) for name in ASKED)
 NOT_A_SUM = "Mechanisms work through each other: what they take away does not add up to the whole."
 
 
@@ -59,8 +60,8 @@ class Why:
     programme. `alike` is (mechanisms, 2): whether without it the scenario's runs are the baseline's own to the bit,
     and whether switching it off changed no run of either.
 
-    Intervals are of 95 % and hold for all mechanisms and headlines together (participants are a second family). That
-    of a share is a ratio's: it counts in that the full difference is not known exactly either.
+    Intervals are of 95 %: those of the full differences hold for the headlines together (participants' apart), all
+    others for the mechanisms of one outcome together.
     """
 
     scenario: str
@@ -86,42 +87,36 @@ class Why:
     def differences(self) -> dict[str, Finding]:
         """The full difference in each outcome."""
         same = np.array([not np.nan_to_num(self.full, nan=1.0).any()], dtype=np.bool_)
-        return {name: row[0] for name, row in self._judged("full", self.full[None], None, same).items()}
+        return {name: row[0] for name, row in self._judged("full", TOGETHER, self.full[None], None, same).items()}
 
     @cached_property
     def remaining(self) -> dict[MechanismName, dict[str, Remaining]]:
         """What is left without each mechanism, outcome by outcome."""
         here = ~(np.isnan(self.full) | np.isnan(self.without))
         whole = np.where(here, self.full, np.nan)
-        left = self._judged("without", self.without, None, self.alike[:, 0])
-        change = self._judged("change", self.without, whole, self.alike[:, 1])
-        shares = mean(self.without, here) / np.where(mean(whole, here) == 0, np.nan, mean(whole, here))
-        rest = self._judged("share", self.without, shares[:, None, :] * whole, self.alike[:, 0] | self.alike[:, 1])
+        left = self._judged("without", EACH, self.without, None, self.alike[:, 0])
+        change = self._judged("change", EACH, self.without, whole, self.alike[:, 1])
         found: dict[MechanismName, dict[str, Remaining]] = {}
         for row, mechanism in enumerate(self.mechanisms):
             found[mechanism] = {}
             for place, name in enumerate(ASKED):
-                share, half = self._share(name, float(shares[row, place]), rest[name][row])
-                ends = (None, None) if share is None or half is None else (share - half, share + half)
-                found[mechanism][name] = Remaining(left[name][row], change[name][row], share, *ends)
+                clear = excludes_zero(self.differences[name])
+                share = share_of(self.without[row, :, place], whole[row, :, place], change[name][row])
+                found[mechanism][name] = Remaining(
+                    left[name][row], change[name][row], *(share if clear else (None, None, None))
+                )
         return found
 
-    def _share(self, outcome: str, share: float, rest: Finding) -> tuple[float | None, float | None]:
-        """Return a share and half the width of its interval, where the full difference is clearly something."""
-        full = self.differences[outcome]
-        if full.difference is None or not excludes_zero(full) or np.isnan(share):
-            return None, None
-        half = None if rest.high is None or rest.low is None else (rest.high - rest.low) / 2 / abs(full.difference)
-        return share, half
-
-    def _judged(self, purpose: str, values: Floats, references: Floats | None, same: Flags) -> dict[str, list[Finding]]:
+    def _judged(
+        self, purpose: str, families: Iterable[Sequence[str]], values: Floats, references: Floats | None, same: Flags
+    ) -> dict[str, list[Finding]]:
         """Judge (rows, replicates, outcomes) against references, 0 if none; return the findings of each outcome."""
         against = np.zeros_like(values) if references is None else np.broadcast_to(references, values.shape)
         found: dict[str, list[Finding]] = {}
-        for family, names in FAMILIES:
+        for names in families:
             places = [ASKED.index(name) for name in names]
             comparands = [Comparand(n, OUTCOME[n].unit, OUTCOME[n].direction, self.smallest_effects[n]) for n in names]
-            word = f"{self.seed}/why/{purpose}/{family}".encode()
+            word = f"{self.seed}/why/{purpose}/{names[0]}".encode()
             key = int.from_bytes(blake2b(word, digest_size=16).digest(), "little")
             rows = judge(values[:, :, places], against[:, :, places], comparands, identical=same, key=key)
             found |= {name: [row[at] for row in rows] for at, name in enumerate(names)}
@@ -148,7 +143,7 @@ class Why:
             "baseline": self.baseline,
             "replicates": self.replicates,
             "seed": self.seed,
-            "family_size": len(self.mechanisms) * len(HEADLINES),
+            "family_size": len(self.mechanisms),
             "differences": {
                 name: {"difference": plain(f.difference), "low": plain(f.low), "high": plain(f.high)}
                 for name, f in self.differences.items()
@@ -194,7 +189,7 @@ class Why:
     def told_without(self, mechanism: MechanismName, name: str) -> str:
         """Return what one outcome would be without one mechanism, with its interval."""
         outcome, left = OUTCOME[name], self.remaining[mechanism][name].without
-        digits = enough_digits(outcome, self.smallest_effects[name])
+        digits = enough_digits(outcome, self.smallest_effects[name]) + 1
         full = amount(self.differences[name].difference, digits, signed=True)
         return (
             f"without {MECHANISMS[mechanism].about} the difference in {outcome.label} would be "
@@ -208,11 +203,33 @@ class Why:
         return why_figure(self, axes)
 
 
-def mean(values: Floats, here: Flags) -> Floats:
-    """Return means over the replicates (the last axis but one) that have a value, nan where none has."""
-    count = here.sum(axis=-2)
-    total: Floats = np.where(here, values, 0.0).sum(axis=-2) / np.where(count == 0, np.nan, count)
-    return total
+def share_of(without: Floats, full: Floats, change: Finding) -> tuple[float | None, float | None, float | None]:
+    """Return what share of a difference remains, with its interval: that of a ratio of means (Fieller 1954).
+
+    It is as wide, in standard errors, as that of the change, so it holds 1 exactly where that holds 0. No interval
+    where the change has none, or where the full difference is not clearly something at that width.
+    """
+    here = ~np.isnan(without - full)
+    left, whole = without[here], full[here]
+    if not len(whole) or whole.mean() == 0:
+        return None, None, None
+    share = float(left.mean() / whole.mean())
+    if change.low is None or change.high is None:
+        return share, None, None
+    if not left.any() or (change.low == change.high == 0):
+        return share, share, share
+    spread = float((left - whole).std(ddof=1))
+    wide = 0.0 if spread == 0 else (change.high - change.low) / 2 / spread
+    (left_left, left_whole), (_, whole_whole) = wide**2 * np.cov(left, whole)
+    a, b, c = (
+        whole.mean() ** 2 - whole_whole,
+        left.mean() * whole.mean() - left_whole,
+        left.mean() ** 2 - left_left,
+    )
+    if a <= 0:
+        return share, None, None
+    half = float(np.sqrt(max(0.0, b * b - a * c)) / a)
+    return share, float(b / a) - half, float(b / a) + half
 
 
 def excludes_zero(finding: Finding) -> bool:

@@ -90,7 +90,7 @@ def draw_headline(panel: Axes, why: Why, headline: str, rows: Sequence[Mechanism
         panel.plot([finding.low, finding.high], [0, 0], color=INK, lw=1.1, zorder=2)
         ends += [finding.low, finding.high]
     panel.plot(full, 0, "D", color=INK, ms=6, zorder=3)
-    digits = enough_digits(outcome, why.smallest_effects[headline])
+    digits = enough_digits(outcome, why.smallest_effects[headline]) + 1
     said: list[tuple[int, float, str, str]] = []
     top = finding.high if finding.high is not None else full
     said.append((0, top, amount(full, digits, signed=True), INK))
@@ -138,7 +138,7 @@ def described(why: Why, rows: Sequence[MechanismName]) -> str:
     ]
     for headline in HEADLINES:
         outcome, full = OUTCOME[headline], why.differences[headline]
-        digits = enough_digits(outcome, why.smallest_effects[headline])
+        digits = enough_digits(outcome, why.smallest_effects[headline]) + 1
         told = [
             f"without {MECHANISMS[one].about} {with_interval(why.remaining[one][headline].without, digits)}"
             for one in rows

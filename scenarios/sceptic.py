@@ -85,7 +85,8 @@ def _ends_of_choices() -> Iterator[tuple[str, End]]:
         ("integration", Integrations, "practice", "hours_a_year review_hours"),
     ):
         for choice, field in choices.model_fields.items():
-            own = get_annotations(field.annotation) if field.annotation and choice != "none" else {}
+            record: Any = field.annotation
+            own = get_annotations(record) if choice != "none" else {}
             yield from ((f"{group}.{choice}.{name}", "low") for name in low.split() if name in own)
             yield from ((f"{group}.{choice}.{name}", "high") for name in high.split() if name in own)
 

@@ -93,18 +93,30 @@ def test_every_scenario_but_the_baseline_is_explained(one_apart, small):
 def test_half_of_every_difference_is_half_with_certainty(luck):
     full = luck.normal(2.0, 0.5, N)
     found = made(full, [0.5 * full]).remaining["learning"]["innovation"]
-    assert found.share == pytest.approx(0.5)
+    assert (found.share, found.share_low, found.share_high) == pytest.approx((0.5, 0.5, 0.5))
     assert found.change.difference == pytest.approx(-full.mean() / 2)
     assert found.is_clear
 
 
-def test_a_share_has_the_interval_of_a_ratio(luck):
+def test_a_share_excludes_all_exactly_where_the_change_excludes_nothing(luck):
+    seen = set()
+    for left in np.linspace(0.85, 1.0, 16):
+        full = luck.normal(2.0, 0.5, N)
+        found = made(full, [left * full + luck.normal(0, 0.3, N)]).remaining["learning"]["innovation"]
+        assert found.share_low < found.share < found.share_high
+        assert (found.share_high < 1 or found.share_low > 1) == found.is_clear
+        seen.add(found.is_clear)
+    assert seen == {True, False}
+
+
+def test_the_ends_of_a_share_are_where_the_rest_is_just_not_clearly_something(luck):
     full = luck.normal(2.0, 0.5, N)
-    without = 0.3 * full + luck.normal(0, 0.1, N)
-    found = made(full, [without]).remaining["learning"]["innovation"]
-    error = (without - without.mean() / full.mean() * full).std(ddof=1) / np.sqrt(N) / full.mean()
-    assert found.share == pytest.approx(without.mean() / full.mean())
-    assert 1.8 < (found.share_high - found.share) / error < 2.6
+    left = 0.3 * full + luck.normal(0, 0.3, N)
+    found = made(full, [left]).remaining["learning"]["innovation"]
+    width = (found.change.high - found.change.low) / 2 / (left - full).std(ddof=1)
+    for end in (found.share_low, found.share_high):
+        rest = left - end * full
+        assert abs(rest.mean()) == pytest.approx(width * rest.std(ddof=1))
 
 
 def test_the_interval_of_a_share_holds_it_in_about_95_of_100_studies(luck):
@@ -161,7 +173,7 @@ def test_the_sentence_says_what_would_be_instead_of_what_and_that_it_is_no_sum(l
     full = luck.normal(2.0, 0.5, N)
     said = made(full, [0.3 * full + luck.normal(0, 0.1, N)]).sentence()
     assert "without learning between partners the difference in innovation would be +0." in said
-    assert f"instead of +{full.mean():.1f} ideas per 100 a year" in said
+    assert f"instead of +{full.mean():.2f} ideas per 100 a year" in said
     assert "do not add up" in said
     assert said.endswith("simulated, not measured.")
 
