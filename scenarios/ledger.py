@@ -68,10 +68,14 @@ def _numbers(record: BaseModel, above: str, common: type[Rules] | None = None) -
             yield from _numbers(value, f"{path}.", _common_record(value))
         elif isinstance(value, BaseModel):
             yield from _numbers(value, f"{path}.")
-        else:
-            entry: Any = type(record).model_fields[name].json_schema_extra
+        elif entry := _declared(record, name):
             without = common is not None and value in (0.0, 1.0) and value == common.model_fields[name].default
             yield path, _of_record(Parameter(**entry["parameter"]), float(value), without)
+
+
+def _declared(record: BaseModel, name: str) -> Any:
+    """Return what is declared of a number, nothing of what is none (the switches)."""
+    return type(record).model_fields[name].json_schema_extra
 
 
 def _common_record(record: Rules) -> type[Rules]:

@@ -16,9 +16,6 @@ from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions, MechanismName
 from .rewards import Rewards
 
-FAR = 1e6
-"""So much of it that it sets no limit."""
-
 
 REWARDS = tuple(Rewards.model_fields)
 
@@ -53,7 +50,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     # skills
     "learning": _off("learning between partners", "learning.rate"),
     "practice": _off("learning by teaching", "learning.practice"),
-    "distance": _off("people too different to learn from each other", **{"learning.reach": FAR}),
+    "distance": _off("people too different to learn from each other", **{"learning.reach": 1e6}),
     "colleagues": _off("learning among colleagues", "learning.peers"),
     "forgetting": _off("forgetting", "learning.forgetting"),
     "drift": _off("older people falling behind the digital frontier", "learning.drift"),
@@ -115,7 +112,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "reach": _off("well-connected authors getting ideas through", "ideas.adoption_access"),
     "depletion": _off("opportunities being used up", "ideas.depletion"),
     "spread": _off("ideas spreading", "ideas.spread"),
-    "time": _off("programme hours taking time from ideas", **{"ideas.full_week": FAR}),
+    "time": _off("programme hours taking time from ideas", **{"ideas.full_week": 1e6}),
     # careers and leaving
     "advancement": _off("advancement of some at the cost of others", "advancement.share"),
     "credit": _off("credit for taking part when people are considered", "advancement.credit"),
