@@ -16,7 +16,6 @@ from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions, MechanismName
 from .rewards import Rewards
 
-
 REWARDS = tuple(Rewards.model_fields)
 
 
