@@ -73,6 +73,8 @@ class Roster:
     skills: NDArray[np.float64]
     wants: NDArray[np.int8]
     can_teach: NDArray[np.int8]
+    left: NDArray[np.int8]
+    """1 for those who left by the column asked for, 0 for the others, -1 where nothing is known or asked."""
     levels: tuple[tuple[str, int], ...]
     as_of: date
     quality: Quality
@@ -111,13 +113,15 @@ def read_roster(
     under_represented: Sequence[str] = (),
     reporting_lines: str | os.PathLike[str] | None = None,
     sheet: str | None = None,
+    left: str | None = None,
 ) -> Roster:
     """Return the people in a CSV file or Excel workbook, or refuse it with everything that is wrong at once.
 
     `columns` maps our names to the file's, `levels` the file's grades to 0..4; `level_order` says whether a high or
     a low number is senior where the file does not tell; ages and tenure are taken on `as_of` (today);
     `under_represented` are the values of `group` that count; `reporting_lines` is a file of `source,target`,
-    source reports to target, used where the roster has no managers. Raises `Refused`. Columns that are not asked
+    source reports to target, used where the roster has no managers; `left` is the file's column of who has left,
+    yes or no. Raises `Refused`. Columns that are not asked
     for, names and addresses among them, are dropped.
     """
     reading = Reading(read_table(file, sheet=sheet))
@@ -156,6 +160,7 @@ def read_roster(
     tenure = read_tenure(reading, ages, day)
     group = read_group(reading, under_represented)
     skills = read_skills(reading)
+    leavers = read_left(reading, left)
     wants, can_teach = read_choices(reading, "wants_to_learn"), read_choices(reading, "can_teach")
     say_what_is_left(reading)
     raise_problems([*reading.problems, *elsewhere])
@@ -183,6 +188,7 @@ def read_roster(
         skills=skills[by_id],
         wants=wants[by_id],
         can_teach=can_teach[by_id],
+        left=leavers[by_id],
         levels=order,
         as_of=day,
         quality=Quality(len(ids), {}, tuple(reading.notes)),
@@ -205,7 +211,7 @@ def with_report(roster: Roster) -> Roster:
         "can_teach": roster.can_teach[:, 0] < 0,
     }
     imputed = {name: int(cells.sum()) for name, cells in unknown.items() if cells.any()}
-    left_out = {"file", "levels", "as_of", "quality", "digest"}
+    left_out = {"file", "levels", "as_of", "left", "quality", "digest"}
     content = [getattr(roster, field.name) for field in fields(roster) if field.name not in left_out]
     return replace(roster, quality=replace(roster.quality, imputed=imputed), digest=digest_of(*content))
 
@@ -272,6 +278,35 @@ def read_group(reading: Reading, under_represented: Iterable[str]) -> NDArray[np
         named, values = set(), set()
     inside = named or YES
     return np.array([(cell in inside) if cell in values else -1 for cell in cells], dtype=np.int8)
+
+
+def read_left(reading: Reading, header: str | None) -> NDArray[np.int8]:
+    """Return 1 for people marked as having left, 0 for the others, -1 where the cell is blank or nothing is asked."""
+    unknown = np.full(len(reading.table.rows), -1, dtype=np.int8)
+    if header is None:
+        return unknown
+    places = [at for at, name in enumerate(reading.table.header) if name.casefold() == header.strip().casefold()]
+    if len(places) != 1:
+        message = f"baseline.from_column says who left is in '{header}', which is "
+        message += f"in the file {len(places)} times." if places else f"not in the file. It has: {reading.headers()}."
+        hint = did_you_mean(header, reading.table.header)
+        reading.refuse(message, hint, field="organisation.baseline.from_column", code="unknown", value=header)
+        return unknown
+    column = reading.find("left", header)
+    assert column is not None
+    for row, cell in enumerate(column.cells):
+        said = cell.casefold()
+        if said in YES | NO:
+            unknown[row] = said in YES
+        elif not is_missing(cell):
+            hint = "Write yes for those who left within the year, no for the others."
+            reading.refuse(f"'{cell}' is neither yes nor no.", hint, row=row, column=column, code="format", value=cell)
+    blank = int((unknown < 0).sum())
+    if blank == len(unknown) and not reading.problems:
+        reading.refuse("says of nobody whether they left.", "Write yes or no.", column=column, code="missing")
+    elif blank:
+        reading.notes.append(f"{counted(blank, 'blank cell')} in {column.header}: not counted among leavers or others.")
+    return unknown
 
 
 def say_what_is_left(reading: Reading) -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..agents import sources
 from ..agents.makeup import Acquaintance, Makeup, Tenure
@@ -50,6 +53,7 @@ REPLACEMENT = sources.BOUSHEY.gives("value", "median of 27 cases 21 % of a year'
 FITTED = sources.FITTED.gives("value", "meets 13.5 quits a 100 and year without a programme")
 NEGATIVE = sources.RECALLED.gives("sign", "bad contact counts for more than good contact")
 HALF_A_YEAR = sources.RECALLED.gives("size", "half-life of about half a year")
+YOURS = ASSUMPTION.gives("nothing", "1, unless solved to meet your own figures (organisation.baseline)")
 
 MechanismName = Literal[
     "similarity", "hierarchy", "clarity", "training", "spacing", "missed-sessions", "learning", "practice",
@@ -325,6 +329,10 @@ class Turnover(Rules):
 
     scale: float = param(0.841, "times the hazard that tenure alone would need", 0.8, 1.25, FITTED)
     age: float = param(0.0, "log-hazard lost per ten years of age above 40", 0.0, 0.1, AGE)
+    times_under_29: float = param(1.0, "times the hazard under 29", 1.0, 1.0, YOURS)
+    times_29_to_44: float = param(1.0, "times the hazard at 29 to 44", 1.0, 1.0, YOURS)
+    times_45_to_60: float = param(1.0, "times the hazard at 45 to 60", 1.0, 1.0, YOURS)
+    times_61_and_over: float = param(1.0, "times the hazard at 61 and over", 1.0, 1.0, YOURS)
     inclusion: float = param(4.0, "log-hazard lost per unit of inclusion above .56", 2.0, 6.0, BELONGING)
     ties: float = assumed(0.5, "log-hazard lost per unit of log tie sum above 1.7", EMBEDDED)
     fatigue: float = assumed(1.2, "log-hazard per unit of fatigue above .36")
@@ -361,6 +369,7 @@ class Money(Rules):
 
 def _each_once(names: tuple[MechanismName, ...]) -> tuple[MechanismName, ...]:
     return tuple(name for name in get_args(MechanismName) if name in names)
+Times = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 
 
 class Assumptions(BaseModel):
@@ -395,3 +404,5 @@ class Assumptions(BaseModel):
     training: Formats = Field(default_factory=Formats)
     support: Support = Field(default_factory=Support)
     integration: Integrations = Field(default_factory=Integrations)
+    quits_by_department: dict[str, Times] = Field(default_factory=dict)
+    """Times the hazard of quitting, by department; 1 where none is named. Solved to meet your own figures."""

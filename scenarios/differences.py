@@ -104,6 +104,8 @@ def _label(path: str) -> str:
 
 
 def _unit(path: str) -> str:
+    if path.startswith("assumptions.quits_by_department."):
+        return "times the hazard of quitting"
     if path.startswith("assumptions."):
         *outer, name = path.split(".")
         record: Any = Scenario()

@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from ..agents.refusal import did_you_mean
 from .assumptions import Assumptions
+from .baseline import Baseline
 from .outcomes import OUTCOME
+from .settings import Settings as Settings
 
 Arm = Literal["none", "traditional", "reciprocal", "group", "reverse", "training"]
 PairingName = Literal[
@@ -63,12 +65,6 @@ OutcomeName = Annotated[str, AfterValidator(_outcome)]
 SmallestEffect = Annotated[float | str, AfterValidator(_effect)]
 
 
-class Settings(BaseModel):
-    """A frozen record that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class RosterFile(Settings):
     """Where the people are listed and how to read the list."""
 
@@ -105,6 +101,7 @@ class Organisation(Settings):
     roster: RosterFile | None = None
     ties: TiesFile | None = None
     synthetic: Synthetic | None = None
+    baseline: Baseline | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -112,6 +109,8 @@ class Organisation(Settings):
             raise ValueError("roster and synthetic exclude each other: name the one you mean")
         if self.ties and not self.roster:
             raise ValueError("ties need a roster that says who the ends are")
+        if self.baseline and self.baseline.from_column is not None and not self.roster:
+            raise ValueError("baseline.from_column needs a roster that has the column")
         return self
 
 

@@ -40,6 +40,7 @@ def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
                 under_represented=where.under_represented,
                 reporting_lines=where.reporting_lines,
                 sheet=where.sheet,
+                left=organisation.baseline.from_column if organisation.baseline else None,
             )
         except Refused as refusal:
             problems += refusal.problems

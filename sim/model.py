@@ -31,7 +31,9 @@ class MentoringModel(mesa.Model):
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
     values, `graph` is the collaboration network as it is now. A networkx graph may also go in: its nodes are the
     employee ids of the roster, or the rows of a synthetic organisation, a `weight` is a strength in (0, 1]. All
-    luck comes from (seed, replicate), by name.
+    luck comes from (seed, replicate), by name. Where the scenario states the organisation's own figures, its free
+    constants are solved first, once a process (some seconds): without them it would be another organisation. A
+    `settled` state is taken as solved.
 
     >>> from mentorlab import MentoringModel, load
     >>> model = MentoringModel(load("reverse"), seed=1)
@@ -60,6 +62,10 @@ class MentoringModel(mesa.Model):
         if graph is not None:
             self.given = with_graph(self.given, graph)
         _check_where(scenario, self.given)
+        if settled is None and scenario.organisation.baseline is not None:
+            from .baseline import meet_baseline  # which runs models itself, on settled states of its own
+
+            self.setup = scenario = meet_baseline(scenario, self.given).scenario
         self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
         self.followed = Followed.from_launch(self.state)
         self.programme = Programme(scenario.policy, in_force(scenario.assumptions), self.given.structure)

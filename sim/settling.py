@@ -14,6 +14,7 @@ from . import attitudes, ideas, inclusion, motivation, network
 from .given import Given
 from .pairs import Pairs
 from .state import LUCK_OF_LAUNCH, Rulebook, State, keys
+from .turnover import quit_times
 
 
 def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) -> State:
@@ -35,6 +36,7 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         np.minimum(1.0, newest, out=workforce.ramp)
     units = int(workforce.unit.max()) + 1
     rules = Rulebook.of(assumptions)
+    times = quit_times(assumptions, given.structure.departments)
     state = State(
         rules=rules,
         luck=keys(seed, replicate),
@@ -48,6 +50,9 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         access_mean=0.0,
         cross_age_mean=0.0,
         leaving=quit_scale(assumptions.tenure),
+        quit_times=times,
+        expected_quits=np.zeros_like(times),
+        person_weeks=np.zeros_like(times),
     )
     if rules.turnover.contagion_fades > 0:
         workforce.contagion[:] = rules.tenure.quits / 52 / rules.turnover.contagion_fades

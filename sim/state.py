@@ -98,6 +98,12 @@ class State:
     """Mean share of ties across ages at launch, against which it is felt."""
     leaving: float
     """Times the tenure hazard that gives the organisation's voluntary quits."""
+    quit_times: NDArray[np.float64]
+    """(departments, age bands): what multiplies the hazard of quitting there."""
+    expected_quits: NDArray[np.float64]
+    """(departments, age bands): the sum of everyone's chances to quit since launch."""
+    person_weeks: NDArray[np.float64]
+    """(departments, age bands): for how many weeks people were there to quit."""
 
     @property
     def week(self) -> int:
@@ -112,6 +118,8 @@ class State:
             ties=self.ties.copy(),
             opportunities=self.opportunities.copy(),
             practices=self.practices.copy(),
+            expected_quits=self.expected_quits.copy(),
+            person_weeks=self.person_weeks.copy(),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,10 @@ from ..agents.compiled import kernel
 from ..agents.luck import Key, uniform
 from ..agents.makeup import Tenure
 from ..agents.population import hire, separation_shape
+from ..agents.refusal import Problem, Refused, did_you_mean
 from ..agents.ties import SLOTS
-from ..scenarios.assumptions import Turnover
-from .network import forget_seats
+from ..scenarios.assumptions import Assumptions, Turnover
+from .network import age_band, forget_seats
 from .state import State
 
 STAYS, QUITS, SEPARATED, RETIRES = range(4)
@@ -42,9 +44,24 @@ def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
         state.rules.turnover, state.rules.tenure, state.leaving, state.luck["leaving"], state.tick, people.seat,
         people.present, people.level, people.age, people.tenure, people.inclusion, people.tie_sum, people.fatigue,
         people.contagion, people.engagement, people.advancement, people.motivation, pull,
-        people.skills, people.own_skills, people.access, people.access_of_ties, fate,
+        people.skills, people.own_skills, people.access, people.access_of_ties, people.department, state.quit_times,
+        state.expected_quits, state.person_weeks, fate,
     )  # fmt: skip
     return fate
+
+
+def quit_times(assumptions: Assumptions, departments: Sequence[str]) -> NDArray[np.float64]:
+    """Return (departments, age bands): what multiplies the hazard of quitting; refuse departments nobody is in."""
+    rule, told = assumptions.turnover, assumptions.quits_by_department
+    problems = []
+    for name in sorted(set(told) - set(departments)):
+        hint = did_you_mean(name, departments) or f"There are: {', '.join(departments) or 'none'}."
+        field = "assumptions.quits_by_department"
+        problems.append(Problem(f"no employee is in '{name}'.", hint, "unknown", field=field, value=name))
+    if problems:
+        raise Refused(problems)
+    by_age = np.array([rule.times_under_29, rule.times_29_to_44, rule.times_45_to_60, rule.times_61_and_over])
+    return np.outer([told.get(name, 1.0) for name in departments], by_age)
 
 
 def leave(state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
@@ -139,9 +156,17 @@ def decide(
     own_skills: NDArray[np.float64],
     access: NDArray[np.float64],
     access_of_ties: NDArray[np.float64],
+    department: NDArray[np.int64],
+    times: NDArray[np.float64],
+    expected: NDArray[np.float64],
+    weeks: NDArray[np.float64],
     fate: NDArray[np.int64],
 ) -> None:
-    """Settle for each person whether they quit, are separated otherwise, or retire."""
+    """Settle for each person whether they quit, are separated otherwise, or retire.
+
+    `times`, `expected` and `weeks` are (departments, age bands): what multiplies the hazard of quitting there, and
+    the sums of the chances to quit and of the person-weeks so far.
+    """
     other = 1.0 - math.exp(-tenure_rule.other / 52.0)
     retire = 1.0 - (1.0 - rule.retirement) ** (1.0 / 52.0)
     for i in range(len(seat)):
@@ -154,7 +179,11 @@ def decide(
             rule, tenure_rule, leaving, level[i], age[i], tenure[i], inclusion[i], tie_sum[i], fatigue[i], contagion[i],
             engagement[i], advancement[i], motivation[i] + pull[i], gain, access[i] - access_of_ties[i],
         )  # fmt: skip
-        if uniform(key, seat[i], tick, 0) < 1.0 - math.exp(-hazard):
+        here, band = department[i], age_band(age[i])
+        chance = 1.0 - math.exp(-times[here, band] * hazard)
+        expected[here, band] += chance
+        weeks[here, band] += 1.0
+        if uniform(key, seat[i], tick, 0) < chance:
             fate[i] = QUITS
         elif uniform(key, seat[i], tick, 1) < other:
             fate[i] = SEPARATED

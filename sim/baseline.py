@@ -1,0 +1,253 @@
+"""The client's own figures: free constants solved so that the run without a programme meets them.
+
+Each figure has a constant of its own. All of them are moved at once by secant steps, on luck of their own that is
+the same at every step, until every figure is met; what its constant cannot reach is refused with the range it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.refusal import Problem, Refused
+from ..scenarios.assumptions import Assumptions
+from ..scenarios.baseline import Baseline
+from ..scenarios.scenario import Policy, Scenario
+from .given import Given
+from .model import MentoringModel
+from .own_figures import Measured, asked, measured_anyway
+from .secant import meet
+from .settling import settle
+
+SEED = int.from_bytes(blake2b(b"the client's own figures", digest_size=7).digest(), "little")
+"""The seed of the solver's luck; not one anybody would give a study."""
+
+PERSON_YEARS = 10_000
+"""Simulated at each step, in as many runs as that takes: the standard error of 13.5 quits is .27 points."""
+
+ROUGHLY = 4
+"""The first steps make this many times fewer runs."""
+
+MOST_RUNS = 200
+USUAL_STEPS = 3
+SHORTEST = 26
+"""Weeks measured at least, however short the scenario."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One figure of the organisation: what was asked for, what the run without a programme comes to.
+
+    `target` is None where the figure is the model's default. Numbers are in `unit`. `standard_error` is that of the
+    value over the solver's luck, None where few runs give none. `constants` are the free constants behind it.
+    """
+
+    name: str
+    label: str
+    unit: str
+    target: float | None
+    value: float | None
+    standard_error: float | None = None
+    constants: tuple[tuple[str, float], ...] = ()
+    note: str = ""
+
+    @property
+    def yours(self) -> bool:
+        """Whether the figure is the client's own."""
+        return self.target is not None
+
+    @property
+    def residual(self) -> float | None:
+        """What is left between value and target."""
+        return None if self.target is None or self.value is None else self.value - self.target
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A scenario whose run without a programme meets the client's figures, and how well.
+
+    `runs` is the number of runs behind each value, `steps` how often constants were tried, the first few times in
+    fewer runs; both are 0 where there was nothing to solve.
+    """
+
+    scenario: Scenario
+    figures: tuple[Reached, ...]
+    currency: str | None
+    runs: int
+    steps: int
+    person_years: float
+
+
+def meet_baseline(scenario: Scenario, given: Given, progress: Progress | None = None) -> Fitted:
+    """Return the scenario with its free constants solved to meet `organisation.baseline`, and what was reached.
+
+    A function of the people, assumptions, figures and weeks: neither policy nor seed of a study moves it, and a
+    process solves it once. Only `tenure.quits`, `turnover.times_*`, `quits_by_department`, `people.belonging`,
+    `ideas.rate`, `ideas.adoption` and, by what was stated about pay, `money.rate_*` differ from the scenario's
+    own. `progress` is called with the runs done and about how many there will be. Raises `Refused` for figures
+    that contradict each other, name nobody or cannot be reached, all at once.
+    """
+    baseline = scenario.organisation.baseline
+    if baseline is None:
+        return Fitted(scenario, (), None, 0, 0, 0.0)
+    told = (given.digest, baseline, scenario.assumptions, scenario.settling_weeks, scenario.weeks)
+    key = "/".join(part if isinstance(part, str) else repr(part) for part in told) + repr(_leavers(given))
+    if key not in _solved:
+        _solved[key] = _Solver(scenario, given, baseline, progress).fitted()
+    fitted = _solved[key]
+    return replace(fitted, scenario=scenario.model_copy(update={"assumptions": fitted.scenario.assumptions}))
+
+
+_solved: dict[str, Fitted] = {}
+
+
+def _leavers(given: Given) -> bytes:
+    return b"" if given.roster is None else blake2b(given.roster.left.tobytes()).digest()
+
+
+class _Solver:
+    """What stays the same from step to step."""
+
+    def __init__(self, scenario: Scenario, given: Given, baseline: Baseline, progress: Progress | None) -> None:
+        self.given, self.baseline, self.progress = given, baseline, progress
+        self.paid = with_pay(scenario.assumptions, baseline)
+        self.scenario = scenario.model_copy(
+            update={"policy": Policy(), "assumptions": self.paid, "weeks": max(SHORTEST, scenario.weeks)}
+        )
+        years = len(given.structure) * self.scenario.weeks / 52
+        self.runs = min(MOST_RUNS, ceil(PERSON_YEARS / years))
+        self.steps = self.done = 0
+        self._kept: dict[tuple[float, ...], Measured] = {}
+        people = settle(self.scenario, given, SEED, 0).workforce
+        self.figures, imposed = asked(baseline, given, people, self.paid)
+        self.paid = with_constants(self.paid, imposed)
+
+    def fitted(self) -> Fitted:
+        """Solve, or refuse what cannot be reached."""
+        figures = self.figures
+        if not figures:
+            return self._told(self.paid, None)
+        responses = [figure.response for figure in figures]
+        few = self.runs // ROUGHLY
+        if few:
+            starts = meet([one.roughly(ROUGHLY) for one in responses], partial(self.values, runs=few)).constants
+            responses = [one._replace(start=start) for one, start in zip(responses, starts.tolist(), strict=True)]
+        met = meet(responses, self.values)
+        problems = [
+            self._unreachable(at, met.constants)
+            for at, (figure, value) in enumerate(zip(figures, met.values, strict=True))
+            if abs(value - figure.target) > figure.accepted
+        ]
+        if problems:
+            raise Refused(problems)
+        return self._told(self._with(met.constants), self.measured(met.constants, self.runs))
+
+    def values(self, constants: NDArray[np.float64], runs: int | None = None) -> list[float]:
+        """Return every figure under these constants."""
+        found = self.measured(constants, runs or self.runs)
+        return [figure.value(found) for figure in self.figures]
+
+    def measured(self, constants: NDArray[np.float64], runs: int) -> Measured:
+        """Run without a programme under these constants, always on the same luck."""
+        key = (runs, *constants.tolist())
+        if key not in self._kept:
+            scenario = self.scenario.model_copy(update={"assumptions": self._with(constants)})
+            found = []
+            for replicate in range(runs):
+                settled = settle(scenario, self.given, SEED, replicate)
+                model = MentoringModel(scenario, seed=SEED, replicate=replicate, given=self.given, settled=settled)
+                model.run()
+                found.append(Measured.of(model))
+                self.done += 1
+                if self.progress:
+                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - replicate - 1))
+            self.steps += 1
+            self._kept[key] = Measured.together(found)
+        return self._kept[key]
+
+    def _with(self, constants: NDArray[np.float64]) -> Assumptions:
+        named = {figure.constant: float(value) for figure, value in zip(self.figures, constants, strict=True)}
+        return with_constants(self.paid, named)
+
+    def _unreachable(self, at: int, constants: NDArray[np.float64]) -> Problem:
+        """Say what a figure's constant can reach between its limits, the others as they are."""
+        figure, ends = self.figures[at], []
+        for limit in (figure.low, figure.high):
+            moved = constants.copy()
+            moved[at] = limit
+            ends.append(figure.shown(self.values(moved)[at]))
+        low, high = sorted(ends)
+        target, place = figure.shown(figure.target), ".".join(figure.constant)
+        message = f"{figure.label}: {target:.4g} {figure.unit} cannot be reached; {low:.4g} to {high:.4g} can"
+        message += f" (assumptions.{place} from {figure.low:g} to {figure.high:g})."
+        hint = figure.hint or "Check the number and its unit, or leave it out to keep the model's default."
+        return Problem(message, hint, "range", field=f"organisation.baseline.{figure.field}", value=target)
+
+    def _told(self, assumptions: Assumptions, measured: Measured | None) -> Fitted:
+        """Return what was solved, with every figure told as the client's or as default."""
+        told = []
+        for figure in [*self.figures, *measured_anyway(self.figures)]:
+            value = error = None
+            if measured is not None:
+                value = figure.shown(figure.value(measured))
+                spread = figure.standard_error(measured)
+                error = None if spread is None else spread * figure.times
+            room, name = figure.constant
+            held = assumptions.quits_by_department if room == "quits_by_department" else getattr(assumptions, room)
+            constant = held.get(name, 1.0) if isinstance(held, dict) else getattr(held, name)
+            told.append(
+                Reached(
+                    figure.name, figure.label, figure.unit, figure.shown(figure.target) if figure.yours else None,
+                    value, error, ((".".join(figure.constant), constant),), figure.note,
+                )
+            )  # fmt: skip
+        told += paid(assumptions, self.baseline)
+        scenario = self.scenario.model_copy(update={"assumptions": assumptions})
+        runs = self.runs if measured else 0
+        years = 0.0 if measured is None else float(measured.weeks.sum()) / 52
+        return Fitted(scenario, tuple(told), self.baseline.currency, runs, self.steps, years)
+
+
+def with_constants(assumptions: Assumptions, constants: dict[tuple[str, str], float]) -> Assumptions:
+    """Return assumptions with some constants, named by process and name, put to other values."""
+    rooms: dict[str, dict[str, float]] = {}
+    for (room, name), value in constants.items():
+        rooms.setdefault(room, {})[name] = value
+    update = {
+        room: {**getattr(assumptions, room), **values}
+        if room == "quits_by_department"
+        else getattr(assumptions, room).model_copy(update=values)
+        for room, values in rooms.items()
+    }
+    return assumptions.model_copy(update=update)
+
+
+def with_pay(assumptions: Assumptions, baseline: Baseline) -> Assumptions:
+    """Return assumptions with loaded hourly rates that make up the yearly pay of each level, where it is stated."""
+    if baseline.pay_by_level is None:
+        return assumptions
+    hours = assumptions.money.year_of_pay
+    rates = {("money", f"rate_{level}"): pay / hours for level, pay in enumerate(baseline.pay_by_level)}
+    return with_constants(assumptions, rates)
+
+
+def paid(assumptions: Assumptions, baseline: Baseline) -> list[Reached]:
+    """Return the yearly pay of each level as a figure: what replacing somebody is a share of."""
+    money, told = assumptions.money, []
+    for level in range(5):
+        rate = getattr(money, f"rate_{level}")
+        target = None if baseline.pay_by_level is None else float(baseline.pay_by_level[level])
+        unit = f"{baseline.currency or 'money'} a year"
+        constants = ((f"money.rate_{level}", rate),)
+        told.append(
+            Reached(f"pay.{level}", f"pay of level {level}", unit, target, rate * money.year_of_pay, None, constants)
+        )
+    return told
