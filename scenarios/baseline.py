@@ -11,7 +11,7 @@ from ..agents.refusal import did_you_mean
 from ..agents.skills import LEVELS
 from .settings import Settings
 
-AGE_BANDS = ("under_29", "29_to_44", "45_to_60", "61_and_over")
+AGE_BANDS: tuple[str, ...] = ("under_29", "29_to_44", "45_to_60", "61_and_over")
 YEARLY = "a column of leavers is read as those who quit within one year, out of everyone in the file"
 
 

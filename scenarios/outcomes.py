@@ -25,6 +25,10 @@ class Outcome(NamedTuple):
     against: bool = False
     """Is itself a difference: from the same organisation without a programme, in the same future."""
 
+    def unit_in(self, currency: str | None) -> str:
+        """Return the unit with money in the organisation's currency, where it is stated."""
+        return self.unit if currency is None else self.unit.replace("money", currency, 1)
+
 
 def _p(name: str, label: str, unit: str, direction: int, smallest: float, measured_by: str, relative: bool = False,
        digits: int = 1) -> Outcome:  # fmt: skip

@@ -21,6 +21,7 @@ from ..scenarios.baseline import Baseline
 from ..scenarios.scenario import Policy, Scenario
 from .given import Given
 from .model import MentoringModel
+from .outcomes import HEADLINE_WEEKS
 from .own_figures import Measured, asked, measured_anyway
 from .secant import meet
 from .settling import settle
@@ -29,7 +30,7 @@ SEED = int.from_bytes(blake2b(b"the client's own figures", digest_size=7).digest
 """The seed of the solver's luck; not one anybody would give a study."""
 
 PERSON_YEARS = 10_000
-"""Simulated at each step, in as many runs as that takes: the standard error of 13.5 quits is .27 points."""
+"""Simulated at each step, in as many runs as that takes: the standard error of 13.5 quits is then .27 points."""
 
 ROUGHLY = 4
 """The first steps make this many times fewer runs."""
@@ -122,13 +123,14 @@ class _Solver:
         self.scenario = scenario.model_copy(
             update={"policy": Policy(), "assumptions": self.paid, "weeks": max(SHORTEST, scenario.weeks)}
         )
-        years = len(given.structure) * self.scenario.weeks / 52
-        self.runs = min(MOST_RUNS, ceil(PERSON_YEARS / years))
         self.steps = self.done = 0
         self._kept: dict[tuple[float, ...], Measured] = {}
         people = settle(self.scenario, given, SEED, 0).workforce
         self.figures, imposed = asked(baseline, given, people, self.paid)
         self.paid = with_constants(self.paid, imposed)
+        rates = [figure.target for figure in self.figures if figure.constant == ("tenure", "quits")]
+        more = min(3.0, (max([13.5, *rates]) / 13.5) ** 1.4)  # the noise of more quits is more than Poisson's
+        self.runs = min(MOST_RUNS, ceil(more * PERSON_YEARS / (len(people) * self.scenario.weeks / 52)))
 
     def fitted(self) -> Fitted:
         """Solve, or refuse what cannot be reached."""
@@ -137,10 +139,12 @@ class _Solver:
             return self._told(self.paid, None)
         responses = [figure.response for figure in figures]
         few = self.runs // ROUGHLY
+        slopes = None
         if few:
-            starts = meet([one.roughly(ROUGHLY) for one in responses], partial(self.values, runs=few)).constants
-            responses = [one._replace(start=start) for one, start in zip(responses, starts.tolist(), strict=True)]
-        met = meet(responses, self.values)
+            found = meet([one.roughly(ROUGHLY) for one in responses], partial(self.values, runs=few))
+            starts, slopes = found.constants.tolist(), found.slopes
+            responses = [one._replace(start=start) for one, start in zip(responses, starts, strict=True)]
+        met = meet(responses, self.values, slopes)
         problems = [
             self._unreachable(at, met.constants)
             for at, (figure, value) in enumerate(zip(figures, met.values, strict=True))
@@ -165,7 +169,7 @@ class _Solver:
                 settled = settle(scenario, self.given, SEED, replicate)
                 model = MentoringModel(scenario, seed=SEED, replicate=replicate, given=self.given, settled=settled)
                 model.run()
-                found.append(Measured.of(model))
+                found.append(measured_of(model))
                 self.done += 1
                 if self.progress:
                     self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - replicate - 1))
@@ -183,7 +187,7 @@ class _Solver:
         for limit in (figure.low, figure.high):
             moved = constants.copy()
             moved[at] = limit
-            ends.append(figure.shown(self.values(moved)[at]))
+            ends.append(figure.shown(self.values(moved, max(1, self.runs // ROUGHLY))[at]))
         low, high = sorted(ends)
         target, place = figure.shown(figure.target), ".".join(figure.constant)
         message = f"{figure.label}: {target:.4g} {figure.unit} cannot be reached; {low:.4g} to {high:.4g} can"
@@ -214,6 +218,15 @@ class _Solver:
         runs = self.runs if measured else 0
         years = 0.0 if measured is None else float(measured.weeks.sum()) / 52
         return Fitted(scenario, tuple(told), self.baseline.currency, runs, self.steps, years)
+
+
+def measured_of(model: MentoringModel) -> Measured:
+    """Return what a finished run came to."""
+    state, weekly = model.state, model.datacollector.model_vars
+    inclusion = 100 * np.mean(weekly["inclusion"][-HEADLINE_WEEKS:])
+    counts = (inclusion, sum(weekly["ideas_voiced"]), sum(weekly["ideas_implemented"]))
+    single = (np.array([count], np.float64) for count in counts)
+    return Measured(state.expected_quits[None], state.person_weeks[None], *single)
 
 
 def with_constants(assumptions: Assumptions, constants: dict[tuple[str, str], float]) -> Assumptions:

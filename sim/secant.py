@@ -1,4 +1,4 @@
-"""Several figures, each met by moving a constant of its own: secant steps on all of them at once."""
+"""Several figures, each met by moving a constant of its own: Broyden's secant steps on all of them at once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+
 STEPS = 12
-SLOPES = 3.0
-"""A slope may be this many times steeper or flatter than expected: more is the others' doing, or noise."""
+LONGEST = 1.5
+"""No figure is moved further in one step, in logarithms or, of inclusion, in what a step of 1 is expected to do."""
 
 LEAST = 1e-3
 """What is read in logarithms is never smaller than this."""
+
+WORST = 30.0
+"""Condition number at which what was learnt of the slopes is noise."""
 
 
 class Response(NamedTuple):
@@ -36,14 +41,20 @@ class Response(NamedTuple):
 
 
 class Met(NamedTuple):
-    """The constants tried that come closest, and their values."""
+    """The constants tried that come closest, their values, and the slopes as learnt on the way."""
 
-    constants: NDArray[np.float64]
-    values: NDArray[np.float64]
+    constants: Floats
+    values: Floats
+    slopes: Floats
 
 
-def meet(responses: Sequence[Response], evaluate: Callable[[NDArray[np.float64]], Sequence[float]]) -> Met:
-    """Move each constant until its figure is met, within limits; return the closest of at most 12 tries.
+def meet(
+    responses: Sequence[Response], evaluate: Callable[[Floats], Sequence[float]], slopes: Floats | None = None
+) -> Met:
+    """Move the constants until all figures are met, within limits; return the closest of at most 12 tries.
+
+    The slopes begin as expected, each figure moved by its own constant alone, or as learnt before, and are mended by
+    what each step did (Broyden 1965). Numbers are held in logarithms where told, constants times the slope expected.
 
     >>> pair = [Response(8.0, 1.0, 0.1, 10.0, 0.01), Response(3.0, 0.0, -5.0, 5.0, 0.01, 1.0, False, False)]
     >>> found = meet(pair, lambda c: [2 * c[0], c[1] + 0.1 * c[0]])
@@ -54,30 +65,30 @@ def meet(responses: Sequence[Response], evaluate: Callable[[NDArray[np.float64]]
     target, low, high, tolerance, expected = ask.T
     log_constant = np.array([one.log_constant for one in responses])
     log_value = np.array([one.log_value for one in responses])
+    alone = np.eye(len(responses))
 
-    def told(numbers: NDArray[np.float64], logs: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def told(numbers: Floats, logs: NDArray[np.bool_]) -> Floats:
         return np.where(logs, np.log(np.maximum(numbers, LEAST)), numbers)
 
     constants = np.clip(np.array([one.start for one in responses]), low, high)
-    slope, best, tried = expected.copy(), None, []
+    slopes = alone if slopes is None else slopes
+    closest, best = np.inf, Met(constants, constants, slopes)
+    before: tuple[Floats, Floats] | None = None
     for _ in range(STEPS):
         values = np.asarray(evaluate(constants), np.float64)
         away = np.abs(values - target) / tolerance
-        if best is None or away.max() < best[0]:
-            best = (float(away.max()), Met(constants, values))
         wrong = told(values, log_value) - told(target, log_value)
-        stuck = ((constants <= low) & (wrong / expected > 0)) | ((constants >= high) & (wrong / expected < 0))
+        place = told(constants, log_constant) * expected
+        if before is not None:
+            moved, did = place - before[0], wrong - before[1]
+            slopes = slopes + np.outer(did - slopes @ moved, moved) / max(float(moved @ moved), 1e-12)
+            slopes = slopes if np.linalg.cond(slopes) < WORST else alone
+        if away.max() < closest:
+            closest, best = float(away.max()), Met(constants, values, slopes)
+        stuck = ((constants <= low) & (wrong > 0)) | ((constants >= high) & (wrong < 0))
         if ((away <= 1) | stuck).all():
-            return Met(constants, values)
-        place = told(constants, log_constant)
-        if tried:
-            last_place, last_wrong = tried[-1]
-            far = np.abs(place - last_place) > 1e-4
-            seen = np.divide(wrong - last_wrong, place - last_place, out=slope.copy(), where=far)
-            slope = np.clip(seen / expected, 1 / SLOPES, SLOPES) * expected
-        tried.append((place, wrong))
-        step = np.where(away <= 0.5, 0.0, wrong / slope)  # what is met well stays where it is
-        moved = place - step
-        constants = np.clip(np.where(log_constant, np.exp(moved), moved), low, high)
-    assert best is not None
-    return best[1]
+            return Met(constants, values, slopes)
+        before = place, wrong
+        goal = (place - np.clip(np.linalg.solve(slopes, wrong), -LONGEST, LONGEST)) / expected
+        constants = np.clip(np.where(log_constant, np.exp(goal), goal), low, high)
+    return best
