@@ -163,13 +163,14 @@ def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenarios (.yaml) and rosters (.csv, .xlsx).")],
     how: HowToRead,
     settings: Set = None,
+    solve: Annotated[bool, typer.Option("--solve", help="Run the model: are your own figures met?")] = False,
     as_json: Json = False,
 ) -> int:
     """Read files as a study would and report how good they are, or all that is wrong in them."""
     from .answers import deliver
     from .commands_check import check
 
-    return deliver("check", check(files, how, settings or ()), as_json=as_json)
+    return deliver("check", check(files, how, settings or (), solve), as_json=as_json)
 
 
 @app.command("run")

@@ -19,17 +19,25 @@ from ..sim.given import read
 from .answers import Answer, clean, table
 from .commands_look import check_scenario, show_scenario
 from .how_to_read import HowToRead, mapped, number
-from .words import SUPPRESSED_BELOW, people_cell
+from .own_figures import figures_data, met, show_to_be_met, states_figures, to_be_met
+from .progress import progress
+from .words import SUPPRESSED_BELOW, amount, people_cell
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ..scenarios.scenario import Scenario
+    from ..sim.baseline import Fitted
 
 SCENARIO_ENDINGS = (".yaml", ".yml")
 TABLE_ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls", ".tsv", ".txt")
 
 
-def check(files: Sequence[str], how: HowToRead, settings: Sequence[str]) -> Answer:
-    """Read files as a study would; answer what is in them, or refuse with all that is wrong in all of them."""
+def check(files: Sequence[str], how: HowToRead, settings: Sequence[str], solve: bool = False) -> Answer:
+    """Read files as a study would; answer what is in them, or refuse with all that is wrong in all of them.
+
+    The organisation's own figures are told; with `solve` the model runs to see whether they can be met.
+    """
     reports: list[dict[str, Any]] = []
     problems: list[Problem] = []
     if how.roster and how.roster not in files and all(map(is_table, files)):  # a scenario is checked with its people
@@ -39,7 +47,7 @@ def check(files: Sequence[str], how: HowToRead, settings: Sequence[str]) -> Answ
             if is_table(file):
                 reports.append(check_roster(file, how))
             else:
-                reports += check_scenario_and_people(file, [*how.settings(), *settings])
+                reports += check_scenario_and_people(file, [*how.settings(), *settings], solve)
         except Refused as refused:
             problems += [problem for problem in refused.problems if problem not in problems]
     if how.ties and not any(report["kind"] != "scenario" for report in reports) and not problems:
@@ -56,11 +64,23 @@ def is_table(file: str) -> bool:
     return ending in TABLE_ENDINGS or (ending not in SCENARIO_ENDINGS and Path(file).is_file())
 
 
-def check_scenario_and_people(file: str, settings: Sequence[str]) -> list[dict[str, Any]]:
+def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -> list[dict[str, Any]]:
     """Return reports on a scenario and on the people it names."""
     scenario, report = check_scenario(file, settings)
     roster, ties = read(scenario.organisation)
+    if states_figures([scenario]):
+        report["baseline_figures"] = to_be_met(scenario, roster)
+        if solve:
+            report["baseline_reached"] = figures_data(solved_for(scenario))
     return [report, *([report_on(roster, ties)] if roster else [])]
+
+
+def solved_for(scenario: Scenario) -> Fitted:
+    """Return how a scenario's figures are met."""
+    from ..sim.given import give
+
+    with progress("runs to meet your own figures") as moved:
+        return met([scenario], give(scenario.organisation), moved)[0]
 
 
 def check_roster(file: str, how: HowToRead) -> dict[str, Any]:
@@ -142,6 +162,7 @@ def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead) ->
     for report in reports:
         if report["kind"] == "scenario":
             show_scenario(console, report)
+            show_own_figures(console, report)
         else:
             show_people(console, report)
     people = [report for report in reports if report["kind"] == "roster"]
@@ -150,6 +171,20 @@ def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead) ->
         ties = f" --ties {clean(how.ties)}" if how.ties else ""
         same = " with the same options" if replace(how, roster=None) != HowToRead(ties=how.ties) else ""
         console.print(f"Next: mentorlab compare no-programme reverse --roster {clean(people[0]['file'])}{ties}{same}")
+
+
+def show_own_figures(console: Console, report: dict[str, Any]) -> None:
+    """Show the figures a scenario states, and whether they are met if that was asked."""
+    if "baseline_figures" not in report:
+        return
+    show_to_be_met(console, report["baseline_figures"])
+    if "baseline_reached" not in report:
+        console.print("They are solved for before a run; `mentorlab check --solve` does so now.")
+        return
+    for one in report["baseline_reached"]["figures"]:
+        if one["yours"]:
+            told = f"{amount(one['reached'], 2)} reached, {amount(one['target'], 2)} asked"
+            console.print(f"- {clean(one['label'])}: {told}, residual {amount(one['residual'], 2, signed=True)}")
 
 
 def show_people(console: Console, report: dict[str, Any]) -> None:

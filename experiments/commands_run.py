@@ -18,6 +18,7 @@ from .answers import Answer, check_targets, clean, table, write_csv, write_whole
 from .choosing import chosen_scenarios
 from .comparison import Comparison
 from .notes import asks_for_pairs, no_pairs
+from .own_figures import figures_data, met, show_figures, states_figures
 from .progress import Progress, progress
 from .retention import retention_data, show_retention
 from .shown import show_comparison, show_next
@@ -52,6 +53,7 @@ def run(
     """Run a scenario once; write what is asked for."""
     check_targets([weekly, people, pairs])
     scenario = load(name, settings=settings)
+    meet_first([scenario])
     with progress(f"one run of {scenario.name}", bar=False):
         from .running import simulate
 
@@ -74,6 +76,8 @@ def run(
         "environment": one.environment,
         "files": written,
     }
+    if one.figures:
+        data["baseline_figures"] = figures_data(one.figures)
     notes = list(one.notes)
     if asks_for_pairs(scenario.policy) and (warning := no_pairs(scenario.name, [one.outcomes["sessions_per_pair"]])):
         notes.append(warning)
@@ -87,7 +91,10 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     for outcome in (OUTCOME[key] for key in (*HEADLINES, *ALSO_SHOWN)):
         value = one.outcomes[outcome.name]
         if not math.isnan(value):
-            shown.add_row(outcome.label, amount(value, outcome.digits), outcome.unit)
+            unit = outcome.unit_in(one.figures.currency if one.figures else None)
+            shown.add_row(outcome.label, amount(value, outcome.digits), clean(unit))
+    if one.figures:
+        show_figures(console, [one.scenario.name], [one.figures])
     console.print(shown)
     for note in notes:
         console.print(clean(note))
@@ -124,6 +131,7 @@ def compare_scenarios(
         row = None if chosen is None else scenarios.index(chosen)
         scenarios = [sceptical(scenario) for scenario in scenarios]
         chosen = None if row is None else scenarios[row]
+    meet_first(scenarios, bar)
     with watched(len(scenarios), bar) as moved:
         from .study import compare  # compiles the model where that was not done before
 
@@ -192,6 +200,16 @@ def explained(
     for one, file in zip(whys, pictures, strict=False):
         draw(one, file)
     return whys
+
+
+def meet_first(scenarios: Sequence[Scenario], bar: bool | None = None) -> None:
+    """Solve for the organisation's own figures before anything else, showing how far that is; kept by the process."""
+    if len(scenarios) > 0 and states_figures(scenarios):
+        from .study import given_of
+
+        given = given_of(scenarios)
+        with progress("runs to meet your own figures", bar=bar) as moved:
+            met(scenarios, given, moved)
 
 
 def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress]:

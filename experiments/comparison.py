@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from ..sim.baseline import Fitted
+
 Floats = NDArray[np.float64]
 
 NAMES = tuple(outcome.name for outcome in OUTCOMES)
@@ -63,6 +65,8 @@ class Comparison:
     """In words: each scenario against the baseline."""
     leavers: NDArray[np.int64] | None = None
     """Who left when, summed over the replicates: (scenarios, groups, age bands, weeks + 1, 2)."""
+    figures: tuple[Fitted, ...] = ()
+    """How each scenario met the organisation's own figures, where they are stated."""
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
@@ -71,6 +75,11 @@ class Comparison:
     def baseline(self) -> str:
         """The name of the scenario the others are held against."""
         return self.names[self.baseline_row]
+
+    @property
+    def currency(self) -> str | None:
+        """What money is counted in, where the organisation states it."""
+        return self.figures[0].currency if self.figures else None
 
     @property
     def replicates(self) -> int:
@@ -168,8 +177,12 @@ class Comparison:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The comparison as JSON has it: numbers or null, keys in the order of the scenarios."""
+        from .own_figures import figures_data
+
+        own = {name: figures_data(one) for name, one in zip(self.names, self.figures, strict=False)}
         return {
             "baseline": self.baseline,
+            **({"baseline_figures": own} if own else {}),
             "replicates": self.replicates,
             "seed": self.seed,
             "family_size": (len(self.names) - 1) * len(HEADLINES),
@@ -202,7 +215,7 @@ class Comparison:
             "more_replicates": told["more_replicates"],
             "correlation": plain(told["correlation"]),
             "variance_reduction": plain(told["variance_reduction"]),
-            "unit": OUTCOME[outcome].unit,
+            "unit": OUTCOME[outcome].unit_in(self.currency),
             "direction": OUTCOME[outcome].direction,
         }
 

@@ -25,9 +25,12 @@ from ..sim.turnover import QUITS, RETIRES, SEPARATED
 from .comparison import NAMES
 from .engines import environment
 from .notes import notes_on
+from .own_figures import met
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..sim.baseline import Fitted
 
 
 ROLES = ("none", "junior", "senior")
@@ -70,19 +73,26 @@ class Run:
     digest: str
     environment: dict[str, str]
     notes: tuple[str, ...] = ()
+    figures: Fitted | None = None
+    """How the organisation's own figures were met, where they are stated; `figures.scenario` is what was run."""
 
 
 def simulate(scenario: Scenario | str, *, seed: int = 0, replicate: int = 0) -> Run:
-    """Run a scenario once, its settling weeks first; a library name or a file will do."""
+    """Run a scenario once, its settling weeks first; a library name or a file will do.
+
+    Where the organisation's own figures are stated, its free constants are solved before.
+    """
     import pandas as pd
 
     if isinstance(scenario, str):
         scenario = load(scenario)
 
     given = give(scenario.organisation)
+    fitted = met([scenario], given)
+    solved = fitted[0].scenario if fitted else scenario
     try:
-        settled = settle(scenario, given, seed, replicate)
-        kept, found = run_once(scenario, given, settled, seed, replicate)
+        settled = settle(solved, given, seed, replicate)
+        kept, found = run_once(solved, given, settled, seed, replicate)
     except Exception as error:
         give_up(scenario, seed, replicate, error)
     names = pseudonyms(given.roster.ids if given.roster else [str(seat) for seat in given.structure.seat.tolist()])
@@ -90,7 +100,8 @@ def simulate(scenario: Scenario | str, *, seed: int = 0, replicate: int = 0) -> 
     digest = digest_of_run(kept, found).hex()
     people, pairs = people_table(kept, given, names), pairs_table(kept, names)
     notes = notes_on([scenario], given)
-    return Run(scenario, seed, replicate, found, weekly, people, pairs, digest, environment(), notes)
+    figures = fitted[0] if fitted else None
+    return Run(scenario, seed, replicate, found, weekly, people, pairs, digest, environment(), notes, figures)
 
 
 def people_table(kept: Record, given: Given, names: Sequence[str]) -> pd.DataFrame:

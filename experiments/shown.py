@@ -9,6 +9,7 @@ from ..agents.cells import counted
 from ..scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES
 from .answers import clean, table
 from .comparison import Comparison
+from .own_figures import show_figures
 from .words import (
     amount,
     difference_in_words,
@@ -41,6 +42,8 @@ def show_comparison(console: Console, found: Comparison, everything: bool) -> No
     for note in found.notes:
         console.print(clean(note))
     console.print()
+    if found.figures:
+        show_figures(console, found.names, found.figures)
     shown = table("", "difference", "interval", "what it means", right=("difference",))
     shown.columns[0].min_width = 30 if console.width > 100 else None
     shown.columns[2].no_wrap = True
@@ -96,7 +99,9 @@ def show_exploratory(console: Console, found: Comparison) -> None:
                 continue
             said = verdict_in_words(finding, outcome, smallest).split(" (")[0]
             told = difference_in_words(finding, outcome, smallest)
-            shown.add_row(label, clean(name), told, short_unit(outcome), verdict_text(said, finding.verdict))
+            shown.add_row(
+                label, clean(name), told, short_unit(outcome, found.currency), verdict_text(said, finding.verdict)
+            )
             label = ""
     console.print(shown)
 

@@ -31,6 +31,7 @@ from ..sim.state import State
 from .comparison import NAMES, Comparison
 from .engines import Chunk, Engine, LocalPool, NotSendable, Serial, cores
 from .notes import asks_for_pairs, notes_on
+from .own_figures import met
 from .running import digest_of_run, give_up, run_once
 from .words import what_differs
 
@@ -139,14 +140,18 @@ def compare(
     """Run scenarios over common luck and hold each against a baseline, the first if none is named.
 
     A scenario may be given as itself, as a library name or as a file. Participants are held against the same people
-    in a hidden run without a programme. `jobs` processes share the work; None decides by how long it takes; the
+    in a hidden run without a programme. Where the organisation's own figures are stated, free constants are solved
+    first, for each scenario's assumptions. `jobs` processes share the work; None decides by how long it takes; the
     result is the same to the bit. Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off.
     """
     asked = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
     named = distinct(asked)
     check(named, replicates, jobs, store)
     row = row_of(baseline, asked, named)
-    study = Study(tuple(named), given_of(named), seed)
+    given = given_of(named)
+    figures = met(named, given)
+    solved = tuple(one.scenario for one in figures) or tuple(named)
+    study = Study(solved, given, seed)
     done = carry_out(study, replicates, jobs, progress)
     return Comparison(
         names=tuple(scenario.name for scenario in named),
@@ -161,6 +166,7 @@ def compare(
         notes=notes_on(named, study.given),
         what_differs=what_differs(named, row),
         leavers=np.sum([one.leavers for one in done], axis=0, dtype=np.int64),
+        figures=figures,
     )
 
 

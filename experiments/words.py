@@ -49,9 +49,9 @@ def enough_digits(outcome: Outcome, smallest: float) -> int:
     return digits
 
 
-def short_unit(outcome: Outcome) -> str:
-    """Return a unit short enough for a table."""
-    return SHORT_UNITS.get(outcome.unit, outcome.unit)
+def short_unit(outcome: Outcome, currency: str | None = None) -> str:
+    """Return a unit short enough for a table, money in its currency if stated."""
+    return SHORT_UNITS.get(outcome.unit, outcome.unit_in(currency))
 
 
 def people_cell(count: int) -> str:

@@ -16,7 +16,7 @@ from .scenario import Scenario
 from .yaml_lines import KeyPath, Place, dotted
 
 SETTING = "--set"
-NOUNS = {"pairing": "strategy", "off": "mechanism"}
+NOUNS = {"pairing": "strategy", "off": "mechanism", "from_column_by": "division"}
 RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
 
 
@@ -69,7 +69,8 @@ def _slot(kind: Any, limits: tuple[Any, ...] = ()) -> Slot:
         return _slot(inner, (*limits, *(limit for one in more for limit in getattr(one, "metadata", [one]))))
     if get_origin(kind) in (Union, UnionType):
         kinds = [one for one in get_args(kind) if one is not type(None) and get_origin(one) is not Callable]
-        return Slot(_slot(kinds[0]).kind if len(kinds) == 1 else kind, limits, type(None) in get_args(kind))
+        alone = _slot(kinds[0], limits) if len(kinds) == 1 else Slot(kind, limits)
+        return alone._replace(optional=type(None) in get_args(kind))
     return Slot(kind, limits)
 
 

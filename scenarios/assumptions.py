@@ -9,9 +9,6 @@ from __future__ import annotations
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from ..agents import sources
 from ..agents.makeup import Acquaintance, Makeup, Tenure
@@ -369,6 +366,8 @@ class Money(Rules):
 
 def _each_once(names: tuple[MechanismName, ...]) -> tuple[MechanismName, ...]:
     return tuple(name for name in get_args(MechanismName) if name in names)
+
+
 Times = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 
 

@@ -110,7 +110,7 @@ class Organisation(Settings):
         if self.ties and not self.roster:
             raise ValueError("ties need a roster that says who the ends are")
         if self.baseline and self.baseline.from_column is not None and not self.roster:
-            raise ValueError("baseline.from_column needs a roster that has the column")
+            raise ValueError("baseline names a column of leavers (from_column), but there is no roster to have it")
         return self
 
 

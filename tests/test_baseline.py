@@ -1,0 +1,259 @@
+"""The organisation's own figures: the run without a programme meets them, and what it cannot meet is refused."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytest
+from scenario_texts import only, problems, write
+from test_real_organisations import ROSTER_FILE, needs_roster
+
+import mentorlab as ml
+from mentorlab.agents.refusal import Refused
+from mentorlab.experiments.cli import answered
+from mentorlab.scenarios.baseline import AGE_BANDS
+from mentorlab.scenarios.scenario import Scenario
+from mentorlab.sim.baseline import Fitted, Reached, measured_of, meet_baseline
+from mentorlab.sim.given import give
+from mentorlab.sim.own_figures import QUITS, Measured
+
+FREE = {
+    "tenure.quits", "people.belonging", "ideas.rate", "ideas.adoption", "turnover.times_under_29",
+    "turnover.times_29_to_44", "turnover.times_45_to_60", "turnover.times_61_and_over", "quits_by_department",
+}  # fmt: skip
+
+
+def scenario_with(baseline: dict[str, Any] | None, employees: int = 300, weeks: int = 104) -> Scenario:
+    organisation = {"synthetic": {"employees": employees}, "baseline": baseline}
+    return Scenario.model_validate({"organisation": organisation, "weeks": weeks})
+
+
+@lru_cache
+def fitted(told: str, employees: int = 300) -> Fitted:
+    scenario = scenario_with(json.loads(told), employees)
+    return meet_baseline(scenario, give(scenario.organisation))
+
+
+def solved(baseline: dict[str, Any], employees: int = 300) -> Fitted:
+    return fitted(json.dumps(baseline), employees)
+
+
+def figure(found: Fitted, name: str) -> Reached:
+    return next(one for one in found.figures if one.name == name)
+
+
+def on_other_luck(found: Fitted, runs: int = 8) -> Measured:
+    """Return what runs of luck the solver never saw come to."""
+    given, seen = give(found.scenario.organisation), []
+    for replicate in range(runs):
+        plain = found.scenario.model_copy(update={"organisation": ml.Organisation()})
+        model = ml.MentoringModel(plain, seed=11, replicate=replicate, given=given)
+        model.run()
+        seen.append(measured_of(model))
+    return Measured.together(seen)
+
+
+@pytest.mark.parametrize("quits", [7.0, 13.5, 30.0])
+def test_quits_are_met_also_on_luck_the_solver_never_saw(quits: float) -> None:
+    found = solved({"annual_quits": quits})
+    reached = figure(found, "annual_quits")
+    assert reached.value is not None
+    assert reached.standard_error is not None
+    assert reached.yours
+    assert abs(reached.value - quits) <= 0.1
+    assert reached.standard_error <= 0.33
+    again = on_other_luck(found)
+    error = np.hypot(reached.standard_error, QUITS.standard_error(again) or 0)
+    assert abs(QUITS.value(again) - quits) <= max(1.0, 3 * error)
+
+
+def test_chances_to_quit_add_up_to_the_quits_counted(run: Any, small: Any, weekly: Any) -> None:
+    models = [run(small(employees=200, weeks=104), replicate=replicate) for replicate in range(4)]
+    counted = sum(weekly(model)["quits"].sum() for model in models)
+    expected = sum(model.state.expected_quits.sum() for model in models)
+    assert counted > 50
+    assert abs(counted - expected) < 4 * np.sqrt(expected)
+
+
+def test_a_score_and_ideas_are_met_on_the_clients_own_scale() -> None:
+    found = solved({"inclusion": {"score": 3.5, "scale": [1, 5]}, "ideas_per_100": 60, "implemented_per_100": 20})
+    assert figure(found, "inclusion").value == pytest.approx(3.5, abs=0.02)
+    assert figure(found, "ideas_per_100").value == pytest.approx(60, rel=0.03)
+    assert figure(found, "implemented_per_100").value == pytest.approx(20, rel=0.03)
+    assert not figure(found, "annual_quits").yours
+    again = on_other_luck(found)
+    assert again.inclusion.mean() == pytest.approx(62.5, abs=3 * again.inclusion.std() / np.sqrt(7) + 1)
+    years = again.weeks.sum() / 5200
+    assert again.voiced.sum() / years == pytest.approx(60, abs=5)
+    assert again.implemented.sum() / years == pytest.approx(20, abs=3)
+
+
+def test_a_score_of_70_is_met() -> None:
+    assert figure(solved({"inclusion": {"score": 70}}), "inclusion").value == pytest.approx(70, abs=0.2)
+
+
+def test_rates_by_age_and_department_are_met_together() -> None:
+    name = give(ml.Organisation()).structure.departments[1]
+    asked = {"annual_quits": 15, "annual_quits_by_age": {"under_29": 28}, "annual_quits_by_department": {name: 8}}
+    found = solved(asked)
+    for key, target in (
+        ("annual_quits", 15), ("annual_quits_by_age.under_29", 28), (f"annual_quits_by_department.{name}", 8)
+    ):  # fmt: skip
+        assert figure(found, key).value == pytest.approx(target, abs=0.2)
+    assert found.scenario.assumptions.quits_by_department[name] < 1 < found.scenario.assumptions.turnover.times_under_29
+
+
+def test_only_the_free_constants_and_pay_differ() -> None:
+    pay = [40_000, 50_000, 70_000, 100_000, 150_000]
+    scenario = scenario_with({"annual_quits": 20, "implemented_per_100": 15, "pay_by_level": pay}, 100, 26)
+    found = meet_baseline(scenario, give(scenario.organisation)).scenario
+    before, after = scenario.assumptions.model_dump(), found.assumptions.model_dump()
+    differs = {
+        f"{room}.{name}"
+        for room, held in before.items()
+        if isinstance(held, dict)
+        for name in held
+        if after[room][name] != held[name]
+    }
+    assert differs == {"tenure.quits", "ideas.adoption", *(f"money.rate_{level}" for level in range(5))}
+    assert {one for one in differs if "money" not in one} < FREE
+    assert [after["money"][f"rate_{level}"] * after["money"]["year_of_pay"] for level in range(5)] == pay
+    assert found.model_copy(update={"assumptions": scenario.assumptions}) == scenario
+
+
+def test_the_same_figures_give_the_same_constants_whatever_the_policy() -> None:
+    scenario = scenario_with({"annual_quits": 20}, 100, 26)
+    other = scenario.model_copy(update={"policy": ml.Policy(arm="reverse"), "name": "other"})
+    given = give(scenario.organisation)
+    one, two = meet_baseline(scenario, given).scenario, meet_baseline(other, given).scenario
+    assert one.assumptions == two.assumptions
+    assert (two.policy.arm, two.name) == ("reverse", "other")
+
+
+def test_figures_that_nothing_is_solved_for_change_nothing() -> None:
+    plain = ml.simulate(scenario_with(None, 60, 26))
+    told = ml.simulate(scenario_with({"currency": "EUR"}, 60, 26))
+    assert plain.digest == told.digest
+    assert plain.figures is None
+    assert told.figures is not None
+    assert (told.figures.runs, told.figures.currency) == (0, "EUR")
+
+
+def test_a_model_made_by_hand_meets_the_figures_too() -> None:
+    scenario = scenario_with({"annual_quits": 20}, 100, 26)
+    model = ml.MentoringModel(scenario, seed=3)
+    model.run()
+    assert model.setup.assumptions != scenario.assumptions
+    assert sum(model.datacollector.model_vars["quits"]) == ml.simulate(scenario, seed=3).weekly["quits"].sum()
+
+
+def test_what_cannot_be_reached_is_refused_with_the_range_all_at_once() -> None:
+    scenario = scenario_with({"annual_quits": 90, "implemented_per_100": 300}, 100, 26)
+    with pytest.raises(Refused) as refused:
+        meet_baseline(scenario, give(scenario.organisation))
+    quits, implemented = refused.value.problems
+    assert (quits.code, quits.field, quits.value) == ("range", "organisation.baseline.annual_quits", 90)
+    assert "cannot be reached" in quits.message
+    assert "tenure.quits from 0.005 to 0.6" in quits.message
+    assert implemented.field == "organisation.baseline.implemented_per_100"
+    assert "Say ideas_per_100 too" in implemented.hint
+
+
+def test_every_figure_is_shown_as_yours_or_default(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
+    text = (
+        "extends: reverse\nweeks: 26\norganisation:\n  synthetic: {employees: 80}\n"
+        "  baseline: {annual_quits: 20, currency: CHF}\n"
+    )
+    file = str(write(text, str(tmp_path / "ours.yaml")))
+    assert answered(["compare", file, "--vary", "feedback=0,4", "--replicates", "2", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)["data"]
+    assert list(data["baseline_figures"]) == list(data["scenarios"])
+    first = next(iter(data["baseline_figures"].values()))
+    assert first["currency"] == {"value": "CHF", "yours": True}
+    yours = {one["name"]: one["yours"] for one in first["figures"]}
+    assert yours["annual_quits"]
+    assert not any(value for name, value in yours.items() if name != "annual_quits")
+    outcomes = next(iter(data["scenarios"].values()))["outcomes"]
+    assert outcomes["cash"]["unit"] == "CHF in all"
+    assert answered(["run", file]) == 0
+    said = capsys.readouterr().out
+    assert "Your figures, met by" in said
+    assert all(word in said for word in ("yours", "default", "CHF in all", "Currency: CHF (yours)"))
+
+
+def test_check_says_what_would_be_solved_and_solves_if_asked(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
+    text = "weeks: 26\norganisation:\n  synthetic: {employees: 80}\n  baseline: {annual_quits: 20}\n"
+    file = str(write(text, str(tmp_path / "ours.yaml")))
+    assert answered(["check", file]) == 0
+    said = capsys.readouterr().out
+    assert "assumptions.tenure.quits" in said
+    assert "reached" not in said
+    assert answered(["check", file, "--solve", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)["data"]["files"][0]
+    assert report["baseline_reached"]["figures"][0]["reached"] == pytest.approx(20, abs=0.1)
+
+
+def test_scenarios_of_different_figures_are_not_compared() -> None:
+    with pytest.raises(Refused, match="do not state the same figures"):
+        ml.compare([scenario_with({"annual_quits": 20}, 60, 26), scenario_with(None, 60, 26)], replicates=2)
+
+
+def test_what_is_wrong_with_figures_is_told_at_its_line(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = """organisation:
+  baseline:
+    annual_quits: 190
+    annual_quits_by_age: {under_30: 5}
+    inclusion: {score: 7, scale: [1, 5]}
+    pay_by_level: [1, 2, 3]
+    from_column_by: gender
+"""
+    said = [(one.line, one.message) for one in problems(text)]
+    assert [line for line, _ in said] == [3, 4, 5, 6, 7]
+    for (_, message), words in zip(
+        said,
+        ("from 0 to 100, not 190", "unknown age band 'under_30'", "not on the scale from 1 to 5", "5 yearly pays",
+         "unknown division 'gender'"),
+        strict=True,
+    ):  # fmt: skip
+        assert words in message
+
+
+@pytest.mark.parametrize(
+    ("figures", "says"),
+    [
+        ("{annual_quits: 12, from_column: Left}", "from_column and annual_quits exclude each other"),
+        ("{from_column: Left}", "there is no roster to have it"),
+        ("{from_column_by: age}", "name that column too"),
+        ("{ideas_per_100: 10, implemented_per_100: 12}", "is more than the 10 ideas_per_100 submitted"),
+        (
+            "{annual_quits: 9, annual_quits_by_age: {%s}}" % ", ".join(f"{band}: 9" for band in AGE_BANDS),
+            "leave it out",
+        ),
+        ("{inclusion: {score: 3, scale: [5, 1]}}", "the lower first"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_refused(
+    figures: str, says: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = only(f"organisation:\n  baseline: {figures}\n")
+    assert "growth.yaml:2:" in said
+    assert says in said
+
+
+@needs_roster
+@pytest.mark.parametrize(
+    ("figures", "target"), [({"from_column": "Attrition"}, 16.1), ({"annual_quits": 7}, 7), ({"annual_quits": 30}, 30)]
+)
+def test_a_real_roster_reaches_its_own_quits_and_others(tmp_path: Any, figures: dict[str, Any], target: float) -> None:
+    text = ROSTER_FILE.format(parent="no-programme") + f"  baseline: {json.dumps(figures)}\n"
+    scenario = ml.load(write(text, str(tmp_path / "ours.yaml")))
+    found = meet_baseline(scenario, give(scenario.organisation))
+    assert figure(found, "annual_quits").value == pytest.approx(target, abs=0.2)
+    run = ml.simulate(scenario, seed=5)
+    # one run of 1,470 people over two years: three standard errors of the count
+    assert run.outcomes["quits"] == pytest.approx(target, abs=3 * np.sqrt(100 * target / 2940) + 0.3)
