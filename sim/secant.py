@@ -83,12 +83,15 @@ def meet(
             moved, did = place - before[0], wrong - before[1]
             slopes = slopes + np.outer(did - slopes @ moved, moved) / max(float(moved @ moved), 1e-12)
             slopes = slopes if np.linalg.cond(slopes) < WORST else alone
-        if away.max() < closest:
-            closest, best = float(away.max()), Met(constants, values, slopes)
-        stuck = ((constants <= low) & (wrong > 0)) | ((constants >= high) & (wrong < 0))
-        if ((away <= 1) | stuck).all():
+        stuck = (np.isclose(constants, low) & (wrong > 0)) | (np.isclose(constants, high) & (wrong < 0))
+        worst = float(away[~stuck].max(initial=0.0))
+        if worst < closest:
+            closest, best = worst, Met(constants, values, slopes)
+        if worst <= 1:
             return Met(constants, values, slopes)
         before = place, wrong
-        goal = (place - np.clip(np.linalg.solve(slopes, wrong), -LONGEST, LONGEST)) / expected
+        free, step = np.flatnonzero(~stuck), np.zeros(len(place))
+        step[free] = np.clip(np.linalg.solve(slopes[np.ix_(free, free)], wrong[free]), -LONGEST, LONGEST)
+        goal = (place - step) / expected
         constants = np.clip(np.where(log_constant, np.exp(goal), goal), low, high)
     return best

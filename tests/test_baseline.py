@@ -16,6 +16,7 @@ from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.cli import answered
 from mentorlab.scenarios.baseline import AGE_BANDS
 from mentorlab.scenarios.scenario import Scenario
+from mentorlab.sim import baseline as solver
 from mentorlab.sim.baseline import Fitted, Reached, measured_of, meet_baseline
 from mentorlab.sim.given import give
 from mentorlab.sim.own_figures import QUITS, Measured
@@ -29,6 +30,12 @@ FREE = {
 def scenario_with(baseline: dict[str, Any] | None, employees: int = 300, weeks: int = 104) -> Scenario:
     organisation = {"synthetic": {"employees": employees}, "baseline": baseline}
     return Scenario.model_validate({"organisation": organisation, "weeks": weeks})
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the solver do with a tenth of the person-years where precision is not the point."""
+    monkeypatch.setattr(solver, "PERSON_YEARS", 1_000)
 
 
 @lru_cache
@@ -106,6 +113,7 @@ def test_rates_by_age_and_department_are_met_together() -> None:
     assert found.scenario.assumptions.quits_by_department[name] < 1 < found.scenario.assumptions.turnover.times_under_29
 
 
+@pytest.mark.usefixtures("quick")
 def test_only_the_free_constants_and_pay_differ() -> None:
     pay = [40_000, 50_000, 70_000, 100_000, 150_000]
     scenario = scenario_with({"annual_quits": 20, "implemented_per_100": 15, "pay_by_level": pay}, 100, 26)
@@ -124,6 +132,7 @@ def test_only_the_free_constants_and_pay_differ() -> None:
     assert found.model_copy(update={"assumptions": scenario.assumptions}) == scenario
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_same_figures_give_the_same_constants_whatever_the_policy() -> None:
     scenario = scenario_with({"annual_quits": 20}, 100, 26)
     other = scenario.model_copy(update={"policy": ml.Policy(arm="reverse"), "name": "other"})
@@ -142,6 +151,7 @@ def test_figures_that_nothing_is_solved_for_change_nothing() -> None:
     assert (told.figures.runs, told.figures.currency) == (0, "EUR")
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_model_made_by_hand_meets_the_figures_too() -> None:
     scenario = scenario_with({"annual_quits": 20}, 100, 26)
     model = ml.MentoringModel(scenario, seed=3)
@@ -150,6 +160,7 @@ def test_a_model_made_by_hand_meets_the_figures_too() -> None:
     assert sum(model.datacollector.model_vars["quits"]) == ml.simulate(scenario, seed=3).weekly["quits"].sum()
 
 
+@pytest.mark.usefixtures("quick")
 def test_what_cannot_be_reached_is_refused_with_the_range_all_at_once() -> None:
     scenario = scenario_with({"annual_quits": 90, "implemented_per_100": 300}, 100, 26)
     with pytest.raises(Refused) as refused:
@@ -162,6 +173,7 @@ def test_what_cannot_be_reached_is_refused_with_the_range_all_at_once() -> None:
     assert "Say ideas_per_100 too" in implemented.hint
 
 
+@pytest.mark.usefixtures("quick")
 def test_every_figure_is_shown_as_yours_or_default(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
     text = (
         "extends: reverse\nweeks: 26\norganisation:\n  synthetic: {employees: 80}\n"
@@ -184,6 +196,7 @@ def test_every_figure_is_shown_as_yours_or_default(capsys: pytest.CaptureFixture
     assert all(word in said for word in ("yours", "default", "CHF in all", "Currency: CHF (yours)"))
 
 
+@pytest.mark.usefixtures("quick")
 def test_check_says_what_would_be_solved_and_solves_if_asked(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
     text = "weeks: 26\norganisation:\n  synthetic: {employees: 80}\n  baseline: {annual_quits: 20}\n"
     file = str(write(text, str(tmp_path / "ours.yaml")))
@@ -230,7 +243,7 @@ def test_what_is_wrong_with_figures_is_told_at_its_line(tmp_path: Any, monkeypat
         ("{from_column_by: age}", "name that column too"),
         ("{ideas_per_100: 10, implemented_per_100: 12}", "is more than the 10 ideas_per_100 submitted"),
         (
-            "{annual_quits: 9, annual_quits_by_age: {%s}}" % ", ".join(f"{band}: 9" for band in AGE_BANDS),
+            f"{{annual_quits: 9, annual_quits_by_age: {json.dumps(dict.fromkeys(AGE_BANDS, 9))}}}",
             "leave it out",
         ),
         ("{inclusion: {score: 3, scale: [5, 1]}}", "the lower first"),
