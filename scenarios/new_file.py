@@ -22,6 +22,7 @@ PEOPLE = """
 # organisation:
 #   roster: {file: roster.csv}
 #   ties: {file: ties.csv}
+#   baseline: {annual_quits: 13.5, inclusion: {score: 60, scale: [0, 100]}, currency: EUR}   # your own figures
 """
 
 

@@ -123,7 +123,12 @@ class _Solver:
         self.given, self.baseline, self.progress = given, baseline, progress
         self.paid = with_pay(scenario.assumptions, baseline)
         self.scenario = scenario.model_copy(
-            update={"policy": Policy(), "assumptions": self.paid, "weeks": max(SHORTEST, scenario.weeks)}
+            update={
+                "policy": Policy(),
+                "changes": (),
+                "assumptions": self.paid,
+                "weeks": max(SHORTEST, scenario.weeks),
+            }
         )
         self.steps = self.done = 0
         self._kept: dict[tuple[float, ...], Measured] = {}
