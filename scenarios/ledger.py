@@ -95,7 +95,7 @@ def _of_record(entry: Parameter, value: float, without: bool) -> Parameter:
 
 def _assumptions() -> Iterator[Row]:
     for path, entry in parameters():
-        kind: Kind = "definition" if entry.source is WITHOUT else "assumption"
+        kind: Kind = "definition" if entry.low == entry.high else "assumption"
         plausible = amount(entry.low) if kind == "definition" else f"{amount(entry.low)} to {amount(entry.high)}"
         yield Row(
             f"assumptions.{path}", kind, entry.default, entry.unit, entry.low, entry.high, plausible, entry.source

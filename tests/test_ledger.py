@@ -32,6 +32,10 @@ NOT_OF_THE_MODEL = {
     "agents.acquaintance.KINDS", "agents.candidates.BATCH", "agents.candidates.DENSE", "agents.candidates.IMPOSSIBLE",
     "agents.candidates.WINDOW", "sim.follow.HALF_YEAR", "sim.follow.QUARTER", "sim.follow.YEAR",
     "sim.state.LUCK_OF_LAUNCH",
+    # how the client's own figures are met
+    "sim.baseline.MOST_RUNS", "sim.baseline.PERSON_YEARS", "sim.baseline.ROUGHLY", "sim.baseline.SHORTEST",
+    "sim.baseline.USUAL_STEPS", "sim.own_figures.ENOUGH_RUNS", "sim.own_figures.SMALLEST_CELL", "sim.secant.LEAST",
+    "sim.secant.LONGEST", "sim.secant.STEPS", "sim.secant.WORST",
     # which draw of a person is which
     "agents.population.AGE", "agents.population.SKILL", "sim.matching.SKILL_ERROR", "sim.recruitment.YES",
     # in the ledger as defaults of what is chosen
