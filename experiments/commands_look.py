@@ -33,6 +33,21 @@ STRATEGIES = {
     "volunteer": "those who say yes, by lot if there are too many",
     "nominated": "the engaged and well connected, as their managers see them",
     "lottery": "anyone, by lot, asked or not",
+    "need": "seniors who lag in digital skills, juniors who feel left out and know nobody with a say",
+    "traditional": "seniors teach",
+    "reciprocal": "both teach, in turn",
+    "group": "circles: three juniors teach one senior",
+    "reverse": "juniors teach",
+    "training": "the same people are trained, and nobody is paired",
+    "thanks": "a word of thanks",
+    "public": "recognition in front of others: more introductions, more envy",
+    "points": "points for sessions: more sign-ups, some gaming",
+    "bonus": "money: more sign-ups at first, less motivation of one's own later",
+    "protected": "paid time kept free of other work, which colleagues cover",
+    "career": "credit when people are considered for advancement",
+    "guide": "two hours to read",
+    "webinar": "six hours on line",
+    "workshop": "two days together",
 }
 
 

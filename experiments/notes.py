@@ -40,12 +40,12 @@ def notes_on(scenarios: Sequence[Scenario], given: Given) -> tuple[str, ...]:
 
 def is_dealt_to_tables(policy: Policy) -> bool:
     """Tell whether a policy pairs in a way that looks at everyone with everyone, which is too much for very many."""
-    return policy.arm != "none" and policy.pairing != "random" and isinstance(policy.pairing, str)
+    return policy.arm not in ("none", "training") and policy.pairing != "random" and isinstance(policy.pairing, str)
 
 
 def asks_for_pairs(policy: Policy) -> bool:
     """Tell whether a policy is a programme, and not one of no places on purpose."""
-    return policy.arm != "none" and policy.pairs != 0 and policy.share != 0
+    return policy.arm not in ("none", "training") and policy.pairs != 0 and policy.share != 0
 
 
 def no_pairs(name: str, sessions_per_pair: Sequence[float]) -> str:

@@ -81,7 +81,7 @@ class Study:
             except Exception as error:
                 give_up(scenario, self.seed, number, error)
             kept.append(recorded)
-            if scenario.policy.arm == "none":
+            if all(policy.arm == "none" for _, policy in scenario.policies):
                 references.append((scenario, recorded))
             values[row] = [found[name] for name in NAMES]
             digests.append(digest_of_run(recorded, found))
@@ -113,7 +113,8 @@ class Study:
         for other, recorded in references:
             if same_start(other, scenario):
                 return recorded
-        without = scenario.model_copy(update={"name": f"{scenario.name} without a programme", "policy": Policy()})
+        nothing = {"name": f"{scenario.name} without a programme", "policy": Policy(), "changes": ()}
+        without = scenario.model_copy(update=nothing)
         try:
             state = self._settled(without, number, states)
             references.append((without, run_once(without, self.given, state, self.seed, number)[0]))

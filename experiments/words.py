@@ -132,7 +132,8 @@ def told_against(baseline: Scenario, scenario: Scenario) -> list[str]:
         for one in found
         if one.path != "policy.arm"
     ]
-    return [f"a {scenario.policy.arm} mentoring programme", *others]
+    arm = scenario.policy.arm
+    return ["training, without mentoring" if arm == "training" else f"a {arm} mentoring programme", *others]
 
 
 def leading(comparison: Comparison) -> str:

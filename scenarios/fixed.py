@@ -76,4 +76,5 @@ FIXED = (
     Fixed("sim.advancement.REVIEW_WEEKS", 26, "weeks between reviews", 13, 52),
     Fixed("sim.ideas.SPREAD_ROUNDS", 3, "rounds in which an idea spreads", 2, 5),
     Fixed("sim.follow.TIED", 0.1, "weight above which a tie counts as knowing somebody", 0.05, 0.2),
+    Fixed("sim.against.FELT", 0.03, "inclusion over a year that a person would notice", 0.01, 0.06),
 )  # fmt: skip

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios.files import LIBRARY, library, library_text, load, write_new
 from mentorlab.scenarios.levers import LEVERS
 from mentorlab.scenarios.scenario import FeedbackPolicy, Policy, Scenario, SessionPolicy
 
 NAMES = sorted(path.stem for path in LIBRARY.glob("*.yaml"))
-PROMISED = "no-programme traditional reverse reverse-random-pairs reverse-no-feedback reverse-bonus bad-programme"
+PROMISED = "reverse-stopped training-only no-programme traditional reverse reverse-random-pairs reverse-no-feedback reverse-bonus bad-programme"
 
 
 def test_the_library_holds_what_was_promised_and_begins_with_no_programme() -> None:
@@ -137,3 +139,18 @@ def test_the_text_of_a_scenario_that_is_not_shipped_is_refused() -> None:
     with pytest.raises(Refused, match="Did you mean 'reverse'"):
         library_text("revers")
     assert isinstance(load("reverse"), Scenario)
+
+
+def test_training_only_spends_what_reverse_spends() -> None:
+    cash = {
+        name: np.mean([ml.simulate(name, replicate=replicate).outcomes["cash"] for replicate in range(6)])
+        for name in ("reverse", "training-only")
+    }
+    assert cash["training-only"] == pytest.approx(cash["reverse"], rel=0.1)
+
+
+def test_a_programme_that_stops_fades_and_costs_nothing_more() -> None:
+    stopped, nothing = (ml.simulate(name).weekly for name in ("reverse-stopped", "no-programme"))
+    assert (stopped["cash"][40:] == 0).all()
+    gap = (stopped["openness"] - nothing["openness"]).to_numpy()
+    assert 0 < gap[-8:].mean() < 0.8 * gap[35:39].mean()
