@@ -15,7 +15,10 @@ from mentorlab.scenarios.levers import LEVERS
 from mentorlab.scenarios.scenario import FeedbackPolicy, Policy, Scenario, SessionPolicy
 
 NAMES = sorted(path.stem for path in LIBRARY.glob("*.yaml"))
-PROMISED = "reverse-stopped training-only no-programme traditional reverse reverse-random-pairs reverse-no-feedback reverse-bonus bad-programme"
+PROMISED = (
+    "no-programme traditional reverse reverse-random-pairs reverse-no-feedback reverse-bonus reverse-stopped "
+    "training-only bad-programme"
+)
 
 
 def test_the_library_holds_what_was_promised_and_begins_with_no_programme() -> None:
