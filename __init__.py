@@ -34,11 +34,16 @@ if TYPE_CHECKING:
     from .experiments.why_figure import why_figure as why_figure
     from .scenarios.assumptions import Assumptions as Assumptions
     from .scenarios.files import load as load
+    from .scenarios.outcomes import OwnOutcome as OwnOutcome
+    from .scenarios.own import allow as allow
+    from .scenarios.rewards import Reward as Reward
     from .scenarios.scenario import Organisation as Organisation
     from .scenarios.scenario import Policy as Policy
     from .scenarios.scenario import Scenario as Scenario
     from .scenarios.sceptic import sceptical as sceptical
+    from .scenarios.training import Training as Training
     from .sim.model import MentoringModel as MentoringModel
+    from .sim.outcomes import Record as Record
 
 __version__ = "0.1.0"
 
@@ -49,11 +54,16 @@ _HOME = {  # a test holds it equal to the imports above
     "Matching": ".experiments.pair_list",
     "MentoringModel": ".sim.model",
     "Organisation": ".scenarios.scenario",
+    "OwnOutcome": ".scenarios.outcomes",
     "Policy": ".scenarios.scenario",
+    "Record": ".sim.outcomes",
     "Refused": ".agents.refusal",
+    "Reward": ".scenarios.rewards",
     "Run": ".experiments.running",
     "Scenario": ".scenarios.scenario",
+    "Training": ".scenarios.training",
     "Why": ".experiments.why",
+    "allow": ".scenarios.own",
     "compare": ".experiments.study",
     "comparison_figure": ".experiments.figures",
     "load": ".scenarios.files",

@@ -43,10 +43,10 @@ class Refused(ValueError):  # noqa: N818  (a refusal is an answer, not an accide
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)
 
-    def __reduce__(self) -> tuple[type[Refused], tuple[list[Problem]]]:
-        return Refused, (self.problems,)
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from ..agents.cells import counted
 from ..scenarios.files import load
 from ..scenarios.mechanisms import MECHANISMS, known
 from ..scenarios.outcomes import HEADLINES, OUTCOME
+from ..scenarios.own import own_outcomes
 from ..scenarios.sceptic import SCEPTIC, sceptical
 from .answers import Answer, check_targets, clean, table, write_csv, write_whole
 from .choosing import chosen_scenarios
@@ -88,7 +89,8 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     """Show what a single run came to."""
     console.print(f"One simulated future of '{clean(one.scenario.name)}', seed {one.seed}, replicate {one.replicate}.")
     shown = table("outcome", "value", "unit", right=("value",))
-    for outcome in (OUTCOME[key] for key in (*HEADLINES, *ALSO_SHOWN)):
+    own = [outcome.declared for outcome in own_outcomes(one.scenario)]
+    for outcome in (*(OUTCOME[key] for key in (*HEADLINES, *ALSO_SHOWN)), *own):
         value = one.outcomes[outcome.name]
         if not math.isnan(value):
             unit = outcome.unit_in(one.figures.currency if one.figures else None)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.refusal import Problem, Refused
-from ..scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES, Outcome
+from ..scenarios.outcomes import HEADLINES, OUTCOMES, Outcome
 from ..scenarios.scenario import share_of_baseline
 from .verdicts import Comparand, Finding, judge, ranks
 
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-NAMES = tuple(outcome.name for outcome in OUTCOMES)
-FAMILIES = (
-    ("headline", [place for place, name in enumerate(NAMES) if name in HEADLINES]),
-    ("exploratory", [place for place, name in enumerate(NAMES) if name not in HEADLINES]),
-)
-OF_PARTICIPANTS = np.array([outcome.of_participants for outcome in OUTCOMES])
 TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "variance_reduction")
 
 
@@ -41,7 +35,7 @@ TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "v
 class Comparison:
     """Scenarios held against a baseline, replicate by replicate.
 
-    `values` is (scenarios, replicates, outcomes) in the order of `OUTCOMES`, nan where there is no value.
+    `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
     `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
     replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
     A participants' outcome is held against the same people, every other one against the baseline; a scenario whose
@@ -67,6 +61,8 @@ class Comparison:
     """Who left when, summed over the replicates: (scenarios, groups, age bands, weeks + 1, 2)."""
     figures: tuple[Fitted, ...] = ()
     """How each scenario met the organisation's own figures, where they are stated."""
+    outcomes: tuple[Outcome, ...] = OUTCOMES
+    """What is measured: the built-in outcomes, then the user's own."""
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
@@ -92,6 +88,23 @@ class Comparison:
         return tuple(name for name in self.names if name != self.baseline)
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each outcome stands, by its name."""
+        return {outcome.name: place for place, outcome in enumerate(self.outcomes)}
+
+    @cached_property
+    def families(self) -> dict[str, list[int]]:
+        """Where the outcomes stand that are judged together: the headlines, and all others, to explore."""
+        headlines = [place for name, place in self.places.items() if name in HEADLINES]
+        others = [place for name, place in self.places.items() if name not in HEADLINES]
+        return {"headline": headlines, "exploratory": others}
+
+    @cached_property
+    def of_participants(self) -> NDArray[np.bool_]:
+        """Which outcomes are read on the first cohort."""
+        return np.array([outcome.of_participants for outcome in self.outcomes])
+
+    @cached_property
     def identical(self) -> NDArray[np.bool_]:
         """(scenarios, scenarios): whether the runs of two scenarios are the same to the bit."""
         same: NDArray[np.bool_] = (self.digests[:, None, :] == self.digests[None, :, :]).all(axis=2)
@@ -101,17 +114,17 @@ class Comparison:
     def smallest_effects(self) -> dict[str, float]:
         """The smallest effect that matters, for each outcome in its own unit."""
         asked = agreed(self.asked_effects)
-        sizes = [self._size_of(place) for place in range(len(OUTCOMES))]
+        sizes = [self._size_of(place) for place in range(len(self.outcomes))]
         return {
             outcome.name: in_unit(asked[outcome.name], size)
             if outcome.name in asked
             else outcome.smallest * (size if outcome.relative else 1)
-            for outcome, size in zip(OUTCOMES, sizes, strict=True)
+            for outcome, size in zip(self.outcomes, sizes, strict=True)
         }
 
     def _size_of(self, place: int) -> float:
         """Return what a relative smallest effect is a share of; where the baseline has none, the others' mean."""
-        of_people = OF_PARTICIPANTS[place]
+        of_people = self.of_participants[place]
         candidates = [self.same_people[:, :, place]] if of_people else [self.values[self.baseline_row, :, place]]
         for numbers in [*candidates, self.values[:, :, place]]:
             if not np.isnan(numbers).all() and (mean := abs(float(np.nanmean(numbers)))) > 0:
@@ -122,15 +135,15 @@ class Comparison:
     def references(self) -> Floats:
         """(scenarios, replicates, outcomes): what each value is held against."""
         against = np.broadcast_to(self.values[self.baseline_row], self.values.shape).copy()
-        against[:, :, OF_PARTICIPANTS] = self.same_people[:, :, OF_PARTICIPANTS]
+        against[:, :, self.of_participants] = self.same_people[:, :, self.of_participants]
         same = self.identical[self.baseline_row]
         against[same] = self.values[same]
         return against
 
     def _comparands(self, places: Sequence[int]) -> list[Comparand]:
         """Return what the statistics need to know of some outcomes."""
-        declared: list[Outcome] = [OUTCOMES[place] for place in places]
-        return [Comparand(one.name, one.unit, one.direction, self.smallest_effects[one.name]) for one in declared]
+        wanted: list[Outcome] = [self.outcomes[place] for place in places]
+        return [Comparand(one.name, one.unit, one.direction, self.smallest_effects[one.name]) for one in wanted]
 
     def _key(self, purpose: str) -> int:
         return int.from_bytes(blake2b(f"{self.seed}/{purpose}".encode(), digest_size=16).digest(), "little")
@@ -140,7 +153,7 @@ class Comparison:
         """Every outcome of every scenario, judged: the headlines as one family, all others as another."""
         found: dict[str, dict[str, Finding]] = {name: {} for name in self.names}
         same = self.identical[self.baseline_row]
-        for family, places in FAMILIES:
+        for family, places in self.families.items():
             judged = judge(
                 self.values[:, :, places],
                 self.references[:, :, places],
@@ -150,15 +163,15 @@ class Comparison:
                 key=self._key(family),
             )
             for name, row in zip(self.names, judged, strict=True):
-                found[name].update(zip((NAMES[place] for place in places), row, strict=True))
-        return {name: {outcome: row[outcome] for outcome in NAMES} for name, row in found.items()}
+                found[name].update(zip((self.outcomes[place].name for place in places), row, strict=True))
+        return {name: {outcome: row[outcome] for outcome in self.places} for name, row in found.items()}
 
     @cached_property
     def ranks(self) -> dict[str, dict[str, int | None]]:
         """For each scenario and outcome 1 + the number of scenarios that are better; participants by what they gain."""
-        gains = np.where(OF_PARTICIPANTS, self.values - self.same_people, self.values)
+        gains = np.where(self.of_participants, self.values - self.same_people, self.values)
         ranked: dict[str, dict[str, int | None]] = {name: {} for name in self.names}
-        for family, places in FAMILIES:
+        for family, places in self.families.items():
             rows = ranks(
                 gains[:, :, places],
                 self._comparands(places),
@@ -166,12 +179,12 @@ class Comparison:
                 key=self._key(f"{family} ranks"),
             )
             for name, row in zip(self.names, rows, strict=True):
-                ranked[name].update(zip((NAMES[place] for place in places), row, strict=True))
-        return {name: {outcome: row[outcome] for outcome in NAMES} for name, row in ranked.items()}
+                ranked[name].update(zip((self.outcomes[place].name for place in places), row, strict=True))
+        return {name: {outcome: row[outcome] for outcome in self.places} for name, row in ranked.items()}
 
     def mean(self, scenario: str, outcome: str) -> float | None:
         """Return a scenario's own mean over the replicates that have a value."""
-        numbers = self.values[self.names.index(scenario), :, NAMES.index(outcome)]
+        numbers = self.values[self.names.index(scenario), :, self.places[outcome]]
         return None if np.isnan(numbers).all() else float(np.nanmean(numbers))
 
     @cached_property
@@ -190,7 +203,7 @@ class Comparison:
             "scenarios": {
                 name: {
                     "rank": self.ranks[name],
-                    "outcomes": {outcome: self._entry(name, outcome) for outcome in NAMES},
+                    "outcomes": {outcome: self._entry(name, outcome) for outcome in self.places},
                 }
                 for name in self.names
             },
@@ -198,6 +211,7 @@ class Comparison:
 
     def _entry(self, name: str, outcome: str) -> dict[str, Any]:
         finding = self.findings[name][outcome]
+        declared = self.outcomes[self.places[outcome]]
         is_baseline = name == self.baseline
         told: dict[str, Any] = dict.fromkeys(TOLD) if is_baseline else {key: asdict(finding)[key] for key in TOLD}
         return {
@@ -215,22 +229,22 @@ class Comparison:
             "more_replicates": told["more_replicates"],
             "correlation": plain(told["correlation"]),
             "variance_reduction": plain(told["variance_reduction"]),
-            "unit": OUTCOME[outcome].unit_in(self.currency),
-            "direction": OUTCOME[outcome].direction,
+            "unit": declared.unit_in(self.currency),
+            "direction": declared.direction,
         }
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison as a tidy table, a row for each scenario and outcome."""
         import pandas as pd
 
-        family: dict[str, str] = {NAMES[place]: name for name, places in FAMILIES for place in places}
+        family = {self.outcomes[place].name: name for name, places in self.families.items() for place in places}
         return pd.DataFrame(
             [
                 {"scenario": name, "outcome": outcome, "family": family[outcome], "rank": self.ranks[name][outcome]}
                 | self._entry(name, outcome)
                 | {"smallest_effect": self.smallest_effects[outcome], "reason": self.findings[name][outcome].reason}
                 for name in self.names
-                for outcome in NAMES
+                for outcome in self.places
             ]
         ).drop(columns=["better_in_varied", "p10", "p90", "robustness"])
 
@@ -244,7 +258,7 @@ class Comparison:
             {
                 "scenario": np.repeat(self.names, replicates * outcomes),
                 "replicate": np.tile(np.repeat(np.arange(replicates), outcomes), scenarios),
-                "outcome": np.tile(NAMES, scenarios * replicates),
+                "outcome": np.tile(list(self.places), scenarios * replicates),
                 "value": self.values.ravel(),
             }
         )

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, NoReturn, get_args
 import numpy as np
 
 from ..agents.pseudonyms import pseudonyms
-from ..agents.refusal import Refused
+from ..agents.refusal import Problem, Refused
 from ..agents.roster import digest_of
 from ..agents.skills import BANDS, band_of
+from ..scenarios.allowed import shown
 from ..scenarios.files import load
+from ..scenarios.outcomes import OwnOutcome
+from ..scenarios.own import own_outcomes
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
@@ -22,7 +25,6 @@ from ..sim.pairs import Ending
 from ..sim.settling import settle
 from ..sim.state import State
 from ..sim.turnover import QUITS, RETIRES, SEPARATED
-from .comparison import NAMES
 from .engines import environment
 from .notes import notes_on
 from .own_figures import met
@@ -149,14 +151,24 @@ def run_once(
     model = MentoringModel(scenario, seed=seed, replicate=replicate, given=given, settled=settled)
     model.run()
     kept = record(model)
-    found = outcomes(kept)
-    return kept, {name: float(found[name]) for name in NAMES}
+    return kept, outcomes(kept) | {own.name: measured(own, kept) for own in own_outcomes(scenario)}
+
+
+def measured(own: OwnOutcome, kept: Record) -> float:
+    """Return an outcome of the user's own, or refuse what is no number."""
+    value = own.of(kept)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        message = f"'{own.name}' came to {shown(value)}, which is no number."
+        hint = "Return a float; nan where there is none."
+        raise Refused(Problem(message, hint, "strategy", field="outcomes")) from None
 
 
 def digest_of_run(kept: Record, found: dict[str, float]) -> bytes:
     """Return a digest of all outcomes and weekly values."""
     weekly = [part for name in sorted(kept.weekly) for part in (name, np.asarray(kept.weekly[name], np.float64))]
-    return bytes.fromhex(digest_of(np.array([found[name] for name in NAMES]), *weekly))
+    return bytes.fromhex(digest_of(np.array(list(found.values())), *weekly))
 
 
 def give_up(scenario: Scenario, seed: int, replicate: int, error: Exception) -> NoReturn:

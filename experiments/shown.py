@@ -6,7 +6,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ..agents.cells import counted
-from ..scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES
+from ..scenarios.outcomes import HEADLINES, OUTCOME
 from .answers import clean, table
 from .comparison import Comparison
 from .own_figures import show_figures
@@ -89,7 +89,7 @@ def show_exploratory(console: Console, found: Comparison) -> None:
     """Show the other outcomes: a family of its own, to explore and not to rest on."""
     heading = "All other outcomes (exploratory; participants against the same people without a programme)"
     shown = table("outcome", "scenario", "difference and interval", "unit", "what it means", title=heading)
-    for outcome in OUTCOMES:
+    for outcome in found.outcomes:
         if outcome.name in HEADLINES:
             continue
         label: str = outcome.label

@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..scenarios.files import distinct, load
+from ..scenarios.outcomes import OUTCOMES, Outcome, OwnOutcome
+from ..scenarios.own import outcome_of
 from ..scenarios.scenario import Policy, Scenario
 from ..sim.against import against
 from ..sim.given import Given, give
@@ -28,7 +30,7 @@ from ..sim.outcomes import Record, same_people
 from ..sim.retention import leavers
 from ..sim.settling import settle
 from ..sim.state import State
-from .comparison import NAMES, Comparison
+from .comparison import Comparison
 from .engines import Chunk, Engine, LocalPool, NotSendable, Serial, cores
 from .notes import asks_for_pairs, notes_on
 from .own_figures import met
@@ -61,6 +63,7 @@ class Study:
     scenarios: tuple[Scenario, ...]
     given: Given
     seed: int
+    outcomes: tuple[Outcome, ...] = OUTCOMES
 
     def __call__(self, chunk: Chunk) -> list[Replicate]:
         """Do some replicates of every scenario."""
@@ -70,7 +73,8 @@ class Study:
         """Do one replicate: each scenario, and the same people without a programme, from shared settled states."""
         states: list[tuple[Scenario, State]] = []
         references: list[tuple[Scenario, Record]] = []
-        values = np.full((len(self.scenarios), len(NAMES)), np.nan)
+        names = [outcome.name for outcome in self.outcomes]
+        values = np.full((len(self.scenarios), len(names)), np.nan)
         people, digests, left = values.copy(), [], []
         kept: list[Record] = []
         for row, scenario in enumerate(self.scenarios):
@@ -81,16 +85,16 @@ class Study:
             except Exception as error:
                 give_up(scenario, self.seed, number, error)
             kept.append(recorded)
-            if all(policy.arm == "none" for _, policy in scenario.policies):
+            if runs_nothing(scenario):
                 references.append((scenario, recorded))
-            values[row] = [found[name] for name in NAMES]
+            values[row] = [found[name] for name in names]
             digests.append(digest_of_run(recorded, found))
         for row, (scenario, recorded) in enumerate(zip(self.scenarios, kept, strict=True)):
             without = self._without(scenario, number, states, references)
             fared = same_people(without, recorded)
-            people[row] = [fared.get(name, math.nan) for name in NAMES]
+            people[row] = [fared.get(name, math.nan) for name in names]
             for name, difference in against(recorded, without).items():
-                values[row, NAMES.index(name)] = difference
+                values[row, names.index(name)] = difference
             left.append(leavers(recorded, without))
         return Replicate(values, people, digests, np.array(left))
 
@@ -123,6 +127,11 @@ class Study:
         return references[-1][1]
 
 
+def runs_nothing(scenario: Scenario) -> bool:
+    """Tell whether nothing is done in a scenario, from launch to its end."""
+    return all(policy.arm == "none" and not policy.processes for _, policy in scenario.policies)
+
+
 def same_start(one: Scenario, other: Scenario) -> bool:
     """Tell whether two scenarios of one organisation start from the same settled state."""
     return one.settling_weeks == other.settling_weeks and one.assumptions == other.assumptions
@@ -149,10 +158,13 @@ def compare(
     named = distinct(asked)
     check(named, replicates, jobs, store)
     row = row_of(baseline, asked, named)
-    given = given_of(named)
-    figures = met(named, given)
-    solved = tuple(one.scenario for one in figures) or tuple(named)
-    study = Study(solved, given, seed)
+    outcomes = measured_in_all(named)
+    measured = tuple(scenario.model_copy(update={"outcomes": outcomes}) for scenario in named)
+    declared = (*OUTCOMES, *(own.declared for own in map(outcome_of, outcomes)))
+    given = given_of(measured)
+    figures = met(measured, given)
+    solved = tuple(one.scenario for one in figures) or measured
+    study = Study(solved, given, seed, declared)
     done = carry_out(study, replicates, jobs, progress)
     return Comparison(
         names=tuple(scenario.name for scenario in named),
@@ -165,10 +177,29 @@ def compare(
         organisation=organisation_in_words(study.given),
         programmes=tuple(asks_for_pairs(scenario.policy) for scenario in named),
         notes=notes_on(named, study.given),
-        what_differs=what_differs(named, row),
+        what_differs=what_differs(measured, row),
         leavers=np.sum([one.leavers for one in done], axis=0, dtype=np.int64),
         figures=figures,
+        outcomes=declared,
     )
+
+
+def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ...]:
+    """Return the users' own outcomes of all scenarios: what one declares is measured in every one of them.
+
+    Refuses two outcomes of one name.
+    """
+    found: dict[str, str | OwnOutcome] = {}
+    problems = []
+    for scenario in scenarios:
+        for said in scenario.outcomes:
+            own = outcome_of(said)
+            if outcome_of(found.setdefault(own.name, said)) != own:
+                message = f"the scenarios compared mean different things by '{own.name}'."
+                problems.append(Problem(message, "Give one of them another name.", "conflict", field="outcomes"))
+    if problems:
+        raise Refused(problems)
+    return tuple(found.values())
 
 
 def check(scenarios: Sequence[Scenario], replicates: int, jobs: int | None, store: object) -> None:
@@ -300,6 +331,6 @@ def engine_for(study: Study, workers: int) -> Engine:
 def say_one_job(study: Study, reason: NotSendable) -> None:
     """Say why the work stays in this process, and what would change that."""
     own = [scenario.name for scenario in study.scenarios if callable(scenario.policy.pairing)]
-    what = f"The pairing strategy of {', '.join(own)}" if own else "The study"
+    what = f"The pairing strategy of {', '.join(own)}" if own else "A function of the study"
     mend = "One job is used; a function in a module file of its own can be sent."
     log.warning("%s cannot be sent to other processes: %s. %s", what, reason, mend)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..agents.cells import counted
 from ..scenarios.differences import NO_PROGRAMME, differences, differences_in_words
-from ..scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES, Outcome
+from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
 from .notes import no_pairs
 from .verdicts import ENOUGH
 
@@ -208,7 +208,7 @@ def sentence_of(comparison: Comparison) -> str:
 
 def warnings_of(comparison: Comparison) -> list[str]:
     """Return a sentence for each scenario that formed no pair or is worse than the baseline on a headline."""
-    place = OUTCOMES.index(OUTCOME["sessions_per_pair"])
+    place = comparison.places["sessions_per_pair"]
     told = [
         warning
         for name, runs, asked in zip(comparison.names, comparison.values, comparison.programmes, strict=False)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from pydantic import BaseModel, ValidationError
 
-from ..agents.refusal import Problem, did_you_mean
+from ..agents.refusal import Problem, Refused, did_you_mean
 from .levers import LEVERS
 from .scenario import Scenario
 from .yaml_lines import KeyPath, Place, dotted
@@ -68,7 +68,8 @@ def _slot(kind: Any, limits: tuple[Any, ...] = ()) -> Slot:
         inner, *more = get_args(kind)
         return _slot(inner, (*limits, *(limit for one in more for limit in getattr(one, "metadata", [one]))))
     if get_origin(kind) in (Union, UnionType):
-        kinds = [one for one in get_args(kind) if one is not type(None) and get_origin(one) is not Callable]
+        in_python = (Callable, Annotated)  # a function or a record itself: nothing a file can say
+        kinds = [one for one in get_args(kind) if one is not type(None) and get_origin(one) not in in_python]
         alone = _slot(kinds[0], limits) if len(kinds) == 1 else Slot(kind, limits)
         return alone._replace(optional=type(None) in get_args(kind))
     return Slot(kind, limits)
@@ -161,7 +162,11 @@ def _words_for(error: Any, path: KeyPath, place: Place) -> tuple[str, str, str]:
     if kind == "extra_forbidden":
         return unknown_key(path, place)
     if kind == "value_error":
-        message = str(error["ctx"]["error"])
+        said = error["ctx"]["error"]
+        if isinstance(said, Refused):  # what is the user's own refuses in its own words
+            problem = said.problems[0]
+            return problem.message, problem.hint, problem.code
+        message = str(said)
         code = "unknown" if message.startswith("unknown") else "conflict" if "exclude" in message else "invalid"
         return message if message.endswith(("?", ".")) else f"{message}.", "", code
     slot = slot_at(path) or Slot(str)
@@ -195,9 +200,6 @@ def _unknown_word(path: KeyPath, value: str, allowed: tuple[str, ...]) -> tuple[
     key = next(str(part) for part in reversed(path) if isinstance(part, str))  # an entry of a list: the list's
     noun = NOUNS.get(key, key.replace("_", " "))
     listed = f"{'Built-in' if noun == 'strategy' else 'Allowed'}: {', '.join(allowed)}."
-    if noun == "strategy" and ":" in value:
-        message = f"a file names built-in strategies only, not a function of a package ('{value}')."
-        return message, f"In Python, give the function itself: Policy(pairing=function). {listed}", "unknown"
     return f"unknown {noun} {shown(value)}.", " ".join(filter(None, (did_you_mean(value, allowed), listed))), "unknown"
 
 

@@ -9,10 +9,14 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from .levers import Lever, lever
+from .own import told
+from .rewards import Reward
 from .scenario import DEFAULT_EMPLOYEES, DEFAULT_SHARE, Scenario
+from .training import Training
 
 NO_PROGRAMME = "(no programme)"
 SHORT = {"policy.share": "size", "assumptions.off": "mechanisms off"}
+OWN_LISTS = ("policy.processes", "outcomes")
 
 
 class Difference(NamedTuple):
@@ -47,7 +51,7 @@ def differences(scenarios: Sequence[Scenario]) -> list[Difference]:
         values = tuple(leaves.get(path) for leaves in everything)
         if any(value != values[0] for value in values):
             words = tuple(_in_words(path, value) for value in values)
-            if path.startswith("policy.") and path != "policy.arm":
+            if path.startswith("policy.") and path not in ("policy.arm", "policy.processes"):
                 words = tuple(
                     NO_PROGRAMME if scenario.policy.arm == "none" else said
                     for scenario, said in zip(scenarios, words, strict=True)
@@ -87,7 +91,7 @@ def _walk(record: BaseModel, path: str) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for name in type(record).model_fields:
         value, here = getattr(record, name), f"{path}{name}"
-        if isinstance(value, BaseModel):
+        if isinstance(value, BaseModel) and not isinstance(value, Reward | Training):  # of the user's own
             found += _walk(value, f"{here}.")
         elif isinstance(value, dict):
             found += [(f"{here}.{key}", inside) for key, inside in value.items()]
@@ -127,13 +131,13 @@ def _in_words(path: str, value: Any) -> str:
     if path == "assumptions.off" and not value:
         return "none"
     if value is None or value == ():
-        return "all" if path.startswith("policy.where.") else "not said"
+        return "all" if path.startswith("policy.where.") else "none" if path in OWN_LISTS else "not said"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if callable(value):
-        return str(getattr(value, "__qualname__", value))
+        return ", ".join(map(told, value))
+    if not isinstance(value, str | int | float):
+        return told(value)
     known = lever(path)
     unit = "weeks" if path.endswith("weeks") else known.unit if known and isinstance(value, int) else ""
     if value == 1:

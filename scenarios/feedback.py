@@ -6,6 +6,8 @@ to mend and which to match anew. A pair in both is mended only if it cannot be m
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from .assumptions import Feedback
 Flags = NDArray[np.bool_]
 Seen = NDArray[np.float64]
 Weeks = NDArray[np.int64]
+Rule = Callable[[Seen, Weeks, Feedback], tuple[Flags, Flags]]
 
 
 def repair(seen: Seen, weeks: Weeks, rule: Feedback) -> tuple[Flags, Flags]:

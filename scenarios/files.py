@@ -14,7 +14,7 @@ from ..agents.refusal import Problem, Refused, did_you_mean
 from .allowed import shown
 from .layers import settings_layer, settled, stacked, validated
 from .new_file import text_of_new
-from .scenario import Scenario
+from .scenario import Scenario, values_of
 from .yaml_lines import LARGEST, Place, Reading, read, text_of
 
 LIBRARY = Path(__file__).parent / "library"
@@ -64,7 +64,7 @@ def distinct(scenarios: Iterable[Scenario]) -> list[Scenario]:
 
 def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     """Return a scenario with settings laid over it; files are relative to the working directory."""
-    return validated(stacked([Reading("", scenario.model_dump()), settings_layer(settings)]))
+    return validated(stacked([Reading("", {**values_of(scenario), "assumptions": scenario.assumptions.model_dump()}), settings_layer(settings)]))
 
 
 def library() -> dict[str, str]:

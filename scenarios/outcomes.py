@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 HEADLINES = ("innovation", "inclusion", "retention")
 
@@ -146,3 +149,45 @@ OUTCOMES = (
 )  # fmt: skip
 
 OUTCOME = {outcome.name: outcome for outcome in OUTCOMES}
+
+
+@dataclass(frozen=True)
+class OwnOutcome:
+    """An outcome of your own: what it means, and the function that reads it off a finished run.
+
+    `of` takes a `Record` and returns a number, nan where there is none; it must not change the record. `direction`
+    is 1 where more is good, -1 where less is. `smallest` is the smallest effect that matters, in the unit or, if
+    `relative`, as a share of the baseline's mean. Raises ValueError with all that is wrong.
+    """
+
+    name: str
+    of: Callable[[Any], float]
+    unit: str
+    direction: Literal[1, -1]
+    smallest: float
+    measured_by: str
+    label: str = ""
+    relative: bool = False
+    digits: int = 1
+
+    def __post_init__(self) -> None:
+        wrong = []
+        if not re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", self.name):
+            wrong.append(f"name {self.name!r} must be words of letters, digits and _, joined by dots")
+        if self.name in OUTCOME:
+            wrong.append(f"name '{self.name}' is that of a built-in outcome: take another")
+        if not callable(self.of):
+            wrong.append(f"of must be a function of a finished run, not {self.of!r}")
+        if self.direction not in (1, -1):
+            wrong.append(f"direction must be 1 (more is good) or -1 (less is good), not {self.direction!r}")
+        if not 0 < self.smallest < float("inf"):
+            wrong.append(f"smallest must be above 0, not {self.smallest!r}")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+
+    @property
+    def declared(self) -> Outcome:
+        """What it means, as the built-in outcomes are declared."""
+        label = self.label or self.name.replace("_", " ")
+        return Outcome(self.name, label, self.unit, self.direction, self.smallest, self.measured_by, self.relative,
+                       self.digits)  # fmt: skip

@@ -8,13 +8,17 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationInfo, model_validator
 
 from ..agents.refusal import did_you_mean
 from .assumptions import Assumptions
 from .baseline import Baseline
-from .outcomes import OUTCOME
+from .outcomes import OUTCOME, OwnOutcome
+from .own import outcome_of, own_or_built_in
+from .rewards import Reward
 from .settings import Settings as Settings
+from .targeting import Targeting
+from .training import Training
 
 Arm = Literal["none", "traditional", "reciprocal", "group", "reverse", "training"]
 PairingName = Literal[
@@ -38,12 +42,6 @@ def _day(value: object) -> object:
         return value
 
 
-def _outcome(name: str) -> str:
-    if name not in OUTCOME:
-        raise ValueError(f"unknown outcome {name!r}. {did_you_mean(name, OUTCOME)}".strip())
-    return name
-
-
 def share_of_baseline(effect: float | str) -> float | None:
     """Return a percentage as a share; nothing for a number, which is in the outcome's own unit.
 
@@ -61,8 +59,39 @@ def _effect(effect: float | str) -> float | str:
     return effect
 
 
+def _outcome(name: str, info: ValidationInfo) -> str:
+    """Let through the names of built-in outcomes and of the scenario's own, which stand before."""
+    own = info.data.get("outcomes")
+    known = [*OUTCOME, *(outcome_of(said).name for said in own or ())]
+    if own is not None and name not in known:
+        raise ValueError(f"unknown outcome {name!r}. {did_you_mean(name, known)}".strip())
+    return name
+
+
+def _named_apart(outcomes: tuple[str | OwnOutcome, ...]) -> tuple[str | OwnOutcome, ...]:
+    names = [outcome_of(said).name for said in outcomes]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise ValueError(f"two are called {', '.join(map(repr, twice))}. Give one of them another name.")
+    return outcomes
+
+
 OutcomeName = Annotated[str, AfterValidator(_outcome)]
+ActionName = Literal["repair", "rematch", "both"]
+Action = Annotated[ActionName | Callable[..., Any], own_or_built_in("action")]
+Pairing = Annotated[PairingName | Callable[..., Any], own_or_built_in("pairing")]
+RewardScheme = Annotated[RewardName | InstanceOf[Reward], own_or_built_in("reward")]
+TrainingFormat = Annotated[TrainingName | InstanceOf[Training], own_or_built_in("training")]
+WhoIsAsked = Annotated[TargetingName | InstanceOf[Targeting], own_or_built_in("targeting")]
+CalendarProcess = Annotated[str | Callable[..., Any], own_or_built_in("process")]
+Measure = Annotated[str | InstanceOf[OwnOutcome], own_or_built_in("outcome")]
 SmallestEffect = Annotated[float | str, AfterValidator(_effect)]
+
+
+def values_of(record: Settings) -> dict[str, Any]:
+    """Return the values of a record and of those in it, key by key; the user's own stay as they are."""
+    values = {name: getattr(record, name) for name in type(record).model_fields}
+    return {name: values_of(value) if isinstance(value, Settings) else value for name, value in values.items()}
 
 
 class RosterFile(Settings):
@@ -132,7 +161,7 @@ class SessionPolicy(Settings):
 
 class FeedbackPolicy(Settings):
     every_weeks: int = Field(4, ge=0, le=13)
-    action: Literal["repair", "rematch", "both"] = "both"
+    action: Action = "both"
 
 
 class SupportPolicy(Settings):
@@ -174,14 +203,14 @@ class Policy(Settings):
     """What we choose."""
 
     arm: Arm = "none"
-    pairing: PairingName | Callable[..., Any] = "optimal"
+    pairing: Pairing = "optimal"
     best_score: BestScore = BestScore()
     sessions: SessionPolicy = SessionPolicy()
     feedback: FeedbackPolicy = FeedbackPolicy()
-    reward: RewardName = "thanks"
-    training: TrainingName = "webinar"
+    reward: RewardScheme = "thanks"
+    training: TrainingFormat = "webinar"
     support: SupportPolicy = SupportPolicy()
-    targeting: TargetingName = "volunteer"
+    targeting: WhoIsAsked = "volunteer"
     pairs: int | None = Field(None, ge=0, le=500_000)
     share: float | None = Field(None, ge=0, le=1)
     where: Where = Where()
@@ -193,6 +222,7 @@ class Policy(Settings):
     must_not: MustNot = MustNot()
     capacity: int = Field(1, ge=1, le=20)
     eligible: Eligible = Eligible()
+    processes: tuple[CalendarProcess, ...] = ()
 
     @model_validator(mode="after")
     def _one_size(self) -> Self:
@@ -257,6 +287,7 @@ class Scenario(Settings):
     assumptions: Assumptions = Assumptions()
     policy: Policy = Policy()
     changes: tuple[Change, ...] = ()
+    outcomes: Annotated[tuple[Measure, ...], AfterValidator(_named_apart)] = ()
     smallest_effects: dict[OutcomeName, SmallestEffect] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -281,7 +312,7 @@ class Scenario(Settings):
 
 def changed(policy: Policy, change: Change) -> Policy:
     """Return a policy with what a change says; raises pydantic's error where that cannot be."""
-    values: dict[str, Any] = {"policy": policy.model_dump()}
+    values: dict[str, Any] = {"policy": values_of(policy)}
     for path, value in change.settings:
         *outer, last = path.split(".")
         record = values

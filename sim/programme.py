@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,8 @@ from ..agents.compiled import kernel
 from ..agents.structure import Structure
 from ..scenarios import arms, feedback, integration, pairing, rewards, targeting, training
 from ..scenarios.assumptions import Assumptions, Money
+from ..scenarios.contracts import PairingStrategy
+from ..scenarios.own import chosen, told
 from ..scenarios.scenario import Policy
 from . import attitudes, check_ins, learning, matching, motivation, parting, sessions
 from .pairs import COMPLETED, LEFT, REMATCHED, STOPPED, Pairs
@@ -39,17 +40,16 @@ class Programme:
 
     def _take_up(self, policy: Policy) -> None:
         """Look up what the policy names."""
-        self.policy, told = policy, self.assumptions
+        self.policy, assumed = policy, self.assumptions
         pairs = policy.arm not in ("none", "training")
-        self.direction: arms.Direction = getattr(told.arms, policy.arm if pairs else "reverse")
-        self.reward: rewards.Reward = getattr(told.rewards, policy.reward)
-        self.training: training.Training = getattr(told.training, policy.training)
-        self.integration: integration.Integration = getattr(told.integration, policy.integration.replace("-", "_"))
-        self.targeting: targeting.Targeting = getattr(targeting, policy.targeting)
-        self.on_bad_check_in = getattr(feedback, policy.feedback.action)
-        named = isinstance(policy.pairing, str)
-        self.strategy: Any = getattr(pairing, str(policy.pairing).replace("-", "_")) if named else policy.pairing
-        self.strategy_name = str(policy.pairing) if named else getattr(policy.pairing, "__name__", "strategy")
+        self.direction: arms.Direction = getattr(assumed.arms, policy.arm if pairs else "reverse")
+        self.reward: rewards.Reward = chosen(policy.reward, "reward", assumed.rewards)
+        self.training: training.Training = chosen(policy.training, "training", assumed.training)
+        self.integration: integration.Integration = chosen(policy.integration, "integration", assumed.integration)
+        self.targeting: targeting.Targeting = chosen(policy.targeting, "targeting", targeting)
+        self.on_bad_check_in: feedback.Rule = chosen(policy.feedback.action, "action", feedback)
+        self.strategy: PairingStrategy = chosen(policy.pairing, "pairing", pairing)
+        self.strategy_name = told(policy.pairing)
         self.sessions = sessions.Policy(
             self.direction.teaching,
             self.direction.hierarchy,

@@ -93,7 +93,7 @@ def set_wrong(*settings: str) -> str:
         ("smallest_effects: {inclusion: .nan}\n", "1:20: smallest_effects.inclusion: must be a number above 0"),
         (
             "policy: {pairing: 'package.module:function'}\n",
-            "1:10: policy.pairing: a file names built-in strategies only",
+            "1:10: policy.pairing: 'package.module:function' is code of 'package', which you have not allowed",
         ),
         ("policy:\n  pairs: 3\n  share: 0.1\n", "3:3: policy.share: pairs and share exclude each other. Name the one"),
         (

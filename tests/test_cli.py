@@ -15,10 +15,10 @@ import pytest
 from mentorlab.experiments import cli, engines
 from mentorlab.experiments.answers import cell_of, envelope, write_csv
 from mentorlab.experiments.choosing import chosen_scenarios, varied
-from mentorlab.experiments.comparison import NAMES
 from mentorlab.experiments.progress import lines_of
 from mentorlab.scenarios.files import load
 from mentorlab.scenarios.levers import LEVERS
+from mentorlab.scenarios.outcomes import OUTCOME
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 SMALL = ["--set", "organisation.synthetic.employees=60", "--set", "weeks=30", "--set", "settling_weeks=26"]
@@ -232,7 +232,7 @@ def test_a_run_writes_what_is_asked_for_and_no_formula(asked, answer, here):
     code, whole = answer("run", "reverse", *settings, *people, *files)
     assert code == 0
     assert whole["data"]["files"] == {"weekly": "w.csv", "people": "p.csv", "pairs": "q.csv"}
-    assert set(whole["data"]["outcomes"]) == set(NAMES)
+    assert set(whole["data"]["outcomes"]) == set(OUTCOME)
     assert len((here / "w.csv").read_text().splitlines()) == 31
     with (here / "p.csv").open() as file:
         rows = list(csv.DictReader(file))

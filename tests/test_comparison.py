@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from mentorlab.agents.refusal import Refused
-from mentorlab.experiments.comparison import NAMES, Comparison
+from mentorlab.experiments.comparison import Comparison
 from mentorlab.experiments.shown import show_comparison
 from mentorlab.experiments.words import (
     amount,
@@ -23,6 +23,7 @@ from mentorlab.experiments.words import (
 )
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME
 
+NAMES = tuple(OUTCOME)
 INNOVATION, INCLUSION, RETENTION = (NAMES.index(name) for name in HEADLINES)
 PARTICIPANTS = NAMES.index("participants.inclusion")
 LEVELS = {"innovation": 40.0, "inclusion": 60.0, "retention": 88.0}

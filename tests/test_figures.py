@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from mentorlab.experiments.comparison import NAMES, Comparison
+from mentorlab.experiments.comparison import Comparison
 from mentorlab.experiments.figures import LOOKS, comparison_figure, save_figure
 from mentorlab.experiments.network_picture import AGES, CROWDED, PAIRS_SHOWN, layout, network_figure
+from mentorlab.scenarios.outcomes import OUTCOME
 
 PNG = b"\x89PNG"
 
@@ -22,7 +23,7 @@ PNG = b"\x89PNG"
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
     luck = np.random.default_rng(1)
-    base = luck.normal(50, 5, (25, len(NAMES)))
+    base = luck.normal(50, 5, (25, len(OUTCOME)))
     up, down = base + luck.normal(3, 1, base.shape), base - luck.normal(3, 1, base.shape)
     digests = np.array([[f"{s}{r}".encode() for r in range(25)] for s in range(3)], dtype="S16")
     values = np.array([base, up, down])

@@ -15,13 +15,13 @@ import pytest
 import mentorlab as ml
 from mentorlab.agents.candidates import Candidates
 from mentorlab.experiments import study
-from mentorlab.experiments.comparison import NAMES, OF_PARTICIPANTS
 from mentorlab.experiments.notes import notes_on
 from mentorlab.experiments.running import RunFailed
 from mentorlab.scenarios.files import with_settings
-from mentorlab.scenarios.outcomes import OUTCOMES
+from mentorlab.scenarios.outcomes import OUTCOME, OUTCOMES
 from mentorlab.sim.given import give
 
+NAMES = tuple(OUTCOME)
 SMALL = ["organisation.synthetic.employees=60", "weeks=52", "settling_weeks=26"]
 
 MODULE = """
@@ -129,10 +129,10 @@ def test_no_places_are_no_programme_to_the_bit(pair):
 
 
 def test_participants_are_held_against_the_same_people_without_a_programme(comparison):
-    people = comparison.same_people[:, :, OF_PARTICIPANTS]
+    people = comparison.same_people[:, :, comparison.of_participants]
     assert np.isnan(people[0]).all()
     assert np.isfinite(people[1]).mean() > 0.7  # a difference is not held against anything
-    assert np.isnan(comparison.same_people[:, :, ~OF_PARTICIPANTS]).all()
+    assert np.isnan(comparison.same_people[:, :, ~comparison.of_partICIPANTS]).all()
 
 
 def test_without_learning_participants_gain_no_more_than_the_same_people(pair):

@@ -1,0 +1,210 @@
+"""What is the user's own: a strategy, reward, rule, process or outcome, as an object or as "package.module:name".
+
+A text is imported only if its package was allowed by the user, on the command line (--allow mypackage), in Python
+(`allow("mypackage")`) or in the environment (MENTORLAB_ALLOW=mypackage,other); never because a file says so. The
+environment also carries what is allowed to worker processes, which import for themselves.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import sys
+from hashlib import blake2b
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import BaseModel, ValidatorFunctionWrapHandler, WrapValidator
+
+from ..agents.refusal import Problem, Refused, did_you_mean
+from .outcomes import OwnOutcome
+from .rewards import Reward
+from .targeting import Targeting
+from .training import Training
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+ALLOWED = "MENTORLAB_ALLOW"
+
+
+class Kind(NamedTuple):
+    """What may stand somewhere: in words, and a record's class or the parameters of a function."""
+
+    words: str
+    record: type | None = None
+    parameters: int = 0
+    built_in: bool = True
+    """Whether a bare name means one of ours."""
+
+    def fits(self, thing: object) -> bool:
+        """Tell whether something is of this kind, as far as that can be told without calling it."""
+        if self.record is not None:
+            return isinstance(thing, self.record)
+        if not callable(thing) or isinstance(thing, type):
+            return False
+        try:
+            inspect.signature(thing).bind(*range(self.parameters))
+        except TypeError:
+            return False
+        except ValueError:  # compiled functions do not tell their parameters
+            pass
+        return True
+
+
+KINDS = {
+    "pairing": Kind("a function(candidates, rng) that returns pairs", parameters=2),
+    "action": Kind("a function(seen, weeks, rule) that returns (mend, anew)", parameters=3),
+    "process": Kind("a generator function(model) that yields weeks", parameters=1, built_in=False),
+    "reward": Kind("a Reward(...)", Reward),
+    "training": Kind("a Training(...)", Training),
+    "targeting": Kind("a Targeting(...)", Targeting),
+    "outcome": Kind("an OwnOutcome(...)", OwnOutcome, built_in=False),
+}
+
+
+def allow(*packages: str) -> None:
+    """Let scenarios name what is in these packages, for as long as this process and its workers live.
+
+    A package is installed, or a module file in the working directory, which is searched last. Raises `Refused` for
+    what is no name of a package.
+
+    >>> allow("mypackage")
+    >>> "mypackage" in allowed()
+    True
+    """
+    problems = []
+    for package in packages:
+        if not re.fullmatch(r"[A-Za-z_]\w*", package):
+            hint = "Name the package alone: mypackage for mypackage.pairs:oldest_first."
+            problems.append(Problem(f"'{package}' is no name of a package.", hint, "format", field="allow"))
+    if problems:
+        raise Refused(problems)
+    os.environ[ALLOWED] = ",".join(dict.fromkeys([*allowed(), *packages]))
+
+
+def allowed() -> list[str]:
+    """Return the packages that scenarios may name."""
+    return [package.strip() for package in os.environ.get(ALLOWED, "").split(",") if package.strip()]
+
+
+def resolve(text: str, kind: str | None = None) -> Any:
+    """Return what "package.module:name" names, of the kind asked for if one is; raise `Refused` with the mend.
+
+    Nothing is imported unless the user has allowed the package.
+    """
+
+    def wrong(message: str, hint: str = "", code: str = "unknown") -> Refused:
+        return Refused(Problem(message, hint, code, value=text))
+
+    if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", text):
+        raise wrong(f"'{text}' is not of the form package.module:name.", "", "format")
+    path, _, name = text.partition(":")
+    package = path.partition(".")[0]
+    if package not in allowed():
+        hint = (
+            f"If you trust that code, say so: --allow {package} on the command line, "
+            f'ml.allow("{package}") in Python, or {ALLOWED}={package}.'
+        )
+        raise wrong(f"'{text}' is code of '{package}', which you have not allowed to run.", hint, "not_allowed")
+    if str(Path.cwd()) not in sys.path and "" not in sys.path:
+        sys.path.append(str(Path.cwd()))  # last: nothing installed is hidden by a file that happens to lie here
+    try:
+        if find_spec(package) is None:
+            hint = "Install it, or go to the folder where its file is."
+            raise wrong(f"there is no package or module '{package}'.", hint, "missing")
+        module = import_module(path)
+    except ModuleNotFoundError as error:
+        needs = "" if f"{path}.".startswith(f"{error.name}.") else f", which '{path}' needs"
+        raise wrong(f"there is no module '{error.name}'{needs}.", "", "missing") from None
+    except Exception as error:  # whatever the user's own module raises
+        if isinstance(error, Refused):
+            raise
+        raise wrong(f"'{path}' cannot be imported ({type(error).__name__}: {error}).", "", "broken") from error
+    if not hasattr(module, name):
+        offered = [one for one in vars(module) if not one.startswith("_")]
+        raise wrong(f"there is no '{name}' in '{path}'.", did_you_mean(name, offered), "missing")
+    thing = getattr(module, name)
+    if kind and not KINDS[kind].fits(thing):
+        raise Refused(misfit(thing, kind, text))
+    return thing
+
+
+def misfit(thing: object, kind: str, text: str) -> Problem:
+    """Return what to say of something that is not of the kind needed."""
+    if isinstance(thing, type):
+        return Problem(f"'{text}' is a class; {KINDS[kind].words} is needed.", "Name an instance of it.", "type")
+    what = f"a function{inspect.signature(thing)}" if inspect.isfunction(thing) else f"of type {type(thing).__name__}"
+    return Problem(f"'{text}' is {what}; {KINDS[kind].words} is needed.", "", "type", value=text)
+
+
+def chosen(said: Any, kind: str, built_in: object) -> Any:
+    """Return what a policy says of one kind: the built-in of that name, what a text names, or the object itself."""
+    if not isinstance(said, str):
+        return said
+    return resolve(said, kind) if ":" in said else getattr(built_in, said.replace("-", "_"))
+
+
+def own_or_built_in(kind: str) -> WrapValidator:
+    """Return what checks a field of a scenario that may also be the user's own; the rest is the field's own type's."""
+
+    def check(said: object, built_in: ValidatorFunctionWrapHandler) -> object:
+        if isinstance(said, str) and (":" in said or not KINDS[kind].built_in):
+            resolve(said, kind)
+            return said
+        if callable(said) and not KINDS[kind].fits(said):
+            raise Refused(misfit(said, kind, told(said)))
+        return said if KINDS[kind].fits(said) else built_in(said)
+
+    return WrapValidator(check)
+
+
+def outcome_of(said: str | OwnOutcome) -> OwnOutcome:
+    """Return one of the user's own outcomes, which a scenario gives as itself or by name."""
+    outcome: OwnOutcome = resolve(said, "outcome") if isinstance(said, str) else said
+    return outcome
+
+
+def own_outcomes(scenario: Scenario) -> list[OwnOutcome]:
+    """Return a scenario's own outcomes."""
+    return [outcome_of(said) for said in scenario.outcomes]
+
+
+def told(thing: object) -> str:
+    """Return the user's own as people say it: a text as it is, a function by name, a record by what it sets.
+
+    >>> told(Reward(pull=0.2, cost=30))
+    'Reward(pull=0.2, cost=30.0)'
+    """
+    if isinstance(thing, str):
+        return thing
+    if isinstance(thing, BaseModel):
+        said = ", ".join(f"{name}={getattr(thing, name)}" for name in sorted(thing.model_fields_set))
+        return f"{type(thing).__name__}({said})"
+    if isinstance(thing, Targeting):
+        return told(thing.priority)
+    return str(getattr(thing, "__qualname__", None) or getattr(thing, "name", None) or thing)
+
+
+def fingerprint(thing: Any) -> str:
+    """Return what tells the user's own from everything else: where it is and a digest of the file it stands in.
+
+    A record is told by its values, a function without a file by its name alone.
+
+    >>> fingerprint(Reward(cost=30)) == fingerprint(Reward(cost=30)) != fingerprint(Reward(cost=31))
+    True
+    """
+    if isinstance(thing, str) and ":" in thing:
+        return f"{thing}/{fingerprint(resolve(thing))}"
+    thing = getattr(thing, "py_func", thing)
+    place = thing if hasattr(thing, "__qualname__") else type(thing)
+    try:
+        source = Path(inspect.getfile(place)).read_bytes()
+    except (OSError, TypeError):
+        source = b""
+    values = [] if place is thing else vars(thing).items()
+    said = repr([(name, fingerprint(value) if callable(value) else value) for name, value in values])
+    return f"{place.__module__}:{place.__qualname__}/{blake2b(source + said.encode(), digest_size=8).hexdigest()}"

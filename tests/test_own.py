@@ -1,0 +1,351 @@
+"""The user's own: named in files, allowed by the user alone, refused with the mend, the same on several jobs."""
+
+from __future__ import annotations
+
+import json
+import math
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+import mentorlab as ml
+from mentorlab.experiments.words import told_against
+from mentorlab.scenarios.files import load, with_settings
+from mentorlab.scenarios.outcomes import OUTCOME, OUTCOMES, OwnOutcome
+from mentorlab.scenarios.own import ALLOWED, allow, allowed, chosen, fingerprint, resolve, told
+from mentorlab.scenarios.rewards import Reward
+from mentorlab.scenarios.training import Training
+
+SMALL = ["organisation.synthetic.employees=60", "weeks=30", "settling_weeks=26"]
+
+PAIRS = """
+import numpy as np
+
+def oldest_first(candidates, rng):
+    seniors = np.argsort(-candidates.seniors.age)[: candidates.wanted]
+    juniors = np.argsort(candidates.juniors.lot)[: candidates.wanted]
+    pairs = np.column_stack([juniors, seniors[: len(juniors)]])
+    forbidden = {tuple(pair) for pair in candidates.must_not.tolist()}
+    return np.array([pair for pair in pairs.tolist() if tuple(pair) not in forbidden], int).reshape(-1, 2)
+
+class Oldest:
+    def __call__(self, candidates, rng):
+        return []
+
+def three(one, two, three):
+    return one
+"""
+RULES = """
+import numpy as np
+import mentorlab as ml
+
+gift_card = ml.Reward(pull=0.2, tangibility=0.4, cost=120)
+half_a_day = ml.Training(hours=4, trained=0.5, cost=100)
+
+def mend_all(seen, weeks, rule):
+    return np.ones(len(seen), bool), np.zeros(len(seen), bool)
+
+def share_of_managers(record):
+    level, ideas = record.people["level"], record.people["year_ideas"]
+    return 100 * ideas[level >= 2].sum() / ideas.sum() if ideas.sum() else float("nan")
+
+def no_number(record):
+    return "many"
+
+share = ml.OwnOutcome("managers_share", share_of_managers, "% of ideas", 1, 2.0, "idea system, by level")
+other = ml.OwnOutcome("managers_share", share_of_managers, "% of all ideas", -1, 2.0, "idea system, by level")
+wrong = ml.OwnOutcome("wrong", no_number, "-", 1, 1.0, "nothing")
+"""
+POLICY = {
+    "policy.pairing": "ours.pairs:oldest_first",
+    "policy.reward": "ours.rules:gift_card",
+    "policy.training": "ours.rules:half_a_day",
+    "policy.feedback.action": "ours.rules:mend_all",
+    "outcomes": "[ours.rules:share]",
+}
+
+
+@pytest.fixture
+def ours(tmp_path, monkeypatch):
+    """Return a folder with a package of the user's own, which is not allowed yet."""
+    package = tmp_path / "ours"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "pairs.py").write_text(PAIRS)
+    (package / "rules.py").write_text(RULES)
+    (package / "broken.py").write_text("import no_such_thing\n")
+    (package / "worse.py").write_text("1 / 0\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv(ALLOWED, "")
+    yield package
+    for name in [name for name in sys.modules if name.partition(".")[0] == "ours"]:
+        del sys.modules[name]
+
+
+def small(name: str, *settings: str) -> ml.Scenario:
+    return with_settings(with_settings(load(name), SMALL), settings)
+
+
+def everything() -> ml.Scenario:
+    """Return a scenario in which all that can be is the user's own."""
+    return small("reverse", *(f"{path}={value}" for path, value in POLICY.items()))
+
+
+def refusal(*settings: str) -> list[str]:
+    with pytest.raises(ml.Refused) as refused:
+        small("reverse", *settings)
+    return [str(problem) for problem in refused.value.problems]
+
+
+# who may be imported
+
+
+def test_nothing_is_imported_because_a_file_says_so(ours):
+    (ours.parent / "mine.yaml").write_text("extends: reverse\npolicy:\n  pairing: ours.pairs:oldest_first\n")
+    with pytest.raises(ml.Refused) as refused:
+        load("mine.yaml")
+    assert str(refused.value) == (
+        "mine.yaml:3:3: policy.pairing: 'ours.pairs:oldest_first' is code of 'ours', which you have not allowed to "
+        'run. If you trust that code, say so: --allow ours on the command line, ml.allow("ours") in Python, '
+        "or MENTORLAB_ALLOW=ours."
+    )
+    assert "ours" not in sys.modules
+    allow("ours")
+    assert load("mine.yaml").policy.pairing == "ours.pairs:oldest_first"
+    assert "ours.pairs" in sys.modules
+
+
+def test_a_package_is_allowed_by_its_own_name_and_no_other(ours):
+    allow("our", "ours2")
+    assert allowed() == ["our", "ours2"]
+    assert "which you have not allowed" in refusal("policy.pairing=ours.pairs:oldest_first")[0]
+    with pytest.raises(ml.Refused, match=r"'ours\.pairs' is no name of a package"):
+        allow("ours.pairs")
+
+
+def test_the_standard_library_is_not_allowed_either(ours):
+    assert "which you have not allowed" in refusal("policy.pairing=os:system")[0]
+
+
+def test_a_file_in_the_working_directory_hides_nothing_installed(ours):
+    (ours.parent / "json.py").write_text("raise SystemExit\n")
+    allow("ours", "json")
+    assert callable(resolve("json:dumps"))
+    assert callable(resolve("ours.pairs:oldest_first", "pairing"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("policy.pairing=ours.nothing:at_all", "there is no module 'ours.nothing'."),
+        ("policy.pairing=ours.pairs:oldest_frist", "no 'oldest_frist' in 'ours.pairs'. Did you mean 'oldest_first'?"),
+        ("policy.pairing=ours.broken:at_all", "no module 'no_such_thing', which 'ours.broken' needs."),
+        ("policy.pairing=ours.worse:at_all", "'ours.worse' cannot be imported (ZeroDivisionError: division by zero)."),
+        ("policy.pairing=ours.pairs:Oldest", "is a class; a function(candidates, rng) that returns pairs is needed."),
+        ("policy.pairing=ours.pairs:three", "is a function(one, two, three); a function(candidates, rng)"),
+        ("policy.pairing=ours.rules:gift_card", "is of type Reward; a function(candidates, rng)"),
+        ("policy.reward=ours.pairs:oldest_first", "is a function(candidates, rng); a Reward(...) is needed."),
+        ("policy.feedback.action=ours.pairs:oldest_first", "a function(seen, weeks, rule)"),
+        ("policy.training=ours.rules:gift_card", "is of type Reward; a Training(...) is needed."),
+        ("policy.targeting=ours.rules:gift_card", "a Targeting(...) is needed."),
+        ("policy.processes=[ours.rules:gift_card]", "a generator function(model)"),
+        ("outcomes=[ours.rules:gift_card]", "an OwnOutcome(...) is needed."),
+        ("policy.reward='ours.rules: gift_card'", "is not of the form package.module:name."),
+        ("outcomes=[managers_share]", "is not of the form package.module:name."),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_place_and_the_mend(ours, setting, said):
+    allow("ours")
+    problems = refusal(setting)
+    assert len(problems) == 1
+    assert said in problems[0]
+    assert problems[0].startswith(f"--set: {setting.partition('=')[0]}")
+
+
+def test_all_that_is_wrong_is_told_at_once(ours):
+    allow("ours")
+    wrong = ("policy.pairing=ours.pairs:no", "policy.reward=ours.rules:no", "outcomes=[ours.rules:no]", "weeks=0")
+    assert len(refusal(*wrong)) == 4
+
+
+def test_in_python_the_thing_itself_may_stand_there_and_is_looked_at_too():
+    assert ml.Policy(reward=Reward(cost=5)).reward == Reward(cost=5)
+    assert ml.Policy(training=Training(hours=1)).training == Training(hours=1)
+    for wrong in ({"pairing": lambda candidates: []}, {"reward": Training()}, {"pairing": dict}, {"processes": (3,)}):
+        with pytest.raises(ValueError, match=r"needed|valid|must|should"):
+            ml.Policy(**wrong)
+
+
+# running
+
+
+def test_a_scenario_that_names_the_users_own_is_the_one_with_the_things_themselves(ours):
+    allow("ours")
+    by_name = everything()
+    policy = by_name.policy
+    feedback = policy.feedback.model_copy(update={"action": resolve(policy.feedback.action)})
+    given = {"pairing": resolve(policy.pairing), "reward": resolve(policy.reward), "feedback": feedback}
+    itself = by_name.model_copy(
+        update={
+            "policy": policy.model_copy(update={**given, "training": resolve(policy.training)}),
+            "outcomes": tuple(resolve(said) for said in by_name.outcomes),
+        }
+    )
+    assert ml.simulate(by_name).digest == ml.simulate(itself).digest != ml.simulate(small("reverse")).digest
+
+
+def test_two_jobs_come_to_the_same_to_the_bit_by_name_and_by_thing(ours, caplog):
+    allow("ours")
+    reward, share = resolve("ours.rules:gift_card"), resolve("ours.rules:share")
+    named = everything()
+    thing = named.model_copy(
+        update={"outcomes": (share,), "policy": named.policy.model_copy(update={"reward": reward})}
+    )
+    one = ml.compare([small("no-programme"), named, thing], replicates=4, jobs=1)
+    two = ml.compare([small("no-programme"), named, thing], replicates=4, jobs=2)
+    assert not caplog.records
+    assert json.dumps(one.data) == json.dumps(two.data)
+    assert one.identical[1, 2]
+
+
+def test_an_outcome_of_the_script_itself_means_one_job_and_a_sentence(tmp_path):
+    script = """
+import mentorlab as ml
+from mentorlab.scenarios.files import with_settings
+own = ml.OwnOutcome("weeks", lambda record: record.weeks, "weeks", 1, 1.0, "a calendar")
+made = [with_settings(ml.load(name), %r) for name in ("no-programme", "reverse")]
+made[1] = made[1].model_copy(update={"outcomes": (own,)})
+print(ml.compare(made, replicates=3, jobs=2).mean("no-programme", "weeks"))
+"""
+    done = subprocess.run([sys.executable], input=script % SMALL, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == "30.0\n"
+    assert done.stderr.count("\n") == 1
+    assert "One job is used" in done.stderr
+
+
+# an outcome of one's own
+
+
+def test_an_own_outcome_is_measured_in_every_scenario_and_stands_with_the_others(ours):
+    allow("ours")
+    mine = small("reverse", "outcomes=[ours.rules:share]", "smallest_effects.managers_share=3")
+    found = ml.compare([small("no-programme"), mine], replicates=3, jobs=1)
+    assert [outcome.name for outcome in found.outcomes] == [*OUTCOME, "managers_share"]
+    assert found.families["exploratory"][-1] == len(OUTCOMES)
+    entry = found.data["scenarios"]["no-programme"]["outcomes"]["managers_share"]
+    assert 0 < entry["mean"] < 100
+    assert (entry["unit"], entry["direction"]) == ("% of ideas", 1)
+    assert found.smallest_effects["managers_share"] == 3
+    frame = found.to_frame()
+    assert set(frame[frame["outcome"] == "managers_share"]["family"]) == {"exploratory"}
+    assert found.what_differs == (
+        "reverse: a reverse mentoring programme; smallest_effects.managers_share not said -> 3",
+    )
+    alone = ml.simulate(mine, replicate=2)
+    assert alone.outcomes["managers_share"] == found.values[1, 2, -1]
+    assert list(alone.outcomes) == list(found.places)
+
+
+def test_an_own_outcome_moves_no_other(ours):
+    allow("ours")
+    plain, mine = small("reverse"), small("reverse", "outcomes=[ours.rules:share]")
+    without, with_it = ml.simulate(plain).outcomes, ml.simulate(mine).outcomes
+    assert {name: with_it[name] for name in without} == pytest.approx(without, abs=0, nan_ok=True)
+
+
+def test_two_meanings_of_one_name_are_refused(ours):
+    allow("ours")
+    one, other = (small("reverse", f"outcomes=[ours.rules:{name}]") for name in ("share", "other"))
+    with pytest.raises(ml.Refused, match="mean different things by 'managers_share'"):
+        ml.compare([one, other], replicates=1)
+    assert "two are called 'managers_share'" in refusal("outcomes=[ours.rules:share, ours.rules:other]")[0]
+
+
+def test_a_smallest_effect_may_name_an_own_outcome_and_no_other(ours):
+    allow("ours")
+    assert (
+        "Did you mean 'managers_share'?"
+        in refusal("outcomes=[ours.rules:share]", "smallest_effects.manager_share=1")[0]
+    )
+    assert len(refusal("outcomes=[ours.rules:no]", "smallest_effects.managers_share=1")) == 1
+
+
+def test_an_outcome_that_is_no_number_is_refused(ours):
+    allow("ours")
+    with pytest.raises(ml.Refused, match="'wrong' came to 'many', which is no number"):
+        ml.simulate(small("reverse", "outcomes=[ours.rules:wrong]"))
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"name": "innovation"}, "built-in outcome"),
+        ({"name": "two words"}, "letters, digits"),
+        ({"direction": 0}, "direction must be 1"),
+        ({"smallest": 0}, "smallest must be above 0"),
+        ({"smallest": math.nan}, "smallest must be above 0"),
+        ({"of": 3}, "of must be a function"),
+    ],
+)
+def test_an_outcome_that_means_nothing_is_refused(said, complaint):
+    right = OwnOutcome("own", len, "people", 1, 1.0, "a list")
+    with pytest.raises(ValueError, match=complaint):
+        replace(right, **said)
+
+
+# told and kept
+
+
+def test_differences_are_told_by_name(ours):
+    allow("ours")
+    lines = told_against(small("reverse"), everything())
+    assert "pairing: optimal -> ours.pairs:oldest_first" in lines
+    assert "reward: thanks -> ours.rules:gift_card" in lines
+    assert "outcomes: none -> ours.rules:share" in lines
+    itself = small("reverse").model_copy(update={"policy": ml.Policy(arm="reverse", reward=Reward(cost=5))})
+    assert "reward: thanks -> Reward(cost=5.0)" in told_against(small("reverse"), itself)
+
+
+def test_settings_over_a_scenario_keep_the_users_own(ours):
+    policy = ml.Policy(arm="reverse", reward=Reward(cost=5), pairing=first_come)
+    again = with_settings(ml.Scenario(policy=policy), ["weeks=30"])
+    assert again.policy == policy
+    assert again.policy.reward is policy.reward
+
+
+def first_come(candidates, rng):
+    return []
+
+
+def test_a_fingerprint_follows_the_source_and_the_values(ours):
+    allow("ours")
+    before = fingerprint("ours.pairs:oldest_first")
+    assert before.startswith("ours.pairs:oldest_first/ours.pairs:oldest_first/")
+    assert fingerprint("ours.pairs:oldest_first") == before
+    (ours / "pairs.py").write_text(PAIRS + "# another line\n")
+    assert fingerprint("ours.pairs:oldest_first") != before
+    share = resolve("ours.rules:share")
+    assert fingerprint(share) == fingerprint(replace(share)) != fingerprint(replace(share, smallest=3.0))
+    assert " at 0x" not in fingerprint(share)
+
+
+def test_names_texts_and_things_are_told_apart(ours):
+    allow("ours")
+    from mentorlab.scenarios import pairing
+
+    assert chosen("optimal", "pairing", pairing) is pairing.optimal
+    assert chosen("ours.pairs:oldest_first", "pairing", pairing) is resolve("ours.pairs:oldest_first")
+    assert chosen(first_come, "pairing", pairing) is first_come
+    assert told(first_come) == "first_come"
+
+
+def test_a_refusal_travels_between_processes():
+    with pytest.raises(ml.Refused) as refused:
+        allow("a.b")
+    again = pickle.loads(pickle.dumps(refused.value))
+    assert str(again) == str(refused.value)
+    assert again.problems == refused.value.problems
