@@ -58,6 +58,9 @@ Groups = Annotated[list[str] | None, typer.Option("--under-represented", metavar
 Symmetrise = Annotated[
     str | None, typer.Option("--symmetrise", help="either: a tie one end names; both: both ends do.")
 ]
+Allow = Annotated[
+    list[str] | None, typer.Option("--allow", metavar="PACKAGE", help="Your own code that scenarios may name.")
+]
 READING = {  # the fields of HowToRead
     "roster": Roster, "ties": Ties, "columns": Columns, "tie_columns": TieColumns, "level_order": LevelOrder,
     "levels": Levels, "as_of": AsOf, "reporting_lines": Lines, "sheet": Sheet, "under_represented": Groups,
@@ -83,6 +86,14 @@ def reads_people(command: Callable[..., int]) -> Callable[..., int]:
     told.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
     told.__annotations__ = {one.name: one.annotation for one in parameters}
     return told
+
+
+def permit(packages: Sequence[str] | None) -> None:
+    """Let scenarios name what is in these packages."""
+    if packages:
+        from ..scenarios.own import allow
+
+        allow(*packages)
 
 
 def say_version(asked: bool) -> None:
@@ -160,14 +171,32 @@ def new(
 @app.command("check")
 @reads_people
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenarios (.yaml) and rosters (.csv, .xlsx).")],
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE...]", help="Scenarios (.yaml) and rosters (.csv, .xlsx).")
+    ] = None,
+    strategy: Annotated[
+        str | None, typer.Option("--strategy", metavar="PACKAGE.MODULE:NAME", help="Try your own code, not files.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="pairing, action, process, reward, training, targeting or outcome.")
+    ] = None,
+    *,
     how: HowToRead,
     settings: Set = None,
     solve: Annotated[bool, typer.Option("--solve", help="Run the model: are your own figures met?")] = False,
+    allow: Allow = None,
     as_json: Json = False,
 ) -> int:
-    """Read files as a study would and report how good they are, or all that is wrong in them."""
+    """Read files as a study would and report how good they are, or all that is wrong; or try a strategy of yours."""
     from .answers import deliver
+
+    permit(allow)
+    if strategy is not None and not files:
+        from .commands_strategy import check_strategy
+
+        return deliver("check", check_strategy(strategy, kind), as_json=as_json)
+    if not files or strategy is not None:
+        raise typer.BadParameter("Name files, or one --strategy package.module:name, and not both.")
     from .commands_check import check
 
     return deliver("check", check(files, how, settings or (), solve), as_json=as_json)
@@ -185,12 +214,14 @@ def run(
     *,
     how: HowToRead,
     settings: Set = None,
+    allow: Allow = None,
     as_json: Json = False,
 ) -> int:
     """Simulate one future of one scenario: an illustration."""
     from .answers import deliver
     from .commands_run import run
 
+    permit(allow)
     answer = run(scenario, [*how.settings(), *(settings or ())], seed, replicate, weekly, people, pairs)
     return deliver("run", answer, as_json=as_json)
 
@@ -254,6 +285,7 @@ def compare(
         typer.Option("--why", metavar="[A,B]", help="Run again without each mechanism (or these): what remains?"),
     ] = None,
     sceptic: Annotated[bool, typer.Option("--sceptic", help="Every borrowed effect at its least favourable.")] = False,
+    allow: Allow = None,
     everything: Annotated[bool, typer.Option("--all", help="Show the exploratory outcomes too.")] = False,
     bar: Bar = None,
     as_json: Json = False,
@@ -262,6 +294,7 @@ def compare(
     from .answers import deliver
     from .commands_run import compare_scenarios
 
+    permit(allow)
     answer = compare_scenarios(
         scenarios, [*how.settings(), *(settings or ())], baseline=baseline, vary=vary or (), replicates=replicates,
         seed=seed, jobs=jobs, figure=figure, survival=survival, retention=retention, store=store,
@@ -274,12 +307,14 @@ def compare(
 def diff(
     scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two or more names or files.")],
     settings: Set = None,
+    allow: Allow = None,
     as_json: Json = False,
 ) -> int:
     """Show what differs between scenarios."""
     from .answers import deliver
     from .commands_look import diff
 
+    permit(allow)
     return deliver("diff", diff(scenarios, settings or ()), as_json=as_json)
 
 

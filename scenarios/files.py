@@ -64,7 +64,7 @@ def distinct(scenarios: Iterable[Scenario]) -> list[Scenario]:
 
 def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     """Return a scenario with settings laid over it; files are relative to the working directory."""
-    return validated(stacked([Reading("", {**values_of(scenario), "assumptions": scenario.assumptions.model_dump()}), settings_layer(settings)]))
+    return validated(stacked([Reading("", values_of(scenario)), settings_layer(settings)]))
 
 
 def library() -> dict[str, str]:

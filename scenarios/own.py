@@ -66,6 +66,11 @@ KINDS = {
 }
 
 
+def kinds_of(thing: object) -> list[str]:
+    """Return the kinds that something may be, by what it is and the parameters it takes."""
+    return [kind for kind, one in KINDS.items() if one.fits(thing)]
+
+
 def allow(*packages: str) -> None:
     """Let scenarios name what is in these packages, for as long as this process and its workers live.
 

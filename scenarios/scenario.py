@@ -90,8 +90,13 @@ SmallestEffect = Annotated[float | str, AfterValidator(_effect)]
 
 def values_of(record: Settings) -> dict[str, Any]:
     """Return the values of a record and of those in it, key by key; the user's own stay as they are."""
-    values = {name: getattr(record, name) for name in type(record).model_fields}
-    return {name: values_of(value) if isinstance(value, Settings) else value for name, value in values.items()}
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Assumptions):
+            return value.model_dump()
+        return values_of(value) if isinstance(value, Settings) else value
+
+    return {name: plain(getattr(record, name)) for name in type(record).model_fields}
 
 
 class RosterFile(Settings):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from enum import IntEnum
 
+import numpy as np
 import simpy
 
+from ..agents.refusal import Problem, Refused
 from ..scenarios.scenario import Policy
 from .advancement import REVIEW_WEEKS
 from .inclusion import PRACTICE_WEEKS
@@ -27,6 +29,8 @@ class Due(IntEnum):
     CHECK_INS = 6
     PRACTICES = 7
     REVIEW = 8
+    OWN = 9
+    """Processes of the user's: last, in the order in which the policy names them."""
 
 
 class _Date(simpy.Event):
@@ -41,6 +45,10 @@ class _Date(simpy.Event):
 Process = Generator[_Date, None, None]
 
 
+def _no_process(name: str, what: str, hint: str) -> Refused:
+    return Refused(Problem(f"'{name}' {what}.", hint, "strategy", field="policy.processes", value=name))
+
+
 class Calendar:
     """Says what is due, week after week, as the policy of the week has it."""
 
@@ -49,6 +57,7 @@ class Calendar:
         self._due: set[Due] = set()
         self._policy = policies[0][1]
         self._stopped = 0
+        self._own = 0
         self._env.process(self._every(PRACTICE_WEEKS, Due.PRACTICES))
         self._env.process(self._every(REVIEW_WEEKS, Due.REVIEW))
         self._env.process(self._changes(policies[1:]))
@@ -60,6 +69,26 @@ class Calendar:
         self._due.clear()
         self._env.run(until=week + 1)
         return tuple(sorted(self._due))
+
+    def add(self, acts: object, name: str) -> None:
+        """Let a process of the user's act at launch and then after every number of weeks that it yields.
+
+        It acts at the start of its week, before the week's own steps. Raises `Refused` for what is no generator.
+        """
+        if not isinstance(acts, Generator):
+            raise _no_process(name, f"returned {type(acts).__name__}", "Let it yield the weeks to wait.")
+        self._own += 1
+        self._wait(0, acts, name, place=Due.OWN + self._own)
+
+    def _wait(self, weeks: int, acts: Generator[object, None, None], name: str, place: int) -> None:
+        _Date(self._env, weeks, place).callbacks.append(lambda _: self._act(acts, name, place))
+
+    def _act(self, acts: Generator[object, None, None], name: str, place: int) -> None:
+        for weeks in acts:
+            if isinstance(weeks, bool) or not isinstance(weeks, int | np.integer) or weeks < 1:
+                raise _no_process(name, f"yielded {weeks!r} in week {self._env.now}", "Yield whole weeks, 1 or more.")
+            self._wait(int(weeks), acts, name, place)
+            return
 
     def _at(self, weeks: int, due: Due) -> _Date:
         return _Date(self._env, weeks, int(due))

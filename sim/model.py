@@ -8,11 +8,14 @@ from typing import NoReturn
 import mesa
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
+from ..agents import luck
 from ..agents.employee import Employee
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..scenarios.files import load
 from ..scenarios.mechanisms import in_force
+from ..scenarios.own import chosen, told
 from ..scenarios.scenario import Scenario
 from . import advancement, attitudes, ideas, inclusion, learning, motivation, network, turnover
 from .calendar import Calendar, Due
@@ -69,7 +72,10 @@ class MentoringModel(mesa.Model):
         self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
         self.followed = Followed.from_launch(self.state)
         self.programme = Programme(scenario.policy, in_force(scenario.assumptions), self.given.structure)
+        self._origin_of_luck = seed, replicate
         self.calendar = Calendar(scenario.policies)
+        for process in scenario.policy.processes:
+            self.calendar.add(chosen(process, "process", None)(self), told(process))
         self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
         self._views: list[Employee] = []
@@ -134,6 +140,15 @@ class MentoringModel(mesa.Model):
         followed.week(state, last=state.week == self.setup.weeks - 1)
         self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
         state.tick += 1
+
+    def uniforms(self, mechanism: str, draw: int = 0) -> NDArray[np.float64]:
+        """Return a uniform number in [0, 1) for each seat this week: luck for a process of your own.
+
+        It belongs to (seed, replicate, mechanism), the seat, the week and the draw, so it moves nobody else's luck
+        and nothing moves it. Name the mechanism as you like; number the draws of one week.
+        """
+        key = luck.key(*self._origin_of_luck, f"own: {mechanism}")
+        return luck.uniforms(key, self.state.workforce.seat, self.state.tick, draw)
 
     @property
     def agents(self) -> mesa.agent.AgentSet:  # pyright: ignore[reportIncompatibleMethodOverride]
