@@ -324,6 +324,8 @@ def changed(policy: Policy, change: Change) -> Policy:
         for key in outer:
             record = record.setdefault(key, {}) if isinstance(record, dict) else {}
         record[last] = value
+        if path == "policy.processes":
+            raise ValueError("changes: policy.processes hold from launch to the end: let the process itself wait")
         if path in ("policy.pairs", "policy.share"):
             record[RIVALS[last]] = None
     if len(values) > 1:
