@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 import mentorlab as ml
+from mentorlab.experiments import cli
 from mentorlab.experiments.words import told_against
 from mentorlab.scenarios.files import load, with_settings
 from mentorlab.scenarios.outcomes import OUTCOME, OUTCOMES, OwnOutcome
@@ -349,3 +350,49 @@ def test_a_refusal_travels_between_processes():
     again = pickle.loads(pickle.dumps(refused.value))
     assert str(again) == str(refused.value)
     assert again.problems == refused.value.problems
+
+
+# on the command line
+
+
+SHORT = ["--set", "weeks=30", "--set", "settling_weeks=26"]
+
+
+@pytest.fixture
+def file(ours):
+    """Return a scenario file that names the user's own."""
+    lines = "policy:\n  pairing: ours.pairs:oldest_first\noutcomes: [ours.rules:share]\n"
+    (ours.parent / "mine.yaml").write_text(f"extends: reverse\nweeks: 30\nsettling_weeks: 26\n{lines}")
+    return "mine.yaml"
+
+
+def test_run_check_diff_and_compare_take_what_is_allowed(file, capsys):
+    people = ["--set", "organisation.synthetic.employees=60"]
+
+    def answer(*command: str):
+        assert cli.answered([*command, *people, "--allow", "ours", "--json"]) == 0
+        return json.loads(capsys.readouterr().out)["data"]
+
+    assert "pairing ours.pairs:oldest_first" in answer("check", file)["files"][0]["policy"]
+    last = answer("diff", "reverse", file)["differences"][-1]
+    assert (last["path"], last["words"]) == ("outcomes", ["none", "ours.rules:share"])
+    one = answer("run", file, "--replicate", "1")["outcomes"]["managers_share"]
+    compared = answer("compare", "reverse", file, *SHORT, "--replicates", "2")
+    assert compared["scenarios"]["mine"]["outcomes"]["managers_share"]["mean"] is not None
+    assert 0 <= one <= 100
+
+
+def test_the_table_of_all_outcomes_and_that_of_one_run_have_the_users_own(file, capsys):
+    allow("ours")
+    people = ["--set", "organisation.synthetic.employees=60"]
+    assert cli.answered(["run", file, *people]) == 0
+    assert "managers share" in capsys.readouterr().out
+    assert cli.answered(["compare", "no-programme", file, *people, *SHORT, "--replicates", "2", "--all"]) == 0
+    assert "managers share" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", ["run", "check", "compare", "diff"])
+def test_on_the_command_line_nothing_runs_unless_it_is_allowed(file, verb, capsys):
+    assert cli.answered([verb, file, *(["reverse"] if verb in ("compare", "diff") else [])]) == 2
+    assert "mine.yaml:5:3: policy.pairing: 'ours.pairs:oldest_first' is code of 'ours'" in capsys.readouterr().err
+    assert "ours" not in sys.modules
