@@ -13,8 +13,8 @@ import re
 import sys
 from hashlib import blake2b
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ValidatorFunctionWrapHandler, WrapValidator
@@ -76,10 +76,6 @@ def allow(*packages: str) -> None:
 
     A package is installed, or a module file in the working directory, which is searched last. Raises `Refused` for
     what is no name of a package.
-
-    >>> allow("mypackage")
-    >>> "mypackage" in allowed()
-    True
     """
     problems = []
     for package in packages:
@@ -101,12 +97,8 @@ def resolve(text: str, kind: str | None = None) -> Any:
 
     Nothing is imported unless the user has allowed the package.
     """
-
-    def wrong(message: str, hint: str = "", code: str = "unknown") -> Refused:
-        return Refused(Problem(message, hint, code, value=text))
-
     if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", text):
-        raise wrong(f"'{text}' is not of the form package.module:name.", "", "format")
+        raise _wrong(text, "is not of the form package.module:name.", code="format")
     path, _, name = text.partition(":")
     package = path.partition(".")[0]
     if package not in allowed():
@@ -114,28 +106,35 @@ def resolve(text: str, kind: str | None = None) -> Any:
             f"If you trust that code, say so: --allow {package} on the command line, "
             f'ml.allow("{package}") in Python, or {ALLOWED}={package}.'
         )
-        raise wrong(f"'{text}' is code of '{package}', which you have not allowed to run.", hint, "not_allowed")
-    if str(Path.cwd()) not in sys.path and "" not in sys.path:
-        sys.path.append(str(Path.cwd()))  # last: nothing installed is hidden by a file that happens to lie here
-    try:
-        if find_spec(package) is None:
-            hint = "Install it, or go to the folder where its file is."
-            raise wrong(f"there is no package or module '{package}'.", hint, "missing")
-        module = import_module(path)
-    except ModuleNotFoundError as error:
-        needs = "" if f"{path}.".startswith(f"{error.name}.") else f", which '{path}' needs"
-        raise wrong(f"there is no module '{error.name}'{needs}.", "", "missing") from None
-    except Exception as error:  # whatever the user's own module raises
-        if isinstance(error, Refused):
-            raise
-        raise wrong(f"'{path}' cannot be imported ({type(error).__name__}: {error}).", "", "broken") from error
+        raise _wrong(text, f"is code of '{package}', which you have not allowed to run.", hint, "not_allowed")
+    module = _imported(path, text)
     if not hasattr(module, name):
         offered = [one for one in vars(module) if not one.startswith("_")]
-        raise wrong(f"there is no '{name}' in '{path}'.", did_you_mean(name, offered), "missing")
+        raise _wrong(text, f"is not there: '{path}' has no '{name}'.", did_you_mean(name, offered))
     thing = getattr(module, name)
     if kind and not KINDS[kind].fits(thing):
         raise Refused(misfit(thing, kind, text))
     return thing
+
+
+def _imported(path: str, text: str) -> ModuleType:
+    """Return a module of an allowed package; what is installed comes before what lies in the working directory."""
+    if str(Path.cwd()) not in sys.path and "" not in sys.path:
+        sys.path.append(str(Path.cwd()))
+    try:
+        return import_module(path)
+    except ModuleNotFoundError as error:
+        ours = f"{path}.".startswith(f"{error.name}.")
+        needs = "" if ours else f", which '{path}' needs"
+        hint = "Install it, or go to the folder where it lies." if ours and error.name == path.partition(".")[0] else ""
+        raise _wrong(text, f"is not there: no module '{error.name}'{needs}.", hint) from None
+    except (Exception, SystemExit) as error:  # whatever the user's own module raises
+        said = f"'{path}' raises {type(error).__name__}: {error}."
+        raise _wrong(text, f"cannot be imported: {said}", code="broken") from error
+
+
+def _wrong(text: str, message: str, hint: str = "", code: str = "missing") -> Refused:
+    return Refused(Problem(f"'{text}' {message}", hint, code, value=text))
 
 
 def misfit(thing: object, kind: str, text: str) -> Problem:
@@ -187,7 +186,9 @@ def told(thing: object) -> str:
     if isinstance(thing, str):
         return thing
     if isinstance(thing, BaseModel):
-        said = ", ".join(f"{name}={getattr(thing, name)}" for name in sorted(thing.model_fields_set))
+        said = ", ".join(
+            f"{name}={getattr(thing, name)}" for name in type(thing).model_fields if name in thing.model_fields_set
+        )
         return f"{type(thing).__name__}({said})"
     if isinstance(thing, Targeting):
         return told(thing.priority)

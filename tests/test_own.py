@@ -79,6 +79,7 @@ def ours(tmp_path, monkeypatch):
     (package / "rules.py").write_text(RULES)
     (package / "broken.py").write_text("import no_such_thing\n")
     (package / "worse.py").write_text("1 / 0\n")
+    (package / "leaves.py").write_text("raise SystemExit\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.setenv(ALLOWED, "")
@@ -142,10 +143,15 @@ def test_a_file_in_the_working_directory_hides_nothing_installed(ours):
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("policy.pairing=ours.nothing:at_all", "there is no module 'ours.nothing'."),
-        ("policy.pairing=ours.pairs:oldest_frist", "no 'oldest_frist' in 'ours.pairs'. Did you mean 'oldest_first'?"),
+        ("policy.pairing=ours.nothing:at_all", "'ours.nothing:at_all' is not there: no module 'ours.nothing'."),
+        ("policy.pairing=ours.pairs:oldest_frist", "'ours.pairs' has no 'oldest_frist'. Did you mean 'oldest_first'?"),
         ("policy.pairing=ours.broken:at_all", "no module 'no_such_thing', which 'ours.broken' needs."),
-        ("policy.pairing=ours.worse:at_all", "'ours.worse' cannot be imported (ZeroDivisionError: division by zero)."),
+        (
+            "policy.pairing=ours.worse:at_all",
+            "cannot be imported: 'ours.worse' raises ZeroDivisionError: division",
+        ),
+        ("policy.pairing=ours.leaves:at_all", "cannot be imported: 'ours.leaves' raises SystemExit"),
+        ("policy.pairing=nowhere:at_all", "no module 'nowhere'. Install it, or go to the folder where it lies."),
         ("policy.pairing=ours.pairs:Oldest", "is a class; a function(candidates, rng) that returns pairs is needed."),
         ("policy.pairing=ours.pairs:three", "is a function(one, two, three); a function(candidates, rng)"),
         ("policy.pairing=ours.rules:gift_card", "is of type Reward; a function(candidates, rng)"),
@@ -160,7 +166,7 @@ def test_a_file_in_the_working_directory_hides_nothing_installed(ours):
     ],
 )
 def test_what_cannot_be_used_is_refused_with_its_place_and_the_mend(ours, setting, said):
-    allow("ours")
+    allow("ours", "nowhere")
     problems = refusal(setting)
     assert len(problems) == 1
     assert said in problems[0]
