@@ -70,4 +70,5 @@ DEFAULTS: dict[str, Default] = {
     "policy.eligible.senior.levels": _choice("managers and above", "0 to 4", "levels"),
     "policy.eligible.senior.min_age": _choice(OPEN, "14 to 100", "years of age"),
     "policy.eligible.senior.max_age": _choice(OPEN, "14 to 100", "years of age"),
+    "policy.processes": _choice("nothing of the user's own unless said", "package.module:name", "names"),
 }

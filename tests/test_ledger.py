@@ -31,7 +31,7 @@ NOT_OF_THE_MODEL = {
     # how a method works, or what a word means: none changes what the model says of people
     "agents.acquaintance.KINDS", "agents.candidates.BATCH", "agents.candidates.DENSE", "agents.candidates.IMPOSSIBLE",
     "agents.candidates.WINDOW", "sim.follow.HALF_YEAR", "sim.follow.QUARTER", "sim.follow.YEAR",
-    "sim.state.LUCK_OF_LAUNCH",
+    "sim.pairing_contract.PATIENCE", "sim.state.LUCK_OF_LAUNCH",
     # how the client's own figures are met
     "sim.baseline.MOST_RUNS", "sim.baseline.PERSON_YEARS", "sim.baseline.ROUGHLY", "sim.baseline.SHORTEST",
     "sim.baseline.USUAL_STEPS", "sim.own_figures.ENOUGH_RUNS", "sim.own_figures.SMALLEST_CELL", "sim.secant.LEAST",
