@@ -30,7 +30,15 @@ DEPTH = 3
 
 PLUMBING = tuple(
     f"{FOLDER}.{name}"
-    for name in ("agents.luck", "agents.refusal", "agents.skills", "scenarios.contracts", "sim.state", "sim.follow")
+    for name in (
+        "agents.luck",
+        "agents.refusal",
+        "agents.skills",
+        "scenarios.contracts",
+        "scenarios.own",
+        "sim.state",
+        "sim.follow",
+    )  # fmt: skip
 )
 """Files whose functions say nothing of the model: they name luck, refuse, read labels, record."""
 

@@ -187,7 +187,7 @@ def test_a_clause_catches_what_it_is_there_for(kind, thing, broken, said, monkey
 
 def test_a_strategy_that_takes_its_time_is_told_what_to_look_at(monkeypatch):
     monkeypatch.setattr(pairing_contract, "PATIENCE", 0.0)
-    with pytest.raises(Broken, match=r"candidates\.shortlist"):
+    with pytest.raises(Broken, match=r"candidates\.tables"):
         pairing_contract.copes_with_a_crowd(pairing.random)
 
 

@@ -29,8 +29,8 @@ FILES_THAT_READ_AND_WRITE = {
 NOT_OF_THE_MODEL = {
     "agents.candidates.JUNIOR_TASTE",  # which draw is which
     # how a method works, or what a word means: none changes what the model says of people
-    "agents.acquaintance.KINDS", "agents.candidates.BATCH", "agents.candidates.DENSE", "agents.candidates.IMPOSSIBLE",
-    "agents.candidates.WINDOW", "sim.follow.HALF_YEAR", "sim.follow.QUARTER", "sim.follow.YEAR",
+    "agents.acquaintance.KINDS", "agents.candidates.DENSE", "agents.candidates.IMPOSSIBLE",
+    "sim.follow.HALF_YEAR", "sim.follow.QUARTER", "sim.follow.YEAR",
     "sim.pairing_contract.PATIENCE", "sim.state.LUCK_OF_LAUNCH",
     # how the client's own figures are met
     "sim.baseline.MOST_RUNS", "sim.baseline.PERSON_YEARS", "sim.baseline.ROUGHLY", "sim.baseline.SHORTEST",
