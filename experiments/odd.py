@@ -38,7 +38,7 @@ PLUMBING = tuple(
         "scenarios.own",
         "sim.state",
         "sim.follow",
-    )  # fmt: skip
+    )
 )
 """Files whose functions say nothing of the model: they name luck, refuse, read labels, record."""
 

@@ -132,7 +132,7 @@ def test_participants_are_held_against_the_same_people_without_a_programme(compa
     people = comparison.same_people[:, :, comparison.of_participants]
     assert np.isnan(people[0]).all()
     assert np.isfinite(people[1]).mean() > 0.7  # a difference is not held against anything
-    assert np.isnan(comparison.same_people[:, :, ~comparison.of_partICIPANTS]).all()
+    assert np.isnan(comparison.same_people[:, :, ~comparison.of_participants]).all()
 
 
 def test_without_learning_participants_gain_no_more_than_the_same_people(pair):
