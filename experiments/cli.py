@@ -245,12 +245,14 @@ def match(
     *,
     how: HowToRead,
     settings: Set = None,
+    allow: Allow = None,
     as_json: Json = False,
 ) -> int:
     """Pair the first cohort, with three reasons a pair, and say who has no pair and why."""
     from .answers import deliver
     from .commands_match import match
 
+    permit(allow)
     answer = match(scenario, [*how.settings(), *(settings or ())], seed, replicate, people, to, unmatched, ids)
     return deliver("match", answer, as_json=as_json)
 

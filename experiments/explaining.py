@@ -17,7 +17,7 @@ from ..scenarios.assumptions import MechanismName
 from ..scenarios.files import distinct, load
 from ..scenarios.mechanisms import MECHANISMS, known, without
 from ..scenarios.scenario import Scenario
-from .comparison import NAMES, Comparison
+from .comparison import Comparison
 from .study import Progress, compare, given_of, row_of
 from .why import ASKED, OF_PARTICIPANTS, Why
 from .words import listed
@@ -75,7 +75,7 @@ def explain(
     values = by_switch([one.values for one in found], len(named))
     people = by_switch([one.same_people for one in found], len(named))
     digests = by_switch([one.digests for one in found], len(named))
-    places = [NAMES.index(name) for name in ASKED]
+    places = [found[0].places[name] for name in ASKED]
     against = np.where([name in OF_PARTICIPANTS for name in ASKED], people[..., places], values[:, [row]][..., places])
     differences = values[..., places] - against
     same = (digests == digests[:, [row]]).all(axis=2)  # without the mechanism as the baseline without it

@@ -372,7 +372,7 @@ def file(ours):
     return "mine.yaml"
 
 
-def test_run_check_diff_and_compare_take_what_is_allowed(file, capsys):
+def test_run_check_match_diff_and_compare_take_what_is_allowed(file, capsys):
     people = ["--set", "organisation.synthetic.employees=60"]
 
     def answer(*command: str):
@@ -380,6 +380,7 @@ def test_run_check_diff_and_compare_take_what_is_allowed(file, capsys):
         return json.loads(capsys.readouterr().out)["data"]
 
     assert "pairing ours.pairs:oldest_first" in answer("check", file)["files"][0]["policy"]
+    assert answer("match", file)["pairs"]
     last = answer("diff", "reverse", file)["differences"][-1]
     assert (last["path"], last["words"]) == ("outcomes", ["none", "ours.rules:share"])
     one = answer("run", file, "--replicate", "1")["outcomes"]["managers_share"]
@@ -397,7 +398,7 @@ def test_the_table_of_all_outcomes_and_that_of_one_run_have_the_users_own(file, 
     assert "managers share" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("verb", ["run", "check", "compare", "diff"])
+@pytest.mark.parametrize("verb", ["run", "check", "match", "compare", "diff"])
 def test_on_the_command_line_nothing_runs_unless_it_is_allowed(file, verb, capsys):
     assert cli.answered([verb, file, *(["reverse"] if verb in ("compare", "diff") else [])]) == 2
     assert "mine.yaml:5:3: policy.pairing: 'ours.pairs:oldest_first' is code of 'ours'" in capsys.readouterr().err
