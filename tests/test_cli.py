@@ -72,7 +72,8 @@ def roster(path: Path, people: int = 30) -> Path:
 def test_help_names_every_verb_there_is_and_no_other(asked):
     code, out, _ = asked("--help")
     verbs = [line.split()[0] for line in out.split("Commands:")[1].split("\n\n")[0].splitlines() if line.strip()]
-    assert (code, verbs) == (0, ["demo", "list", "evidence", "new", "check", "run", "match", "compare", "diff", "odd"])
+    expected = ["demo", "list", "evidence", "new", "check", "run", "match", "compare", "diff", "odd", "validate"]
+    assert (code, verbs) == (0, expected)
 
 
 def test_the_version_is_told(asked):
