@@ -135,8 +135,8 @@ class MentoringModel(mesa.Model):
             programme.lose(state, gone)
         age_then = state.workforce.age.copy()
         turnover.age_a_week(state)
+        programme.pay(state)  # before the hires: a newcomer has no hours, but whoever left this week had
         hired = turnover.fill_vacancies(state)
-        programme.pay(state)
         followed.week(state, last=state.week == self.setup.weeks - 1)
         self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
         state.tick += 1

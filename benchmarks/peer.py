@@ -1,0 +1,112 @@
+"""The compiled model beside its peer, the same model as plain Mesa objects and loops (`benchmarks/plain`).
+
+    python benchmarks/peer.py                        time both at 300, 3,000 and 30,000 employees, some minutes
+    python benchmarks/peer.py 300                    at these sizes
+    python benchmarks/peer.py --replicates 200       hold the headlines of both against each other, a quarter of an hour
+
+Timed: the programme weeks of the library's `reverse` from the same settled state, on one core, after warm-up; the
+plain model over the first few of them where all would take long, and an average week is compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from statistics import fmean, stdev
+
+from plain.model import PlainModel
+
+from mentorlab.scenarios.files import load
+from mentorlab.scenarios.outcomes import HEADLINES
+from mentorlab.sim.given import give
+from mentorlab.sim.model import MentoringModel
+from mentorlab.sim.outcomes import outcomes, record
+from mentorlab.sim.settling import settle
+
+AIMS = {300: 15, 3_000: 60, 30_000: 100}
+WEEKS = {300: 104, 3_000: 26, 30_000: 4}
+"""Programme weeks the plain model is timed over; two where not named."""
+
+
+def side_by_side(employees: int) -> tuple[int, float, float, float]:
+    """Return the weeks timed, and milliseconds a week: plain, compiled over the same weeks, compiled over them all."""
+    scenario = load("reverse", settings=[f"organisation.synthetic.employees={employees}"])
+    weeks = WEEKS.get(employees, 2)
+    given = give(scenario.organisation)
+    settled = settle(scenario, given)
+    few, whole = [], []
+    for _ in range(max(1, min(10, 30_000 // employees))):
+        compiled = MentoringModel(scenario, given=given, settled=settled)
+        began = time.process_time()
+        for _ in range(weeks):
+            compiled.step()
+        few.append((time.process_time() - began) / weeks)
+        compiled.run()
+        whole.append((time.process_time() - began) / scenario.weeks)
+    plain = PlainModel(scenario, given, settled)
+    began = time.process_time()
+    for _ in range(weeks):
+        plain.step()
+    took = (time.process_time() - began) / weeks
+    return weeks, 1e3 * took, 1e3 * min(few), 1e3 * min(whole)
+
+
+def timed(sizes: list[int]) -> None:
+    """Print what a week takes in both."""
+    side_by_side(40)  # compiles, or reads what was compiled
+    print(f"{'':>22} {'ms a week over those':>27} {'':>13} {'over all 104':>13}")
+    print(
+        f"{'employees':>10} {'plain weeks':>11} {'plain':>13} {'compiled':>13} {'times':>7} {'aim':>5} {'compiled':>13}"
+    )
+    for employees in sizes:
+        weeks, plain, few, whole = side_by_side(employees)
+        aim = AIMS.get(employees)
+        print(f"{employees:>10,} {weeks:>11} {plain:>11,.1f} {few:>11,.2f} {plain / few:>7.0f}x "
+              f"{'-' if aim is None else f'{aim}x':>5} {whole:>14,.2f}", flush=True)  # fmt: skip
+
+
+def headlines(employees: int, weeks: int, replicates: int) -> dict[str, list[tuple[float, float]]]:
+    """Return each headline of each replicate: compiled, plain."""
+    settings = [f"organisation.synthetic.employees={employees}", f"weeks={weeks}", "policy.share=0.3"]
+    scenario = load("reverse", settings=settings)
+    given = give(scenario.organisation)
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in HEADLINES}
+    for replicate in range(replicates):
+        settled = settle(scenario, given, 0, replicate)
+        compiled = MentoringModel(scenario, replicate=replicate, given=given, settled=settled)
+        compiled.run()
+        one, other = outcomes(record(compiled)), PlainModel(scenario, given, settled).run()
+        for name in HEADLINES:
+            found[name].append((one[name], other[name]))
+    return found
+
+
+def apart(values: list[tuple[float, float]]) -> tuple[float, float, float, int]:
+    """Return the two means, the standard error of either, and in how many replicates the two have forked."""
+    compiled, plain = zip(*values, strict=True)
+    forked = sum(abs(one - other) > 1e-9 * max(1.0, abs(one)) for one, other in values)
+    return fmean(compiled), fmean(plain), stdev(compiled) / math.sqrt(len(values)), forked
+
+
+def compared(employees: int, weeks: int, replicates: int) -> None:
+    """Print the headlines of both and how far apart they are."""
+    print(f"{replicates} replicates of {employees} people over {weeks} weeks")
+    print(f"{'headline':>12} {'compiled':>12} {'plain':>12} {'difference':>12} {'std. error':>11} {'forked':>7}")
+    for name, values in headlines(employees, weeks, replicates).items():
+        one, other, error, forked = apart(values)
+        held = "" if abs(one - other) <= 3 * error else "  beyond 3 standard errors"
+        print(f"{name:>12} {one:>12.6f} {other:>12.6f} {one - other:>+12.2e} {error:>11.4f} {forked:>7}{held}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", nargs="*", type=int, default=list(AIMS), help="employees")
+    parser.add_argument("--replicates", type=int, help="hold the headlines against each other instead")
+    parser.add_argument("--employees", type=int, default=80)
+    parser.add_argument("--weeks", type=int, default=52)
+    asked = parser.parse_args()
+    if asked.replicates:
+        compared(asked.employees, asked.weeks, asked.replicates)
+    else:
+        timed(asked.sizes)

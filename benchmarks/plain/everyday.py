@@ -1,0 +1,300 @@
+"""What goes on without a programme too: learning, mood, belonging, ties, ideas, leaving (steps 6 to 13 of the week)."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from mentorlab.agents.luck import quantile
+from mentorlab.agents.population import hire
+
+from .people import LEADER, Person, distance, learnable, logistic, within
+
+INCLUSION_COMPETENCE, COMMUNICATION = 3, 6
+FAINT = 0.02
+CELLS = list(combinations(range(8), 3))
+MIXED = [cell for cell in range(len(CELLS)) if 0 < sum(skill <= 2 for skill in CELLS[cell]) < 3]
+Model = Any
+
+
+# 6 skills
+
+
+def learn_and_forget(model: Model) -> None:
+    """Learn from one's ties, forget what is not used, and lag behind the digital frontier beyond 45 (5.4)."""
+    rule, after = model.rules.learning, {}
+    for person in model.people:
+        ties = list(person.ties())
+        total = sum(weight for _, weight in ties)
+        after[person] = []
+        for m, skill in enumerate(person.skills):
+            mean = sum(weight * other.skills[m] for other, weight in ties) / total if total > 0 else skill
+            learned = rule.peers * max(0.0, mean - skill)
+            after[person].append(skill + learned - rule.forgetting * (skill - person.own_skills[m]))
+    for person in model.people:
+        person.skills = after[person]
+        if person.age > 45:
+            for skills in (person.skills, person.own_skills):
+                skills[:3] = [(1 - rule.drift) * skill for skill in skills[:3]]
+
+
+# 7 mood
+
+
+def relax(model: Model) -> None:
+    """Let motivation, fatigue, confidence and openness move towards a person's own (5.5, 5.7, 5.9)."""
+    drive, feel, makeup = model.rules.motivation, model.rules.attitudes, model.rules.people
+    openness = {person: person.openness for person in model.people}
+    for person in model.people:
+        boss = person.boss
+        rest = makeup.motivation + makeup.motivation_by_engagement * person.engagement
+        if boss:
+            grown = boss.skills[COMMUNICATION] - boss.own_skills[COMMUNICATION]
+            rest += drive.inspired * (openness[boss] - 0.5) + drive.inspired * grown
+        rest = within(rest, makeup.motivation_least, makeup.motivation_most)
+        person.motivation += drive.recovery * (rest - person.motivation)
+        load = makeup.fatigue + makeup.fatigue_by_workload * person.workload
+        load += drive.fatigue_hours * person.hours + drive.fatigue_check_in * person.check_ins
+        person.fatigue = min(1.0, person.fatigue + drive.fatigue_pace * (load - person.fatigue))
+        person.confidence += feel.confidence_fades * (person.own_confidence - person.confidence)
+        person.openness += feel.openness_fades * (person.own_openness - openness[person])
+        person.openness += feel.manager * (openness[boss] - openness[person]) if boss else 0.0
+
+
+# 8 inclusion
+
+
+def adopt_practices(model: Model) -> int:
+    """Let each leader consider an inclusive practice; return how many do it (5.10)."""
+    rule, adopted = model.rules.inclusion, 0
+    leaders = [person for person in model.people if person.level >= LEADER]
+    for leader in leaders:
+        able = rule.adopt_skill * (leader.skills[INCLUSION_COMPETENCE] - 0.5)
+        if leader.luck("practices", 0) < logistic(rule.adopt + rule.adopt_openness * (leader.openness - 0.5) + able):
+            here = leader.seat.department
+            peers = sum(other.seat.department == here for other in leaders)
+            model.practices[here] = min(1.0, model.practices[here] + rule.practice_weight / peers)
+            adopted += 1
+    return adopted
+
+
+def feel_included(model: Model) -> None:
+    """Move everyone's inclusion by .08 of the way to what the week gives reason for (5.10)."""
+    rule, transport = model.rules.inclusion, model.rules.transport
+    bonds: dict[Person, list[float]] = {}
+    for pair in model.running_pairs():
+        bond = transport * rule.pair * rule.pair_limit * math.tanh((pair.rapport - 0.40) / rule.pair_limit)
+        bonds.setdefault(pair.junior, []).append(bond)
+        bonds.setdefault(pair.senior, []).append(rule.pair_senior * bond)
+    departments, teams = {}, {}
+    for person in model.people:
+        departments.setdefault(person.seat.department, []).append(person)
+        teams.setdefault(person.seat.team, []).append(person)
+    climate = {
+        here: sum((p.level + 1) * p.openness for p in people) / sum(p.level + 1 for p in people)
+        for here, people in departments.items()
+    }
+    taking_part = {team: sum(p.enrolled for p in people) / len(people) for team, people in teams.items()}
+    for person in model.people:
+        here = person.seat.department
+        target = (
+            person.own_inclusion + rule.climate * (climate[here] - 0.49)
+            + rule.access * (person.access - model.access_mean) + rule.voice * person.voice
+            + rule.cross_age * (person.cross_age - model.cross_age_mean)
+            + (rule.practices + rule.practices_group * person.group) * model.practices[here]
+        )  # fmt: skip
+        if person in bonds:
+            target += sum(bonds[person]) / len(bonds[person])
+        if person.enrolled:
+            target += rule.visible * model.reward.visibility
+        else:
+            of_the_reward = model.reward.envy * taking_part[person.seat.team] * (1 + person.rejected)
+            target -= rule.envy * (of_the_reward + rule.envy_rejected * person.rejected)
+        person.inclusion = within(person.inclusion + rule.pace * (target - person.inclusion))
+        person.rejected *= 1 - rule.rejected_fades
+    for here in model.practices:
+        model.practices[here] *= 1 - rule.practice_fades
+
+
+# 9 ties
+
+
+def fade_and_meet(model: Model) -> int:
+    """Let what grew fade, and friends of friends meet; return how many new ties came of it (5.11)."""
+    rule = model.rules.network
+    for person in model.people:
+        for other in person.grown:
+            person.grown[other] *= 1 - rule.fades
+        for extra in [extra for extra in person.extras if extra and extra.ends[0] is person]:
+            extra.weight *= 1 - rule.fades
+            if extra.weight < FAINT:
+                extra.drop()
+    met = []
+    for person in model.people:
+        if person.luck("meetings", 0) < rule.meeting * (0.5 + person.confidence):
+            friend = person.contact(person.luck("meetings", 1))
+            other = friend.contact(person.luck("meetings", 2)) if friend else None
+            if other and other is not person:
+                apart = abs(person.age_band - other.age_band)
+                if person.luck("meetings", 3) < math.exp(-rule.meeting_age * apart):
+                    met.append((person, other))
+    return sum(person.strengthen(other, rule.meeting_weight) for person, other in met)
+
+
+# 10 ideas
+
+
+def have_ideas(model: Model) -> tuple[int, int, float]:
+    """Go through the seats: have an idea, voice it, try it; return how many of each, and their value (5.12)."""
+    rule = model.rules.ideas
+    voiced, values = 0, []
+    for person in model.people:
+        person.voice *= rule.remembered
+    for person in model.people:
+        boss = person.boss
+        rate = (
+            rule.rate * math.exp(rule.engagement * person.engagement)
+            * (rule.unsure + rule.confidence * person.confidence)
+            * max(0.0, 1 - rule.fatigue * (person.fatigue - 0.35)) * max(0.0, 1 - person.hours / rule.full_week)
+        )  # fmt: skip
+        speaks = logistic(
+            rule.voice + rule.voice_confidence * (person.confidence - 0.5)
+            + rule.voice_inclusion * (person.inclusion - 0.55)
+            + (rule.voice_manager * (boss.openness - 0.5) if boss else 0.0)
+        )  # fmt: skip
+        if person.luck("ideas", 0) < 1 - math.exp(-rate) and person.luck("ideas", 1) < speaks:
+            voiced += 1
+            value = try_idea(model, person)
+            person.voice += -rule.unheard if value is None else rule.heard
+            values += [] if value is None else [value]
+    for cells in model.opportunities:
+        cells[:] = [left + rule.renewal * (1 - left) for left in cells]
+    return voiced, len(values), sum(values)
+
+
+def try_idea(model: Model, author: Person) -> float | None:
+    """Work an idea out, find its sponsor and try it; return its value, or nothing if it is not implemented."""
+    rule, here = model.rules.ideas, author.seat
+    partner = author.contact(author.luck("ideas", 3)) if author.luck("ideas", 2) < rule.together else None
+    known = MIXED if author.luck("ideas", 4) < rule.digital_need else range(len(CELLS))
+    cell = known[int(author.luck("ideas", 5) * len(known))]
+    shares = list(zip(CELLS[cell], (rule.first_skill, rule.second_skill, rule.third_skill), strict=True))
+    pooled = author.skills
+    if partner:
+        shared = math.sqrt(learnable(distance(author, partner), model.rules.learning.reach))
+        pooled = [max(k, k + (other - k) * shared) for k, other in zip(author.skills, partner.skills, strict=True)]
+    quality = math.prod(pooled[m] ** share for m, share in shares)
+    quality += rule.novelty if partner and partner.seat.department != here.department else 0
+    quality = max(0.0, quality + rule.quality_spread * quantile(author.luck("ideas", 6)))
+
+    workers = [author, partner] if partner else [author]
+    say = [(w * (p.level + 0.2), p) for worker in workers for p, w in worker.ties() if p not in workers]
+    if not say:
+        return None
+    sponsor = max(say, key=lambda had: had[0])[1]
+    absorbed = math.prod(sponsor.skills[m] ** share for m, share in shares)
+    left = model.opportunities[here.unit]
+    chance = left[cell] * logistic(
+        rule.adoption + rule.adoption_quality * (quality - 0.5) + rule.adoption_access * (author.access - 0.4)
+        + rule.absorption * (absorbed - 0.5) + rule.adoption_openness * (sponsor.openness - 0.5)
+    )  # fmt: skip
+    if author.luck("ideas", 7) >= chance:
+        return None
+    if partner:
+        partner.voice += rule.heard_partner
+    left[cell] *= 1 - rule.depletion * min(1.0, rule.small_unit / model.unit_size[here.unit])
+    reach = 1 - math.exp(-spread(model, author, workers) / rule.circle)
+    return rule.value * (quality / 0.5) ** 2 * (0.5 + reach)
+
+
+def spread(model: Model, author: Person, workers: list[Person]) -> int:
+    """Let an idea go round three times; return how many take it up, the author apart."""
+    exposed = dict.fromkeys(workers)
+    for turn in range(3):
+        pressure: dict[Person, float] = {}
+        for person in exposed:
+            for other, weight in person.ties():
+                if other not in exposed:
+                    pressure[other] = pressure.get(other, 0.0) + weight
+        for other, weight in pressure.items():
+            chance = 1 - math.exp(-model.rules.ideas.spread * other.openness * weight)
+            if other.luck("spread", turn + 4 * (author.seat.number % 2**60)) < chance:
+                exposed[other] = None
+    return len(exposed) - 1
+
+
+# 11 advancement
+
+
+def review(model: Model) -> None:
+    """Advance the best-placed 6 % of each level; the next 6 % feel passed over (5.13)."""
+    rule = model.rules.advancement
+
+    def score(person: Person) -> float:
+        return (
+            rule.skill * sum(person.skills) / 8 + person.access + rule.confidence * person.confidence
+            + rule.luck * person.luck("advancement", 0) + rule.visible * model.reward.visibility * person.enrolled
+        )  # fmt: skip
+
+    for level in range(5):
+        peers = sorted((person for person in model.people if person.level == level), key=score, reverse=True)
+        places = int(rule.share * len(peers) + 0.5)
+        for person in peers[:places]:
+            person.advancement = 1.0
+        for person in peers[places : 2 * places]:
+            person.advancement = -rule.passed_over
+
+
+# 12 and 13 leaving and hiring
+
+
+def fate(model: Model, person: Person) -> str | None:
+    """Say whether somebody quits, is separated otherwise or retires this week (5.14)."""
+    rule, tenure = model.rules.turnover, model.rules.tenure
+    gain = sum(skill - own for skill, own in zip(person.skills, person.own_skills, strict=True)) / 8
+    market = rule.market_skill * gain
+    market += rule.market_access * (person.access - person.access_of_ties) if person.level <= 2 else 0.0
+    push = (
+        -rule.inclusion * (person.inclusion - 0.56) - rule.ties * (math.log(1 + person.tie_sum) - 1.7)
+        + rule.fatigue * (person.fatigue - 0.36) + rule.contagion * person.contagion
+        - rule.engagement * person.engagement - rule.advancement * person.advancement
+        + rule.marketability * market - rule.motivation * (person.drive - 0.5)
+    )  # fmt: skip
+    newness = math.exp(-person.tenure / 52 / tenure.settling_years)
+    base = tenure.hazard_settled + (tenure.hazard_new - tenure.hazard_settled) * newness
+    base *= rule.scale * model.leaving * math.exp(-rule.age * (person.age - 40) / 10)
+    hazard = base / 52 * math.exp(within(push, -rule.limit, rule.limit))
+    if person.luck("leaving", 0) < 1 - math.exp(-hazard):
+        return "quit"
+    if person.luck("leaving", 1) < 1 - math.exp(-tenure.other / 52):
+        return "separated"
+    if person.age > rule.retirement_age and person.luck("leaving", 2) < 1 - (1 - rule.retirement) ** (1 / 52):
+        return "retired"
+    return None
+
+
+def leave(gone: dict[Person, str]) -> None:
+    """Let people go; those close to a quitter remember."""
+    for person, how in gone.items():
+        for other, weight in person.ties():
+            if how == "quit" and other.tie_sum > 0:
+                other.contagion += weight / other.tie_sum
+    for person in gone:
+        person.enrolled = False
+        person.forget_everyone()
+        person.seat.occupant = None
+        person.remove()
+
+
+def fill_vacancies(model: Model) -> int:
+    """Fill each vacant seat with .12; the newcomer is drawn by the same hand as the compiled model's."""
+    hires = 0
+    for seat in model.seats:
+        if seat.occupant is None and model.luck("hiring", seat.number, 0) < model.rules.turnover.hiring:
+            hire(model.drawn, np.array([seat.row]), model.origin)
+            Person(model, seat, model.drawn)
+            hires += 1
+    return hires

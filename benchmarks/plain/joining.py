@@ -1,0 +1,198 @@
+"""Who joins the programme, and with whom (5.1, 5.2; step 2 of the week)."""
+
+from __future__ import annotations
+
+import math
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from mentorlab.agents.candidates import Candidates, Side, Weights
+from mentorlab.agents.luck import blend, quantile
+from mentorlab.scenarios.arms import FOCUS
+
+from .people import Pair, Person, logistic, within
+
+Model = Any
+
+
+def open_cohort(model: Model) -> None:
+    """Recruit, match, train, begin."""
+    policy, rule = model.policy, model.rules.money
+    juniors, seniors = recruit(model)
+    if not juniors:
+        model.booked["places_unfilled"] += model.places
+        return
+    due = model.week + policy.length_weeks
+    new = [begin(model, *pair, model.cohorts, due) for pair in match(model, juniors, seniors)]
+    model.pairs += new
+    model.cohorts += 1
+    model.booked["places_unfilled"] += model.places - len(new)
+    for person in dict.fromkeys(person for pair in new for person in pair.both):
+        person.enrolled, person.joined, person.reward = True, model.week, model.reward.pull
+        person.spells += 1
+        person.training = max(person.training, model.training.trained)
+        person.hours += model.training.hours + rule.goal_hours * policy.goal_clarity**2
+        person.motivation = max(0.0, person.motivation - rule.autonomy * max(0.0, policy.goal_clarity - 0.6))
+        model.booked["trained"] += model.training.hours > 0
+
+
+def recruit(model: Model) -> tuple[list[Person], list[Person]]:
+    """Choose who takes part; those who chose to gain motivation, those who were told to lose some (5.1)."""
+    policy, rule, places = model.policy, model.rules.recruitment, model.places
+    if places == 0:
+        return [], []
+    crowd = [person for person in model.people if is_open_to(model, person) and not person.enrolled]
+    seniors = [person for person in crowd if is_eligible(person, policy.eligible.senior)]
+    juniors = [person for person in crowd if is_eligible(person, policy.eligible.junior) and person not in seniors]
+    orders = [in_order(model, juniors), in_order(model, seniors)]
+    pairs = min(places, len(orders[0]), len(orders[1]) * policy.capacity)
+    taken = []
+    for order, wanted in zip(orders, (pairs, math.ceil(pairs / policy.capacity)), strict=True):
+        for person in order[:wanted]:
+            freely = policy.targeting == "volunteer"
+            change = rule.chosen_freely if freely else -rule.told * (1 - willingness(model, person))
+            person.motivation = within(person.motivation + change)
+        if pairs and policy.targeting == "volunteer":
+            for person in order[wanted:]:
+                person.rejected = 1.0
+                model.booked["rejected"] += 1
+        taken.append(sorted(order[:wanted], key=lambda person: person.seat.row))
+    return taken[0], taken[1]
+
+
+def is_open_to(model: Model, person: Person) -> bool:
+    where, structure, seat = model.policy.where, model.given.structure, person.seat
+    return (
+        (not where.departments or structure.departments[seat.department] in where.departments)
+        and (not where.sites or (seat.site >= 0 and structure.sites[seat.site] in where.sites))
+        and (not where.levels or seat.level in where.levels)
+    )
+
+
+def is_eligible(person: Person, side: Any) -> bool:
+    old_enough = side.min_age is None or person.age >= side.min_age
+    young_enough = side.max_age is None or person.age < side.max_age + 1
+    return person.level in side.levels and old_enough and young_enough
+
+
+def in_order(model: Model, pool: list[Person]) -> list[Person]:
+    """Return those of a pool who can be taken, the first to be taken first."""
+    rule, targeting = model.rules.recruitment, model.policy.targeting
+    mean_ties = fmean(person.tie_sum for person in model.people)
+    lot = {person: person.luck("recruitment", 1) for person in pool}
+
+    def priority(person: Person) -> float:
+        before = person.spells > 0
+        if targeting == "nominated":
+            known = rule.nominated_centrality * (person.tie_sum / mean_ties if mean_ties > 0 else 0.0)
+            return (
+                rule.nominated_engagement * person.engagement
+                + known
+                + (2 * lot[person] - 1)
+                - (rule.nominated_before * before)
+            )
+        return lot[person] - before if targeting == "lottery" else lot[person]
+
+    if targeting == "volunteer":
+        pool = [person for person in pool if person.luck("recruitment", 0) < willingness(model, person)]
+    return sorted(pool, key=lambda person: (-priority(person), lot[person], person.seat.row))
+
+
+def willingness(model: Model, person: Person) -> float:
+    rule = model.rules.recruitment
+    return logistic(
+        rule.willing + rule.willing_engagement * person.engagement + rule.willing_openness * (person.openness - 0.5)
+        + rule.willing_reward * model.reward.pull - rule.put_off_by_training * model.training.hours
+        - rule.put_off_by_fatigue * (person.fatigue - 0.35) - rule.put_off_by_before * (person.spells > 0)
+    )  # fmt: skip
+
+
+def match(model: Model, juniors: list[Person], seniors: list[Person]) -> list[tuple[Person, Person]]:
+    """Pair them by the policy's strategy, on what the office sees (5.2). Strategies are tested apart."""
+    policy, rule = model.policy, model.rules.matching
+    shape = (len(juniors), len(seniors))
+    weight, closeness = np.zeros(shape), np.zeros(shape)
+    place = {senior: column for column, senior in enumerate(seniors)}
+    for row, junior in enumerate(juniors):
+        around: dict[Person, float] = {}
+        for friend, w in junior.ties():
+            if friend in place:
+                weight[row, place[friend]] += w
+            for other, v in friend.ties():
+                if other in place:
+                    around[other] = around.get(other, 0.0) + w * v
+        for column, senior in enumerate(seniors):
+            closeness[row, column] = math.log(1 + 4 * weight[row, column] + around.get(senior, 0.0))
+    own_manager = [(row, place[j.boss]) for row, j in enumerate(juniors) if j.boss in place]
+    candidates = Candidates(
+        juniors=as_seen(model, juniors),
+        seniors=as_seen(model, seniors),
+        teaching=model.arm.teaching,
+        reach=model.rules.learning.reach,
+        focus=np.array(FOCUS[policy.focus]),
+        weights=Weights(rule.weight_learning, rule.weight_similarity, rule.weight_strangers, rule.weight_goals),
+        ties=csr_array(weight),
+        closeness=csr_array(closeness),
+        must_not=np.array(own_manager if policy.must_not.own_manager else [], np.int64).reshape(-1, 2),
+        capacity=policy.capacity,
+    )
+    low, high = model.keys["matching"]
+    stream = np.random.Generator(np.random.Philox(key=int(low) + ((int(high) ^ model.tick) << 64)))
+    pairs = [(juniors[row], seniors[column]) for row, column in model.strategy(candidates, stream)]
+    return sorted(pairs, key=lambda pair: (pair[0].seat.row, pair[1].seat.row))
+
+
+def as_seen(model: Model, side: list[Person]) -> Side:
+    """Return people as the office sees them: skills and style with error."""
+    rule = model.rules.matching
+
+    def seen(person: Person, true: list[float], spread: float, first: int) -> list[float]:
+        errors = (quantile(person.luck("matching", first + m)) for m in range(len(true)))
+        return [within(value + spread * error) for value, error in zip(true, errors, strict=True)]
+
+    return Side(
+        rows=np.array([person.seat.row for person in side]),
+        skills=np.array([seen(person, person.skills, rule.skill_error, 0) for person in side]),
+        wants=np.array([person.wants for person in side]),
+        can_teach=np.array([person.can_teach for person in side]),
+        style=np.array([seen(person, person.style, rule.style_error, 8) for person in side]),
+        level=np.array([person.level for person in side]),
+        age=np.array([person.age for person in side]),
+        department=np.array([person.seat.department for person in side]),
+        lot=np.array([person.luck("matching", 10) for person in side]),
+    )
+
+
+def begin(model: Model, junior: Person, senior: Person, cohort: int, due: int) -> Pair:
+    """Let two people begin: R0 = .46 + .35 (sim - .7) + .15 W + .05 eps; clarity c0 + .10 g (5.2)."""
+    rule, policy = model.rules.matching, model.policy
+    number = int(blend(junior.seat.number, senior.seat.number))
+    similarity = 1 - fmean(abs(a - b) for a, b in zip(junior.style, senior.style, strict=True))
+    fits = [
+        any(want and can for want, can in zip(learner.wants, teacher.can_teach, strict=True))
+        for learner, teacher in ((junior, senior), (senior, junior))
+    ]
+    clarity = within(policy.goal_clarity + rule.goal_clarity * sum(fits) / 2)
+    rapport = (
+        rule.rapport + rule.rapport_similarity * (similarity - 0.7)
+        + rule.rapport_tie * dict(junior.ties()).get(senior, 0.0)
+        + rule.rapport_spread * quantile(model.luck("matching", number, 0))
+    )  # fmt: skip
+    first = model.week + 1 + int(model.luck("matching", number, 1) * policy.sessions.every_weeks)
+    focus = FOCUS[policy.focus]
+    heed = {junior: attention(focus, junior, senior), senior: attention(focus, senior, junior)}
+    return Pair(
+        number, junior, senior, cohort, began=model.week, due=due, similarity=similarity, goal_fit=sum(fits) / 2,
+        attention=heed, rapport=within(rapport), clarity=clarity, first_clarity=clarity,
+        next_session=first, last_session=model.week,
+    )  # fmt: skip
+
+
+def attention(focus: tuple[float, ...], learner: Person, teacher: Person) -> list[float]:
+    """Return half the focus and half what one wants and the other can teach, each with mean 1."""
+    wishes = [want + can for want, can in zip(learner.wants, teacher.can_teach, strict=True)]
+    about = [wish / fmean(wishes) for wish in wishes] if any(wishes) else [1.0] * 8
+    return [0.5 * part / fmean(focus) + 0.5 * wish for part, wish in zip(focus, about, strict=True)]

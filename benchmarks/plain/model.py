@@ -1,0 +1,207 @@
+"""`PlainModel`: the week as objects and loops."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from statistics import fmean
+
+import mesa
+import numpy as np
+
+from mentorlab.agents import luck
+from mentorlab.scenarios import arms, pairing, rewards, training
+from mentorlab.scenarios.scenario import Scenario
+from mentorlab.sim.given import Given
+from mentorlab.sim.state import State
+
+from . import everyday, joining, programme
+from .people import LEADER, Extra, Pair, Person, Seat
+
+BANDS = ("under_29", "29_to_44", "45_to_60", "61_and_over")
+
+
+class PlainModel(mesa.Model):
+    """An organisation under a policy, from the same settled state and with the same luck as `MentoringModel`."""
+
+    def __init__(self, scenario: Scenario, given: Given, settled: State) -> None:
+        super().__init__()
+        self.scenario_weeks, self.policy, self.given = scenario.weeks, scenario.policy, given
+        self.arm = getattr(arms, "reverse" if self.policy.arm == "none" else self.policy.arm)
+        self.reward = getattr(rewards, self.policy.reward)
+        self.training = getattr(training, self.policy.training)
+        self.strategy = getattr(pairing, self.policy.pairing)
+        self.rules, self.keys, self.tick = settled.rules, settled.luck, settled.tick
+        self.week = settled.week
+        self.leaving, self.origin = settled.leaving, settled.origin
+        self.access_mean, self.cross_age_mean = settled.access_mean, settled.cross_age_mean
+        self.opportunities = settled.opportunities.tolist()
+        self.unit_size = settled.unit_size.tolist()
+        self.practices = dict(enumerate(settled.practices.tolist()))
+        self.drawn = settled.workforce.copy()
+        """Where newcomers are drawn; read only when somebody comes."""
+        self.seats = seats_of(settled)
+        for seat in self.seats:
+            Person(self, seat, self.drawn)
+        take_over_extras(self.seats, settled)
+        self.launch = list(self.people)
+        self.places = 0 if self.policy.arm == "none" else self.policy.places(len(self.seats))
+        self.pairs: list[Pair] = []
+        self.cohorts = 0
+        self.booked: defaultdict[str, float] = defaultdict(float)
+        self.weeks: list[dict[str, float]] = []
+        """What each week was like."""
+
+    @property
+    def people(self) -> list[Person]:
+        """Everyone present, in the order of seats."""
+        return [seat.occupant for seat in self.seats if seat.occupant]
+
+    def running_pairs(self) -> list[Pair]:
+        return [pair for pair in self.pairs if pair.ended is None]
+
+    def luck(self, mechanism: str, entity: int, draw: int) -> float:
+        """Return the uniform number of this name: the same as the compiled model draws."""
+        return luck.uniform(self.keys[mechanism], entity, self.tick, draw)
+
+    def step(self) -> None:
+        """Let a week pass, in the order of section 3."""
+        self.booked.clear()
+        turnover, advancement = self.rules.turnover, self.rules.advancement
+        # 1 effective ties, access, memory of quits
+        self.agents.do("weigh")
+        self.agents.do("look_around")
+        for person in self.people:
+            person.hours = person.check_ins = 0.0
+            person.contagion *= 1 - turnover.contagion_fades
+            person.advancement *= 1 - advancement.fades
+        # 2 to 5 the programme
+        since = self.week % self.policy.length_weeks
+        cohort_starts = since == 0 and (self.week == 0 or self.policy.renew)
+        if self.policy.arm != "none":
+            programme.end(self, [pair for pair in self.running_pairs() if pair.due <= self.week], "completed")
+            if cohort_starts:
+                joining.open_cohort(self)
+            programme.hold_sessions(self)
+            every = self.policy.feedback.every_weeks
+            if every and since and since % every == 0 and self.running_pairs():
+                programme.check_in(self)
+            programme.part(self)
+        # 6 to 11 everyone
+        everyday.learn_and_forget(self)
+        everyday.relax(self)
+        practices = everyday.adopt_practices(self) if self.week and self.week % 13 == 0 else 0
+        everyday.feel_included(self)
+        met = everyday.fade_and_meet(self)
+        ideas = everyday.have_ideas(self)
+        if self.week and self.week % 26 == 0:
+            everyday.review(self)
+        # 12 and 13 leaving and hiring
+        gone = {person: how for person in self.people if (how := everyday.fate(self, person))}
+        for person, how in gone.items():
+            person.left = (self.week, how)
+        everyday.leave(gone)
+        programme.end(self, [pair for pair in self.running_pairs() if not gone.keys().isdisjoint(pair.both)], "left")
+        for person in self.people:
+            person.age += 1 / 52
+            person.tenure += 1
+            person.ramp = min(1.0, person.ramp + self.rules.network.ramp)
+        hires = everyday.fill_vacancies(self)
+        # 14 observe
+        for person in self.people:
+            person.last_inclusion = person.inclusion
+        self.weeks.append(self.observe(gone, hires, met, practices, ideas))
+        self.week += 1
+        self.tick += 1
+
+    def observe(
+        self, gone: dict[Person, str], hires: int, met: int, practices: int, ideas: tuple[int, int, float]
+    ) -> dict[str, float]:
+        """Return what the week was like, and what the programme cost."""
+        people, running, booked, money = self.people, self.running_pairs(), self.booked, self.rules.money
+        rates = (money.rate_0, money.rate_1, money.rate_2, money.rate_3, money.rate_4)
+        quitters = [person for person, how in gone.items() if how == "quit"]
+        enrolled = [person for person in people if person.enrolled]
+        seniors = dict.fromkeys(pair.senior for pair in running)
+        cash = (
+            len(running) * money.coordinator / money.pairs_a_coordinator / 52
+            + len(enrolled) * self.reward.cost / 52
+            + booked["trained"] * self.training.cost
+            + booked["repairs"] * money.repair
+        )
+        return {
+            **booked,
+            "week": self.week,
+            "headcount": len(people),
+            "quits": len(quitters),
+            "separations": sum(how == "separated" for how in gone.values()),
+            "retirements": sum(how == "retired" for how in gone.values()),
+            "hires": hires,
+            **{f"headcount.{name}": sum(p.age_band == band for p in people) for band, name in enumerate(BANDS)},
+            **{f"quits.{name}": sum(p.age_band == band for p in quitters) for band, name in enumerate(BANDS)},
+            "inclusion": fmean(person.last_inclusion for person in self.launch),
+            "inclusion_present": fmean(person.inclusion for person in people),
+            **{
+                name: fmean(getattr(person, name) for person in people)
+                for name in ("motivation", "fatigue", "confidence", "openness")
+            },
+            "ideas_voiced": ideas[0],
+            "ideas_implemented": ideas[1],
+            "idea_value": ideas[2],
+            "new_ties": met + booked["new_ties"],
+            "practices": practices,
+            "leaders": sum(person.level >= LEADER for person in people),
+            "pairs": len(running),
+            "rapport": fmean(pair.rapport for pair in running) if running else math.nan,
+            "enrolled": len(enrolled),
+            "hours": sum(person.hours for person in [*people, *gone]),
+            "hours_cost": sum(person.hours * rates[person.level] for person in [*people, *gone]),
+            "seniors": len(seniors),
+            "senior_hours": sum(senior.hours for senior in seniors),
+            "cash": cash,
+            "replacement_cost": money.replacement * money.year_of_pay * sum(rates[p.level] for p in quitters),
+        }
+
+    def run(self) -> dict[str, float]:
+        """Let all weeks of the scenario pass; return the headlines (section 8)."""
+        while self.week < self.scenario_weeks:
+            self.step()
+        person_years = sum(week["headcount"] for week in self.weeks) / 52
+        staying, horizon = 1.0, min(52, self.scenario_weeks)
+        for now in range(horizon):
+            at_risk = sum(person.left is None or person.left[0] >= now for person in self.launch)
+            quits = sum(person.left == (now, "quit") for person in self.launch)
+            staying *= 1 - quits / at_risk if at_risk else 1.0
+        return {
+            "innovation": 100 * sum(week["ideas_implemented"] for week in self.weeks) / person_years,
+            "inclusion": 100 * fmean(week["inclusion"] for week in self.weeks[-26:]),
+            "retention": 100 * staying,
+        }
+
+
+def seats_of(state: State) -> list[Seat]:
+    """Return the seats of a settled state with their managers and structural ties."""
+    drawn, ties = state.workforce, state.ties
+    columns = [drawn.seat, drawn.level, drawn.department, drawn.unit, drawn.team, drawn.site]
+    table = zip(*(column.tolist() for column in columns), strict=True)
+    seats = [Seat(row, *values) for row, values in enumerate(table)]
+    for seat, manager in zip(seats, drawn.manager.tolist(), strict=True):
+        seat.manager = seats[manager] if manager >= 0 else None
+        own = range(ties.start[seat.row], ties.start[seat.row + 1])
+        seat.ties = {seats[ties.neighbour[e]]: float(ties.weight[e]) for e in own}
+    return seats
+
+
+def take_over_extras(seats: list[Seat], state: State) -> None:
+    """Give people what had grown on and beside the structural ties when the organisation had settled."""
+    ties = state.ties
+    for seat in seats:
+        own = range(ties.start[seat.row], ties.start[seat.row + 1])
+        person = seat.occupant
+        person.grown = {seats[ties.neighbour[e]].occupant: float(ties.extra[e]) for e in own if ties.extra[e] > 0}
+        for slot, other in enumerate(ties.slot_neighbour[seat.row].tolist()):
+            if other > seat.row:
+                extra = Extra((person, seats[other].occupant), float(ties.slot_weight[seat.row, slot]))
+                person.extras[slot] = extra
+                back = int(np.flatnonzero(ties.slot_neighbour[other] == seat.row)[0])
+                seats[other].occupant.extras[back] = extra

@@ -1,0 +1,148 @@
+"""The model read a second time, as objects and loops: after every week all that moves is the same."""
+
+import random
+
+import numpy as np
+import pytest
+from plain.model import PlainModel
+from plain.people import OF_THE_PERSON
+
+from mentorlab.agents.parameters import Rules
+from mentorlab.agents.ties import SLOTS
+from mentorlab.scenarios.assumptions import Assumptions
+from mentorlab.sim.given import give
+from mentorlab.sim.model import MentoringModel
+from mentorlab.sim.observe import WEEKLY
+from mentorlab.sim.pairs import Ending
+from mentorlab.sim.settling import settle
+
+WITHIN = 1e-9
+PAIR_COLUMNS = (
+    *("similarity", "goal_fit", "rapport", "clarity", "first_clarity", "next_session", "last_session", "missed"),
+    *("number", "cohort", "began", "due", "sessions", "check_ins", "harmed"),
+)
+READ_OFF_TIES = ("tie_sum", "access", "access_of_ties", "cross_age")
+"""At the start of a week: a newcomer's own come in the week after the hire."""
+
+
+def both(scenario, seed=0):
+    """Return the compiled and the plain model of a scenario, at the same launch."""
+    given = give(scenario.organisation)
+    settled = settle(scenario, given, seed)
+    return MentoringModel(scenario, given=given, settled=settled), PlainModel(scenario, given, settled)
+
+
+def apart(compiled, plain):
+    """Return what differs by more than 1e-9, by name; the worst difference of each."""
+    found = {}
+
+    def hold(name, one, other):
+        one, other = np.asarray(one, float), np.asarray(other, float)
+        if one.shape != other.shape:
+            found[name] = (one.shape, other.shape)
+        elif one.size and not np.allclose(one, other, rtol=WITHIN, atol=WITHIN, equal_nan=True):
+            found[name] = float(np.nanmax(np.abs(one - other)))
+
+    state, table, ties = compiled.state, compiled.programme.pairs, compiled.state.ties
+    hold("present", state.workforce.present, [seat.occupant is not None for seat in plain.seats])
+    people = plain.people
+    for name in OF_THE_PERSON:
+        who = [person for person in people if person.tenure > 0 or name not in READ_OFF_TIES]
+        rows = [person.seat.row for person in who]
+        hold(name, getattr(state.workforce, name)[rows], [getattr(person, name) for person in who])
+    hold("practices", state.practices, list(plain.practices.values()))
+    hold("opportunities", state.opportunities, plain.opportunities)
+    for name in PAIR_COLUMNS:
+        hold(f"pairs.{name}", getattr(table, name), [getattr(pair, name) for pair in plain.pairs])
+    for side in ("junior", "senior"):
+        hold(f"pairs.{side}", getattr(table, side), [getattr(pair, side).seat.row for pair in plain.pairs])
+        attention = [pair.attention[getattr(pair, side)] for pair in plain.pairs]
+        hold(f"pairs.attention_{side}", getattr(table, f"attention_{side}"), np.reshape(attention, (-1, 8)))
+    hold("pairs.ended", table.ended, [-1 if pair.ended is None else pair.ended for pair in plain.pairs])
+    endings = Ending.__args__
+    hold("pairs.ending", table.ending, [endings.index(pair.ending) for pair in plain.pairs])
+    extra, slot_neighbour, slot_weight = [], np.full((len(plain.seats), SLOTS), -1), np.zeros((len(plain.seats), SLOTS))
+    for seat in plain.seats:
+        person = seat.occupant
+        extra += [person.grown.get(other.occupant, 0.0) if person else 0.0 for other in seat.ties]
+        for slot, held in enumerate(person.extras if person else ()):
+            if held:
+                one, other = held.ends
+                slot_neighbour[seat.row, slot] = (other if one is person else one).seat.row
+                slot_weight[seat.row, slot] = held.weight
+    hold("ties.extra", ties.extra, extra)
+    hold("ties.slot_neighbour", ties.slot_neighbour, slot_neighbour)
+    hold("ties.slot_weight", ties.slot_weight, slot_weight)
+    if plain.weeks:
+        week = plain.weeks[-1]
+        for name in WEEKLY:
+            hold(f"week.{name}", compiled.observed[name], week.get(name, 0.0))
+    return found
+
+
+def agree(scenario, seed, weeks=26):
+    """Hold the two readings side by side after each week; return the plain one."""
+    compiled, plain = both(scenario, seed)
+    for week in range(weeks):
+        compiled.step()
+        plain.step()
+        assert not (found := apart(compiled, plain)), f"week {week}: {found}"
+    return plain
+
+
+def happened(plain, *names):
+    """Say that each of these came to pass, so that the two were not alike for want of events."""
+    for name in names:
+        assert sum(week.get(name, 0) for week in plain.weeks) > 0, name
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_after_each_of_the_first_half_year_every_column_agrees(small, seed):
+    plain = agree(small(employees=90, share=0.6), seed)
+    happened(
+        plain, "sessions_held", "check_ins", "trained", "new_ties", "ideas_voiced", "ideas_implemented", "practices"
+    )
+    happened(plain, "quits", "hires")
+
+
+def test_every_column_agrees_where_strangers_get_on_badly(small):
+    rough = {"sessions": {"quality": 0.4}, "parting": {"hazard": 0.016}}
+    plain = agree(small(employees=90, share=0.9, training="none", assumptions=rough, length_weeks=20), seed=1, weeks=40)
+    happened(plain, "repairs", "rematches", "parted", "rejected", "places_unfilled", "practices", "hires")
+
+
+def test_every_column_agrees_where_everybody_keeps_meeting_somebody(small):
+    plain = agree(small(employees=90, assumptions={"network": {"meeting": 0.5, "fades": 0.012}}), seed=2)
+    assert any(None not in person.extras for person in plain.people)  # weaker ties give way
+
+
+POLICIES = {
+    "no programme": {"arm": "none"},
+    "no feedback, by lot": {"feedback": {"every_weeks": 0}, "targeting": "lottery"},
+    "random pairs, weekly": {"pairing": "random", "sessions": {"every_weeks": 1}, "share": 0.9},
+    "a bonus, repaired": {"reward": "bonus", "feedback": {"every_weeks": 1, "action": "repair"}},
+    "traditional": {"arm": "traditional", "pairing": "complementary", "focus": "leadership"},
+    "nominated, applauded": {"targeting": "nominated", "reward": "public", "focus": "inclusion", "goal_clarity": 0.9},
+    "points, untrained": {"reward": "points", "training": "none", "feedback": {"every_weeks": 2, "action": "rematch"}},
+    "several pairs, again": {
+        "capacity": 3, "length_weeks": 13, "must_not": {"own_manager": False},
+        "eligible": {"junior": {"levels": [0, 1]}, "senior": {"levels": [1, 2, 3, 4]}},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES.keys())
+def test_every_column_agrees_whatever_the_levers(small, policy):
+    agree(small(employees=70, **{"share": 0.5} | policy), seed=11, weeks=30)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_column_agrees_where_no_two_assumptions_are_alike(small, seed):
+    draw = random.Random(seed)
+    processes = {name: field.annotation for name, field in Assumptions.model_fields.items() if name != "transport"}
+    drawn = {
+        name: {one: draw.uniform(of.low, of.high) for one, of in rules.ledger().items()}
+        for name, rules in processes.items()
+        if issubclass(rules, Rules) and name not in ("people", "acquaintance", "tenure")
+    }
+    agree(small(employees=70, share=0.5, assumptions=drawn | {"transport": 0.65}), seed=seed)
