@@ -48,8 +48,9 @@ def relax(model: Model) -> None:
     """Let motivation, fatigue, confidence and openness move towards a person's own (5.5, 5.7, 5.9)."""
     drive, feel, makeup = model.rules.motivation, model.rules.attitudes, model.rules.people
     openness = {person: person.openness for person in model.people}
+    away = taking_part(model)
     for person in model.people:
-        boss = person.boss
+        boss, protected = person.boss, model.reward.protected
         rest = makeup.motivation + makeup.motivation_by_engagement * person.engagement
         if boss:
             grown = boss.skills[COMMUNICATION] - boss.own_skills[COMMUNICATION]
@@ -57,11 +58,21 @@ def relax(model: Model) -> None:
         rest = within(rest, makeup.motivation_least, makeup.motivation_most)
         person.motivation += drive.recovery * (rest - person.motivation)
         load = makeup.fatigue + makeup.fatigue_by_workload * person.workload
-        load += drive.fatigue_hours * person.hours + drive.fatigue_check_in * person.check_ins
+        spared, cover = (drive.fatigue_protected * protected, 0) if person.enrolled else (0, protected)
+        load += drive.fatigue_hours * person.hours * (1 - spared) + drive.fatigue_check_in * person.check_ins
+        load += drive.fatigue_cover * cover * away[person.seat.team]
         person.fatigue = min(1.0, person.fatigue + drive.fatigue_pace * (load - person.fatigue))
         person.confidence += feel.confidence_fades * (person.own_confidence - person.confidence)
         person.openness += feel.openness_fades * (person.own_openness - openness[person])
         person.openness += feel.manager * (openness[boss] - openness[person]) if boss else 0.0
+
+
+def taking_part(model: Model) -> dict[int, float]:
+    """Return the share of each team that is in the programme."""
+    teams: dict[int, list[bool]] = {}
+    for person in model.people:
+        teams.setdefault(person.seat.team, []).append(person.enrolled)
+    return {team: sum(enrolled) / len(enrolled) for team, enrolled in teams.items()}
 
 
 # 8 inclusion
@@ -89,15 +100,14 @@ def feel_included(model: Model) -> None:
         bond = transport * rule.pair * rule.pair_limit * math.tanh((pair.rapport - 0.40) / rule.pair_limit)
         bonds.setdefault(pair.junior, []).append(bond)
         bonds.setdefault(pair.senior, []).append(rule.pair_senior * bond)
-    departments, teams = {}, {}
+    departments: dict[int, list[Person]] = {}
     for person in model.people:
         departments.setdefault(person.seat.department, []).append(person)
-        teams.setdefault(person.seat.team, []).append(person)
     climate = {
         here: sum((p.level + 1) * p.openness for p in people) / sum(p.level + 1 for p in people)
         for here, people in departments.items()
     }
-    taking_part = {team: sum(p.enrolled for p in people) / len(people) for team, people in teams.items()}
+    shares = taking_part(model)
     for person in model.people:
         here = person.seat.department
         target = (
@@ -111,7 +121,7 @@ def feel_included(model: Model) -> None:
         if person.enrolled:
             target += rule.visible * model.reward.visibility
         else:
-            of_the_reward = model.reward.envy * taking_part[person.seat.team] * (1 + person.rejected)
+            of_the_reward = model.reward.envy * shares[person.seat.team] * (1 + person.rejected)
             target -= rule.envy * (of_the_reward + rule.envy_rejected * person.rejected)
         person.inclusion = within(person.inclusion + rule.pace * (target - person.inclusion))
         person.rejected *= 1 - rule.rejected_fades
@@ -232,10 +242,14 @@ def spread(model: Model, author: Person, workers: list[Person]) -> int:
 def review(model: Model) -> None:
     """Advance the best-placed 6 % of each level; the next 6 % feel passed over (5.13)."""
     rule = model.rules.advancement
+    for person in model.people:
+        person.hours += model.integration.review_hours * person.enrolled
 
     def score(person: Person) -> float:
+        unseen = rule.unseen * (1 - model.integration.gains_seen * (person.spells > 0))
+        skill = (sum(person.skills) - unseen * (sum(person.skills) - sum(person.own_skills))) / 8
         return (
-            rule.skill * sum(person.skills) / 8 + person.access + rule.confidence * person.confidence
+            rule.skill * skill + person.access + rule.credit * person.credit + rule.confidence * person.confidence
             + rule.luck * person.luck("advancement", 0) + rule.visible * model.reward.visibility * person.enrolled
         )  # fmt: skip
 

@@ -15,42 +15,79 @@ from mentorlab.scenarios.arms import FOCUS
 
 from .people import Pair, Person, logistic, within
 
+CIRCLE = 3
 Model = Any
 
 
 def open_cohort(model: Model) -> None:
     """Recruit, match, train, begin."""
-    policy, rule = model.policy, model.rules.money
-    juniors, seniors = recruit(model)
+    policy, places = model.policy, free_places(model)
+    juniors, seniors = recruit(model, places) if places else ([], [])
     if not juniors:
-        model.booked["places_unfilled"] += model.places
+        model.booked["places_unfilled"] += places
         return
-    due = model.week + policy.length_weeks
-    new = [begin(model, *pair, model.cohorts, due) for pair in match(model, juniors, seniors)]
-    model.pairs += new
-    model.cohorts += 1
-    model.booked["places_unfilled"] += model.places - len(new)
-    for person in dict.fromkeys(person for pair in new for person in pair.both):
-        person.enrolled, person.joined, person.reward = True, model.week, model.reward.pull
+    if policy.arm == "training":
+        model.booked["places_unfilled"] += places - len(juniors)
+        taking_part = [*juniors, *seniors]
+        for person in taking_part:
+            attend(model, person)
+    else:
+        due = model.week + policy.length_weeks
+        new = [begin(model, *pair, len(model.opened), due) for pair in match(model, juniors, seniors)]
+        model.booked["places_unfilled"] += places - len(new)
+        for pair in new if policy.arm == "group" else ():
+            pair.circle = next(other for other in new if other.senior is pair.senior)
+            pair.next_session = pair.circle.next_session
+        model.pairs += new
+        taking_part = list(dict.fromkeys(person for pair in new for person in pair.both))
+        for person in taking_part:
+            person.enrolled = True
+            set_goals(model, person)
+    model.opened.append(model.week)
+    model.trained_to = model.training.trained
+    for person in taking_part:
+        person.joined, person.reward = model.week, model.reward.pull
         person.spells += 1
         person.training = max(person.training, model.training.trained)
-        person.hours += model.training.hours + rule.goal_hours * policy.goal_clarity**2
-        person.motivation = max(0.0, person.motivation - rule.autonomy * max(0.0, policy.goal_clarity - 0.6))
+        person.hours += model.training.hours
         model.booked["trained"] += model.training.hours > 0
 
 
-def recruit(model: Model) -> tuple[list[Person], list[Person]]:
+def free_places(model: Model) -> int:
+    """Return the juniors wanted: a circle of three and a senior stands for two pairs."""
+    places = model.policy.places(len(model.seats))
+    if model.policy.arm == "group":
+        places = math.ceil(places / 2) * CIRCLE
+    return max(0, places - len(model.running_pairs()))
+
+
+def set_goals(model: Model, person: Person) -> None:
+    """Clear goals cost 3 c^2 hours, and above .6 some autonomy (5.15)."""
+    rule, clarity = model.rules.money, model.policy.goal_clarity
+    person.hours += rule.goal_hours * clarity**2
+    person.motivation = max(0.0, person.motivation - rule.autonomy * max(0.0, clarity - 0.6))
+
+
+def attend(model: Model, person: Person) -> None:
+    """Learn in training that is all the programme there is: some of the room left, as the focus has it."""
+    focus = FOCUS[model.policy.focus]
+    for m, heed in enumerate(focus):
+        person.skills[m] += min(1.0, model.training.teaches * heed / fmean(focus)) * (1 - person.skills[m])
+
+
+def recruit(model: Model, places: int) -> tuple[list[Person], list[Person]]:
     """Choose who takes part; those who chose to gain motivation, those who were told to lose some (5.1)."""
-    policy, rule, places = model.policy, model.rules.recruitment, model.places
-    if places == 0:
-        return [], []
+    policy, rule, first = model.policy, model.rules.recruitment, model.integration.offered_first
+    capacity = CIRCLE if policy.arm == "group" else policy.capacity
     crowd = [person for person in model.people if is_open_to(model, person) and not person.enrolled]
     seniors = [person for person in crowd if is_eligible(person, policy.eligible.senior)]
     juniors = [person for person in crowd if is_eligible(person, policy.eligible.junior) and person not in seniors]
-    orders = [in_order(model, juniors), in_order(model, seniors)]
-    pairs = min(places, len(orders[0]), len(orders[1]) * policy.capacity)
+    orders = [in_order(model, juniors, False), in_order(model, seniors, True)]
+    pairs = min(places, len(orders[0]), len(orders[1]) * capacity)
+    ahead = [person for person in orders[0] if person.group][: int(first * pairs + 0.5)]
+    orders[0] = ahead + [person for person in orders[0] if person not in ahead]
     taken = []
-    for order, wanted in zip(orders, (pairs, math.ceil(pairs / policy.capacity)), strict=True):
+    for order, wanted in zip(orders, (pairs, math.ceil(pairs / capacity)), strict=True):
         for person in order[:wanted]:
             freely = policy.targeting == "volunteer"
             change = rule.chosen_freely if freely else -rule.told * (1 - willingness(model, person))
@@ -78,7 +115,7 @@ def is_eligible(person: Person, side: Any) -> bool:
     return person.level in side.levels and old_enough and young_enough
 
 
-def in_order(model: Model, pool: list[Person]) -> list[Person]:
+def in_order(model: Model, pool: list[Person], senior: bool) -> list[Person]:
     """Return those of a pool who can be taken, the first to be taken first."""
     rule, targeting = model.rules.recruitment, model.policy.targeting
     mean_ties = fmean(person.tie_sum for person in model.people)
@@ -94,6 +131,11 @@ def in_order(model: Model, pool: list[Person]) -> list[Person]:
                 + (2 * lot[person] - 1)
                 - (rule.nominated_before * before)
             )
+        if targeting == "need":
+            need = -rule.need_digital * fmean(person.skills[:3])
+            if not senior:
+                need = -rule.need_inclusion * person.inclusion - rule.need_access * person.access
+            return need + rule.need_luck * lot[person] - rule.need_before * before
         return lot[person] - before if targeting == "lottery" else lot[person]
 
     if targeting == "volunteer":
@@ -105,7 +147,8 @@ def willingness(model: Model, person: Person) -> float:
     rule = model.rules.recruitment
     return logistic(
         rule.willing + rule.willing_engagement * person.engagement + rule.willing_openness * (person.openness - 0.5)
-        + rule.willing_reward * model.reward.pull - rule.put_off_by_training * model.training.hours
+        + rule.willing_reward * model.reward.pull + rule.willing_protected * model.reward.protected
+        - rule.put_off_by_training * model.training.hours
         - rule.put_off_by_fatigue * (person.fatigue - 0.35) - rule.put_off_by_before * (person.spells > 0)
     )  # fmt: skip
 
@@ -137,7 +180,7 @@ def match(model: Model, juniors: list[Person], seniors: list[Person]) -> list[tu
         ties=csr_array(weight),
         closeness=csr_array(closeness),
         must_not=np.array(own_manager if policy.must_not.own_manager else [], np.int64).reshape(-1, 2),
-        capacity=policy.capacity,
+        capacity=CIRCLE if policy.arm == "group" else policy.capacity,
     )
     low, high = model.keys["matching"]
     stream = np.random.Generator(np.random.Philox(key=int(low) + ((int(high) ^ model.tick) << 64)))
@@ -181,14 +224,18 @@ def begin(model: Model, junior: Person, senior: Person, cohort: int, due: int) -
         + rule.rapport_tie * dict(junior.ties()).get(senior, 0.0)
         + rule.rapport_spread * quantile(model.luck("matching", number, 0))
     )  # fmt: skip
-    first = model.week + 1 + int(model.luck("matching", number, 1) * policy.sessions.every_weeks)
     focus = FOCUS[policy.focus]
     heed = {junior: attention(focus, junior, senior), senior: attention(focus, senior, junior)}
     return Pair(
         number, junior, senior, cohort, began=model.week, due=due, similarity=similarity, goal_fit=sum(fits) / 2,
         attention=heed, rapport=within(rapport), clarity=clarity, first_clarity=clarity,
-        next_session=first, last_session=model.week,
+        next_session=first_session(model, number), last_session=model.week,
     )  # fmt: skip
+
+
+def first_session(model: Model, number: int) -> int:
+    """Return the week of a pair's first session: 1 to `every` weeks from now."""
+    return model.week + 1 + int(model.luck("matching", number, 1) * max(1, model.policy.sessions.every_weeks))
 
 
 def attention(focus: tuple[float, ...], learner: Person, teacher: Person) -> list[float]:

@@ -10,8 +10,8 @@ import mesa
 import numpy as np
 
 from mentorlab.agents import luck
-from mentorlab.scenarios import arms, pairing, rewards, training
-from mentorlab.scenarios.scenario import Scenario
+from mentorlab.scenarios import pairing
+from mentorlab.scenarios.scenario import Policy, Scenario
 from mentorlab.sim.given import Given
 from mentorlab.sim.state import State
 
@@ -26,11 +26,8 @@ class PlainModel(mesa.Model):
 
     def __init__(self, scenario: Scenario, given: Given, settled: State) -> None:
         super().__init__()
-        self.scenario_weeks, self.policy, self.given = scenario.weeks, scenario.policy, given
-        self.arm = getattr(arms, "reverse" if self.policy.arm == "none" else self.policy.arm)
-        self.reward = getattr(rewards, self.policy.reward)
-        self.training = getattr(training, self.policy.training)
-        self.strategy = getattr(pairing, self.policy.pairing)
+        self.scenario, self.given, self.support = scenario, given, scenario.assumptions.support
+        self.take_up(scenario.policy)
         self.rules, self.keys, self.tick = settled.rules, settled.luck, settled.tick
         self.week = settled.week
         self.leaving, self.origin = settled.leaving, settled.origin
@@ -45,12 +42,58 @@ class PlainModel(mesa.Model):
             Person(self, seat, self.drawn)
         take_over_extras(self.seats, settled)
         self.launch = list(self.people)
-        self.places = 0 if self.policy.arm == "none" else self.policy.places(len(self.seats))
         self.pairs: list[Pair] = []
-        self.cohorts = 0
+        self.opened: list[int] = []
+        """The week in which each cohort with anybody in it began."""
+        self.trained_to = 0.0
+        self.rounds: list[list[int]] = [] if self.policy.arm == "none" else [[0, self.policy.length_weeks]]
+        """Start and length of each cohort that is on."""
         self.booked: defaultdict[str, float] = defaultdict(float)
         self.weeks: list[dict[str, float]] = []
         """What each week was like."""
+
+    def take_up(self, policy: Policy) -> None:
+        """Look up what a policy names."""
+        told, self.policy = self.scenario.assumptions, policy
+        self.arm = getattr(told.arms, "reverse" if policy.arm in ("none", "training") else policy.arm)
+        self.reward = getattr(told.rewards, policy.reward)
+        self.training = getattr(told.training, policy.training)
+        self.integration = getattr(told.integration, policy.integration.replace("-", "_"))
+        self.strategy = getattr(pairing, policy.pairing.replace("-", "_"))
+
+    def change(self, policy: Policy) -> None:
+        """Go on under another policy."""
+        before = self.policy
+        self.take_up(policy)
+        if policy.arm in ("none", "training"):
+            programme.end(self, self.running_pairs(), "stopped")
+        for person in self.people:
+            person.reward = self.reward.pull if person.enrolled else person.reward
+        if policy.sessions.every_weeks and not before.sessions.every_weeks:
+            for pair in self.running_pairs():
+                pair.next_session = joining.first_session(self, (pair.circle or pair).number)
+        if policy.arm == "none":
+            self.rounds.clear()
+        elif before.arm == "none" or any(
+            getattr(before, asked) != getattr(policy, asked) for asked in ("pairs", "share", "where", "eligible")
+        ):
+            self.rounds.append([self.week, policy.length_weeks])
+
+    def due(self) -> tuple[bool, bool, bool, bool]:
+        """Say whether a cohort starts this week, and whether support, sessions and check-ins are due."""
+        policy = self.policy
+        for cohort in [cohort for cohort in self.rounds if sum(cohort) == self.week]:
+            if policy.renew:
+                cohort[:] = self.week, policy.length_weeks
+            else:
+                self.rounds.remove(cohort)
+        ages = [self.week - start for start, _ in self.rounds if start < self.week]
+        supported, asked = (
+            every > 0 and any(age % every == 0 for age in ages)
+            for every in (policy.support.every_weeks, policy.feedback.every_weeks)
+        )
+        meets = bool(ages) and policy.sessions.every_weeks > 0 and self.week not in policy.sessions.black_out
+        return any(start == self.week for start, _ in self.rounds), supported, meets, asked
 
     @property
     def people(self) -> list[Person]:
@@ -67,26 +110,30 @@ class PlainModel(mesa.Model):
     def step(self) -> None:
         """Let a week pass, in the order of section 3."""
         self.booked.clear()
+        if self.week in (policies := dict(self.scenario.policies)) and self.week:
+            self.change(policies[self.week])
         turnover, advancement = self.rules.turnover, self.rules.advancement
         # 1 effective ties, access, memory of quits
         self.agents.do("weigh")
         self.agents.do("look_around")
         for person in self.people:
-            person.hours = person.check_ins = 0.0
+            person.hours = self.integration.hours_a_year / 52 * person.enrolled
+            person.credit += self.reward.credit / 52 * person.enrolled
+            person.check_ins = 0.0
             person.contagion *= 1 - turnover.contagion_fades
             person.advancement *= 1 - advancement.fades
         # 2 to 5 the programme
-        since = self.week % self.policy.length_weeks
-        cohort_starts = since == 0 and (self.week == 0 or self.policy.renew)
-        if self.policy.arm != "none":
-            programme.end(self, [pair for pair in self.running_pairs() if pair.due <= self.week], "completed")
-            if cohort_starts:
-                joining.open_cohort(self)
+        starts, supported, meets, asked = self.due()
+        programme.end(self, [pair for pair in self.running_pairs() if pair.due <= self.week], "completed")
+        if starts:
+            joining.open_cohort(self)
+        if supported:
+            programme.support(self)
+        if meets:
             programme.hold_sessions(self)
-            every = self.policy.feedback.every_weeks
-            if every and since and since % every == 0 and self.running_pairs():
-                programme.check_in(self)
-            programme.part(self)
+        if asked:
+            programme.check_in(self)
+        programme.part(self)
         # 6 to 11 everyone
         everyday.learn_and_forget(self)
         everyday.relax(self)
@@ -123,8 +170,9 @@ class PlainModel(mesa.Model):
         quitters = [person for person, how in gone.items() if how == "quit"]
         enrolled = [person for person in people if person.enrolled]
         seniors = dict.fromkeys(pair.senior for pair in running)
+        spent = {person: person.hours + self.reward.protected_hours * person.enrolled for person in [*people, *gone]}
         cash = (
-            len(running) * money.coordinator / money.pairs_a_coordinator / 52
+            len(seniors if self.policy.arm == "group" else running) * money.coordinator / money.pairs_a_coordinator / 52
             + len(enrolled) * self.reward.cost / 52
             + booked["trained"] * self.training.cost
             + booked["repairs"] * money.repair
@@ -154,8 +202,8 @@ class PlainModel(mesa.Model):
             "pairs": len(running),
             "rapport": fmean(pair.rapport for pair in running) if running else math.nan,
             "enrolled": len(enrolled),
-            "hours": sum(person.hours for person in [*people, *gone]),
-            "hours_cost": sum(person.hours * rates[person.level] for person in [*people, *gone]),
+            "hours": sum(spent.values()),
+            "hours_cost": sum(hours * rates[person.level] for person, hours in spent.items()),
             "seniors": len(seniors),
             "senior_hours": sum(senior.hours for senior in seniors),
             "cash": cash,
@@ -164,10 +212,10 @@ class PlainModel(mesa.Model):
 
     def run(self) -> dict[str, float]:
         """Let all weeks of the scenario pass; return the headlines (section 8)."""
-        while self.week < self.scenario_weeks:
+        while self.week < self.scenario.weeks:
             self.step()
         person_years = sum(week["headcount"] for week in self.weeks) / 52
-        staying, horizon = 1.0, min(52, self.scenario_weeks)
+        staying, horizon = 1.0, min(52, self.scenario.weeks)
         for now in range(horizon):
             at_risk = sum(person.left is None or person.left[0] >= now for person in self.launch)
             quits = sum(person.left == (now, "quit") for person in self.launch)

@@ -190,6 +190,8 @@ class Pair:
     first_clarity: float
     next_session: int
     last_session: int
+    circle: Pair | None = None
+    """The first pair of the circle that this one belongs to."""
     missed: int = 0
     sessions: int = 0
     check_ins: int = 0

@@ -1,9 +1,10 @@
-"""What pairs go through: sessions, check-ins, parting (5.3 to 5.9; steps 3 to 5 of the week)."""
+"""What pairs go through: support, sessions, check-ins, parting (5.3 to 5.9; steps 2 to 5 of the week)."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections import Counter
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,90 +18,134 @@ COMMUNICATION, LEADERSHIP = 6, 5
 Model = Any
 
 
+# 2 support
+
+
+def support(model: Model) -> None:
+    """Bring back what has faded of the training, in the cohorts whose turn it is: T += .5 (T start - T) (5.15)."""
+    rule = model.support
+    for person in dict.fromkeys(person for pair in whose_turn(model, model.policy.support) for person in pair.both):
+        person.training += rule.restores * max(0.0, max(model.trained_to, rule.least) - person.training)
+        person.hours += rule.hours
+
+
+def whose_turn(model: Model, round_of: Any) -> list[Pair]:
+    """Return the pairs of the cohorts that are a multiple of the round's weeks old."""
+    return [
+        pair for pair in model.running_pairs() if (model.week - model.opened[pair.cohort]) % round_of.every_weeks == 0
+    ]
+
+
 # 3 sessions
+
+
+class Meeting(NamedTuple):
+    """A session that took place."""
+
+    pair: Pair
+    quality: float
+    spacing: float
+    rapport: float
+    """Before the session."""
 
 
 def hold_sessions(model: Model) -> None:
     """Hold what is due, with all that comes of it; what one session changes, no other of the week sees."""
     due = [pair for pair in model.running_pairs() if pair.next_session <= model.week]
-    model.booked["sessions_due"] += len(due)
-    effects = [effect for pair in due for effect in hold_session(model, pair)]
+    held = [meeting for pair in due if (meeting := meet(model, pair))]
+    came = Counter(meeting.pair.circle for meeting in held)
+    for pair in due:
+        if pair.circle and came[pair.circle]:  # who missed the circle waits for its next date
+            pair.next_session = model.week + model.policy.sessions.every_weeks
+    effects = []
+    for meeting in held:
+        circle = meeting.pair.circle
+        effects += learn_and_feel(model, meeting, 1 / came[circle] if circle else 1.0) + make_ties(model, meeting)
     for effect in effects:
         effect()
+    model.booked["sessions_due"] += len(due)
+    model.booked["sessions_held"] += len(held)
 
 
-def hold_session(model: Model, pair: Pair) -> list[Any]:
-    """Let two people meet, or miss each other (5.3); return what is to change once all have met."""
+def meet(model: Model, pair: Pair) -> Meeting | None:
+    """Let two people meet, or miss each other (5.3); a circle has one draw for all."""
     rule, week, every = model.rules.sessions, model.week, model.policy.sessions.every_weeks
     junior, senior = pair.both
     available = (rule.available_0, rule.available_1, rule.available_2, rule.available_3, rule.available_4)
-    turn_up = min(available[junior.level], available[senior.level]) * logistic(
+    free = min(available[junior.level], available[senior.level])
+    free += rule.protected * model.reward.protected * (1 - free)
+    turn_up = free * logistic(
         rule.turn_up
         + rule.turn_up_motivation * (min(junior.drive, senior.drive) - 0.5)
         - rule.turn_up_fatigue * (max(junior.fatigue, senior.fatigue) - 0.4)
     )
-    if model.luck("sessions", pair.number, 0) >= turn_up:
+    whose = (pair.circle or pair).number
+    if model.luck("sessions", whose, 0) >= turn_up:
         pair.rapport = max(0.0, pair.rapport - rule.missed)
         pair.missed = min(8, pair.missed + 1)
-        again = model.luck("sessions", pair.number, 1) < rule.try_again
-        pair.next_session = week + (1 if again else every)
-        return []
+        pair.next_session = week + (1 if model.luck("sessions", whose, 1) < rule.try_again else every)
+        return None
     trained = pair.mean("training")
     rank = rule.hierarchy * max(0, senior.level - junior.level - 1) * (1 - rule.hierarchy_training * trained)
-    rank *= rule.hierarchy_reverse if model.arm.junior_leads else 1
+    lost = model.arm.quality_lost + model.arm.quality_lost_untrained * (1 - trained)
     quality = within(
         rule.quality + rule.quality_similarity * (pair.similarity - 0.7) + rule.quality_training * (trained - 0.2)
         + rule.quality_clarity * (pair.clarity - 0.4) + rule.quality_openness * (pair.mean("openness") - 0.5)
-        - rule.quality_fatigue * (pair.mean("fatigue") - 0.35) - rank
-        + rule.quality_motivation * (pair.mean("drive") - 0.5) - model.reward.gaming * model.reward.tangibility
+        - rule.quality_fatigue * (pair.mean("fatigue") - 0.35) - rank * model.arm.hierarchy
+        + rule.quality_motivation * (pair.mean("drive") - 0.5) - model.reward.gaming * model.reward.tangibility - lost
         + rule.quality_spread * quantile(model.luck("sessions", pair.number, 2))
     )  # fmt: skip
-    spacing = 1 - math.exp(-(week - pair.last_session) / rule.space)
-    model.booked["sessions_held"] += 1
-    effects = learn_and_feel(model, pair, quality, spacing) + make_ties(model, pair, quality, spacing)
-    pair.rapport += rule.rapport_pace * (quality - pair.rapport)  # the gains above are of the rapport before
+    meeting = Meeting(pair, quality, 1 - math.exp(-(week - pair.last_session) / rule.space), pair.rapport)
+    pair.rapport += rule.rapport_pace * (quality - pair.rapport)
     pair.missed, pair.last_session, pair.next_session = 0, week, week + every
     pair.sessions += 1
-    return effects
+    return meeting
 
 
-def learn_and_feel(model: Model, pair: Pair, quality: float, spacing: float) -> list[Any]:
-    """Learn from each other and by teaching (5.4); change in motivation (5.5), confidence and openness (5.9)."""
+def learn_and_feel(model: Model, meeting: Meeting, share: float) -> list[Any]:
+    """Learn from each other and by teaching (5.4); change in motivation (5.5), confidence and openness (5.9).
+
+    `share` is the part of the senior that the junior has: a circle moves its senior by the mean over its juniors.
+    """
+    pair, quality, spacing, rapport = meeting
     junior, senior = pair.both
-    learning, drive, feel = model.rules.learning, model.rules.motivation, model.rules.attitudes
+    arm, learning, drive, feel = model.arm, model.rules.learning, model.rules.motivation, model.rules.attitudes
     lent = model.rules.transport * spacing
     across = min(1.0, abs(senior.age - junior.age) / feel.full_age_gap)
-    theta = {senior: model.arm.teaching, junior: 1 - model.arm.teaching}
     reach = learning.reach * (1 + learning.reach_training * pair.mean("training"))
-    bridged = learnable(distance(junior, senior), reach) * (learning.floor + (1 - learning.floor) * pair.rapport)
+    bridged = learnable(distance(junior, senior), reach) * (learning.floor + (1 - learning.floor) * rapport)
+    part = {junior: (1 - arm.teaching) * arm.learning, senior: arm.teaching * arm.learning * arm.learning_senior}
     gain = {}
     for learner in pair.both:
-        teacher = pair.partner(learner)
-        pace = lent * learning.rate * bridged * theta[learner]
+        pace = lent * learning.rate * bridged * part[learner]
         pace *= math.sqrt(max(0.0, learner.drive)) * (1 - learner.fatigue)
         gain[learner] = [
             min(1.0, pace * heed) * max(0.0, other - own)
-            for heed, own, other in zip(pair.attention[learner], learner.skills, teacher.skills, strict=True)
+            for heed, own, other in zip(
+                pair.attention[learner], learner.skills, pair.partner(learner).skills, strict=True
+            )
         ]
-    practised = lent * learning.practice * max(0.0, quality - 0.4)
+    practised = lent * arm.learning * learning.practice * model.integration.practice * max(0.0, quality - 0.4)
     for skill in (LEADERSHIP, COMMUNICATION):
-        gain[junior][skill] += practised * model.arm.teaching * (1 - junior.skills[skill])
-    gain[senior][COMMUNICATION] += practised * learning.practice_senior * across * (1 - senior.skills[COMMUNICATION])
+        gain[junior][skill] += practised * arm.teaching * (1 - junior.skills[skill])
+    practised *= arm.learning_senior * learning.practice_senior * across
+    gain[senior][COMMUNICATION] += practised * (1 - senior.skills[COMMUNICATION])
 
-    opened = lent * (feel.opening if quality > 0.48 else feel.closing) * (quality - 0.48) * across
-    opened *= feel.inclusion_focus if model.policy.focus == "inclusion" else 1
-    prepared = {junior: model.arm.teaching + 0.3, senior: 1.3 - model.arm.teaching}
-    part_in_confidence = {junior: model.arm.teaching, senior: feel.confidence_senior}
+    opening = lent * (feel.opening if quality > 0.48 else feel.closing) * (quality - 0.48) * across
+    opening *= feel.inclusion_focus if model.policy.focus == "inclusion" else 1
+    prepared = {junior: arm.teaching + 0.3, senior: 1.3 - arm.teaching}
+    building = {junior: arm.teaching, senior: feel.confidence_senior}
     effects = []
     for person in pair.both:
+        whole = share if person is senior else 1.0
         progress = sum(gain[person]) + drive.partner_progress * sum(gain[pair.partner(person)])
         moved = spacing * (drive.session * (quality - 0.48) + drive.progress * (progress - 0.02))
-        moved -= drive.crowding * model.reward.tangibility * person.motivation
-        surer = lent * feel.confidence * (quality - 0.42) * (1 - person.confidence) * part_in_confidence[person]
-        hours = 1 + model.rules.sessions.preparation * prepared[person]
+        moved = whole * (moved - drive.crowding * model.reward.tangibility * person.motivation)
+        surer = whole * lent * feel.confidence * (quality - 0.42) * (1 - person.confidence) * building[person]
+        opened, hours = whole * opening, whole * (1 + model.rules.sessions.preparation * prepared[person])
 
-        def happen(person=person, learned=gain[person], moved=moved, surer=surer, hours=hours) -> None:
-            person.skills = [min(1.0, skill + more) for skill, more in zip(person.skills, learned, strict=True)]
+        def happen(person=person, more=gain[person], moved=moved, surer=surer, opened=opened, hours=hours) -> None:
+            person.skills = [min(1.0, skill + extra) for skill, extra in zip(person.skills, more, strict=True)]
             person.motivation = within(person.motivation + moved)
             person.confidence = within(person.confidence + surer)
             person.openness = within(person.openness + opened)
@@ -110,16 +155,16 @@ def learn_and_feel(model: Model, pair: Pair, quality: float, spacing: float) -> 
     return effects
 
 
-def make_ties(model: Model, pair: Pair, quality: float, spacing: float) -> list[Any]:
+def make_ties(model: Model, meeting: Meeting) -> list[Any]:
     """Add sp .06 2q to the tie; the senior introduces the junior with .10 R (1 + 2 visibility) (5.11)."""
-    rule = model.rules.network
-    chance = rule.introduction * pair.rapport * (1 + rule.introduction_visible * model.reward.visibility)
+    rule, pair = model.rules.network, meeting.pair
+    chance = rule.introduction * meeting.rapport * (1 + rule.introduction_visible * model.reward.visibility)
     introduced = None
     if model.luck("introductions", pair.number, 0) < chance:
         introduced = pair.senior.contact(model.luck("introductions", pair.number, 1))
 
     def happen() -> None:
-        new = pair.junior.strengthen(pair.senior, spacing * rule.session * quality)
+        new = pair.junior.strengthen(pair.senior, meeting.spacing * rule.session * meeting.quality)
         if introduced and introduced is not pair.junior:
             new += pair.junior.strengthen(introduced, rule.introduction_weight)
         model.booked["new_ties"] += new
@@ -131,10 +176,13 @@ def make_ties(model: Model, pair: Pair, quality: float, spacing: float) -> list[
 
 
 def check_in(model: Model) -> None:
-    """Ask every pair how it goes; match the worst anew, mend the bad (5.6)."""
-    rule, running = model.rules.feedback, model.running_pairs()
+    """Ask the pairs of the cohorts whose turn it is how it goes; match the worst anew, mend the bad (5.6)."""
+    rule, running = model.rules.feedback, whose_turn(model, model.policy.feedback)
+    if not running:
+        return
+    come = Counter(pair.circle for pair in running)
     for pair in running:
-        ask(model, pair)
+        ask(model, pair, 1 / come[pair.circle] if pair.circle else 1.0)
     model.booked["check_ins"] += len(running)
     seen = {
         pair: pair.rapport + rule.seen_error * quantile(model.luck("check-ins", pair.number, 1)) for pair in running
@@ -153,8 +201,11 @@ def check_in(model: Model) -> None:
         model.booked["repairs"] += 1
 
 
-def ask(model: Model, pair: Pair) -> None:
-    """Check in with a pair: with .35 (1 - .5 T)(.6 + .8 f) it does harm, else it makes things clearer."""
+def ask(model: Model, pair: Pair, share: float) -> None:
+    """Check in with a pair: with .35 (1 - .5 T)(.6 + .8 f) it does harm, else it makes things clearer.
+
+    The senior of a circle is asked once, and moved by the mean over its juniors.
+    """
     rule = model.rules.feedback
     tired = rule.harm_rested + rule.harm_fatigue * pair.mean("fatigue")
     harms = rule.harm * (1 - rule.harm_training * pair.mean("training")) * tired
@@ -166,10 +217,10 @@ def ask(model: Model, pair: Pair) -> None:
     else:
         pair.clarity += rule.clarity * (1 - pair.clarity)
         lifts = (rule.lift_junior, rule.lift_senior)
-    for person, lift in zip(pair.both, lifts, strict=True):
-        person.motivation = within(person.motivation + lift)
-        person.hours += rule.hours
-        person.check_ins += 1
+    for person, lift, part in zip(pair.both, lifts, (1.0, share), strict=True):
+        person.motivation = within(person.motivation + part * lift)
+        person.hours += part * rule.hours
+        person.check_ins += part
 
 
 def rotate(model: Model, flagged: list[Pair]) -> list[Pair]:
@@ -187,7 +238,11 @@ def rotate(model: Model, flagged: list[Pair]) -> list[Pair]:
             if all(fine):
                 for pair in flagged:
                     pair.end(model.week, "rematched")
-                model.pairs += [begin(model, *pair, flagged[0].cohort, flagged[0].due) for pair in pairs]
+                new = [begin(model, *pair, flagged[0].cohort, flagged[0].due) for pair in pairs]
+                for place, pair in enumerate(new if model.policy.arm == "group" else ()):
+                    left = flagged[place - step]  # a junior joins the circle of the senior, and meets when it does
+                    pair.circle, pair.next_session = left.circle, left.next_session
+                model.pairs += new
                 return flagged
         flagged = [pair for pair, good in zip(flagged, fine, strict=True) if good]
     return []
@@ -216,9 +271,8 @@ def part(model: Model) -> None:
             person.inclusion = max(0.0, person.inclusion - rule.hurt)
     model.booked["parted"] += len(parted)
     end(model, parted, "parted")
-    if model.cohorts:
-        for person in model.people:
-            person.training *= 1 - model.training.fades
+    for person in model.people:
+        person.training *= 1 - model.support.fades
 
 
 def end(model: Model, pairs: list[Pair], ending: str) -> None:
