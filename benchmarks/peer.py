@@ -2,10 +2,10 @@
 
     python benchmarks/peer.py                        time both at 300, 3,000 and 30,000 employees, some minutes
     python benchmarks/peer.py 300                    at these sizes
-    python benchmarks/peer.py --replicates 200       hold the headlines of both against each other, a quarter of an hour
+    python benchmarks/peer.py --replicates 200       hold the headlines of both against each other, ten minutes
 
 Timed: the programme weeks of the library's `reverse` from the same settled state, on one core, after warm-up; the
-plain model over the first few of them where all would take long, and an average week is compared.
+plain model over the first few of them where all would take long, and an average week of those is compared. CPU time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import math
 import time
 from statistics import fmean, stdev
+from typing import NamedTuple
 
 from plain.model import PlainModel
 
@@ -23,6 +24,7 @@ from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
 from mentorlab.sim.outcomes import outcomes, record
 from mentorlab.sim.settling import settle
+from mentorlab.sim.state import keys
 
 AIMS = {300: 15, 3_000: 60, 30_000: 100}
 WEEKS = {300: 104, 3_000: 26, 30_000: 4}
@@ -66,44 +68,64 @@ def timed(sizes: list[int]) -> None:
               f"{'-' if aim is None else f'{aim}x':>5} {whole:>14,.2f}", flush=True)  # fmt: skip
 
 
-def headlines(employees: int, weeks: int, replicates: int) -> dict[str, list[tuple[float, float]]]:
-    """Return each headline of each replicate: compiled, plain."""
+def headlines(employees: int, weeks: int, replicates: int, forked: bool = False) -> dict[str, dict[str, list[float]]]:
+    """Return each headline of each replicate: compiled, plain, and if asked plain with luck of its own from launch."""
     settings = [f"organisation.synthetic.employees={employees}", f"weeks={weeks}", "policy.share=0.3"]
     scenario = load("reverse", settings=settings)
     given = give(scenario.organisation)
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in HEADLINES}
+    kinds = ("compiled", "plain", "own luck") if forked else ("compiled", "plain")
+    found: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in kinds} for name in HEADLINES}
     for replicate in range(replicates):
         settled = settle(scenario, given, 0, replicate)
         compiled = MentoringModel(scenario, replicate=replicate, given=given, settled=settled)
         compiled.run()
-        one, other = outcomes(record(compiled)), PlainModel(scenario, given, settled).run()
+        came = {"compiled": outcomes(record(compiled)), "plain": PlainModel(scenario, given, settled).run()}
+        if forked:
+            plain = PlainModel(scenario, given, settled)
+            plain.keys = keys(1, replicate)
+            came["own luck"] = plain.run()
         for name in HEADLINES:
-            found[name].append((one[name], other[name]))
+            for kind in kinds:
+                found[name][kind].append(came[kind][name])
     return found
 
 
-def apart(values: list[tuple[float, float]]) -> tuple[float, float, float, int]:
-    """Return the two means, the standard error of either, and in how many replicates the two have forked."""
-    compiled, plain = zip(*values, strict=True)
-    forked = sum(abs(one - other) > 1e-9 * max(1.0, abs(one)) for one, other in values)
-    return fmean(compiled), fmean(plain), stdev(compiled) / math.sqrt(len(values)), forked
+class Apart(NamedTuple):
+    """How far two readings of the same replicates are apart."""
+
+    difference: float
+    error: float
+    """Standard error of the mean difference."""
+    forked: int
+    """In how many replicates they are not the same."""
+
+
+def apart(one: list[float], other: list[float]) -> Apart:
+    """Hold two readings of the same replicates against each other."""
+    differences = [b - a for a, b in zip(one, other, strict=True)]
+    forked = sum(abs(d) > 1e-9 * max(1.0, abs(a)) for a, d in zip(one, differences, strict=True))
+    return Apart(fmean(differences), stdev(differences) / math.sqrt(len(differences)), forked)
 
 
 def compared(employees: int, weeks: int, replicates: int) -> None:
     """Print the headlines of both and how far apart they are."""
     print(f"{replicates} replicates of {employees} people over {weeks} weeks")
-    print(f"{'headline':>12} {'compiled':>12} {'plain':>12} {'difference':>12} {'std. error':>11} {'forked':>7}")
-    for name, values in headlines(employees, weeks, replicates).items():
-        one, other, error, forked = apart(values)
-        held = "" if abs(one - other) <= 3 * error else "  beyond 3 standard errors"
-        print(f"{name:>12} {one:>12.6f} {other:>12.6f} {one - other:>+12.2e} {error:>11.4f} {forked:>7}{held}")
+    print(
+        f"{'headline':>12} {'luck':>6} {'compiled':>11} {'plain':>11} {'difference':>12} {'std. error':>11} {'forked':>7}"
+    )
+    for name, runs in headlines(employees, weeks, replicates, forked=True).items():
+        for luck, kind in (("same", "plain"), ("own", "own luck")):
+            of = apart(runs["compiled"], runs[kind])
+            held = "" if abs(of.difference) <= 3 * of.error + 1e-9 else "  beyond 3 standard errors"
+            print(f"{name:>12} {luck:>6} {fmean(runs['compiled']):>11.5f} {fmean(runs[kind]):>11.5f} "
+                  f"{of.difference:>+12.1e} {of.error:>11.1e} {of.forked:>7}{held}")  # fmt: skip
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", nargs="*", type=int, default=list(AIMS), help="employees")
     parser.add_argument("--replicates", type=int, help="hold the headlines against each other instead")
-    parser.add_argument("--employees", type=int, default=80)
+    parser.add_argument("--employees", type=int, default=60)
     parser.add_argument("--weeks", type=int, default=52)
     asked = parser.parse_args()
     if asked.replicates:

@@ -167,7 +167,8 @@ def match(model: Model, juniors: list[Person], seniors: list[Person]) -> list[tu
             for other, v in friend.ties():
                 if other in place:
                     around[other] = around.get(other, 0.0) + w * v
-        for column, senior in enumerate(seniors):
+        for senior in place.keys() & (around.keys() | dict(junior.ties()).keys()):
+            column = place[senior]
             closeness[row, column] = math.log(1 + 4 * weight[row, column] + around.get(senior, 0.0))
     own_manager = [(row, place[j.boss]) for row, j in enumerate(juniors) if j.boss in place]
     candidates = Candidates(

@@ -15,7 +15,7 @@ from mentorlab.scenarios.scenario import Policy, Scenario
 from mentorlab.sim.given import Given
 from mentorlab.sim.state import State
 
-from . import everyday, joining, programme
+from . import everyday, joining, leaving, programme
 from .people import LEADER, Extra, Pair, Person, Seat
 
 BANDS = ("under_29", "29_to_44", "45_to_60", "61_and_over")
@@ -142,18 +142,18 @@ class PlainModel(mesa.Model):
         met = everyday.fade_and_meet(self)
         ideas = everyday.have_ideas(self)
         if self.week and self.week % 26 == 0:
-            everyday.review(self)
+            leaving.review(self)
         # 12 and 13 leaving and hiring
-        gone = {person: how for person in self.people if (how := everyday.fate(self, person))}
+        gone = {person: how for person in self.people if (how := leaving.fate(self, person))}
         for person, how in gone.items():
             person.left = (self.week, how)
-        everyday.leave(gone)
+        leaving.leave(gone)
         programme.end(self, [pair for pair in self.running_pairs() if not gone.keys().isdisjoint(pair.both)], "left")
         for person in self.people:
             person.age += 1 / 52
             person.tenure += 1
             person.ramp = min(1.0, person.ramp + self.rules.network.ramp)
-        hires = everyday.fill_vacancies(self)
+        hires = leaving.fill_vacancies(self)
         # 14 observe
         for person in self.people:
             person.last_inclusion = person.inclusion
