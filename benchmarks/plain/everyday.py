@@ -33,7 +33,7 @@ def learn_and_forget(model: Model) -> None:
             after[person].append(skill + learned - rule.forgetting * (skill - person.own_skills[m]))
     for person in model.people:
         person.skills = after[person]
-        if person.age > 45:
+        if person.age > rule.drift_age:
             for skills in (person.skills, person.own_skills):
                 skills[:3] = [(1 - rule.drift) * skill for skill in skills[:3]]
 
@@ -198,7 +198,7 @@ def try_idea(model: Model, author: Person) -> float | None:
     quality = max(0.0, quality + rule.quality_spread * quantile(author.luck("ideas", 6)))
 
     workers = [author, partner] if partner else [author]
-    say = [(w * (p.level + 0.2), p) for worker in workers for p, w in worker.ties() if p not in workers]
+    say = [(w * (p.level + rule.sponsor), p) for worker in workers for p, w in worker.ties() if p not in workers]
     if not say:
         return None
     sponsor = max(say, key=lambda had: had[0])[1]
@@ -214,7 +214,7 @@ def try_idea(model: Model, author: Person) -> float | None:
         partner.voice += rule.heard_partner
     left[cell] *= 1 - rule.depletion * min(1.0, rule.small_unit / model.unit_size[here.unit])
     reach = 1 - math.exp(-spread(model, author, workers) / rule.circle)
-    return rule.value * (quality / 0.5) ** 2 * (0.5 + reach)
+    return rule.value * (quality / 0.5) ** 2 * (rule.value_unspread + reach)
 
 
 def spread(model: Model, author: Person, workers: list[Person]) -> int:

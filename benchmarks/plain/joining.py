@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from mentorlab.agents.candidates import Candidates, Side, Weights
+from mentorlab.agents.candidates import Candidates, Scoring, Side, Weights
 from mentorlab.agents.luck import blend, quantile
 from mentorlab.scenarios.arms import FOCUS
 
@@ -33,7 +33,8 @@ def open_cohort(model: Model) -> None:
             attend(model, person)
     else:
         due = model.week + policy.length_weeks
-        new = [begin(model, *pair, len(model.opened), due) for pair in match(model, juniors, seniors)]
+        matched, chosen = match(model, juniors, seniors), policy.pairing in ("self-selected", "stable")
+        new = [begin(model, *pair, len(model.opened), due, chosen) for pair in matched]
         model.booked["places_unfilled"] += places - len(new)
         for pair in new if policy.arm == "group" else ():
             pair.circle = next(other for other in new if other.senior is pair.senior)
@@ -42,6 +43,8 @@ def open_cohort(model: Model) -> None:
         taking_part = list(dict.fromkeys(person for pair in new for person in pair.both))
         for person in taking_part:
             person.enrolled = True
+            if policy.pairing == "self-selected":
+                person.motivation = within(person.motivation + model.rules.recruitment.chosen_freely)
             set_goals(model, person)
     model.opened.append(model.week)
     model.trained_to = model.training.trained
@@ -128,7 +131,7 @@ def in_order(model: Model, pool: list[Person], senior: bool) -> list[Person]:
             return (
                 rule.nominated_engagement * person.engagement
                 + known
-                + (2 * lot[person] - 1)
+                + rule.nominated_luck * (2 * lot[person] - 1)
                 - (rule.nominated_before * before)
             )
         if targeting == "need":
@@ -177,11 +180,14 @@ def match(model: Model, juniors: list[Person], seniors: list[Person]) -> list[tu
         teaching=model.arm.teaching,
         reach=model.rules.learning.reach,
         focus=np.array(FOCUS[policy.focus]),
-        weights=Weights(rule.weight_learning, rule.weight_similarity, rule.weight_strangers, rule.weight_goals),
+        weights=Weights(**policy.best_score.model_dump()),
+        rule=Scoring(*(getattr(rule, name) for name in Scoring._fields)),
         ties=csr_array(weight),
         closeness=csr_array(closeness),
         must_not=np.array(own_manager if policy.must_not.own_manager else [], np.int64).reshape(-1, 2),
         capacity=CIRCLE if policy.arm == "group" else policy.capacity,
+        luck=model.keys["matching"],
+        week=model.tick,
     )
     low, high = model.keys["matching"]
     stream = np.random.Generator(np.random.Philox(key=int(low) + ((int(high) ^ model.tick) << 64)))
@@ -206,12 +212,15 @@ def as_seen(model: Model, side: list[Person]) -> Side:
         level=np.array([person.level for person in side]),
         age=np.array([person.age for person in side]),
         department=np.array([person.seat.department for person in side]),
+        degree=np.array([person.tie_sum for person in side]),
+        seat=np.array([person.seat.number for person in side], np.uint64),
         lot=np.array([person.luck("matching", 10) for person in side]),
     )
 
 
-def begin(model: Model, junior: Person, senior: Person, cohort: int, due: int) -> Pair:
-    """Let two people begin: R0 = .46 + .35 (sim - .7) + .15 W + .05 eps; clarity c0 + .10 g (5.2)."""
+def begin(model: Model, junior: Person, senior: Person, cohort: int, due: int, chosen: bool = False) -> Pair:
+    """Let two people begin: R0 = .46 + .35 (sim - .7) + .15 W + .05 eps (+ .04 if they chose each other);
+    clarity c0 + .10 g (5.2)."""
     rule, policy = model.rules.matching, model.policy
     number = int(blend(junior.seat.number, senior.seat.number))
     similarity = 1 - fmean(abs(a - b) for a, b in zip(junior.style, senior.style, strict=True))
@@ -222,7 +231,7 @@ def begin(model: Model, junior: Person, senior: Person, cohort: int, due: int) -
     clarity = within(policy.goal_clarity + rule.goal_clarity * sum(fits) / 2)
     rapport = (
         rule.rapport + rule.rapport_similarity * (similarity - 0.7)
-        + rule.rapport_tie * dict(junior.ties()).get(senior, 0.0)
+        + rule.rapport_tie * dict(junior.ties()).get(senior, 0.0) + rule.rapport_chosen * chosen
         + rule.rapport_spread * quantile(model.luck("matching", number, 0))
     )  # fmt: skip
     focus = FOCUS[policy.focus]

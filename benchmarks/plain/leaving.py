@@ -27,8 +27,9 @@ def review(model: Model) -> None:
         unseen = rule.unseen * (1 - model.integration.gains_seen * (person.spells > 0))
         skill = (sum(person.skills) - unseen * (sum(person.skills) - sum(person.own_skills))) / 8
         return (
-            rule.skill * skill + person.access + rule.credit * person.credit + rule.confidence * person.confidence
-            + rule.luck * person.luck("advancement", 0) + rule.visible * model.reward.visibility * person.enrolled
+            rule.skill * skill + rule.access * person.access + rule.credit * person.credit
+            + rule.confidence * person.confidence + rule.luck * person.luck("advancement", 0)
+            + rule.visible * model.reward.visibility * person.enrolled
         )  # fmt: skip
 
     for level in range(5):

@@ -133,7 +133,7 @@ def learn_and_feel(model: Model, meeting: Meeting, share: float) -> list[Any]:
 
     opening = lent * (feel.opening if quality > 0.48 else feel.closing) * (quality - 0.48) * across
     opening *= feel.inclusion_focus if model.policy.focus == "inclusion" else 1
-    prepared = {junior: arm.teaching + 0.3, senior: 1.3 - arm.teaching}
+    teaches, meeting_takes = {junior: arm.teaching, senior: 1 - arm.teaching}, model.rules.sessions
     building = {junior: arm.teaching, senior: feel.confidence_senior}
     effects = []
     for person in pair.both:
@@ -142,7 +142,8 @@ def learn_and_feel(model: Model, meeting: Meeting, share: float) -> list[Any]:
         moved = spacing * (drive.session * (quality - 0.48) + drive.progress * (progress - 0.02))
         moved = whole * (moved - drive.crowding * model.reward.tangibility * person.motivation)
         surer = whole * lent * feel.confidence * (quality - 0.42) * (1 - person.confidence) * building[person]
-        opened, hours = whole * opening, whole * (1 + model.rules.sessions.preparation * prepared[person])
+        prepares = meeting_takes.preparation * (teaches[person] + meeting_takes.preparation_anyway)
+        opened, hours = whole * opening, whole * (meeting_takes.hours + prepares)
 
         def happen(person=person, more=gain[person], moved=moved, surer=surer, opened=opened, hours=hours) -> None:
             person.skills = [min(1.0, skill + extra) for skill, extra in zip(person.skills, more, strict=True)]
