@@ -177,7 +177,11 @@ def test_every_column_agrees_where_no_two_assumptions_are_alike(small, seed):
         return {name: anew(field.annotation) for name, field in record.model_fields.items() if name not in AS_IT_IS}
 
     assumptions = anew(Assumptions) | {"transport": 0.65}
-    agree(small(employees=70, share=0.5, arm=arm, reward=reward, targeting=targeting, assumptions=assumptions), seed, weeks=28)
+    agree(
+        small(employees=70, share=0.5, arm=arm, reward=reward, targeting=targeting, assumptions=assumptions),
+        seed,
+        weeks=28,
+    )
 
 
 def test_headlines_over_replicates_lie_within_three_standard_errors():

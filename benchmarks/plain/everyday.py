@@ -21,7 +21,7 @@ Model = Any
 
 
 def learn_and_forget(model: Model) -> None:
-    """Learn from one's ties, forget what is not used, and lag behind the digital frontier beyond 45 (5.4)."""
+    """Learn from one's ties, forget what is not used, and lag behind the digital frontier beyond 45."""
     rule, after = model.rules.learning, {}
     for person in model.people:
         ties = list(person.ties())
@@ -42,7 +42,7 @@ def learn_and_forget(model: Model) -> None:
 
 
 def relax(model: Model) -> None:
-    """Let motivation, fatigue, confidence and openness move towards a person's own (5.5, 5.7, 5.9)."""
+    """Let motivation, fatigue, confidence and openness move towards a person's own."""
     drive, feel, makeup = model.rules.motivation, model.rules.attitudes, model.rules.people
     openness = {person: person.openness for person in model.people}
     away = taking_part(model)
@@ -76,7 +76,7 @@ def taking_part(model: Model) -> dict[int, float]:
 
 
 def adopt_practices(model: Model) -> int:
-    """Let each leader consider an inclusive practice; return how many do it (5.10)."""
+    """Let each leader consider an inclusive practice; return how many do it."""
     rule, adopted = model.rules.inclusion, 0
     leaders = [person for person in model.people if person.level >= LEADER]
     for leader in leaders:
@@ -90,7 +90,7 @@ def adopt_practices(model: Model) -> int:
 
 
 def feel_included(model: Model) -> None:
-    """Move everyone's inclusion by .08 of the way to what the week gives reason for (5.10)."""
+    """Move everyone's inclusion some of the way to what the week gives reason for."""
     rule, transport = model.rules.inclusion, model.rules.transport
     bonds: dict[Person, list[float]] = {}
     for pair in model.running_pairs():
@@ -130,7 +130,7 @@ def feel_included(model: Model) -> None:
 
 
 def fade_and_meet(model: Model) -> int:
-    """Let what grew fade, and friends of friends meet; return how many new ties came of it (5.11)."""
+    """Let what grew fade, and friends of friends meet; return how many new ties came of it."""
     rule = model.rules.network
     for person in model.people:
         for other in person.grown:
@@ -155,7 +155,7 @@ def fade_and_meet(model: Model) -> int:
 
 
 def have_ideas(model: Model) -> tuple[int, int, float]:
-    """Go through the seats: have an idea, voice it, try it; return how many of each, and their value (5.12)."""
+    """Go through the seats: have an idea, voice it, try it; return how many of each, and their value."""
     rule = model.rules.ideas
     voiced, values = 0, []
     for person in model.people:

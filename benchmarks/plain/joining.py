@@ -1,4 +1,4 @@
-"""Who joins the programme, and with whom (5.1, 5.2; step 2 of the week)."""
+"""Who joins the programme, and with whom (step 2 of the week)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def free_places(model: Model) -> int:
 
 
 def set_goals(model: Model, person: Person) -> None:
-    """Clear goals cost 3 c^2 hours, and above .6 some autonomy (5.15)."""
+    """Agree on goals: the clearer the more hours, and above .6 at some cost to autonomy."""
     rule, clarity = model.rules.money, model.policy.goal_clarity
     person.hours += rule.goal_hours * clarity**2
     person.motivation = max(0.0, person.motivation - rule.autonomy * max(0.0, clarity - 0.6))
@@ -79,7 +79,7 @@ def attend(model: Model, person: Person) -> None:
 
 
 def recruit(model: Model, places: int) -> tuple[list[Person], list[Person]]:
-    """Choose who takes part; those who chose to gain motivation, those who were told to lose some (5.1)."""
+    """Choose who takes part; those who chose to gain motivation, those who were told to lose some."""
     policy, rule, first = model.policy, model.rules.recruitment, model.integration.offered_first
     capacity = CIRCLE if policy.arm == "group" else policy.capacity
     crowd = [person for person in model.people if is_open_to(model, person) and not person.enrolled]
@@ -157,7 +157,7 @@ def willingness(model: Model, person: Person) -> float:
 
 
 def match(model: Model, juniors: list[Person], seniors: list[Person]) -> list[tuple[Person, Person]]:
-    """Pair them by the policy's strategy, on what the office sees (5.2). Strategies are tested apart."""
+    """Pair them by the policy's strategy, on what the office sees. Strategies are tested apart."""
     policy, rule = model.policy, model.rules.matching
     shape = (len(juniors), len(seniors))
     weight, closeness = np.zeros(shape), np.zeros(shape)
@@ -219,8 +219,7 @@ def as_seen(model: Model, side: list[Person]) -> Side:
 
 
 def begin(model: Model, junior: Person, senior: Person, cohort: int, due: int, chosen: bool = False) -> Pair:
-    """Let two people begin: R0 = .46 + .35 (sim - .7) + .15 W + .05 eps (+ .04 if they chose each other);
-    clarity c0 + .10 g (5.2)."""
+    """Let two people begin: with more rapport the more alike and the closer they are, and if they chose each other."""
     rule, policy = model.rules.matching, model.policy
     number = int(blend(junior.seat.number, senior.seat.number))
     similarity = 1 - fmean(abs(a - b) for a, b in zip(junior.style, senior.style, strict=True))

@@ -18,7 +18,7 @@ Model = Any
 
 
 def review(model: Model) -> None:
-    """Advance the best-placed 6 % of each level; the next 6 % feel passed over (5.13)."""
+    """Advance the best-placed of each level; as many next in line feel passed over."""
     rule = model.rules.advancement
     for person in model.people:
         person.hours += model.integration.review_hours * person.enrolled
@@ -45,7 +45,7 @@ def review(model: Model) -> None:
 
 
 def fate(model: Model, person: Person) -> str | None:
-    """Say whether somebody quits, is separated otherwise or retires this week (5.14)."""
+    """Say whether somebody quits, is separated otherwise or retires this week."""
     rule, tenure = model.rules.turnover, model.rules.tenure
     gain = sum(skill - own for skill, own in zip(person.skills, person.own_skills, strict=True)) / 8
     market = rule.market_skill * gain
@@ -83,7 +83,7 @@ def leave(gone: dict[Person, str]) -> None:
 
 
 def fill_vacancies(model: Model) -> int:
-    """Fill each vacant seat with .12; the newcomer is drawn by the same hand as the compiled model's."""
+    """Fill some of the vacant seats; a newcomer is drawn by the same hand as the compiled model's."""
     hires = 0
     for seat in model.seats:
         if seat.occupant is None and model.luck("hiring", seat.number, 0) < model.rules.turnover.hiring:

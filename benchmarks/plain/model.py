@@ -108,7 +108,7 @@ class PlainModel(mesa.Model):
         return luck.uniform(self.keys[mechanism], entity, self.tick, draw)
 
     def step(self) -> None:
-        """Let a week pass, in the order of section 3."""
+        """Let a week pass."""
         self.booked.clear()
         if self.week in (policies := dict(self.scenario.policies)) and self.week:
             self.change(policies[self.week])
@@ -211,7 +211,7 @@ class PlainModel(mesa.Model):
         }
 
     def run(self) -> dict[str, float]:
-        """Let all weeks of the scenario pass; return the headlines (section 8)."""
+        """Let all weeks of the scenario pass; return the headlines."""
         while self.week < self.scenario.weeks:
             self.step()
         person_years = sum(week["headcount"] for week in self.weeks) / 52

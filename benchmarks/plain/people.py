@@ -90,7 +90,7 @@ class Person(mesa.Agent):
 
     @property
     def pull(self) -> float:
-        """Extrinsic pull: fades with the weeks in the programme (5.5)."""
+        """Extrinsic pull: fades with the weeks in the programme."""
         rule = self.model.rules.motivation
         weeks = self.model.week - self.joined
         kept = rule.reward_kept + (1 - rule.reward_kept) * math.exp(-weeks / rule.reward_weeks)
@@ -99,7 +99,7 @@ class Person(mesa.Agent):
     def luck(self, mechanism: str, draw: int) -> float:
         return self.model.luck(mechanism, self.seat.number, draw)
 
-    # whom they know (5.11)
+    # whom they know
 
     def ties(self) -> Iterator[tuple[Person, float]]:
         """Each tie and its weight: structural ones by row as the week began, then extra ones as they are now."""
@@ -118,7 +118,7 @@ class Person(mesa.Agent):
         }
 
     def look_around(self) -> None:
-        """Sum the ties; read off access, access without what grew, and the share across ages (5.10)."""
+        """Sum the ties; read off access, access without what grew, and the share across ages."""
         ties = list(self.ties())
         old = [(s.occupant, w * self.ramp * s.occupant.ramp) for s, w in self.seat.ties.items() if s.occupant]
         self.tie_sum = sum(weight for _, weight in ties)

@@ -1,4 +1,4 @@
-"""What pairs go through: support, sessions, check-ins, parting (5.3 to 5.9; steps 2 to 5 of the week)."""
+"""What pairs go through: support, sessions, check-ins, parting (steps 2 to 5 of the week)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Model = Any
 
 
 def support(model: Model) -> None:
-    """Bring back what has faded of the training, in the cohorts whose turn it is: T += .5 (T start - T) (5.15)."""
+    """Bring back what has faded of the training, in the cohorts whose turn it is."""
     rule = model.support
     for person in dict.fromkeys(person for pair in whose_turn(model, model.policy.support) for person in pair.both):
         person.training += rule.restores * max(0.0, max(model.trained_to, rule.least) - person.training)
@@ -68,7 +68,7 @@ def hold_sessions(model: Model) -> None:
 
 
 def meet(model: Model, pair: Pair) -> Meeting | None:
-    """Let two people meet, or miss each other (5.3); a circle has one draw for all."""
+    """Let two people meet, or miss each other; a circle has one draw for all."""
     rule, week, every = model.rules.sessions, model.week, model.policy.sessions.every_weeks
     junior, senior = pair.both
     available = (rule.available_0, rule.available_1, rule.available_2, rule.available_3, rule.available_4)
@@ -103,7 +103,7 @@ def meet(model: Model, pair: Pair) -> Meeting | None:
 
 
 def learn_and_feel(model: Model, meeting: Meeting, share: float) -> list[Any]:
-    """Learn from each other and by teaching (5.4); change in motivation (5.5), confidence and openness (5.9).
+    """Learn from each other and by teaching; change in motivation, confidence and openness.
 
     `share` is the part of the senior that the junior has: a circle moves its senior by the mean over its juniors.
     """
@@ -157,7 +157,7 @@ def learn_and_feel(model: Model, meeting: Meeting, share: float) -> list[Any]:
 
 
 def make_ties(model: Model, meeting: Meeting) -> list[Any]:
-    """Add sp .06 2q to the tie; the senior introduces the junior with .10 R (1 + 2 visibility) (5.11)."""
+    """Let the tie grow with the quality of the session; the senior may introduce the junior to somebody."""
     rule, pair = model.rules.network, meeting.pair
     chance = rule.introduction * meeting.rapport * (1 + rule.introduction_visible * model.reward.visibility)
     introduced = None
@@ -177,7 +177,7 @@ def make_ties(model: Model, meeting: Meeting) -> list[Any]:
 
 
 def check_in(model: Model) -> None:
-    """Ask the pairs of the cohorts whose turn it is how it goes; match the worst anew, mend the bad (5.6)."""
+    """Ask the pairs of the cohorts whose turn it is how it goes; match the worst anew, mend the bad."""
     rule, running = model.rules.feedback, whose_turn(model, model.policy.feedback)
     if not running:
         return
@@ -203,7 +203,7 @@ def check_in(model: Model) -> None:
 
 
 def ask(model: Model, pair: Pair, share: float) -> None:
-    """Check in with a pair: with .35 (1 - .5 T)(.6 + .8 f) it does harm, else it makes things clearer.
+    """Check in with a pair: now and then it does harm, else it makes things clearer.
 
     The senior of a circle is asked once, and moved by the mean over its juniors.
     """
@@ -253,7 +253,7 @@ def rotate(model: Model, flagged: list[Pair]) -> list[Pair]:
 
 
 def part(model: Model) -> None:
-    """Let clarity fade, and pairs give up (5.8)."""
+    """Let clarity fade, and pairs give up."""
     rule, feedback = model.rules.parting, model.rules.feedback
     parted = []
     for pair in model.running_pairs():
