@@ -27,7 +27,7 @@ READ_OFF_TIES = ("tie_sum", "access", "access_of_ties", "cross_age")
 """At the start of a week: a newcomer's own come in the week after the hire."""
 
 
-AS_IT_IS = ("transport", "people", "tenure", "acquaintance")
+AS_IT_IS = ("transport", "off", "people", "tenure", "acquaintance")
 """What an organisation is drawn from; the plain reading begins with people who are there."""
 
 
@@ -112,6 +112,11 @@ def test_every_column_agrees_where_strangers_get_on_badly(small):
     rough = {"sessions": {"quality": 0.4}, "parting": {"hazard": 0.016}}
     plain = agree(small(employees=90, share=0.9, training="none", assumptions=rough, length_weeks=20), seed=1, weeks=40)
     happened(plain, "repairs", "rematches", "parted", "rejected", "places_unfilled", "practices", "hires")
+
+
+def test_every_column_agrees_where_much_is_switched_off(small):
+    off = ("spacing", "distance", "crowding", "bond", "contagion", "chance-meetings", "spread", "practice", "hierarchy")
+    agree(small(employees=70, arm="group", share=0.5, assumptions={"off": off}), seed=4)
 
 
 def test_every_column_agrees_where_everybody_keeps_meeting_somebody(small):

@@ -11,6 +11,7 @@ import numpy as np
 
 from mentorlab.agents import luck
 from mentorlab.scenarios import pairing
+from mentorlab.scenarios.mechanisms import in_force
 from mentorlab.scenarios.scenario import Policy, Scenario
 from mentorlab.sim.given import Given
 from mentorlab.sim.state import State
@@ -26,7 +27,8 @@ class PlainModel(mesa.Model):
 
     def __init__(self, scenario: Scenario, given: Given, settled: State) -> None:
         super().__init__()
-        self.scenario, self.given, self.support = scenario, given, scenario.assumptions.support
+        self.scenario, self.given, self.told = scenario, given, in_force(scenario.assumptions)
+        self.support = self.told.support
         self.take_up(scenario.policy)
         self.rules, self.keys, self.tick = settled.rules, settled.luck, settled.tick
         self.week = settled.week
@@ -54,7 +56,7 @@ class PlainModel(mesa.Model):
 
     def take_up(self, policy: Policy) -> None:
         """Look up what a policy names."""
-        told, self.policy = self.scenario.assumptions, policy
+        told, self.policy = self.told, policy
         self.arm = getattr(told.arms, "reverse" if policy.arm in ("none", "training") else policy.arm)
         self.reward = getattr(told.rewards, policy.reward)
         self.training = getattr(told.training, policy.training)
