@@ -27,7 +27,7 @@ READ_OFF_TIES = ("tie_sum", "access", "access_of_ties", "cross_age")
 """At the start of a week: a newcomer's own come in the week after the hire."""
 
 
-AS_IT_IS = ("transport", "off", "people", "tenure", "acquaintance")
+AS_IT_IS = ("transport", "off", "quits_by_department", "people", "tenure", "acquaintance")
 """What an organisation is drawn from; the plain reading begins with people who are there."""
 
 
@@ -57,6 +57,7 @@ def unlike(compiled, plain):
         rows = [person.seat.row for person in who]
         hold(name, getattr(state.workforce, name)[rows], [getattr(person, name) for person in who])
     hold("practices", state.practices, list(plain.practices.values()))
+    hold("expected_quits", state.expected_quits, plain.expected_quits)
     hold("opportunities", state.opportunities, plain.opportunities)
     for name in PAIR_COLUMNS:
         hold(f"pairs.{name}", getattr(table, name), [getattr(pair, name) for pair in plain.pairs])
@@ -181,7 +182,8 @@ def test_every_column_agrees_where_no_two_assumptions_are_alike(small, seed):
             return {name: draw.uniform(of.low, of.high) for name, of in record.ledger().items()}
         return {name: anew(field.annotation) for name, field in record.model_fields.items() if name not in AS_IT_IS}
 
-    assumptions = anew(Assumptions) | {"transport": 0.65}
+    assumptions = anew(Assumptions) | {"transport": 0.65, "quits_by_department": {"Operations": 1.7}}
+    assumptions["turnover"] |= {"times_under_29": 1.4, "times_29_to_44": 0.7, "times_45_to_60": 1.3}
     agree(
         small(employees=70, share=0.5, arm=arm, reward=reward, targeting=targeting, assumptions=assumptions),
         seed,

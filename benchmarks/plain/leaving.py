@@ -60,7 +60,10 @@ def fate(model: Model, person: Person) -> str | None:
     base = tenure.hazard_settled + (tenure.hazard_new - tenure.hazard_settled) * newness
     base *= rule.scale * model.leaving * math.exp(-rule.age * (person.age - 40) / 10)
     hazard = base / 52 * math.exp(within(push, -rule.limit, rule.limit))
-    if person.luck("leaving", 0) < 1 - math.exp(-hazard):
+    here, band = person.seat.department, person.age_band
+    chance = 1 - math.exp(-model.quit_times(here, band) * hazard)
+    model.expected_quits[here][band] += chance
+    if person.luck("leaving", 0) < chance:
         return "quit"
     if person.luck("leaving", 1) < 1 - math.exp(-tenure.other / 52):
         return "separated"

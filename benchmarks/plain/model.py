@@ -37,6 +37,8 @@ class PlainModel(mesa.Model):
         self.opportunities = settled.opportunities.tolist()
         self.unit_size = settled.unit_size.tolist()
         self.practices = dict(enumerate(settled.practices.tolist()))
+        self.expected_quits = [[0.0] * len(BANDS) for _ in self.practices]
+        """The sum of everyone's chances to quit, by department and age band."""
         self.drawn = settled.workforce.copy()
         """Where newcomers are drawn; read only when somebody comes."""
         self.seats = seats_of(settled)
@@ -101,6 +103,11 @@ class PlainModel(mesa.Model):
     def people(self) -> list[Person]:
         """Everyone present, in the order of seats."""
         return [seat.occupant for seat in self.seats if seat.occupant]
+
+    def quit_times(self, department: int, band: int) -> float:
+        """Return what multiplies the hazard of quitting in a department and age band: the client's own figures."""
+        by_department = self.told.quits_by_department.get(self.given.structure.departments[department], 1.0)
+        return by_department * getattr(self.told.turnover, f"times_{BANDS[band]}")
 
     def running_pairs(self) -> list[Pair]:
         return [pair for pair in self.pairs if pair.ended is None]
