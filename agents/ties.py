@@ -211,6 +211,8 @@ def strengthen(
 
     A new tie takes an empty slot at each end, or that of a weaker tie; without such a slot nothing grows.
     """
+    if by <= 0.0:
+        return False
     tie = find_tie(start, neighbour, one, other)
     if tie >= 0:
         extra[tie] = min(1.0, extra[tie] + by)

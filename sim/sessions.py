@@ -223,7 +223,7 @@ def grow_ties(
     for d in range(len(junior)):
         by = spacing[d] * rule.session * quality[d]
         if strengthen(start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], senior[d], by):
-            new += by > 0.0
+            new += 1
         if contact[d] >= 0 and strengthen(
             start,
             neighbour,

@@ -146,6 +146,8 @@ class Person(mesa.Agent):
     def strengthen(self, other: Person, by: float) -> bool:
         """Let the tie to somebody grow; say whether it is new. A new one takes a free place at both ends, or that
         of a weaker one."""
+        if by <= 0:
+            return False
         if other.seat in self.seat.ties:
             self.grown[other] = other.grown[self] = min(1.0, self.grown.get(other, 0.0) + by)
             return False
