@@ -104,9 +104,9 @@ class Calendar:
             yield self._at(week - int(self._env.now), Due.CHANGE)
             before, self._policy = self._policy, policy
             self._due.add(Due.CHANGE)
-            if policy.arm == "none":
-                self._stopped += 1
-            elif before.arm == "none" or asks_others(before) != asks_others(policy):
+            another = pairs_people(before) != pairs_people(policy)
+            self._stopped += another
+            if policy.arm != "none" and (another or asks_others(before) != asks_others(policy)):
                 self._env.process(self._cohorts())
 
     def _cohorts(self) -> Process:
@@ -138,6 +138,11 @@ class Calendar:
                 self._due.add(Due.CHECK_INS)
             if policy.support.every_weeks and week % policy.support.every_weeks == 0:
                 self._due.add(Due.SUPPORT)
+
+
+def pairs_people(policy: Policy) -> str:
+    """Return which of the three kinds a programme is of: none, training, or pairs."""
+    return policy.arm if policy.arm in ("none", "training") else "pairs"
 
 
 def asks_others(policy: Policy) -> tuple[object, ...]:

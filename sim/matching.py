@@ -105,9 +105,15 @@ def welcome_the_choice(state: State, rows: NDArray[np.int64]) -> None:
 
 
 def begin(
-    state: State, rows: NDArray[np.int64], policy: Policy, cohort: int, due: int, *, chosen: bool = False
+    state: State,
+    rows: NDArray[np.int64],
+    policy: Policy,
+    cohort: int | NDArray[np.int64],
+    due: int | NDArray[np.int64],
+    *,
+    chosen: bool = False,
 ) -> Pairs:
-    """Return new pairs at their start.
+    """Return new pairs at their start; `cohort` and `due` are the same for all, or one for each.
 
     R0 = .46 + .25 (similarity - .7) + .15 W + .05 eps, and .04 where the two chose each other; clarity starts at the
     goal clarity + .10 goal fit; the first session is due after 1 to `every` weeks.

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.compiled import kernel
 from ..agents.structure import Structure
 from ..scenarios import arms, feedback, integration, pairing, rewards, targeting, training
-from ..scenarios.assumptions import Assumptions, Money
+from ..scenarios.assumptions import Assumptions
 from ..scenarios.contracts import PairingStrategy
 from ..scenarios.own import chosen, told
 from ..scenarios.scenario import Policy
-from . import attitudes, check_ins, learning, matching, motivation, parting, sessions
+from . import attitudes, books, check_ins, learning, matching, motivation, parting, sessions
 from .pairs import COMPLETED, LEFT, REMATCHED, STOPPED, Pairs
 from .recruitment import recruit
 from .state import State
@@ -128,6 +127,11 @@ class Programme:
             self.pairs.add(begun)
             juniors, seniors = np.unique(rows[:, 0]), np.unique(rows[:, 1])
             taking_part = np.unique(rows)
+            if self.targeting.freely:  # who found nobody is turned down as well
+                recruited = np.concatenate([recruits.juniors, recruits.seniors])
+                left = np.setdiff1d(recruited, taking_part)
+                state.workforce.rejected[left] = 1.0
+                self.booked["rejected"] += len(left)
             state.workforce.enrolled[taking_part] = True
             if policy.pairing == "self-selected":
                 matching.welcome_the_choice(state, taking_part)
@@ -226,7 +230,7 @@ class Programme:
                 if self.policy.must_not.own_manager:
                     fine &= manager[juniors] != passed_on
                 if fine.all():
-                    cohort, due = int(pairs.cohort[flagged[0]]), int(pairs.due[flagged[0]])
+                    cohort, due = pairs.cohort[flagged], pairs.due[flagged]
                     pairs.end(flagged, state.week, REMATCHED)
                     rows = np.column_stack([juniors, passed_on])
                     begun = matching.begin(state, rows, self.policy, cohort, due)
@@ -271,53 +275,8 @@ class Programme:
 
     def pay(self, state: State) -> None:
         """Book the week's cash and hours."""
-        people, money, booked = state.workforce, state.rules.money, self.booked
-        running = self.pairs.running()
-        if not self.opened:
-            return
-        hours, cost, taking_part, seniors, senior_hours = count_hours(
-            money, self.reward.protected_hours, people.hours, people.level, people.enrolled, self.pairs.senior[running]
-        )
-        booked["hours"], booked["hours_cost"] = hours, cost
-        booked["seniors"], booked["senior_hours"] = seniors, senior_hours
-        looked_after = len(np.unique(self.pairs.senior[running])) if self.in_circles else len(running)
-        booked["cash"] = (
-            looked_after * money.coordinator / money.pairs_a_coordinator / 52
-            + taking_part * self.reward.cost / 52
-            + booked["trained"] * self.training.cost
-            + booked["repairs"] * money.repair
-        )
-
-
-@kernel
-def count_hours(
-    rule: Money,
-    covered: float,
-    hours: NDArray[np.float64],
-    level: NDArray[np.int64],
-    enrolled: NDArray[np.bool_],
-    senior: NDArray[np.int64],
-) -> tuple[float, float, float, float, float]:
-    """Return programme hours, their cost, participants, seniors in a pair, and the hours of those.
-
-    `covered` are the paid hours a participant-week that colleagues stand in for: they cost as much again.
-    """
-    rates = (rule.rate_0, rule.rate_1, rule.rate_2, rule.rate_3, rule.rate_4)
-    is_senior = np.zeros(len(hours), np.bool_)
-    for i in senior:
-        is_senior[i] = True
-    total = cost = taking_part = seniors = of_seniors = 0.0
-    for i in range(len(hours)):
-        spent = hours[i]
-        if enrolled[i]:
-            taking_part += 1.0
-            spent += covered
-        total += spent
-        cost += spent * rates[level[i]]
-        if is_senior[i]:
-            seniors += 1.0
-            of_seniors += hours[i]
-    return total, cost, taking_part, seniors, of_seniors
+        if self.opened:
+            books.pay(state, self.pairs, self.reward, self.training, self.in_circles, self.booked)
 
 
 def _key_of_week(state: State) -> tuple[np.uint64, np.uint64]:

@@ -162,3 +162,20 @@ def test_pairs_named_in_a_change_drop_the_share_and_settings_reach_what_changes_
     (_, first), (week, then) = scenario.policies
     assert (first.share, first.pairs, first.pairing) == (0.10, None, "random")
     assert (week, then.share, then.pairs, then.pairing) == (26, None, 4, "random")
+
+
+def test_a_programme_that_turns_to_training_trains_at_once(small, run):
+    model = run(changed(small, {"week": WEEK, "policy.arm": "training", "policy.training": "workshop"}))
+    trained = np.array(model.datacollector.model_vars["trained"])
+    assert trained[WEEK] > 0
+    assert np.flatnonzero(trained).tolist() == [0, WEEK, WEEK + 26]
+    assert sum(model.datacollector.model_vars["sessions_held"][WEEK:]) == 0
+
+
+def test_who_volunteered_and_found_nobody_is_turned_down(small, run):
+    model = run(small(employees=120, weeks=2, share=0.5, pairing="self-selected"))
+    taken = len(np.unique(np.concatenate([model.programme.pairs.junior, model.programme.pairs.senior])))
+    assert model.datacollector.model_vars["rejected"][0] > 0
+    assert (model.state.workforce.rejected > 0).sum() > 0
+    assert not (model.state.workforce.rejected[model.state.workforce.enrolled] > 0).any()
+    assert taken > 0

@@ -40,6 +40,10 @@ def open_cohort(model: Model) -> None:
             pair.circle = next(other for other in new if other.senior is pair.senior)
             pair.next_session = pair.circle.next_session
         model.pairs += new
+        if policy.targeting == "volunteer":  # who found nobody is turned down as well
+            for person in {*juniors, *seniors} - {person for pair in new for person in pair.both}:
+                person.rejected = 1.0
+                model.booked["rejected"] += 1
         taking_part = list(dict.fromkeys(person for pair in new for person in pair.both))
         for person in taking_part:
             person.enrolled = True

@@ -76,10 +76,14 @@ class PlainModel(mesa.Model):
         if policy.sessions.every_weeks and not before.sessions.every_weeks:
             for pair in self.running_pairs():
                 pair.next_session = joining.first_session(self, (pair.circle or pair).number)
-        if policy.arm == "none":
+        kinds = [one.arm if one.arm in ("none", "training") else "pairs" for one in (before, policy)]
+        if kinds[0] != kinds[1]:
             self.rounds.clear()
-        elif before.arm == "none" or any(
-            getattr(before, asked) != getattr(policy, asked) for asked in ("pairs", "share", "where", "eligible")
+        if policy.arm != "none" and (
+            kinds[0] != kinds[1]
+            or any(
+                getattr(before, asked) != getattr(policy, asked) for asked in ("pairs", "share", "where", "eligible")
+            )
         ):
             self.rounds.append([self.week, policy.length_weeks])
 

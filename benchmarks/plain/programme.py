@@ -239,7 +239,7 @@ def rotate(model: Model, flagged: list[Pair]) -> list[Pair]:
             if all(fine):
                 for pair in flagged:
                     pair.end(model.week, "rematched")
-                new = [begin(model, *pair, flagged[0].cohort, flagged[0].due) for pair in pairs]
+                new = [begin(model, *two, old.cohort, old.due) for old, two in zip(flagged, pairs, strict=True)]
                 for place, pair in enumerate(new if model.policy.arm == "group" else ()):
                     left = flagged[place - step]  # a junior joins the circle of the senior, and meets when it does
                     pair.circle, pair.next_session = left.circle, left.next_session
