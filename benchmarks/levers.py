@@ -15,7 +15,6 @@ import numpy as np
 
 import mentorlab as ml
 from mentorlab.experiments.choosing import varied
-from mentorlab.experiments.comparison import NAMES, OF_PARTICIPANTS
 from mentorlab.experiments.verdicts import Comparand, Finding, judge
 from mentorlab.scenarios.levers import LEVERS
 from mentorlab.scenarios.outcomes import OUTCOME
@@ -62,8 +61,8 @@ def default_of(lever: object) -> str:
 
 def judged(found: ml.Comparison, smallest: dict[str, float]) -> dict[str, dict[str, Finding]]:
     """Return the findings of the outcomes told, as one family; participants by what they gain, level against level."""
-    places = [NAMES.index(outcome) for outcome in TOLD]
-    gains = np.where(OF_PARTICIPANTS, found.values - found.same_people, found.values)[:, :, places]
+    places = [found.places[outcome] for outcome in TOLD]
+    gains = np.where(found.of_participants, found.values - found.same_people, found.values)[:, :, places]
     row = found.names.index(found.baseline)
     others = np.repeat((np.arange(len(found.names)) != row)[:, None], len(places), axis=1)
     declared = [Comparand(name, OUTCOME[name].unit, OUTCOME[name].direction, smallest[name]) for name in TOLD]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 import mentorlab as ml
-from mentorlab.experiments.comparison import NAMES
 from mentorlab.scenarios.mechanisms import with_values
-from mentorlab.scenarios.outcomes import HEADLINES
+from mentorlab.scenarios.outcomes import HEADLINES, OUTCOMES
 from mentorlab.scenarios.sceptic import UNFAVOURABLE, declared, sceptical
 
 
@@ -46,7 +45,7 @@ def test_a_programme_gains_less_under_a_sceptics_assumptions(small):
     def gains(doubt):
         pair = [doubt(small(employees=200, share=0.3, arm=arm)) for arm in ("none", "reverse")]
         found = ml.compare(pair, replicates=6, jobs=1).values
-        return dict(zip(NAMES, (found[1] - found[0]).mean(axis=0), strict=True))
+        return dict(zip((outcome.name for outcome in OUTCOMES), (found[1] - found[0]).mean(axis=0), strict=True))
 
     usual, doubted = gains(lambda scenario: scenario), gains(sceptical)
     assert all(doubted[name] < usual[name] for name in HEADLINES)
