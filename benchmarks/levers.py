@@ -1,6 +1,6 @@
 """What each lever does: its levels against the default, everything else as in `reverse`.
 
-    python benchmarks/levers.py [EMPLOYEES [REPLICATES]] > docs/levers.md      1,000 and 50 unless said; half an hour
+    python benchmarks/levers.py [EMPLOYEES [REPLICATES]] > docs/levers.md      500 and 50 unless said; half an hour
 
 Differences over common luck with simultaneous 95 % intervals; a level is told apart where an interval lies beyond the
 smallest effect that matters.
@@ -28,10 +28,10 @@ LEVELS = {
     "length": "13,26,39,52,104",
     "goal_clarity": "0.1,0.5,0.9",
     "capacity": "1,2,3",
-    "weight_learning": "0,1,3",
-    "weight_similarity": "0,0.7,3",
-    "weight_strangers": "0,0.3,3",
-    "weight_goals": "0,0.5,3",
+    "weight_learning": "0,1,5",
+    "weight_similarity": "0,0.7,5",
+    "weight_strangers": "0,0.3,5",
+    "weight_goals": "0,0.5,5",
 }
 """The levels of levers that are numbers; the number of pairs is the share said otherwise."""
 
@@ -82,16 +82,15 @@ def told(finding: Finding, smallest: float) -> tuple[str, bool]:
     return (f"**{words}**" if beyond else words), beyond
 
 
-def main(employees: int = 1000, replicates: int = 50) -> None:
+def main(employees: int = 500, replicates: int = 50) -> None:
     """Print a table a lever."""
     base = ml.load("reverse", settings=[f"organisation.synthetic.employees={employees}"])
     print("# What each lever does\n")
     print(f"`python benchmarks/levers.py {employees} {replicates}`, mentorlab {ml.__version__}, seed 0, "
           f"{datetime.date.today()}. Written by the command.\n")  # fmt: skip
     print(f"Each level against the default of `reverse`, {employees:,} synthetic employees, {replicates} simulated "
-          "futures, luck alone varied.\nParticipants' outcomes: the gain over the same people without a programme, "
-          "less that of the default is not a paired\ndifference of people, so the levels' own gains are shown. "
-          "Bold: beyond the smallest effect that matters.\n")  # fmt: skip
+          "futures, luck alone varied.\nParticipants' outcomes are what they gain over the same people without a programme. "
+          "Bold: surely there, and beyond\nthe smallest effect that matters.\n")  # fmt: skip
     for lever in LEVERS:
         values = LEVELS.get(
             lever.name, ",".join(str(v).lower() for v in lever.values if v != "none" or lever.name != "arm")

@@ -81,7 +81,7 @@ def launch(scenario: Scenario, given: Given, seed: int, replicate: int, signed_u
         programme.targeting = Targeting(
             lambda pool, _: np.where(np.isin(pool.rows, signed_up), pool.lot, -np.inf), True
         )
-    places = programme.free_places(len(model.state.workforce))
+    places = programme.free_places(model.state)
     found = Launch(model.state.copy(), scenario.policy, places, programme.strategy_name)
     found.offered_first = programme.integration.offered_first
     watch(programme, found)

@@ -68,11 +68,17 @@ def _slot(kind: Any, limits: tuple[Any, ...] = ()) -> Slot:
         inner, *more = get_args(kind)
         return _slot(inner, (*limits, *(limit for one in more for limit in getattr(one, "metadata", [one]))))
     if get_origin(kind) in (Union, UnionType):
-        in_python = (Callable, Annotated)  # a function or a record itself: nothing a file can say
-        kinds = [one for one in get_args(kind) if one is not type(None) and get_origin(one) not in in_python]
+        kinds = [one for one in get_args(kind) if one is not type(None) and not _in_python(one)]
         alone = _slot(kinds[0], limits) if len(kinds) == 1 else Slot(kind, limits)
         return alone._replace(optional=type(None) in get_args(kind))
     return Slot(kind, limits)
+
+
+def _in_python(kind: Any) -> bool:
+    """Tell whether a type is that of a function or a record itself: nothing a file can say."""
+    return get_origin(kind) is Callable or (
+        get_origin(kind) is Annotated and get_args(kind)[0] not in (bool, int, float, str)
+    )
 
 
 def in_words(slot: Slot) -> str:

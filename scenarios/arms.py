@@ -63,6 +63,15 @@ class Arms(BaseModel):
     reverse: Reverse = Reverse()
 
 
+def kind(arm: str) -> str:
+    """Return what a programme is made of: none, training, circles or pairs.
+
+    >>> kind("reverse"), kind("group")
+    ('pairs', 'circles')
+    """
+    return {"none": "none", "training": "training", "group": "circles"}.get(arm, "pairs")
+
+
 FOCUS = {
     "balanced": (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
     "digital": (2.0, 2.0, 2.0, 0.6, 0.35, 0.35, 0.35, 0.35),

@@ -13,6 +13,7 @@ import numpy as np
 import simpy
 
 from ..agents.refusal import Problem, Refused
+from ..scenarios.arms import kind
 from ..scenarios.scenario import Policy
 from .advancement import REVIEW_WEEKS
 from .inclusion import PRACTICE_WEEKS
@@ -57,6 +58,7 @@ class Calendar:
         self._due: set[Due] = set()
         self._policy = policies[0][1]
         self._stopped = 0
+        self._cohorts_on = 0
         self._own = 0
         self._env.process(self._every(PRACTICE_WEEKS, Due.PRACTICES))
         self._env.process(self._every(REVIEW_WEEKS, Due.REVIEW))
@@ -99,19 +101,27 @@ class Calendar:
             self._due.add(due)
 
     def _changes(self, later: Sequence[tuple[int, Policy]]) -> Process:
-        """Put a new policy in force; where it begins, or is open to more people, a cohort starts at once."""
+        """Put a new policy in force.
+
+        A cohort starts at once where the programme becomes one of another kind, is open to others or of another size,
+        or is to be renewed after the last cohort has ended.
+        """
         for week, policy in later:
             yield self._at(week - int(self._env.now), Due.CHANGE)
             before, self._policy = self._policy, policy
             self._due.add(Due.CHANGE)
-            another = pairs_people(before) != pairs_people(policy)
-            self._stopped += another
-            if policy.arm != "none" and (another or asks_others(before) != asks_others(policy)):
+            another = kind(before.arm) != kind(policy.arm)
+            if another:
+                self._stopped += 1
+                self._cohorts_on = 0
+            resumed = policy.renew and not self._cohorts_on
+            if policy.arm != "none" and (another or resumed or asks_others(before) != asks_others(policy)):
                 self._env.process(self._cohorts())
 
     def _cohorts(self) -> Process:
         """Start a cohort, and another whenever one ends, as long as the programme runs and is renewed."""
         era = self._stopped
+        self._cohorts_on += 1
         yield self._at(0, Due.COHORT_STARTS)
         while True:
             self._due.add(Due.COHORT_STARTS)
@@ -122,6 +132,7 @@ class Calendar:
                 return
             self._due.add(Due.COHORT_ENDS)
             if not self._policy.renew:
+                self._cohorts_on -= 1
                 return
             yield self._at(0, Due.COHORT_STARTS)
 
@@ -138,11 +149,6 @@ class Calendar:
                 self._due.add(Due.CHECK_INS)
             if policy.support.every_weeks and week % policy.support.every_weeks == 0:
                 self._due.add(Due.SUPPORT)
-
-
-def pairs_people(policy: Policy) -> str:
-    """Return which of the three kinds a programme is of: none, training, or pairs."""
-    return policy.arm if policy.arm in ("none", "training") else "pairs"
 
 
 def asks_others(policy: Policy) -> tuple[object, ...]:

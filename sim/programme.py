@@ -30,6 +30,8 @@ class Programme:
     pairs: Pairs = field(default_factory=Pairs.none)
     opened: list[int] = field(default_factory=list)
     """The week in which each cohort began."""
+    in_training: list[tuple[int, int]] = field(default_factory=list)
+    """Where training is the programme: until which week how many juniors take a place."""
     trained_to: float = 0.0
     """Training reached at the start of the last cohort."""
     booked: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -43,20 +45,21 @@ class Programme:
         pairs = policy.arm not in ("none", "training")
         self.direction: arms.Direction = getattr(assumed.arms, policy.arm if pairs else "reverse")
         self.reward: rewards.Reward = chosen(policy.reward, "reward", assumed.rewards)
+        if policy.arm == "training":  # whoever is trained is not rewarded for it
+            self.reward = rewards.Reward()
         self.training: training.Training = chosen(policy.training, "training", assumed.training)
         self.integration: integration.Integration = chosen(policy.integration, "integration", assumed.integration)
         self.targeting: targeting.Targeting = chosen(policy.targeting, "targeting", targeting)
         self.on_bad_check_in: feedback.Rule = chosen(policy.feedback.action, "action", feedback)
         self.strategy: PairingStrategy = chosen(policy.pairing, "pairing", pairing)
         self.strategy_name = told(policy.pairing)
-        self.sessions = sessions.Policy(
+        self.sessions = sessions.Terms(
             self.direction.teaching,
             self.direction.hierarchy,
             self.direction.quality_lost + self.reward.gaming * self.reward.tangibility,
             self.direction.quality_lost_untrained,
             self.reward.protected,
             policy.sessions.every_weeks,
-            self.reward.visibility,
         )
 
     @property
@@ -65,11 +68,14 @@ class Programme:
         return self.policy.arm == "group"
 
     def change(self, state: State, policy: Policy) -> None:
-        """Go on under another policy: what is settled at the start of a pair holds for new pairs only."""
-        paused = self.policy.sessions.every_weeks == 0
+        """Go on under another policy: what is settled at the start of a pair holds for new pairs only.
+
+        From pairs to circles or back, to training alone, or to nothing, the pairs there are end.
+        """
+        paused, before = self.policy.sessions.every_weeks == 0, arms.kind(self.policy.arm)
         self._take_up(policy)
         running, people = self.pairs.running(), state.workforce
-        if policy.arm in ("none", "training"):
+        if arms.kind(policy.arm) != before:
             self.pairs.end(running, state.week, STOPPED)
             self.release(state, running)
         people.reward[people.enrolled] = self.reward.pull
@@ -99,7 +105,7 @@ class Programme:
         """Recruit, match, train, and begin; return the rows of the juniors and of the seniors who take part."""
         policy = self.policy
         seats = arms.CIRCLE if self.in_circles else policy.capacity
-        places = self.free_places(len(state.workforce))
+        places = self.free_places(state)
         recruits = recruit(
             state, self.structure, policy, places, self.targeting, self.reward, self.training,
             self.integration.offered_first, seats,
@@ -112,6 +118,7 @@ class Programme:
         if policy.arm == "training":
             taking_part = np.concatenate([recruits.juniors, recruits.seniors])
             self.booked["places_unfilled"] += places - len(recruits.juniors)
+            self.in_training.append((state.week + policy.length_weeks, len(recruits.juniors)))
             learning.learn_from_training(state, taking_part, self.training.teaches, arms.FOCUS[policy.focus])
             juniors, seniors = recruits.juniors, recruits.seniors
         else:
@@ -127,7 +134,7 @@ class Programme:
             self.pairs.add(begun)
             juniors, seniors = np.unique(rows[:, 0]), np.unique(rows[:, 1])
             taking_part = np.unique(rows)
-            if self.targeting.freely:  # who found nobody is turned down as well
+            if self.targeting.freely and len(rows):  # who found nobody is turned down as well
                 recruited = np.concatenate([recruits.juniors, recruits.seniors])
                 left = np.setdiff1d(recruited, taking_part)
                 state.workforce.rejected[left] = 1.0
@@ -140,12 +147,15 @@ class Programme:
         self._prepare(state, taking_part)
         return juniors, seniors
 
-    def free_places(self, employees: int) -> int:
+    def free_places(self, state: State) -> int:
         """Return the places for juniors that are not taken; a circle has three where two pairs have two."""
-        places = self.policy.places(employees)
+        places = self.policy.places(len(state.workforce))
         if self.in_circles:
             places = (places + 1) // 2 * arms.CIRCLE
-        return max(0, places - len(self.pairs.running()))
+        taken = len(self.pairs.running())
+        if self.policy.arm == "training":
+            taken = sum(juniors for until, juniors in self.in_training if until > state.week)
+        return max(0, places - taken)
 
     def _prepare(self, state: State, taking_part: NDArray[np.int64]) -> None:
         """Train those who take part and hand out what they get for it."""
@@ -169,16 +179,19 @@ class Programme:
     def support(self, state: State) -> None:
         """Bring back what has faded of the training, cohort by cohort."""
         running, people, rule = self.pairs.running(), state.workforce, self.assumptions.support
-        pairs = running[self._since_start(state, running) % self.policy.support.every_weeks == 0]
+        pairs = self._whose_turn(state, running, self.policy.support.every_weeks)
         rows = np.unique(np.concatenate([self.pairs.junior[pairs], self.pairs.senior[pairs]]))
         faded = np.maximum(self.trained_to, rule.least) - people.training[rows]
         people.training[rows] += rule.restores * np.maximum(0.0, faded)
         people.hours[rows] += rule.hours
         self.booked["supported"] += len(rows)
 
-    def _since_start(self, state: State, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the weeks since the cohort of each pair began."""
-        return state.week - np.array(self.opened, np.int64)[self.pairs.cohort[rows]]
+    def _whose_turn(self, state: State, rows: NDArray[np.int64], every: int) -> NDArray[np.int64]:
+        """Return the pairs whose cohort is a multiple of so many weeks old; nobody in the week in which it starts."""
+        if len(rows) == 0:
+            return rows
+        age = state.week - np.array(self.opened, np.int64)[self.pairs.cohort[rows]]
+        return rows[(age > 0) & (age % every == 0)]
 
     def meet(self, state: State, pull: NDArray[np.float64]) -> None:
         """Hold the sessions that are due, with all that comes of them."""
@@ -198,7 +211,7 @@ class Programme:
     def check_in(self, state: State) -> None:
         """Ask every pair of the cohorts whose turn it is, mend what can be mended, match anew what cannot."""
         running, every = self.pairs.running(), self.policy.feedback.every_weeks
-        asked = running[self._since_start(state, running) % every == 0] if len(running) else running
+        asked = self._whose_turn(state, running, every)
         if len(asked) == 0:
             return
         seen = check_ins.check_in(state, self.pairs, asked)
@@ -212,8 +225,9 @@ class Programme:
         self.booked["repairs"] += len(repaired)
 
     def review_hours(self, state: State) -> None:
-        """Book the hours in which reviews hear of participants."""
-        state.workforce.hours[state.workforce.enrolled] += self.integration.review_hours
+        """Book the hours in which reviews hear of those who took part."""
+        people = state.workforce
+        people.hours[people.present & (people.spells > 0)] += self.integration.review_hours
 
     def _rotate(self, state: State, flagged: NDArray[np.int64]) -> NDArray[np.int64]:
         """Match flagged pairs anew by passing the seniors on; return those pairs.

@@ -39,13 +39,13 @@ def logistic(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x))
 
 
-def hold(state: State, pairs: Pairs, due: NDArray[np.int64], pull: NDArray[np.float64], policy: Policy) -> Round:
+def hold(state: State, pairs: Pairs, due: NDArray[np.int64], pull: NDArray[np.float64], terms: Terms) -> Round:
     """Hold the sessions that are due; return those that took place. The two ends' hours are booked."""
     people = state.workforce
     quality, spacing, before, share = (np.empty(len(due)) for _ in range(4))
     meet(
-        state.rules.sessions, policy.teaching, policy.hierarchy, policy.quality_lost, policy.quality_lost_untrained,
-        policy.protected, policy.every_weeks,
+        state.rules.sessions, terms.teaching, terms.hierarchy, terms.quality_lost, terms.quality_lost_untrained,
+        terms.protected, terms.every_weeks,
         state.luck["sessions"], state.tick, state.week, due,
         pairs.number, pairs.circle, pairs.junior, pairs.senior, pairs.similarity, pairs.clarity,
         pairs.rapport, pairs.next_session, pairs.last_session, pairs.missed, pairs.sessions,
@@ -57,7 +57,7 @@ def hold(state: State, pairs: Pairs, due: NDArray[np.int64], pull: NDArray[np.fl
     return Round(rows, pairs.junior[rows], pairs.senior[rows], quality[held], spacing[held], before[held], share[held])
 
 
-class Policy(NamedTuple):
+class Terms(NamedTuple):
     """What of the policy a session depends on."""
 
     teaching: float
@@ -71,7 +71,6 @@ class Policy(NamedTuple):
     protected: float
     """Share of the time that is kept free of other work."""
     every_weeks: int
-    visibility: float
 
 
 @kernel

@@ -179,3 +179,54 @@ def test_who_volunteered_and_found_nobody_is_turned_down(small, run):
     assert (model.state.workforce.rejected > 0).sum() > 0
     assert not (model.state.workforce.rejected[model.state.workforce.enrolled] > 0).any()
     assert taken > 0
+
+
+def test_nobody_is_asked_in_the_week_in_which_they_start(small, run):
+    model = run(changed(small, {"week": 20, "policy.share": 0.5}, share=0.1, feedback={"every_weeks": 4}))
+    joined = model.programme.pairs.began == 20
+    assert joined.any()
+    early = run(
+        changed(small, {"week": 20, "policy.share": 0.5}, share=0.1, feedback={"every_weeks": 4}).model_copy(
+            update={"weeks": 21}
+        )
+    )
+    assert early.programme.pairs.check_ins[early.programme.pairs.began == 20].sum() == 0
+
+
+def test_training_that_grows_trains_its_places_and_no_more_in_a_round(small, run):
+    grown = small(employees=300, weeks=104, arm="training", share=0.10, length_weeks=39, targeting="lottery")
+    grown = grown.model_validate(grown.model_dump() | {"changes": [{"week": 24, "policy.share": 0.12}]})
+    trained = np.array(run(grown).datacollector.model_vars["trained"])
+    in_a_round = [trained[week : week + 39].sum() for week in range(24, 65)]
+    assert max(in_a_round) <= 2 * 18
+    assert trained.sum() >= 2 * (15 + 3 + 15 + 3)
+
+
+def test_circles_that_become_pairs_end_and_are_paid_for_as_what_they_are(small, run):
+    model = run(changed(small, {"week": WEEK, "policy.arm": "reverse"}, arm="group", share=0.4))
+    pairs = model.programme.pairs
+    circles = pairs.circle >= 0
+    assert (pairs.ended[circles] <= WEEK).all()
+    assert (pairs.began[~circles] >= WEEK).all()
+    assert (~circles).any()
+
+
+def test_renewal_that_is_decided_after_the_end_starts_anew(small, run):
+    model = run(changed(small, {"week": 40, "policy.renew": True}, renew=False))
+    assert model.programme.opened == [0, 40]
+
+
+def test_a_reward_for_training_recruits_nobody(small, run):
+    asked = {"employees": 200, "weeks": 2, "arm": "training", "share": 0.9}
+    models = [run(small(**asked, reward=reward)) for reward in ("none", "bonus")]
+    one, other = (model.datacollector.model_vars["trained"][0] for model in models)
+    assert one == other > 0
+
+
+def test_where_nobody_could_be_paired_nobody_is_turned_down_for_it(small, run):
+    def nobody(candidates, rng):
+        return np.empty((0, 2), np.intp)
+
+    found = [run(small(employees=60, weeks=2, share=0.9, pairing=how)) for how in (nobody, "random")]
+    one, other = (model.state.workforce.rejected > 0 for model in found)
+    assert (one == other).all()

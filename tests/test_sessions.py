@@ -5,11 +5,11 @@ import pytest
 
 from mentorlab.agents.luck import normal, uniform
 from mentorlab.agents.ties import find_slot, find_tie
-from mentorlab.sim.sessions import Policy, hold, tie_and_introduce
+from mentorlab.sim.sessions import Terms, hold, tie_and_introduce
 
 EXACT = {"rel": 1e-12, "abs": 1e-14}
 AVAILABLE = (0.95, 0.92, 0.85, 0.74, 0.60)
-REVERSE = Policy(0.7, 1.3, quality_lost=0.03, quality_lost_untrained=0.0, protected=0.0, every_weeks=2, visibility=0.1)
+REVERSE = Terms(0.7, 1.3, quality_lost=0.03, quality_lost_untrained=0.0, protected=0.0, every_weeks=2)
 TRADITIONAL = REVERSE._replace(teaching=0.1, hierarchy=1.0)
 RECIPROCAL = TRADITIONAL._replace(teaching=0.5, quality_lost_untrained=0.04)
 PROTECTED = REVERSE._replace(protected=1.0)

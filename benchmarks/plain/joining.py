@@ -28,6 +28,7 @@ def open_cohort(model: Model) -> None:
         return
     if policy.arm == "training":
         model.booked["places_unfilled"] += places - len(juniors)
+        model.in_training.append((model.week + policy.length_weeks, len(juniors)))
         taking_part = [*juniors, *seniors]
         for person in taking_part:
             attend(model, person)
@@ -40,7 +41,7 @@ def open_cohort(model: Model) -> None:
             pair.circle = next(other for other in new if other.senior is pair.senior)
             pair.next_session = pair.circle.next_session
         model.pairs += new
-        if policy.targeting == "volunteer":  # who found nobody is turned down as well
+        if new and policy.targeting == "volunteer":  # who found nobody is turned down as well
             for person in {*juniors, *seniors} - {person for pair in new for person in pair.both}:
                 person.rejected = 1.0
                 model.booked["rejected"] += 1
@@ -65,7 +66,8 @@ def free_places(model: Model) -> int:
     places = model.policy.places(len(model.seats))
     if model.policy.arm == "group":
         places = math.ceil(places / 2) * CIRCLE
-    return max(0, places - len(model.running_pairs()))
+    trained = sum(juniors for until, juniors in model.in_training if until > model.week)
+    return max(0, places - (trained if model.policy.arm == "training" else len(model.running_pairs())))
 
 
 def set_goals(model: Model, person: Person) -> None:

@@ -21,7 +21,7 @@ def review(model: Model) -> None:
     """Advance the best-placed of each level; as many next in line feel passed over."""
     rule = model.rules.advancement
     for person in model.people:
-        person.hours += model.integration.review_hours * person.enrolled
+        person.hours += model.integration.review_hours * (person.spells > 0)
 
     def score(person: Person) -> float:
         unseen = rule.unseen * (1 - model.integration.gains_seen * (person.spells > 0))

@@ -10,7 +10,8 @@ import mesa
 import numpy as np
 
 from mentorlab.agents import luck
-from mentorlab.scenarios import pairing
+from mentorlab.scenarios import pairing, rewards
+from mentorlab.scenarios.arms import kind
 from mentorlab.scenarios.mechanisms import in_force
 from mentorlab.scenarios.scenario import Policy, Scenario
 from mentorlab.sim.given import Given
@@ -52,6 +53,7 @@ class PlainModel(mesa.Model):
         self.trained_to = 0.0
         self.rounds: list[list[int]] = [] if self.policy.arm == "none" else [[0, self.policy.length_weeks]]
         """Start and length of each cohort that is on."""
+        self.in_training: list[tuple[int, int]] = []
         self.booked: defaultdict[str, float] = defaultdict(float)
         self.weeks: list[dict[str, float]] = []
         """What each week was like."""
@@ -60,7 +62,7 @@ class PlainModel(mesa.Model):
         """Look up what a policy names."""
         told, self.policy = self.told, policy
         self.arm = getattr(told.arms, "reverse" if policy.arm in ("none", "training") else policy.arm)
-        self.reward = getattr(told.rewards, policy.reward)
+        self.reward = rewards.Reward() if policy.arm == "training" else getattr(told.rewards, policy.reward)
         self.training = getattr(told.training, policy.training)
         self.integration = getattr(told.integration, policy.integration.replace("-", "_"))
         self.strategy = getattr(pairing, policy.pairing.replace("-", "_"))
@@ -69,18 +71,19 @@ class PlainModel(mesa.Model):
         """Go on under another policy."""
         before = self.policy
         self.take_up(policy)
-        if policy.arm in ("none", "training"):
+        another = kind(before.arm) != kind(policy.arm)
+        if another:
             programme.end(self, self.running_pairs(), "stopped")
         for person in self.people:
             person.reward = self.reward.pull if person.enrolled else person.reward
         if policy.sessions.every_weeks and not before.sessions.every_weeks:
             for pair in self.running_pairs():
                 pair.next_session = joining.first_session(self, (pair.circle or pair).number)
-        kinds = [one.arm if one.arm in ("none", "training") else "pairs" for one in (before, policy)]
-        if kinds[0] != kinds[1]:
+        if another:
             self.rounds.clear()
         if policy.arm != "none" and (
-            kinds[0] != kinds[1]
+            another
+            or (policy.renew and not self.rounds)
             or any(
                 getattr(before, asked) != getattr(policy, asked) for asked in ("pairs", "share", "where", "eligible")
             )

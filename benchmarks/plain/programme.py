@@ -30,9 +30,10 @@ def support(model: Model) -> None:
 
 
 def whose_turn(model: Model, round_of: Any) -> list[Pair]:
-    """Return the pairs of the cohorts that are a multiple of the round's weeks old."""
+    """Return the pairs of the cohorts that are a multiple of the round's weeks old; none that starts this week."""
+    ages = {cohort: model.week - start for cohort, start in enumerate(model.opened)}
     return [
-        pair for pair in model.running_pairs() if (model.week - model.opened[pair.cohort]) % round_of.every_weeks == 0
+        pair for pair in model.running_pairs() if ages[pair.cohort] and ages[pair.cohort] % round_of.every_weeks == 0
     ]
 
 
