@@ -89,8 +89,8 @@ def main(employees: int = 500, replicates: int = 50) -> None:
     print(f"`python benchmarks/levers.py {employees} {replicates}`, mentorlab {ml.__version__}, seed 0, "
           f"{datetime.date.today()}. Written by the command.\n")  # fmt: skip
     print(f"Each level against the default of `reverse`, {employees:,} synthetic employees, {replicates} simulated "
-          "futures, luck alone varied.\nParticipants' outcomes are what they gain over the same people without a programme. "
-          "Bold: surely there, and beyond\nthe smallest effect that matters.\n")  # fmt: skip
+          "futures, luck alone varied.\nParticipants' outcomes are what they gain over the same people without a "
+          "programme. Bold: surely there, and beyond\nthe smallest effect that matters.\n")  # fmt: skip
     for lever in LEVERS:
         values = LEVELS.get(
             lever.name, ",".join(str(v).lower() for v in lever.values if v != "none" or lever.name != "arm")
