@@ -6,7 +6,7 @@ study of reverse mentoring, because there is none. A "recalled" source was not o
 
 from __future__ import annotations
 
-from .parameters import Source
+from .parameters import Source, Verified
 
 # mentoring
 EBY = Source("Eby et al. 2013, Psychological Bulletin 139:441", "A", "verified")
@@ -45,5 +45,24 @@ BOUSHEY = Source("Boushey & Glynn 2012, Center for American Progress", "B", "ver
 PIAAC = Source("OECD 2013, 2015: PIAAC, problem solving in technology-rich environments", "B", "verified")
 GENOIS = Source("Génois et al. 2015, Network Science, 10.1017/nws.2015.10", "B", "verified")
 
-FITTED = Source("fitted by benchmarks/calibrate.py to the Mercer figure", "B", "derived")
 RECALLED = Source("recalled from the literature, no paper opened", "assumption", "recalled")
+
+BY_CALIBRATION = "fitted by benchmarks/calibrate.py"
+
+
+def fitted(target: str, source: Source) -> Source:
+    """Return the source of a number that was fitted to a target (`scenarios.targets`) which rests on a source.
+
+    >>> fitted("C7", EBY).citation
+    'fitted by benchmarks/calibrate.py to C7, Eby et al. 2013, Psychological Bulletin 139:441'
+    """
+    followed: Verified = "recalled" if source.verified == "recalled" else "derived"
+    return source._replace(citation=f"{BY_CALIBRATION} to {target}, {source.citation}", verified=followed)
+
+
+FITTED_C1 = fitted("C1", MERCER)
+FITTED_C4 = fitted("C4", GRIFFETH)
+FITTED_C6 = fitted("C6", KLUGER)
+FITTED_C7 = fitted("C7", EBY)
+FITTED_C8 = fitted("C8", EBY)
+FITTED_C9 = fitted("C9", APRICENO)

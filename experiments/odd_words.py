@@ -32,7 +32,7 @@ PATTERNS = (
 )
 
 PATTERNS_NOTE = """The model is judged by whether it shows these patterns, which are known or plausible from the
-literature. None of them is fitted; the one fitted pattern is the overall rate of voluntary quits."""
+literature. None of them is fitted: eight numbers are, to calibration targets of their own, see docs/calibration.md."""
 
 SCALES = """One tick is a working week. Space is the collaboration network; there is no geography beyond team, unit,
 department and site. Organisations of 20 to 1,000,000 employees are meant. A run has {settling} settling weeks, in

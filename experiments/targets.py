@@ -9,52 +9,58 @@ import numpy as np
 from ..agents.makeup import Tenure, unscaled_law
 from ..agents.skills import band_of
 from ..scenarios.assumptions import Assumptions
-from .laboratory import Check, Finished, Laboratory, correlation, mean_over, pooled, ratio
+from ..scenarios.targets import TARGETS
+from .laboratory import Check, Finished, Label, Laboratory, correlation, mean_over, pooled, ratio
 
 PAIRED_BY_LOT = {"arm": "reverse", "share": 0.2, "pairing": "random"}
 """Pairs by lot, so that who is with whom is not already chosen for what is measured."""
+
+TARGET = {target.name: target for target in TARGETS}
+
+
+def held_against(name: str, about: str, label: Label, value: float, times: float = 1.0) -> Check:
+    """Return the main line of a target: its tolerance and source are those of `scenarios.targets`, in other units."""
+    target = TARGET[name]
+    low, high = round(times * target.low, 9), round(times * target.high, 9)
+    return Check(name, about, label, low, high, value, target.source.citation)
 
 
 def base_turnover(lab: Laboratory) -> Iterator[Check]:
     """C1: voluntary quits without a programme."""
     value = mean_over(lab.runs(), lambda run: run.outcomes["quits"])
-    yield Check("C1", "voluntary quits per 100 a year", "fitted", 12.0, 15.0, value, "Mercer 2023-24")
+    yield held_against("C1", "voluntary quits per 100 a year", "fitted", value, times=100)
 
 
 def tenure_shape(lab: Laboratory) -> Iterator[Check]:
     """C2: leaving falls with tenure."""
     years, below = unscaled_law(Tenure())
     first_year, median = 100 * np.interp(1.0, years, below), float(np.interp(0.5, below, years))
-    source = "BLS 2024 (USDL-24-1971); Farber 1999"
+    source = TARGET["C2"].source.citation
     yield Check("C2", "tenure law, unscaled: % with a year or less", "imposed", 19.0, 25.0, float(first_year), source)
     yield Check("C2", "tenure law, unscaled: median tenure, years", "imposed", 3.4, 4.4, median, source)
     runs = lab.runs()
     tenure = pooled(runs, lambda run: run.launch.tenure / 52)
     quit_, there = pooled(runs, lambda run: run.quit), pooled(runs, lambda run: run.record.people["year_weeks"] / 52)
     rates = [ratio(quit_[who].sum(), there[who].sum()) for who in (tenure < 1, tenure >= 10)]
-    yield Check(
-        "C2", "quit rate of the first year over that of ten and more", "emergent", 4.0, 8.0, ratio(*rates), source
-    )
+    yield held_against("C2", "quit rate of the first year over that of ten and more", "emergent", ratio(*rates))
 
 
 def age_slope(lab: Laboratory) -> Iterator[Check]:
     """C3: leaving falls with age."""
     value = mean_over(lab.runs(), lambda run: correlation(run.launch.age, run.quit))
-    yield Check("C3", "correlation of age and quitting in a year", "emergent", -0.20, -0.08, value, "Ng & Feldman 2009")
+    yield held_against("C3", "correlation of age and quitting in a year", "emergent", value)
 
 
 def engagement_slope(lab: Laboratory) -> Iterator[Check]:
     """C4: the engaged stay."""
     value = mean_over(lab.runs(), lambda run: correlation(run.launch.engagement, run.quit))
-    yield Check("C4", "correlation of engagement and quitting in a year", "fitted", -0.28, -0.10, value,
-                "Griffeth, Hom & Gaertner 2000")  # fmt: skip
+    yield held_against("C4", "correlation of engagement and quitting in a year", "fitted", value)
 
 
 def skill_decay(lab: Laboratory) -> Iterator[Check]:
     """C5: what is not used fades."""
     months = np.log(0.5) / np.log(1 - Assumptions().learning.forgetting) * 12 / 52
-    yield Check("C5", "months in which half of an unused gain is lost", "imposed", 6.5, 13.0, float(months),
-                "Tatel & Ackerman 2025")  # fmt: skip
+    yield held_against("C5", "months in which half of an unused gain is lost", "imposed", float(months))
 
 
 def feedback_effect(lab: Laboratory) -> Iterator[Check]:
@@ -69,11 +75,9 @@ def feedback_effect(lab: Laboratory) -> Iterator[Check]:
         first = with_it.record.pairs["cohort"] == 0
         harmed += with_it.record.pairs["harmed"][first].sum()
         held += with_it.record.pairs["check_ins"][first].sum()
-    source = "Kluger & DeNisi 1996"
-    yield Check("C6", "check-ins that harm, %", "fitted", 33.0, 40.0, 100 * ratio(harmed, held), source)
-    yield Check(
-        "C6", "effect on rapport of the same pairs, in SD", "fitted", 0.33, 0.49, float(np.mean(effects)), source
-    )
+    yield held_against("C6", "check-ins that harm, %", "fitted", 100 * ratio(harmed, held), times=100)
+    yield Check("C6", "effect on rapport of the same pairs, in SD", "fitted", 0.33, 0.49, float(np.mean(effects)),
+                TARGET["C6"].source.citation)  # fmt: skip
 
 
 def rapport_by_pair(run: Finished) -> dict[tuple[int, int], float]:
@@ -97,11 +101,9 @@ def deep_and_surface_similarity(lab: Laboratory) -> Iterator[Check]:
         apart = np.abs(age[pairs["junior"][first]] - age[pairs["senior"][first]])
         return correlation(-apart, pairs["rapport"][first])
 
-    source = "Eby et al. 2013"
-    yield Check("C7", "correlation of style similarity and rapport", "fitted", 0.38, 0.59, deep, source)
-    yield Check(
-        "C7", "correlation of age similarity and rapport", "fitted", -0.10, 0.15, mean_over(runs, surface), source
-    )
+    yield held_against("C7", "correlation of style similarity and rapport", "fitted", deep)
+    yield Check("C7", "correlation of age similarity and rapport", "fitted", -0.10, 0.15, mean_over(runs, surface),
+                TARGET["C7"].source.citation)  # fmt: skip
 
 
 def dose(lab: Laboratory) -> Iterator[Check]:
@@ -117,7 +119,7 @@ def dose(lab: Laboratory) -> Iterator[Check]:
             often.append(pairs["sessions"][last] / (38 - pairs["began"][last]))
             rapport.append(pairs["rapport"][last])
     value = correlation(np.concatenate(often), np.concatenate(rapport))
-    yield Check("C8", "correlation of sessions a week and rapport", "fitted", 0.15, 0.35, value, "Eby et al. 2013")
+    yield held_against("C8", "correlation of sessions a week and rapport", "fitted", value)
 
 
 def contact(lab: Laboratory) -> Iterator[Check]:
@@ -129,8 +131,7 @@ def contact(lab: Laboratory) -> Iterator[Check]:
         return ratio(change[run.taking_part].mean(), run.launch.openness.std())
 
     value = float(np.mean([effect(both) for both in zip(lab.runs(PAIRED_BY_LOT), lab.runs(), strict=True)]))
-    yield Check("C9", "change of attitude to other ages after a year, in SD", "fitted", 0.14, 0.45, value,
-                "Apriceno & Levy 2023")  # fmt: skip
+    yield held_against("C9", "change of attitude to other ages after a year, in SD", "fitted", value)
 
 
 def network_shape(lab: Laboratory) -> Iterator[Check]:
@@ -138,7 +139,7 @@ def network_shape(lab: Laboratory) -> Iterator[Check]:
     shapes = [shape_of_ties(lab, replicate) for replicate in range(lab.replicates)]
     within, assortativity, external, null = (float(np.mean(part)) for part in zip(*shapes, strict=True))
     source = "Genois 2015; Kleinbaum 2013"
-    yield Check("C10", "ties within the unit, %", "imposed", 60.0, 80.0, 100 * within, source)
+    yield held_against("C10", "ties within the unit, %", "imposed", 100 * within, times=100)
     yield Check("C10", "assortativity by age", "imposed", 0.05, 0.30, assortativity, source)
     yield Check("C10", "E-I index by department less its null", "imposed", -2.0, 0.0, external - null, source)
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions, MechanismName
-from .rewards import Rewards
+from .rewards import Reward, Rewards
 
 REWARDS = tuple(Rewards.model_fields)
 
@@ -144,15 +144,26 @@ def known(mechanisms: Iterable[str]) -> tuple[MechanismName, ...]:
 
 
 def in_force(assumptions: Assumptions) -> Assumptions:
-    """Return the assumptions as the model works with them: what is off has its neutral values, and nothing is off.
+    """Return the assumptions as the model works with them: what is off has its neutral values, and is still named.
 
     >>> in_force(Assumptions(off=("practice",))).learning.practice
     0.0
     """
-    if not assumptions.off:
-        return assumptions
-    values = {path: value for name in assumptions.off for path, value in MECHANISMS[name].neutral.items()}
-    return with_values(assumptions, values).model_copy(update={"off": ()})
+    return with_values(assumptions, _neutral(assumptions.off)) if assumptions.off else assumptions
+
+
+def reward_in_force(reward: Reward, off: Iterable[MechanismName]) -> Reward:
+    """Return a reward, which may be the user's own, as the model works with it: what is off in ours is off in it.
+
+    >>> reward_in_force(Reward(pull=0.2, cost=30), off=("pull",)) == Reward(cost=30)
+    True
+    """
+    values = {path.split(".")[-1]: value for path, value in _neutral(off).items() if path.startswith("rewards.")}
+    return reward.model_copy(update=values)
+
+
+def _neutral(off: Iterable[MechanismName]) -> dict[str, float]:
+    return {path: value for name in off for path, value in MECHANISMS[name].neutral.items()}
 
 
 def without(assumptions: Assumptions, names: Iterable[MechanismName]) -> Assumptions:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from inspect import get_annotations
 from typing import Any, Literal
 
 from ..agents.parameters import Parameter
 from .arms import Arms
 from .assumptions import Assumptions
 from .integration import Integrations
+from .ledger import parameters
 from .mechanisms import with_values
 from .rewards import Rewards
 from .scenario import Scenario
@@ -23,15 +23,17 @@ def _ends() -> Iterator[tuple[str, End]]:
     for process, low, high in (
         (
             "recruitment",
-            "willing willing_reward willing_protected chosen_freely",
-            "told put_off_by_training put_off_by_fatigue",
+            "willing willing_engagement willing_openness willing_reward willing_protected chosen_freely",
+            "told put_off_by_training put_off_by_fatigue put_off_by_before",
         ),
-        ("matching", "rapport rapport_similarity rapport_tie goal_clarity", "skill_error style_error"),
+        ("matching", "rapport rapport_similarity rapport_tie rapport_chosen goal_clarity", "skill_error style_error"),
         (
             "sessions",
-            "available_0 available_1 available_2 available_3 available_4 turn_up try_again quality quality_similarity "
-            "quality_training quality_clarity quality_openness quality_motivation hierarchy_training protected",
-            "turn_up_fatigue missed quality_fatigue hierarchy space preparation",
+            "available_0 available_1 available_2 available_3 available_4 turn_up try_again turn_up_motivation quality "
+            "quality_similarity quality_training quality_clarity quality_openness quality_motivation "
+            "hierarchy_training protected rapport_pace",
+            "turn_up_fatigue missed quality_fatigue quality_spread hierarchy space hours preparation "
+            "preparation_anyway",
         ),
         ("learning", "rate reach reach_training floor practice practice_senior peers", "forgetting"),
         (
@@ -42,7 +44,7 @@ def _ends() -> Iterator[tuple[str, End]]:
         (
             "feedback",
             "harm_training clarity lift_junior lift_senior clarity_kept clarity_weeks repair_gain repair_capacity",
-            "harm harm_rested harm_fatigue harm_motivation harm_rapport hours repair_hours",
+            "harm harm_rested harm_fatigue harm_motivation harm_rapport seen_error hours repair_hours",
         ),
         # most pairs have rapport and motivation above the middle: the more these count, the fewer give up
         ("parting", "rapport motivation training", "hazard fatigue missed hurt"),
@@ -54,14 +56,14 @@ def _ends() -> Iterator[tuple[str, End]]:
         (
             "inclusion",
             "pair pair_limit pair_senior climate access voice cross_age practices practices_group visible "
-            "adopt_openness adopt_skill practice_weight",
-            "envy envy_rejected",
+            "adopt_openness adopt_skill practice_weight rejected_fades pace",
+            "envy envy_rejected practice_fades",
         ),
         ("network", "session introduction introduction_visible introduction_weight", "fades"),
         (
             "ideas",
             "confidence full_week digital_need novelty voice_confidence voice_inclusion voice_manager "
-            "adoption_quality adoption_access absorption adoption_openness spread value",
+            "adoption_quality adoption_access absorption adoption_openness spread value value_unspread",
             "fatigue depletion",
         ),
         (
@@ -69,30 +71,63 @@ def _ends() -> Iterator[tuple[str, End]]:
             "inclusion ties motivation contagion",
             "fatigue marketability market_skill market_access",
         ),
-        ("money", "replacement", "coordinator repair goal_hours autonomy"),
-        ("support", "restores least", "hours"),
+        ("advancement", "credit visible", ""),
+        ("money", "replacement pairs_a_coordinator", "coordinator repair goal_hours autonomy"),
+        ("support", "restores least", "hours fades"),
     ):
         yield from ((f"{process}.{name}", "low") for name in low.split())
         yield from ((f"{process}.{name}", "high") for name in high.split())
 
 
 def _ends_of_choices() -> Iterator[tuple[str, End]]:
-    """Yield the same for what a policy chooses among, where a choice says something of its own."""
+    """Yield the same for what a policy chooses among, but for what a choice does without."""
+    ranged = {path for path, one in parameters() if one.low < one.high}
     for group, choices, low, high in (
         ("arms", Arms, "learning learning_senior", "hierarchy quality_lost quality_lost_untrained"),
-        ("rewards", Rewards, "pull visibility protected", "tangibility envy gaming cost protected_hours"),
+        ("rewards", Rewards, "pull visibility protected credit", "tangibility envy gaming cost protected_hours"),
         ("training", Formats, "trained teaches", "hours cost"),
-        ("integration", Integrations, "practice", "hours_a_year review_hours"),
+        ("integration", Integrations, "practice gains_seen", "hours_a_year review_hours"),
     ):
-        for choice, field in choices.model_fields.items():
-            record: Any = field.annotation
-            own = get_annotations(record) if choice != "none" else {}
-            yield from ((f"{group}.{choice}.{name}", "low") for name in low.split() if name in own)
-            yield from ((f"{group}.{choice}.{name}", "high") for name in high.split() if name in own)
+        for choice in choices.model_fields:
+            ends: tuple[tuple[End, str], ...] = (("low", low), ("high", high))
+            for end, names in ends:
+                paths = (f"{group}.{choice}.{name}" for name in names.split())
+                yield from ((path, end) for path in paths if path in ranged)
 
 
 UNFAVOURABLE: Mapping[str, End] = {"transport": "low", **dict(_ends()), **dict(_ends_of_choices())}
 """The end of each one's range that lowers what a programme gains on the headlines, or raises what it costs."""
+
+NOT_BORROWED: Mapping[str, str] = {
+    "how people are made": "people.* tenure.* acquaintance.*",
+    "how the organisation works without a programme": (
+        "learning.drift learning.drift_age motivation.fatigue_pace inclusion.adopt "
+        "network.meeting network.meeting_weight network.meeting_age network.ramp "
+        "advancement.share advancement.passed_over advancement.fades advancement.skill advancement.access "
+        "advancement.confidence advancement.unseen advancement.luck"
+    ),
+    "how ideas come about and are heard without a programme": (
+        "ideas.rate ideas.engagement ideas.unsure ideas.together ideas.quality_spread ideas.first_skill "
+        "ideas.second_skill ideas.third_skill ideas.voice ideas.sponsor ideas.adoption ideas.small_unit ideas.renewal "
+        "ideas.circle ideas.remembered ideas.heard ideas.heard_partner ideas.unheard"
+    ),
+    "who leaves and who comes without a programme": (
+        "turnover.scale turnover.age turnover.contagion_fades turnover.engagement turnover.advancement turnover.limit "
+        "turnover.retirement turnover.retirement_age turnover.hiring"
+    ),
+    "who is chosen for a place, not what it does": "recruitment.nominated_* recruitment.need_*",
+    "what a way of pairing goes by": (
+        "matching.seniority_age matching.crossing matching.brokerage_* matching.similarity_distance "
+        "matching.goals_learning matching.likes_* matching.taste matching.encounter matching.asked matching.quota"
+    ),
+    "what an arm, a rule or an offer is: the organisation decides it": (
+        "arms.*.teaching feedback.repair_below feedback.rematch_below feedback.rematch_age "
+        "integration.dei.offered_first"
+    ),
+    "luck of a pair": "matching.rapport_spread",
+    "prices of all work, in what a programme saves as in what it costs": "money.rate_* money.year_of_pay",
+}
+"""Why the other numbers that have a range stay where they are; * stands for anything."""
 
 SCEPTIC = (
     f"Sceptic: every borrowed effect is at its least favourable end of its range, {len(UNFAVOURABLE)} in all, in every "

@@ -1,6 +1,7 @@
 """What the free numbers of the model may be fitted to; nothing else may, and nothing a vendor claims is here.
 
-So far one is: `turnover.scale` to the first target (benchmarks/calibrate.py).
+Eight are: the ledger says which to which target, benchmarks/calibrate.py does it, docs/calibration.md is its record.
+The checks of `experiments.targets` measure each against the tolerance given here.
 """
 
 from __future__ import annotations

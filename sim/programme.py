@@ -12,6 +12,7 @@ from ..agents.structure import Structure
 from ..scenarios import arms, feedback, integration, pairing, rewards, targeting, training
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.contracts import PairingStrategy
+from ..scenarios.mechanisms import reward_in_force
 from ..scenarios.own import chosen, told
 from ..scenarios.scenario import Policy
 from . import attitudes, books, check_ins, learning, matching, motivation, parting, sessions
@@ -44,7 +45,7 @@ class Programme:
         self.policy, assumed = policy, self.assumptions
         pairs = policy.arm not in ("none", "training")
         self.direction: arms.Direction = getattr(assumed.arms, policy.arm if pairs else "reverse")
-        self.reward: rewards.Reward = chosen(policy.reward, "reward", assumed.rewards)
+        self.reward: rewards.Reward = reward_in_force(chosen(policy.reward, "reward", assumed.rewards), assumed.off)
         if policy.arm == "training":  # whoever is trained is not rewarded for it
             self.reward = rewards.Reward()
         self.training: training.Training = chosen(policy.training, "training", assumed.training)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from calibrate import FREE
 from pydantic import BaseModel, ConfigDict
 
 import mentorlab
@@ -112,6 +113,15 @@ def test_what_is_only_recalled_settles_no_size() -> None:
     recalled = [row for row in ROWS if row.source.verified == "recalled" and row.source.grade != "assumption"]
     assert recalled
     assert {row.source.settles for row in recalled} <= {"sign", "shape"}
+
+
+def test_what_is_fitted_says_so_with_its_target_and_nothing_else_does() -> None:
+    resting_on = {one.name: one.source.citation for one in TARGETS}
+    targets = {f"assumptions.{free.path}": free.check.__doc__.split(":")[0] for free in FREE}
+    told = {row.path: row.source.citation for row in ROWS if row.source.citation.startswith(sources.BY_CALIBRATION)}
+    assert told == {
+        path: f"{sources.BY_CALIBRATION} to {target}, {resting_on[target]}" for path, target in targets.items()
+    }
 
 
 @pytest.mark.parametrize(

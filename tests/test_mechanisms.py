@@ -13,6 +13,7 @@ from mentorlab.experiments.running import digest_of_run
 from mentorlab.scenarios.assumptions import Assumptions, MechanismName
 from mentorlab.scenarios.differences import differences_in_words
 from mentorlab.scenarios.mechanisms import MECHANISMS, in_force, known, with_values, without
+from mentorlab.scenarios.rewards import Bonus
 from mentorlab.sim.given import give
 from mentorlab.sim.outcomes import outcomes, record
 from mentorlab.sim.settling import settle
@@ -28,7 +29,7 @@ RARE = ("open-sponsors", "depletion", "advancement", "credit", "contagion", "mar
 def parameters(record, path=""):
     """Return every number of the assumptions by its dotted path."""
     found = {}
-    for name in type(record).model_fields:
+    for name in set(type(record).model_fields) - {"off"}:
         value = getattr(record, name)
         deeper = parameters(value, f"{path}{name}.") if hasattr(value, "model_fields") else {f"{path}{name}": value}
         found |= deeper
@@ -85,7 +86,7 @@ def test_a_neutral_value_is_one_that_a_file_may_say(name):
         for part in outer:
             inner = inner.setdefault(part, {})
         inner[last] = value
-    assert Assumptions.model_validate(nested) == in_force(Assumptions(off=(name,)))
+    assert Assumptions.model_validate(nested).model_copy(update={"off": (name,)}) == in_force(Assumptions(off=(name,)))
 
 
 @pytest.mark.parametrize("name", MECHANISMS)
@@ -98,6 +99,16 @@ def test_a_mechanism_that_is_off_is_its_parameters_set_by_hand_to_the_bit(stirri
     off = ("spacing", "contagion", "envy")
     by_hand = with_values(Assumptions(), {"sessions.space": 0.01, "turnover.contagion": 0.0, "inclusion.envy": 0.0})
     assert digest(stirring({"off": off})) == digest(stirring().model_copy(update={"assumptions": by_hand}))
+
+
+def test_what_is_off_is_off_in_a_reward_of_ones_own_as_well(stirring, digest):
+    off = {"off": ["pull", "gaming"]}
+    assert digest(stirring(off, Bonus())) == digest(stirring(off, "bonus")) != digest(stirring({}, Bonus()))
+
+
+def test_of_all_a_user_may_replace_only_rewards_have_something_to_switch_off():
+    groups = {path.split(".")[0] for one in MECHANISMS.values() for path in one.neutral}
+    assert groups & {"rewards", "training", "integration", "arms"} == {"rewards"}
 
 
 def test_without_spacing_a_session_the_week_after_counts_in_full(stirring, run):

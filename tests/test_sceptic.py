@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 import pytest
 
 import mentorlab as ml
+from mentorlab.scenarios.ledger import parameters
 from mentorlab.scenarios.mechanisms import with_values
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOMES
-from mentorlab.scenarios.sceptic import UNFAVOURABLE, declared, sceptical
+from mentorlab.scenarios.sceptic import NOT_BORROWED, UNFAVOURABLE, declared, sceptical
 
 
 def at(assumptions, path):
@@ -21,6 +24,15 @@ def test_every_borrowed_effect_has_a_range_and_goes_to_the_end_named(path):
     parameter = declared(path)
     assert parameter.low < parameter.high
     assert at(sceptical(ml.Scenario()).assumptions, path) == getattr(parameter, UNFAVOURABLE[path])
+
+
+def test_every_number_with_a_range_is_borrowed_or_it_is_said_why_not():
+    ranged = {path for path, one in parameters() if one.low < one.high}
+    patterns = [pattern for those in NOT_BORROWED.values() for pattern in those.split()]
+    left_alone = [path for path in ranged for pattern in patterns if fnmatchcase(path, pattern)]
+    assert sorted([*UNFAVOURABLE, *left_alone]) == sorted(ranged)  # each once
+    gone = [one for one in patterns if not any(fnmatchcase(path, one) for path in ranged)]
+    assert not gone, "no longer in the ledger"
 
 
 def test_nothing_but_the_borrowed_effects_changes():

@@ -29,6 +29,14 @@ def test_every_target_and_pattern_is_checked():
     assert {target.name for target in TARGETS} == {name for name in told if name[0] == "C"}
 
 
+@pytest.mark.parametrize(("name", "times"), [("C1", 100), ("C4", 1)])
+def test_a_tolerance_stands_in_one_place(name, times, lab):
+    target = next(one for one in TARGETS if one.name == name)
+    (measured,) = next(check for check in CHECKS if check.__doc__.startswith(f"{name}:"))(lab)
+    assert (measured.low, measured.high) == pytest.approx((times * target.low, times * target.high))
+    assert measured.source == target.source.citation
+
+
 def test_a_target_has_passed_only_if_all_its_lines_have():
     found = Validation((line("C1", 0.5), line("C1", 2.0), line("P10", 0.5), line("P2", 0.5)), 300, 1, 0)
     assert found.names(passed=True) == ["P2", "P10"]
