@@ -80,7 +80,7 @@ def run(
     if one.figures:
         data["baseline_figures"] = figures_data(one.figures)
     notes = list(one.notes)
-    if asks_for_pairs(scenario.policy) and (warning := no_pairs(scenario.name, [one.outcomes["sessions_per_pair"]])):
+    if asks_for_pairs(scenario) and (warning := no_pairs(scenario.name, [one.outcomes["sessions_per_pair"]])):
         notes.append(warning)
     return Answer(data, lambda console: show_run(console, one, name, written, notes), notes=notes)
 

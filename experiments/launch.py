@@ -64,9 +64,12 @@ def launch(scenario: Scenario, given: Given, seed: int, replicate: int, signed_u
     `signed_up`, nobody is drawn: these are willing, and there is a place for each.
     """
     if scenario.policy.arm in WITHOUT_PAIRS:
+        later = next((week for week, policy in scenario.policies if policy.arm not in WITHOUT_PAIRS), None)
+        begins = f"its pairs begin in week {later}, and the first cohort is shown only if it is formed at launch."
         raise Refused(
             Problem(
-                f"the arm of '{scenario.name}' is {scenario.policy.arm}: it pairs nobody.",
+                f"the arm of '{scenario.name}' is {scenario.policy.arm}"
+                + (": it pairs nobody." if later is None else f" at launch: {begins}"),
                 "Name a scenario with pairs, such as reverse, or say --set policy.arm=reverse.",
                 "nobody",
                 field="policy.arm",

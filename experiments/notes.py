@@ -27,7 +27,11 @@ def notes_on(scenarios: Sequence[Scenario], given: Given) -> tuple[str, ...]:
         day = given.roster.as_of
         notes.append(f"Birth dates and years give ages as of {day} (today); set as_of to have the same another day.")
     people = len(given.structure)
-    dealt = [one.name for one in scenarios if is_dealt_to_tables(one.policy) and one.policy.places(people) > DENSE]
+    dealt = [
+        one.name
+        for one in scenarios
+        if any(is_dealt_to_tables(policy) and policy.places(people) > DENSE for _, policy in one.policies)
+    ]
     if dealt:
         of = f"{DENSE:,}"
         notes.append(f"More than {of} a side: paired within tables of {of} dealt by lot ({', '.join(dealt)}).")
@@ -43,9 +47,12 @@ def is_dealt_to_tables(policy: Policy) -> bool:
     return policy.arm not in ("none", "training") and policy.pairing != "random" and isinstance(policy.pairing, str)
 
 
-def asks_for_pairs(policy: Policy) -> bool:
-    """Tell whether a policy is a programme, and not one of no places on purpose."""
-    return policy.arm not in ("none", "training") and policy.pairs != 0 and policy.share != 0
+def asks_for_pairs(scenario: Scenario) -> bool:
+    """Tell whether there are to be pairs at launch or after any change: not where there are no places on purpose."""
+    return any(
+        policy.arm not in ("none", "training") and policy.pairs != 0 and policy.share != 0
+        for _, policy in scenario.policies
+    )
 
 
 def no_pairs(name: str, sessions_per_pair: Sequence[float]) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Problem, Refused
 from ..scenarios.files import load
+from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from .launch import Launch, launch
@@ -165,9 +166,11 @@ def notes_of(scenario: Scenario, given: Given, signed_up: bool, explained: bool)
             "Who volunteers is drawn by the model, not known: with a list of those who signed up, say --people."
         )
     elif not signed_up and chosen != "lottery":
-        notes.append(f"Who takes part ({chosen}) is drawn by the model, not known: name those who do with --people.")
+        notes.append(
+            f"Who takes part ({told(chosen)}) is drawn by the model, not known: name those who do with --people."
+        )
     if not explained:
-        called = scenario.policy.pairing if isinstance(scenario.policy.pairing, str) else "this strategy"
+        called = told(scenario.policy.pairing)
         made = "Pairs are drawn by lot" if called == "random" else f"'{called}' has no score that can be taken apart"
         notes.append(f"{made}: the reasons tell what speaks for a pair, not why it was made.")
     notes.append(f"'{ALSO.strip()}' is true of a pair but not counted by the strategy, or counted against others.")

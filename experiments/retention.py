@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..agents.cells import counted
 from .answers import clean, table
 from .comparison import Comparison, plain
-from .words import amount
+from .words import amount, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def retention_three_ways(comparison: Comparison) -> pd.DataFrame:
     role, age band and level. *true*: participants less the same people in the same future without a programme.
     *spill_over*: everybody else less themselves without one. The biases are naive and adjusted less true. `mean` is
     over the `futures` that have a value; `low` and `high` are its 95 % Student interval, each reading for itself.
-    Scenarios without participants have no rows.
+    Only the cohort of launch is followed: scenarios without one, as where a programme starts later, have no rows.
     """
     import pandas as pd
 
@@ -77,8 +77,12 @@ def retention_data(comparison: Comparison) -> dict[str, dict[str, dict[str, floa
 def show_retention(console: Console, comparison: Comparison) -> None:
     """Show the readings side by side, and say in words what the bias is."""
     told = retention_data(comparison)
+    unfollowed = [
+        name for name, asked in zip(comparison.names, comparison.programmes, strict=False) if asked and name not in told
+    ]
     if not told:
-        console.print("\nRetention three ways: no programme has participants.")
+        why = f" {not_followed(unfollowed)}" if unfollowed else " no programme has participants."
+        console.print(clean(f"\nRetention three ways:{why}"))
         return
     console.print(
         "\nWhat a programme did for retention, told three ways "
@@ -94,6 +98,13 @@ def show_retention(console: Console, comparison: Comparison) -> None:
     console.print("  everybody else: those not in the programme against themselves without it.")
     for name, row in told.items():
         console.print(clean(bias_in_words(name, row)))
+    if unfollowed:
+        console.print(clean(not_followed(unfollowed)))
+
+
+def not_followed(names: Sequence[str]) -> str:
+    """Return why programmes that are asked for pairs have no participants to follow."""
+    return f"nobody of {listed(names)} takes part from launch, and only the cohort of launch is followed."
 
 
 def in_words(reading: dict[str, float | None]) -> str:

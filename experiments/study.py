@@ -22,7 +22,7 @@ from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..scenarios.files import distinct, load
 from ..scenarios.outcomes import OUTCOMES, Outcome, OwnOutcome
-from ..scenarios.own import outcome_of
+from ..scenarios.own import outcome_of, own_of, told
 from ..scenarios.scenario import Policy, Scenario
 from ..sim.against import against
 from ..sim.given import Given, give
@@ -31,11 +31,11 @@ from ..sim.retention import leavers
 from ..sim.settling import settle
 from ..sim.state import State
 from .comparison import Comparison
-from .engines import Chunk, Engine, LocalPool, NotSendable, Serial, cores
+from .engines import Chunk, Engine, LocalPool, NotSendable, Serial, cores, packed
 from .notes import asks_for_pairs, notes_on
 from .own_figures import met
 from .running import digest_of_run, give_up, run_once
-from .words import what_differs
+from .words import listed, what_differs
 
 log = logging.getLogger("mentorlab")
 
@@ -175,7 +175,7 @@ def compare(
         seed=seed,
         asked_effects=tuple(scenario.smallest_effects for scenario in named),
         organisation=organisation_in_words(study.given),
-        programmes=tuple(asks_for_pairs(scenario.policy) for scenario in named),
+        programmes=tuple(asks_for_pairs(scenario) for scenario in named),
         notes=notes_on(named, study.given),
         what_differs=what_differs(measured, row),
         leavers=np.sum([one.leavers for one in done], axis=0, dtype=np.int64),
@@ -329,8 +329,19 @@ def engine_for(study: Study, workers: int) -> Engine:
 
 
 def say_one_job(study: Study, reason: NotSendable) -> None:
-    """Say why the work stays in this process, and what would change that."""
-    own = [scenario.name for scenario in study.scenarios if callable(scenario.policy.pairing)]
-    what = f"The pairing strategy of {', '.join(own)}" if own else "A function of the study"
-    mend = "One job is used; a function in a module file of its own can be sent."
+    """Say why the work stays in this process, which of the user's own keeps it there, and what would change that."""
+    kept = list(dict.fromkeys(said for scenario in study.scenarios for said in not_sendable(scenario)))
+    what = listed(kept) if kept else "Something of the study"
+    mend = "One job is used; what stands in a module file of its own can be sent."
     log.warning("%s cannot be sent to other processes: %s. %s", what, reason, mend)
+
+
+def not_sendable(scenario: Scenario) -> list[str]:
+    """Return what of the user's own in a scenario cannot be packed for another process, by kind and name."""
+    found = []
+    for kind, said in own_of(scenario):
+        try:
+            packed(said)
+        except NotSendable:
+            found.append(f"the {kind} '{told(said)}' of {scenario.name}")
+    return found

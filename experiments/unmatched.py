@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.structure import Structure
+from ..scenarios.own import told
 from ..scenarios.scenario import Policy, Side
 from .launch import Asked, Launch
 
@@ -16,7 +17,7 @@ Integers = NDArray[np.int64]
 NOT_ELIGIBLE, NOT_WILLING, NOT_CHOSEN, SHORT, LEFT_OUT = (
     "not eligible", "did not volunteer", "no place", "other side short", "no allowed partner",
 )  # fmt: skip
-NOT_SIGNED_UP = "did not sign up"
+NOT_SIGNED_UP, NOT_TAKEN = "did not sign up", "left out by targeting"
 
 
 class Unmatched(NamedTuple):
@@ -75,6 +76,8 @@ def not_willing(policy: Policy, signed_up: Integers | None) -> tuple[str, str]:
     """Return why somebody eligible does not take part."""
     if signed_up is not None:
         return NOT_SIGNED_UP, "not on the list of those who signed up"
+    if policy.targeting != "volunteer":  # the other built-in ones leave nobody out
+        return NOT_TAKEN, f"eligible, but left out by '{told(policy.targeting)}'"
     return NOT_WILLING, "did not volunteer: drawn by the model from willingness, not known of this person"
 
 

@@ -125,15 +125,16 @@ def what_differs(scenarios: Sequence[Scenario], baseline: int) -> tuple[str, ...
 def told_against(baseline: Scenario, scenario: Scenario) -> list[str]:
     """Return what a scenario does otherwise; against no programme, what it does beyond the usual."""
     found = differences([baseline, scenario])
-    if baseline.policy.arm != "none" or scenario.policy.arm == "none":
+    if baseline.begins or not scenario.begins:
         return differences_in_words(baseline, scenario)
     others = [
         f"{one.label} {one.words[1]}" if one.words[0] == NO_PROGRAMME else f"{one.label} {' -> '.join(one.words)}"
         for one in found
         if one.path != "policy.arm"
     ]
-    arm = scenario.policy.arm
-    return ["training, without mentoring" if arm == "training" else f"a {arm} mentoring programme", *others]
+    week, policy = scenario.begins
+    what = "training, without mentoring" if policy.arm == "training" else f"a {policy.arm} mentoring programme"
+    return [f"{what} from week {week}" if week else what, *others]
 
 
 def leading(comparison: Comparison) -> str:

@@ -46,6 +46,7 @@ def differences(scenarios: Sequence[Scenario]) -> list[Difference]:
     )
     # how a roster is read matters only where all have one
     paths = [path for path in dict.fromkeys(p for leaves in everything for p in leaves) if not path.startswith(drawn)]
+    with_programme = [scenario.begins is not None for scenario in scenarios]
     found = []
     for path in paths:
         values = tuple(leaves.get(path) for leaves in everything)
@@ -53,8 +54,7 @@ def differences(scenarios: Sequence[Scenario]) -> list[Difference]:
             words = tuple(_in_words(path, value) for value in values)
             if path.startswith("policy.") and path not in ("policy.arm", "policy.processes"):
                 words = tuple(
-                    NO_PROGRAMME if scenario.policy.arm == "none" else said
-                    for scenario, said in zip(scenarios, words, strict=True)
+                    said if has_one else NO_PROGRAMME for has_one, said in zip(with_programme, words, strict=True)
                 )
             if any(said != words[0] for said in words):
                 found.append(Difference(path, _label(path), values, words, _unit(path)))

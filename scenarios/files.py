@@ -72,13 +72,6 @@ def library() -> dict[str, str]:
     return {name: load(name).about for name in _shipped()}
 
 
-def library_text(name: str) -> str:
-    """Return the file of a shipped scenario as it is."""
-    if name not in _shipped():
-        raise Refused(_nobody(name))
-    return (LIBRARY / f"{name}.yaml").read_text("utf-8")
-
-
 def write_new(name: str, from_: str | PathLike[str], folder: Path = Path()) -> Path:
     """Write NAME.yaml, a scenario like another one with its common levers laid out for editing; return its path.
 

@@ -7,17 +7,18 @@ those below it. Ties belong to their roster: naming other people drops the ties 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from os.path import abspath
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from ..agents.refusal import Problem, Refused
-from .allowed import SETTING, is_record, problems_in, slot_at
+from .allowed import SETTING, in_words, is_record, problems_in, shown, slot_at
 from .levers import lever
-from .scenario import Scenario, leaves
+from .scenario import PROCESSES_HOLD, Arm, Change, Scenario, values_of
 from .yaml_lines import KeyPath, Place, Reading, dotted, read
 
 RIVALS = (("policy", "pairs", "share"), ("organisation", "roster", "synthetic"))
@@ -26,6 +27,7 @@ FILES: tuple[tuple[str, ...], ...] = (
     ("organisation", "roster", "reporting_lines"),
     ("organisation", "ties", "file"),
 )
+EXAMPLE = "{week: 26, policy.reward: none}"
 
 
 def settled(layer: Reading, folder: Path) -> Reading:
@@ -161,55 +163,136 @@ def validated(whole: Reading) -> Scenario:
 
 def problems_in_changes(whole: Reading) -> list[Problem]:
     """Tell what a change of policy says that cannot be, at its place in the file."""
+    items = whole.values.get("changes", ())
+    if ("changes",) in whole.refused:
+        return []
+    if not isinstance(items, list | tuple):
+        return [_told(whole, ("changes",), f"must be a list of changes, not {shown(items)}.", f"Write - {EXAMPLE}.")]
     problems: list[Problem] = []
     unchanged = {key: value for key, value in whole.values.items() if key != "changes"}
-    items = whole.values.get("changes")
-    for at, change in enumerate(items if isinstance(items, list | tuple) else ()):
-        if not isinstance(change, dict) or "settings" in change:
+    with suppress(ValidationError):  # with every default, as a change finds it
+        unchanged = values_of(Scenario.model_validate(unchanged, strict=True))
+    for at, change in enumerate(items):
+        if isinstance(change, Change) or ("changes", at) in whole.refused:
             continue
-        places = _places_of_change(whole.places, at)
-        if "week" not in change:
-            place, field = whole.places.get(("changes", at), Place("")), dotted(("changes", at, "week"))
-            message = "is missing: the week from which this holds, a whole number from 1 to 260."
-            problems.append(Problem(message, "", "missing", place.file or None, place.line, place.column, field))
-        stray = {path[:1]: place for path, place in places.items() if path[0] not in ("policy", "week")}
-        for (key,), place in stray.items():
-            message, hint = (
-                f"a change is of the policy only, not of '{key}'.",
-                "Write policy.reward: none, for example.",
-            )
-            field = dotted(("changes", at, key))
-            problems.append(Problem(message, hint, "unknown", place.file, place.line, place.column, field))
-        if not any(path[0] == "policy" for path in places) and not stray:
-            place = whole.places.get(("changes", at), Place(""))
-            message, hint = "a change that changes nothing.", "Write {week: 26, policy.reward: none}, for example."
-            field = dotted(("changes", at))
-            problems.append(Problem(message, hint, "missing", place.file or None, place.line, place.column, field))
+        if not isinstance(change, dict):
+            message = f"must be a mapping of a week and what changes, not {shown(change)}."
+            problems.append(_told(whole, ("changes", at), message, f"Write {EXAMPLE}, for example."))
+            continue
+        wrong, meant = _read_change(whole, at, change)
         nested: dict[str, Any] = {}
-        for path, value in leaves(change):
-            if path.startswith("policy."):
-                inner: Any = value
-                for key in reversed(path.split(".")):
-                    inner = {key: inner}
-                nested = over(nested, inner)
+        for path, value in meant.items():
+            inner: Any = value
+            for key in reversed(path):
+                inner = {key: inner}
+            nested = over(nested, inner)
         unchanged = over(_without_rivals(unchanged, nested), nested)
-        try:
-            Scenario.model_validate(unchanged, strict=True)
-        except ValidationError as error:
-            said = {path: place for path, place in places.items() if path[0] == "policy" and len(path) > 1}
-            for problem in problems_in(error, said, whole.refused):
-                if problem.file:
-                    problems.append(replace(problem, field=f"{dotted(('changes', at))}.{problem.field}"))
+        problems += wrong + _unfit(whole, at, unchanged, meant)
     return problems
 
 
+def _read_change(whole: Reading, at: int, change: dict[str, Any]) -> tuple[list[Problem], dict[KeyPath, Any]]:
+    """Return what is wrong with how a change is written, and the rest: each path it means with its value."""
+    here: KeyPath = ("changes", at)
+    problems: list[Problem] = []
+    said: dict[KeyPath, Any] = {}
+    week = change.get("week")
+    if "week" not in change:
+        message = "is missing: the week from which this holds, a whole number from 1 to 260."
+        problems.append(_told(whole, (*here, "week"), message, code="missing"))
+    elif isinstance(week, bool) or not isinstance(week, int) or not 1 <= week <= 260:
+        message = f"must be a whole number from 1 to 260, not {shown(week)}."
+        problems.append(_told(whole, (*here, "week"), message, code="range" if isinstance(week, int) else "type"))
+    stray: set[str | int] = set()
+    for written, value in _leaves(change):
+        path = tuple(".".join(written).split("."))
+        place = (*here, *written)
+        ends = next((path[:end] for end in range(2, len(path)) if not _holds_keys(path[:end])), None)
+        again = next((one for one in said if path[: len(one)] == one or one[: len(path)] == path), None)
+        if written[0] == "week":
+            continue
+        if path[0] != "policy":
+            if path[0] not in stray:
+                message = f"a change is of the policy only, not of '{path[0]}'."
+                problem = _told(whole, place, message, "Write policy.reward: none, for example.", "unknown")
+                problems.append(replace(problem, field=dotted((*here, path[0]))))
+            stray.add(path[0])
+        elif len(path) == 1:
+            hint = f"Write policy: {{arm: {value}}}." if value in get_args(Arm) else f"Write {EXAMPLE}, for example."
+            problems.append(_told(whole, place, f"must be a mapping of what changes, not {shown(value)}.", hint))
+        elif path[1] == "processes":
+            problems.append(_told(whole, place, f"processes {PROCESSES_HOLD}.", code="invalid"))
+        elif ends:
+            slot = slot_at(ends)
+            assert slot is not None
+            message = f"nothing stands below {dotted(ends)}, which is {in_words(slot)}."
+            problems.append(_told(whole, place, message, f"Give {dotted(ends)} one value.", "unknown"))
+        elif again:
+            hint = f"Say {dotted(min(path, again, key=len))} once."
+            problems.append(_told(whole, place, f"'{dotted(again)}' stands in this change already.", hint, "duplicate"))
+        else:
+            said[path] = value
+    if not problems and not said:
+        problems.append(
+            _told(whole, here, "a change that changes nothing.", f"Write {EXAMPLE}, for example.", "missing")
+        )
+    return problems, said
+
+
+def _unfit(whole: Reading, at: int, changed: dict[str, Any], said: Iterable[KeyPath]) -> list[Problem]:
+    """Tell what a change says that does not fit the policy it changes; what was wrong before is told elsewhere."""
+    try:
+        Scenario.model_validate(changed, strict=True)
+    except ValidationError as error:
+        places = _places_of_change(whole.places, at)
+        found = problems_in(error, places, whole.refused)
+    else:
+        return []
+    own = [dotted(path) for path in said]
+    return [
+        replace(problem, field=f"{dotted(('changes', at))}.{field}")
+        for problem in found
+        if (field := problem.field)
+        and problem.file
+        and any(one == field or one.startswith(f"{field}.") or field.startswith((f"{one}.", f"{one}[")) for one in own)
+    ]
+
+
+def _holds_keys(path: KeyPath) -> bool:
+    """Say whether keys may stand below a path; of a path that is not known nothing is said here."""
+    slot = slot_at(path)
+    return slot is None or is_record(slot.kind)
+
+
+def _leaves(nested: Mapping[str, Any]) -> list[tuple[tuple[str, ...], Any]]:
+    """Return every value of nested mappings by the keys that lead to it, as they are written."""
+    found: list[tuple[tuple[str, ...], Any]] = []
+    for key, value in nested.items():
+        below = [((), value)] if not isinstance(value, Mapping) else _leaves(value)
+        found += [((key, *path), leaf) for path, leaf in below]
+    return found
+
+
+def _told(whole: Reading, path: KeyPath, message: str, hint: str = "", code: str = "type") -> Problem:
+    """Return a problem of a path at the nearest place that is known."""
+    ends = range(len(path), 0, -1)
+    place = next((whole.places[path[:end]] for end in ends if path[:end] in whole.places), Place(""))
+    return Problem(message, hint, code, place.file or None, place.line, place.column, dotted(path))
+
+
 def _places_of_change(places: Mapping[KeyPath, Place], at: int) -> dict[KeyPath, Place]:
-    """Return where each part of a change stands, by the path it means: `policy.reward` may be written as one key."""
+    """Return where each part of a change stands, by the path it means: `policy.reward` may be written as one key.
+
+    What stands above a key with dots stands where the key does.
+    """
     found: dict[KeyPath, Place] = {}
+    above: dict[KeyPath, Place] = {}
     for path, place in places.items():
         if path[:2] == ("changes", at) and len(path) > 2:
             meant: KeyPath = ()
             for key in path[2:]:
                 meant += tuple(key.split(".")) if isinstance(key, str) else (key,)
             found[meant] = place
-    return found
+            for end in range(2, len(meant)):
+                above.setdefault(meant[:end], place)
+    return above | found

@@ -17,12 +17,36 @@ REMARK = 34
 """The column where remarks start."""
 WIDEST = 110
 """Longer remarks stand above their line."""
+BLACK_OUT = "    # black_out: [{}]  # programme weeks in which nobody meets"
+MORE = """\
+  # More levers; take the mark off a line to use it.
+  # where: {departments: [Sales, Operations], levels: [0, 2]}  # the part it is open to; also sites
+  # eligible: {junior: {levels: [0, 1], max_age: 34}, senior: {levels: [2, 3, 4], min_age: 45}}  # who may be what
+  # must_not: {own_manager: false}  # true keeps a pair from being a junior and the own manager
+  # processes: [mypackage.events:town_hall]  # your own, with --allow mypackage: docs/how-to/own-calendar-process.md
+"""
 PEOPLE = """
 # Your own people instead of drawn ones (paths are relative to this file; `mentorlab check` tells what is in them).
 # organisation:
 #   roster: {file: roster.csv}
 #   ties: {file: ties.csv}
+"""
+ORGANISATION = """
+# organisation:
+"""
+BASELINE = """\
 #   baseline: {annual_quits: 13.5, inclusion: {score: 60, scale: [0, 100]}, currency: EUR}   # your own figures
+"""
+LATER = """
+# The policy may change on the way: a phased roll-out, a pause, a cut.
+# changes:
+#   - {week: %d, policy.feedback.every_weeks: 8, policy.reward: none}
+"""
+OUTCOMES = """
+# What to measure besides, your own, with --allow mypackage (docs/how-to/own-outcome.md), and which differences matter,
+# in the outcome's unit or as a share of the baseline.
+# outcomes: [mypackage.measures:managers_idea_share]
+# smallest_effects: {innovation: 5 %, inclusion: 2}
 """
 
 
@@ -45,8 +69,11 @@ def text_of_new(name: str, source: Scenario, extends: str) -> str:
                 section = outer[: depth + 1]
         section = outer
         lines.append(_lever_line(lever, source, "  " * len(outer), key))
-    people = "" if source.organisation.roster else PEOPLE
-    return "\n".join(lines) + "\n" + people
+        if lever.path == "policy.sessions.every_weeks":
+            lines.append(BLACK_OUT.format(source.weeks // 2))
+    people = ORGANISATION if source.organisation.roster else PEOPLE
+    later = LATER % (source.weeks // 2) if source.weeks > 1 else ""
+    return "\n".join(lines) + "\n" + MORE + people + BASELINE + later + OUTCOMES
 
 
 def word(value: Any) -> str:

@@ -177,6 +177,19 @@ def own_outcomes(scenario: Scenario) -> list[OwnOutcome]:
     return [outcome_of(said) for said in scenario.outcomes]
 
 
+def own_of(scenario: Scenario) -> list[tuple[str, Any]]:
+    """Return what is the user's own and given as itself, not by name, in any policy of a scenario, with its kind."""
+    found: list[tuple[str, Any]] = []
+    for _, policy in scenario.policies:
+        found += [
+            ("pairing", policy.pairing), ("action", policy.feedback.action), ("reward", policy.reward),
+            ("training", policy.training), ("targeting", policy.targeting),
+            *(("process", process) for process in policy.processes),
+        ]  # fmt: skip
+    found += [("outcome", outcome) for outcome in scenario.outcomes]
+    return [(kind, said) for kind, said in found if not isinstance(said, str)]
+
+
 def told(thing: object) -> str:
     """Return the user's own as people say it: a text as it is, a function by name, a record by what it sets.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
@@ -14,7 +15,7 @@ from ..agents.refusal import did_you_mean
 from .assumptions import Assumptions
 from .baseline import Baseline
 from .outcomes import OUTCOME, OwnOutcome
-from .own import outcome_of, own_or_built_in
+from .own import outcome_of, own_or_built_in, told
 from .rewards import Reward
 from .settings import Settings as Settings
 from .targeting import Targeting
@@ -242,16 +243,28 @@ class Policy(Settings):
         return int((DEFAULT_SHARE if self.share is None else self.share) * employees / 2 + 1e-9)
 
 
-Value = bool | int | float | str | tuple[int | str, ...] | None
+Value = Any
+"""What a change may set something to is for `Policy` to say, which reads what comes of it."""
 RIVALS = {"pairs": "share", "share": "pairs"}
 """Naming one drops the other."""
+PROCESSES_HOLD = "hold from launch to the end: let the process itself wait"
+
+
+def _each_once(settings: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Value], ...]:
+    ordered = sorted((path.split(".") for path, _ in settings))
+    for one, other in pairwise(ordered):
+        if other[: len(one)] == one:
+            raise ValueError(f"changes say {'.'.join(one)} twice, once as {'.'.join(other)}: say it once")
+    if ["policy"] in ordered:
+        raise ValueError("changes name what they change: policy.reward, for example, and not the policy as a whole")
+    return settings
 
 
 class Change(Settings):
     """From a week on, some of the policy is otherwise; written `{week: 26, policy.reward: none}`."""
 
     week: int = Field(ge=1, le=260)
-    settings: tuple[tuple[str, Value], ...] = Field((), min_length=1)
+    settings: Annotated[tuple[tuple[str, Value], ...], AfterValidator(_each_once)] = Field((), min_length=1)
     """Paths below `policy` and their values, in the order of the paths."""
 
     @model_validator(mode="before")
@@ -261,21 +274,24 @@ class Change(Settings):
             return given
         rest = {key: value for key, value in given.items() if key != "week"}
         week = {"week": given["week"]} if "week" in given else {}
-        return {**week, "settings": tuple(sorted(leaves(rest)))}
+        said = sorted(leaves(rest), key=lambda leaf: leaf[0])
+        return {**week, "settings": tuple((path, tuple(v) if isinstance(v, list) else v) for path, v in said)}
 
     def __str__(self) -> str:
-        said = ", ".join(f"{path.removeprefix('policy.')} {value}" for path, value in self.settings)
+        said = ", ".join(f"{path.removeprefix('policy.')} {told(value)}" for path, value in self.settings)
         return f"from week {self.week} {said}"
 
 
 def leaves(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
-    """Return every value of nested mappings by its dotted path.
+    """Return every value of nested mappings by its dotted path; raise `ValueError` for a key that is no text.
 
     >>> leaves({"policy": {"feedback": {"every_weeks": 8}}, "policy.reward": "none"})
     [('policy.feedback.every_weeks', 8), ('policy.reward', 'none')]
     """
     found: list[tuple[str, Any]] = []
     for key, value in nested.items():
+        if not isinstance(key, str):
+            raise ValueError(f"changes have paths as keys, such as policy.reward, and not {key!r}")
         path = f"{above}.{key}" if above else key
         found += leaves(value, path) if isinstance(value, Mapping) else [(path, value)]
     return found
@@ -302,7 +318,7 @@ class Scenario(Settings):
             raise ValueError("changes must come in the order of their weeks, one a week")
         for change, (_, policy) in zip(self.changes, self.policies[1:], strict=True):
             if change.week >= self.weeks:
-                raise ValueError(f"changes: week {change.week} is beyond the {self.weeks} weeks of the scenario")
+                raise ValueError(f"changes name week {change.week}, beyond the {self.weeks} weeks of the scenario")
             assert policy is not None
         return self
 
@@ -314,6 +330,11 @@ class Scenario(Settings):
             found.append((change.week, changed(found[-1][1], change)))
         return tuple(found)
 
+    @property
+    def begins(self) -> tuple[int, Policy] | None:
+        """The week from which there is a programme, and what it then is; nothing where there never is one."""
+        return next(((week, policy) for week, policy in self.policies if policy.arm != "none"), None)
+
 
 def changed(policy: Policy, change: Change) -> Policy:
     """Return a policy with what a change says; raises pydantic's error where that cannot be."""
@@ -321,15 +342,15 @@ def changed(policy: Policy, change: Change) -> Policy:
     for path, value in change.settings:
         *outer, last = path.split(".")
         record = values
-        for key in outer:
-            record = record.setdefault(key, {}) if isinstance(record, dict) else {}
+        for depth, key in enumerate(outer, start=1):
+            record = record.setdefault(key, {})
+            if not isinstance(record, dict):
+                raise ValueError(f"changes cannot set {path}: nothing stands below {'.'.join(outer[:depth])}")
         record[last] = value
         if path == "policy.processes":
-            raise ValueError("changes: policy.processes hold from launch to the end: let the process itself wait")
+            raise ValueError(f"changes leave policy.processes alone, which {PROCESSES_HOLD}")
         if path in ("policy.pairs", "policy.share"):
             record[RIVALS[last]] = None
     if len(values) > 1:
-        raise ValueError(
-            f"changes: a change is of the policy only, not of {', '.join(sorted(set(values) - {'policy'}))}"
-        )
+        raise ValueError(f"changes are of the policy only, not of {', '.join(sorted(set(values) - {'policy'}))}")
     return Policy.model_validate(values["policy"])
