@@ -331,7 +331,7 @@ def engine_for(study: Study, workers: int) -> Engine:
 def say_one_job(study: Study, reason: NotSendable) -> None:
     """Say why the work stays in this process, which of the user's own keeps it there, and what would change that."""
     kept = list(dict.fromkeys(said for scenario in study.scenarios for said in not_sendable(scenario)))
-    what = listed(kept) if kept else "Something of the study"
+    what = f"{listed(kept)[0].upper()}{listed(kept)[1:]}" if kept else "Something of the study"
     mend = "One job is used; what stands in a module file of its own can be sent."
     log.warning("%s cannot be sent to other processes: %s. %s", what, reason, mend)
 

@@ -4,6 +4,10 @@ import numpy as np
 import pytest
 
 import mentorlab as ml
+from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.own import ALLOWED
+from mentorlab.scenarios.scenario import values_of
+from mentorlab.scenarios.targeting import Targeting
 from mentorlab.sim.pairs import STOPPED
 
 WEEK = 20
@@ -230,3 +234,115 @@ def test_where_nobody_could_be_paired_nobody_is_turned_down_for_it(small, run):
     found = [run(small(employees=60, weeks=2, share=0.9, pairing=how)) for how in (nobody, "random")]
     one, other = (model.state.workforce.rejected > 0 for model in found)
     assert (one == other).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "field", "said"),
+    [
+        ("{week: 3, policy: reverse}", 15, ".policy", "not 'reverse'. Write policy: {arm: reverse}."),
+        ("{week: 3, policy: [1]}", 15, ".policy", "must be a mapping of what changes, not a list"),
+        ("5", 5, "", "not 5. Write {week: 26, policy.reward: none}"),
+        ("{week: 3, policy.reward.pull: 0.3}", 15, ".policy.reward.pull", "nothing stands below policy.reward, "),
+        ("{week: 3, policy.arm.x.y: 0.3}", 15, ".policy.arm.x.y", "nothing stands below policy.arm, "),
+        ("{week: 3, policy.sessions.every_weeks.x: 2}", 15, ".policy.sessions.every_weeks.x", "nothing stands below"),
+        ("{week: 3, policy: {reward: bonus}, policy.reward: none}", 40, ".policy.reward", "stands in this change"),
+        ("{week: 3, policy: {}}", 5, "", "a change that changes nothing. Write {week: 26"),
+        ("{week: 3, policy.eligible.junior.min_age: 50}", 15, ".policy.eligible.junior.min_age", "above max_age 39"),
+        ("{week: x, policy.reward: none}", 6, ".week", "a whole number from 1 to 260, not 'x'"),
+        ("{week: 3, settings: [[policy.reward, none]]}", 15, ".settings", "policy only"),
+        ("{week: 3, 5: 1}", 15, ".5", "policy only, not of '5'"),
+    ],
+)  # fmt: skip
+def test_a_change_that_cannot_be_is_told_with_line_and_column(tmp_path, change, column, field, said):
+    path = tmp_path / "ours.yaml"
+    path.write_text(f"extends: reverse\nchanges:\n  - {change}\n")
+    with pytest.raises(ml.Refused) as refused:
+        ml.load(path)
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.column, problem.field) == (3, column, f"changes[0]{field}")
+    assert said in str(problem)
+
+
+def test_the_example_in_a_refusal_is_a_change(tmp_path):
+    path = tmp_path / "ours.yaml"
+    path.write_text("extends: reverse\nchanges: 5\n")
+    with pytest.raises(ml.Refused) as refused:
+        ml.load(path)
+    (problem,) = refused.value.problems
+    path.write_text(f"extends: reverse\nchanges:\n  {problem.hint.removeprefix('Write ').removesuffix('.')}\n")
+    assert ml.load(path).policies[1][1].reward == "none"
+
+
+def test_what_is_wrong_is_told_at_the_change_that_says_it_and_at_no_other(tmp_path):
+    path = tmp_path / "ours.yaml"
+    path.write_text(
+        "extends: reverse\nchanges:\n"
+        "  - {week: 3, policy.sessions.x: 3}\n"
+        "  - {week: 5, policy: {sessions: {every_weeks: 3}}}\n"
+    )
+    with pytest.raises(ml.Refused) as refused:
+        ml.load(path)
+    assert [problem.line for problem in refused.value.problems] == [3]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"policy.reward.pull": 0.3}, "nothing stands below policy.reward"),
+        ({"policy.arm.x.y": 0.3}, "nothing stands below policy.arm"),
+        ({"policy.reward": "bonus", "policy": {"reward": "none"}}, "policy.reward twice"),
+        ({"policy.where.levels": (1,), "policy": {"where": {"levels": "a"}}}, "policy.where.levels twice"),
+        ({"policy.sessions": {"every_weeks": 2}, "policy.sessions.every_weeks": 3}, "every_weeks twice"),
+        ({5: 1}, "paths as keys, .* and not 5"),
+        ({"policy": {5: 1}}, "paths as keys, .* and not 5"),
+        ({"policy": ml.Policy(arm="group")}, "not the policy as a whole"),
+        ({"policy.reward": 5}, "Input should be"),
+    ],
+)
+def test_changes_in_python_that_cannot_be_are_refused(change, said):
+    with pytest.raises(ValueError, match=said):
+        ml.Scenario(changes=[{"week": 26, **change}])
+
+
+def everyone(pool, rule):
+    return pool.lot
+
+
+def by_row(candidates, rng):
+    n = min(candidates.wanted, len(candidates.juniors), len(candidates.seniors))
+    return np.column_stack([np.arange(n), np.arange(n)])
+
+
+def test_a_change_may_be_to_something_of_the_users_own(small, run):
+    reward, training = ml.Reward(pull=0.3, cost=50), ml.Training(hours=3)
+    own = {
+        "policy.reward": reward,
+        "policy.training": training,
+        "policy.targeting": Targeting(everyone, freely=True),
+        "policy.pairing": by_row,
+        "policy.must_not.own_manager": False,
+    }
+    scenario = small(weeks=12, arm="none")
+    later = ml.Scenario.model_validate(
+        {**values_of(scenario), "changes": [{"week": 4, "policy.arm": "reverse", **own}]}
+    )
+    policy = later.policies[1][1]
+    assert (policy.reward, policy.training, policy.pairing) == (reward, training, by_row)
+    assert "pairing by_row" in str(later.changes[0])
+    assert "reward Reward(pull=0.3, cost=50.0)" in str(later.changes[0])
+    assert with_settings(later, ["weeks=20"]).changes == later.changes
+    pairs = run(later).programme.pairs
+    assert len(pairs) == policy.places(60)
+    assert (pairs.began == 4).all()
+
+
+def test_a_change_names_the_users_own_by_text_only_if_allowed(tmp_path, monkeypatch):
+    (tmp_path / "rows_of_ours.py").write_text("def by_row(candidates, rng):\n    return []\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv(ALLOWED, "")
+    path = tmp_path / "ours.yaml"
+    path.write_text("extends: reverse\nchanges:\n  - {week: 3, policy.pairing: 'rows_of_ours:by_row'}\n")
+    with pytest.raises(ml.Refused, match="not allowed to run"):
+        ml.load(path)
+    ml.allow("rows_of_ours")
+    assert ml.load(path).policies[1][1].pairing == "rows_of_ours:by_row"

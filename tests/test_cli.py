@@ -281,6 +281,12 @@ def test_a_programme_for_which_nobody_fits_is_warned_of(asked, verb):
     assert "no pair" not in asked(*command, "--set", "policy.pairs=0")[1]
 
 
+def test_a_run_whose_programme_begins_by_a_change_and_finds_nobody_is_warned_of(asked):
+    later = [*SMALL, "--set", "changes=[{week: 1, policy.arm: reverse, policy.eligible.senior.min_age: 99}]"]
+    assert "no-programme formed no pair in 1 of 1 future" in " ".join(asked("run", "no-programme", *later)[1].split())
+    assert "no pair" not in asked("run", "no-programme", *SMALL)[1]
+
+
 @pytest.mark.parametrize("verb", ["check", "run", "compare"])
 def test_people_are_read_with_the_same_options_by_every_verb(asked, here, verb):
     rows = [f"{n},{25 + n},{n % 5},Ops,{'x' if n % 3 else 'y'}" for n in range(30)]

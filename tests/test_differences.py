@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mentorlab.experiments.words import told_against
 from mentorlab.scenarios.differences import differences, differences_in_words
 from mentorlab.scenarios.files import library, load, with_settings
 from mentorlab.scenarios.levers import LEVERS
@@ -110,3 +111,16 @@ def with_(lever: Any, value: Any) -> bool:
         return with_settings(REVERSE, [f"{lever.name}={str(value).lower()}"]) != REVERSE
     except ValueError:
         return False
+
+
+def test_levers_of_a_programme_that_starts_by_a_change_are_told() -> None:
+    later = with_settings(load("no-programme"), ["changes=[{week: 3, policy.arm: reverse}]"])
+    other = with_settings(later, ["reward=bonus", "feedback=8"])
+    assert differences_in_words(later, other) == ["feedback: every 4 weeks -> every 8 weeks", "reward: thanks -> bonus"]
+    assert told_against(later, other) == differences_in_words(later, other)
+    assert told_against(load("no-programme"), other) == [
+        "a reverse mentoring programme from week 3",
+        "feedback every 8 weeks",
+        "reward bonus",
+        "changes none -> from week 3 arm reverse",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios.files import LIBRARY, library, load, write_new
 from mentorlab.scenarios.levers import LEVERS
+from mentorlab.scenarios.own import ALLOWED
 from mentorlab.scenarios.scenario import FeedbackPolicy, Policy, SessionPolicy
 
 NAMES = sorted(path.stem for path in LIBRARY.glob("*.yaml"))
@@ -151,3 +153,30 @@ def test_a_programme_that_stops_fades_and_costs_nothing_more() -> None:
     assert (stopped["cash"][40:] == 0).all()
     gap = (stopped["openness"] - nothing["openness"]).to_numpy()
     assert 0 < gap[-8:].mean() < 0.8 * gap[35:39].mean()
+
+
+@pytest.mark.parametrize("name", ["reverse", "no-programme", "bad-programme"])
+def test_every_example_of_a_new_file_can_be_taken_up(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mypackage").mkdir()
+    for page, module in (("own-calendar-process", "events"), ("own-outcome", "measures")):
+        text = (Path(ml.__file__).parent / "docs" / "how-to" / f"{page}.md").read_text("utf-8")
+        (tmp_path / "mypackage" / f"{module}.py").write_text(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0])
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv(ALLOWED, "mypackage")
+    path = write_new("mine", name, tmp_path)
+    text, unchanged = path.read_text("utf-8"), load(path)
+    keys = ("black_out", "where", "eligible", "must_not", "processes", "outcomes", "smallest_effects", "organisation",
+            "changes")  # fmt: skip
+    for key in keys:
+        # the key's own line, and those that stand below it
+        taken, count = re.subn(
+            rf"^( *)# ({key}:.*\n)((?:#   .*\n)*)",
+            lambda found: found[1] + found[2] + re.sub("^# ", "", found[3], flags=re.MULTILINE),
+            text,
+            flags=re.MULTILINE,
+        )
+        assert count == 1, key
+        path.write_text(taken, "utf-8")
+        assert load(path) != unchanged, key

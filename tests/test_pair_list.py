@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
@@ -12,6 +13,8 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import cli
 from mentorlab.experiments.commands_match import summary
+from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.targeting import Targeting
 
 POLICY = {"arm": "reverse", "share": 0.2}
 
@@ -187,3 +190,34 @@ def test_what_cannot_be_written_is_refused_before_anything_is_computed(office, c
     for wrong in (["--ids", "own"], ["--ids", "names"], ["--to", "a.csv", "--unmatched", "a.csv"]):
         assert cli.answered([*office, *wrong]) == 2
         assert capsys.readouterr().err
+
+
+def test_an_own_rule_of_who_is_asked_goes_by_its_name_and_nobody_is_said_not_to_have_volunteered(small):
+    found = ml.match(small(employees=80, targeting=Targeting(every_other, freely=False), pairing=in_order))
+    assert any("Who takes part (every_other)" in note for note in found.notes)
+    assert any("'in_order' has no score" in note for note in found.notes)
+    assert not any("Targeting(" in note or "0x" in note for note in found.notes)
+    left = found.unmatched[found.unmatched["reason"] == "left out by targeting"]
+    assert len(left)
+    assert (left["why"] == "eligible, but left out by 'every_other'").all()
+    assert not found.unmatched["why"].str.contains("volunteer").any()
+
+
+def every_other(pool, rule):
+    """Every other of those eligible, by lot."""
+    return np.where(pool.rows % 2 == 0, pool.lot, -np.inf)
+
+
+def in_order(candidates, rng):
+    forbidden = {tuple(pair) for pair in candidates.must_not.tolist()}
+    rows = range(min(candidates.wanted, len(candidates.juniors), len(candidates.seniors)))
+    return np.array([(row, row) for row in rows if (row, row) not in forbidden], np.intp).reshape(-1, 2)
+
+
+@pytest.mark.parametrize("arm", ["none", "training"])
+def test_a_programme_that_begins_by_a_change_has_no_pairs_at_launch_to_show(small, arm):
+    later = with_settings(small(weeks=20, arm=arm), ["changes=[{week: 5, policy.arm: group}]"])
+    with pytest.raises(Refused, match=f"is {arm} at launch: its pairs begin in week 5, .* only .* at launch"):
+        ml.match(later)
+    with pytest.raises(Refused, match=f"is {arm}: it pairs nobody"):
+        ml.match(small(arm=arm))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import math
@@ -11,14 +12,19 @@ import textwrap
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import mentorlab as ml
 from mentorlab.agents.candidates import Candidates
 from mentorlab.experiments import study
 from mentorlab.experiments.notes import notes_on
+from mentorlab.experiments.retention import show_retention
 from mentorlab.experiments.running import RunFailed
+from mentorlab.experiments.words import warnings_of
 from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.outcomes import OUTCOME, OUTCOMES
+from mentorlab.scenarios.scenario import values_of
+from mentorlab.scenarios.targeting import Targeting
 from mentorlab.sim.given import give
 
 NAMES = tuple(OUTCOME)
@@ -271,8 +277,60 @@ def test_a_function_that_cannot_be_sent_gets_one_sentence_and_one_job(pair, capl
         ml.compare([pair[0], with_pairing(pair[1], lambda_like)], replicates=3, jobs=2)
     assert len(caplog.records) == 1
     said = caplog.records[0].getMessage()
-    assert said.startswith("The pairing strategy of own cannot be sent to other processes")
+    assert said.startswith("The pairing 'test_a_function_that_cannot_be_sent_gets_one_sentence_and_one_job.<locals>.")
+    assert "lambda_like' of own cannot be sent to other processes" in said
     assert "One job is used" in said
+
+
+def test_each_thing_that_cannot_be_sent_is_named_and_what_can_be_is_not(pair, strategies, caplog):
+    def by_willingness(pool, rule):
+        return pool.willingness
+
+    def idle(model):
+        yield 1
+
+    targeting = Targeting(by_willingness, freely=False)
+    first = {"reward": ml.Reward(cost=3), "pairing": strategies.by_row, "must_not": {"own_manager": False}}
+    policy = pair[1].policy.model_copy(update={"processes": (idle,)})
+    own = ml.Scenario.model_validate(
+        {**values_of(pair[1]), "name": "own", "policy": {**values_of(policy), **first},
+         "changes": [{"week": 9, "policy.targeting": targeting}]}
+    )  # fmt: skip
+    with caplog.at_level(logging.WARNING):
+        ml.compare([pair[0], own], replicates=3, jobs=2)
+    (record,) = caplog.records
+    assert "idle' of own and the targeting '" in record.getMessage()
+    assert record.getMessage().lower().count("the process") == 1
+    assert not any(word in record.getMessage() for word in ("reward", "pairing", "by_row"))
+
+
+def test_a_programme_begun_by_a_change_that_finds_nobody_is_warned_of(pair):
+    nobody = small("no-programme", "changes=[{week: 3, policy.arm: reverse, policy.eligible.junior.min_age: 38, "
+                   "policy.eligible.junior.max_age: 38, policy.eligible.junior.levels: [4]}]")  # fmt: skip
+    found = ml.compare([pair[0], nobody], replicates=2)
+    assert any("formed no pair in 2 of 2 futures" in warning for warning in warnings_of(found))
+    assert not warnings_of(ml.compare([pair[0], small("no-programme", "weeks=52")], replicates=2))
+
+
+def test_tables_of_a_programme_begun_by_a_change_are_told(monkeypatch):
+    monkeypatch.setattr("mentorlab.agents.candidates.DENSE", 10)
+    later = small("no-programme", "changes=[{week: 3, policy.arm: reverse, policy.pairs: 20}]")
+    others = small("no-programme"), small("no-programme", "changes=[{week: 3, policy.arm: training}]")
+    given = give(later.organisation)
+    assert any("within tables of 10 dealt by lot (no-programme)" in note for note in notes_on([later], given))
+    assert not any("dealt by lot" in note for note in notes_on(others, given))
+
+
+def test_retention_says_that_only_the_cohort_of_launch_is_followed(pair):
+    later = small("no-programme", "changes=[{week: 3, policy.arm: reverse}]").model_copy(update={"name": "later"})
+    for scenarios, said in (
+        ([pair[0], later], "Retention three ways: nobody of later takes part from launch"),
+        ([*pair, later], "nobody of later takes part from launch, and only the cohort of launch is followed."),
+        ([pair[0], small("no-programme")], "no programme has participants."),
+    ):
+        console = Console(width=200, record=True, file=io.StringIO())
+        show_retention(console, ml.compare(scenarios, replicates=2))
+        assert said in console.export_text()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -299,6 +357,8 @@ def test_chunks_hold_every_replicate_once():
 SCRIPT = """
 import json, math, sys
 import mentorlab as ml
+from mentorlab.experiments.retention import show_retention
+from mentorlab.experiments.words import warnings_of
 from mentorlab.scenarios.files import with_settings
 print("begun", flush=True)
 scenarios = [with_settings(ml.load(name), %r) for name in ("no-programme", "reverse")]
