@@ -14,7 +14,10 @@ from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused
 from ..agents.roster import Quality, Roster, read_roster
 from ..agents.skills import LEVELS
+from ..agents.structure import department_names
 from ..agents.tie_file import TieList, read_ties
+from ..scenarios.places import unknown_places
+from ..scenarios.scenario import DEFAULT_EMPLOYEES
 from ..sim.given import read
 from .answers import Answer, clean, table
 from .commands_look import check_scenario, show_scenario
@@ -68,6 +71,10 @@ def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -
     """Return reports on a scenario and on the people it names."""
     scenario, report = check_scenario(file, settings)
     roster, ties = read(scenario.organisation)
+    drawn = scenario.organisation.synthetic
+    departments = roster.departments if roster else department_names(drawn.employees if drawn else DEFAULT_EMPLOYEES)
+    if unknown := unknown_places(scenario, departments, roster.sites if roster else ()):
+        raise Refused([replace(problem, file=file) for problem in unknown])
     if states_figures([scenario]):
         report["baseline_figures"] = to_be_met(scenario, roster)
         if solve:

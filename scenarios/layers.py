@@ -6,7 +6,7 @@ those below it. Ties belong to their roster: naming other people drops the ties 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from os.path import abspath
@@ -188,6 +188,24 @@ def problems_in_changes(whole: Reading) -> list[Problem]:
             nested = over(nested, inner)
         unchanged = over(_without_rivals(unchanged, nested), nested)
         problems += wrong + _unfit(whole, at, unchanged, meant)
+    return problems + _weeks_out_of_order(whole, items)
+
+
+def _weeks_out_of_order(whole: Reading, changes: Sequence[Any]) -> list[Problem]:
+    """Tell the changes that come beyond the end, or not after the one before."""
+    problems, before, weeks = [], 0, whole.values.get("weeks", Scenario.model_fields["weeks"].default)
+    for at, change in enumerate(changes):
+        week = change.get("week") if isinstance(change, Mapping) else None
+        if not isinstance(week, int) or isinstance(week, bool) or not 1 <= week <= 260:
+            continue
+        if isinstance(weeks, int) and week >= weeks:
+            message = f"week {week} is beyond the {weeks} weeks of the scenario."
+            problems.append(_told(whole, ("changes", at, "week"), message, f"The last is {weeks - 1}.", "range"))
+        elif week <= before:
+            message = f"week {week} does not come after week {before} of the change before."
+            hint = "Put changes in the order of their weeks, and all of one week into one."
+            problems.append(_told(whole, ("changes", at, "week"), message, hint, "conflict"))
+        before = max(before, week)
     return problems
 
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from ..agents import luck
 from ..agents.employee import Employee
-from ..agents.refusal import Problem, Refused, did_you_mean
+from ..agents.refusal import Refused
 from ..scenarios.files import load
 from ..scenarios.mechanisms import in_force
 from ..scenarios.own import chosen, told
+from ..scenarios.places import unknown_places
 from ..scenarios.scenario import Scenario
 from . import advancement, attitudes, ideas, inclusion, learning, motivation, network, turnover
 from .calendar import Calendar, Due
@@ -64,7 +65,9 @@ class MentoringModel(mesa.Model):
         self.given = give(scenario.organisation) if given is None else given
         if graph is not None:
             self.given = with_graph(self.given, graph)
-        _check_where(scenario, self.given)
+        structure = self.given.structure
+        if unknown := unknown_places(scenario, structure.departments, structure.sites):
+            raise Refused(unknown)
         if settled is None and scenario.organisation.baseline is not None:
             from .baseline import meet_baseline  # which runs models itself, on settled states of its own
 
@@ -193,19 +196,3 @@ class _Unpermitted:
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"model.random and model.rng are not used: draw by name from agents.luck (asked: {name})")
-
-
-def _check_where(scenario: Scenario, given: Given) -> None:
-    problems = []
-    places = [policy.where for _, policy in scenario.policies]
-    for field, named, known in (
-        ("departments", [one for where in places for one in where.departments], given.structure.departments),
-        ("sites", [one for where in places for one in where.sites], given.structure.sites),
-    ):
-        for name in sorted(set(named) - set(known)):
-            hint = did_you_mean(name, known) or f"There are: {', '.join(known) or 'none'}."
-            problems.append(
-                Problem(f"no employee is in '{name}'.", hint, "unknown", field=f"policy.where.{field}", value=name)
-            )
-    if problems:
-        raise Refused(problems)

@@ -346,3 +346,22 @@ def test_a_change_names_the_users_own_by_text_only_if_allowed(tmp_path, monkeypa
         ml.load(path)
     ml.allow("rows_of_ours")
     assert ml.load(path).policies[1][1].pairing == "rows_of_ours:by_row"
+
+
+def test_weeks_out_of_order_and_unknown_departments_are_told_at_their_change(tmp_path, capsys):
+    path = tmp_path / "ours.yaml"
+    path.write_text(
+        "extends: reverse\nweeks: 60\nchanges:\n  - {week: 200, policy.share: 0.2}\n"
+        "  - {week: 26, policy.reward: none}\n  - {week: 26, policy.reward: bonus}\n"
+    )
+    with pytest.raises(ml.Refused) as refused:
+        ml.load(path)
+    assert [(one.line, one.field) for one in refused.value.problems] == [
+        (4, "changes[0].week"), (5, "changes[1].week"), (6, "changes[2].week")
+    ]  # fmt: skip
+    path.write_text("extends: reverse\nchanges:\n  - {week: 26, policy.where.departments: [Slaes]}\n")
+    from mentorlab.experiments.cli import answered
+
+    assert answered(["check", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert "changes[0].policy.where.departments: no employee is in 'Slaes'. Did you mean 'Sales'?" in said
