@@ -76,8 +76,8 @@ def table(*headings: str, right: Sequence[str] = (), title: str | None = None) -
     return empty
 
 
-def check_targets(files: Iterable[str | None], *, pictures: bool = False) -> None:
-    """Refuse files that could not be written, before anything is computed."""
+def check_targets(files: Iterable[str | None], *, pictures: bool = False, endings: Sequence[str] = ()) -> None:
+    """Refuse files that could not be written, or that end in none of `endings`, before anything is computed."""
     problems, taken = [], set()
     for file in files:
         if file is None:
@@ -89,6 +89,9 @@ def check_targets(files: Iterable[str | None], *, pictures: bool = False) -> Non
         if pictures and path.suffix.lower() not in PICTURES:
             hint = f"Name a file that ends in {', '.join(PICTURES)}."
             problems.append(Problem("is no picture we can write.", hint, "format", file=file))
+        elif endings and path.suffix.lower() not in endings:
+            hint = f"Name a file that ends in {' or '.join(endings)}."
+            problems.append(Problem("is no kind of file this writes.", hint, "format", file=file))
         elif path.is_dir():
             problems.append(Problem("is a folder, not a file.", "Name a file in it.", "unwritable", file=file))
         elif not os.access(path.parent, os.W_OK):

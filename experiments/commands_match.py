@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused
 from ..scenarios.files import load
 from .answers import Answer, cell_of, check_targets, clean, table, write_csv, write_whole
@@ -13,12 +15,24 @@ from .progress import progress
 
 if TYPE_CHECKING:
     import pandas as pd
+    from openpyxl.worksheet.worksheet import Worksheet
     from rich.console import Console
 
     from .pair_list import Matching
 
 FEWEST = 5
 """Fewer people than this are not counted in summaries."""
+
+WIDEST = 46
+"""Letters in a line of a workbook's cell."""
+
+EXACT = 15
+"""Digits a spreadsheet keeps."""
+
+TABLES = (".csv", ".xlsx")
+"""Endings of the lists that can be written."""
+
+PROPOSAL = "A proposal to talk about: simulated, not measured. People decide."
 
 SHOWN = 3
 """Pairs shown as examples."""
@@ -38,15 +52,17 @@ def match(
     check_asked(to, unmatched, ids)
     scenario = load(name, settings=settings)
     with progress(f"pairs of {scenario.name}", bar=False):
-        from .pair_list import matched, named
+        from .pair_list import COLUMNS, matched, named
 
         found = matched(scenario, seed=seed, replicate=replicate, people=people)
         shown = named(found, "pseudonyms")
         kept = named(found, cast(Literal["pseudonyms", "own"], ids))
     written = {}
     if to is not None:
-        sheets = {"pairs": kept.pairs, "unmatched": kept.unmatched, "checks": kept.checks}
-        write_table(to, sheets if is_workbook(to) else {"pairs": kept.pairs})
+        sheets = {"pairs": kept.pairs}
+        if is_workbook(to):
+            sheets |= {"unmatched": kept.unmatched, "checks": kept.checks, "read me": legend(COLUMNS, kept.notes)}
+        write_table(to, sheets)
         written["pairs"] = to
     if unmatched is not None:
         write_table(unmatched, {"unmatched": kept.unmatched})
@@ -76,7 +92,7 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
         problems.append(Problem("own ids are written only to a file you name.", hint, "missing", field="--ids"))
     if problems:
         raise Refused(problems)
-    check_targets([to, unmatched])
+    check_targets([to, unmatched], endings=TABLES)
 
 
 def summary(found: Matching) -> list[dict[str, Any]]:
@@ -93,11 +109,19 @@ def show_matching(console: Console, found: Matching, written: dict[str, str]) ->
     """Show the check list, who stayed without a pair, and a few pairs as examples."""
     pairs = found.pairs
     met = f" in {pairs['circle'].nunique()} circles" if "circle" in pairs else ""
-    console.print(f"{len(pairs)} pairs{met} for '{clean(found.scenario.name)}', seed {found.seed}.")
+    console.print(f"{counted(len(pairs), 'pair')}{met} for '{clean(found.scenario.name)}', seed {found.seed}.")
     for row in pairs.head(SHOWN).to_dict("records"):
-        console.print(f"  pair {row['pair']}:")
+        two = " and ".join(
+            f"{row[side]} ({row[f'{side}_level']}, {row[f'{side}_department']})" for side in ("junior", "senior")
+        )
+        console.print(f"  pair {row['pair']}: {clean(two)}")
         for place in (1, 2, 3):
-            console.print(f"    {clean(row[f'reason_{place}'])}")
+            console.print(
+                fill(clean(row[f"reason_{place}"]), console.width, initial_indent="    ", subsequent_indent="      ")
+            )
+    if len(pairs) > SHOWN:
+        where = f"in {clean(written['pairs'])}" if "pairs" in written else "with --to pairs.xlsx"
+        console.print(f"  {counted(len(pairs) - SHOWN, 'more pair')} {where}.")
     shown = table("check, on the finished list", "looked at", "broken", "", right=("looked at", "broken"))
     for row in found.checks.to_dict("records"):
         shown.add_row(row["rule"], str(row["looked_at"]), str(row["broken"]), row["note"] or "")
@@ -110,7 +134,7 @@ def show_matching(console: Console, found: Matching, written: dict[str, str]) ->
     console.print(left)
     for note in found.notes:
         console.print(clean(note))
-    console.print("A proposal to talk about: simulated, not measured. People decide.")
+    console.print(PROPOSAL)
     for kind, file in written.items():
         console.print(f"Wrote {kind}: {clean(file)}")
 
@@ -125,6 +149,14 @@ def is_workbook(file: str) -> bool:
     return Path(file).suffix.lower() == ".xlsx"
 
 
+def legend(columns: dict[str, str], notes: Sequence[str]) -> pd.DataFrame:
+    """Return what the columns mean and what the list rests on, as a sheet has it."""
+    import pandas as pd
+
+    said = [*columns.items(), *(("note", note) for note in (*notes, PROPOSAL))]
+    return pd.DataFrame(said, columns=["column", "meaning"])
+
+
 def write_table(file: str, sheets: dict[str, pd.DataFrame]) -> None:
     """Write tables as the sheets of a workbook, or the only one as CSV; no cell is a formula."""
     if not is_workbook(file):
@@ -133,10 +165,32 @@ def write_table(file: str, sheets: dict[str, pd.DataFrame]) -> None:
         return
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
+    book = Workbook()
+    book.remove(book.active)
     for title, frame in sheets.items():
         page = book.create_sheet(title)
         page.append([str(column) for column in frame.columns])
+        ids = [is_ids(frame[column]) for column in frame.columns]
         for row in frame.itertuples(index=False):
-            page.append([plain(cell_of(value)) for value in row])
+            page.append([int(v) if is_id else plain(cell_of(v)) for v, is_id in zip(row, ids, strict=True)])
+        lay_out(page)
     write_whole(file, book.save)
+
+
+def is_ids(column: pd.Series[Any]) -> bool:
+    """Tell whether all cells of a column of text are whole numbers as people write them, so that they sort as such."""
+    return len(column) > 0 and all(isinstance(cell, str) and cell.isdecimal() and str(int(cell)) == cell
+                                   and len(cell) <= EXACT for cell in column)  # fmt: skip
+
+
+def lay_out(page: Worksheet) -> None:
+    """Make a sheet readable: a bold heading that stays, columns as wide as what they hold, long text wrapped."""
+    from openpyxl.styles import Alignment, Font
+
+    page.freeze_panes = "A2"
+    for cells in page.iter_cols():
+        longest = max(len(str(cell.value)) for cell in cells if cell.value is not None)
+        page.column_dimensions[cells[0].column_letter].width = min(longest, WIDEST) + 2
+        for cell in cells:
+            cell.alignment = Alignment(wrap_text=longest > WIDEST, vertical="top")
+        cells[0].font = Font(bold=True)

@@ -128,7 +128,8 @@ def compare_scenarios(
     mechanisms = mechanisms_of(why)
     scenarios, chosen = chosen_scenarios(names, settings, vary, baseline)
     pictures = pictures_of(figure, len(scenarios) - 1 if mechanisms else 0)
-    check_targets([*pictures, survival], pictures=True)
+    curves = curves_of(survival, len(scenarios) - 1)
+    check_targets([*pictures, *curves], pictures=True)
     if sceptic:
         row = None if chosen is None else scenarios.index(chosen)
         scenarios = [sceptical(scenario) for scenario in scenarios]
@@ -147,8 +148,7 @@ def compare_scenarios(
         found = replace(found, notes=(f"Set in every scenario: {', '.join(everywhere)}.", *found.notes))
     if figure:
         draw(found, figure)
-    if survival:
-        draw_survival(found, survival)
+    survivors = draw_survival(found, curves) if curves else {}
     whys = explained(scenarios, chosen, mechanisms, pictures[1:], replicates, seed, jobs, bar) if mechanisms else ()
 
     def show(console: Console) -> None:
@@ -157,9 +157,11 @@ def compare_scenarios(
             show_why(console, one, everything)
         if retention:
             show_retention(console, found)
-        if survival:
-            console.print(f"\nSurvival curves: {clean(survival)}")
-        show_next(console, found, figure)
+        if survivors:
+            console.print()
+        for name, file in survivors.items():
+            console.print(f"Survival curves of {clean(name)}: {clean(file)}")
+        show_next(console, found, pictures)
 
     data = found.data | ({"retention": retention_data(found)} if retention else {})
     data |= {"why": {one.scenario: one.data for one in whys}} if whys else {}
@@ -180,6 +182,18 @@ def pictures_of(figure: str | None, whys: int) -> list[str]:
     path = Path(figure)
     beside = (f"{path.stem}-why{'' if whys == 1 else f'-{n + 1}'}{path.suffix}" for n in range(whys))
     return [figure, *(str(path.with_name(name)) for name in beside)]
+
+
+def curves_of(survival: str | None, programmes: int) -> list[str]:
+    """Return the files of survival curves, one for each scenario but the baseline.
+
+    >>> curves_of("stays.png", 2)
+    ['stays.png', 'stays-2.png']
+    """
+    if survival is None:
+        return []
+    path = Path(survival)
+    return [survival, *(str(path.with_name(f"{path.stem}-{n + 1}{path.suffix}")) for n in range(1, programmes))]
 
 
 def explained(
@@ -219,12 +233,15 @@ def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress
     return progress(f"simulated futures, {scenarios} scenarios each", bar=bar)
 
 
-def draw_survival(found: Comparison, file: str | Path) -> None:
-    """Draw the survival curves of a comparison's first programme into a file."""
+def draw_survival(found: Comparison, files: Sequence[str]) -> dict[str, str]:
+    """Draw the survival curves of each programme into a file of its own; return the file of each."""
     from .figures import save_figure
-    from .survival import survival_figure
+    from .survival import programmes_to_draw, survival_figure
 
-    write_whole(file, lambda scratch: save_figure(survival_figure(found), scratch))
+    drawn = dict(zip(programmes_to_draw(found), files, strict=False))
+    for name, file in drawn.items():
+        write_whole(file, lambda scratch, name=name: save_figure(survival_figure(found, name), scratch))  # type: ignore[misc]
+    return drawn
 
 
 def draw(found: Comparison | Why, file: str | Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
+from ..agents.cells import counted
 from . import patterns, targets
 from .answers import Answer, table
 from .laboratory import Check, Laboratory
@@ -23,6 +25,10 @@ CHECKS: tuple[Callable[[Laboratory], Iterator[Check]], ...] = (
 )  # fmt: skip
 
 
+DECIDING = Laboratory()
+"""As many people as decide; fewer may miss a tolerance by luck."""
+
+
 @dataclass(frozen=True)
 class Validation:
     """Every line that was checked."""
@@ -32,25 +38,9 @@ class Validation:
     replicates: int
     seed: int
 
-    def names(self, *, passed: bool | None = None, label: str | None = None) -> list[str]:
-        """Return the targets and patterns, C before P; one has passed if all its lines have.
-
-        A target is what its strongest line is: emergent before fitted before imposed.
-        """
-        found = []
-        for name in sorted({one.name for one in self.checks}, key=lambda name: (name[0], int(name[1:]))):
-            lines = [one for one in self.checks if one.name == name]
-            if passed is not None and passed != all(one.passed for one in lines):
-                continue
-            if label is None or label == strongest(lines):
-                found.append(name)
-        return found
-
-
-def strongest(lines: list[Check]) -> str:
-    """Return the label of a target of several lines."""
-    labels = {one.label for one in lines}
-    return next(label for label in ("emergent", "fitted", "imposed") if label in labels)
+    def lines(self, label: str) -> list[Check]:
+        """Return the lines of a label; a target or pattern may have lines of several."""
+        return [one for one in self.checks if one.label == label]
 
 
 def validate(employees: int, replicates: int, seed: int, bar: bool | None) -> Answer:
@@ -66,7 +56,7 @@ def validate(employees: int, replicates: int, seed: int, bar: bool | None) -> An
 
 
 def data_of(found: Validation) -> dict[str, Any]:
-    """Return every line, and counts of what has passed by label."""
+    """Return every line, and how many lines have passed by label."""
     finite = {float("inf"): None, float("-inf"): None}
     return {
         "employees": found.employees,
@@ -83,15 +73,15 @@ def data_of(found: Validation) -> dict[str, Any]:
             for one in found.checks
         ],
         "passed": {
-            label: [len(found.names(passed=True, label=label)), len(found.names(label=label))]
+            label: [sum(one.passed for one in found.lines(label)), len(found.lines(label))]
             for label in ("imposed", "fitted", "emergent")
         },
     }
 
 
 def show(console: Any, found: Validation) -> None:
-    """Show every line, then how many targets and patterns have passed, by label."""
-    shown = table("", "what", "value", "tolerance", "label", "", "source", right=("value",))
+    """Show every line, then how many lines have passed, by label."""
+    shown = table("", "what", "value", "tolerance", "label", "verdict", "source", right=("value",))
     before = ""
     for one in found.checks:
         name, before = ("" if one.name == before else one.name), one.name
@@ -99,13 +89,21 @@ def show(console: Any, found: Validation) -> None:
         shown.add_row(name, one.about, f"{one.value:.3g}", tolerance(one), one.label, said, one.source)
     console.print(shown)
     for label in ("imposed", "fitted", "emergent"):
-        passed, all_ = found.names(passed=True, label=label), found.names(label=label)
-        console.print(f"{label}: {len(passed)} of {len(all_)} passed ({', '.join(all_)}).")
-    console.print(
-        f"{found.replicates} x {found.employees:,} synthetic employees, seed {found.seed}. What an equation imposes or "
-        "a number was fitted to\nvalidates nothing; only the emergent lines do, and they say that the model behaves "
-        "as mentoring is known to, not that it\nis right about yours."
+        lines = found.lines(label)
+        names = ", ".join(dict.fromkeys(one.name for one in lines))
+        said = f"{label}: {sum(one.passed for one in lines)} of {len(lines)} lines passed ({names or 'none'})."
+        console.print(fill(said, console.width))
+    what = (
+        f"{counted(found.replicates, 'organisation')} of {found.employees:,} synthetic employees, seed {found.seed}. "
+        "What an equation imposes or a number was fitted to validates nothing; only the emergent lines do, and they "
+        "say that the model behaves as mentoring is known to, not that it is right about yours."
     )
+    if found.replicates * found.employees < DECIDING.employees * DECIDING.replicates:
+        what += (
+            " So few people may miss a tolerance by luck: the default "
+            f"({DECIDING.replicates} x {DECIDING.employees:,}) decides."
+        )
+    console.print(fill(what, console.width))
 
 
 def tolerance(one: Check) -> str:

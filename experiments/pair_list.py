@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Problem, Refused
+from ..agents.skills import LEVELS
 from ..scenarios.files import load
 from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
@@ -19,7 +21,7 @@ from ..sim.given import Given, give
 from .launch import Launch, launch
 from .notes import notes_on
 from .pair_checks import Check, check_pairs
-from .reasons import ALSO, DRAWN, HOW_MANY, Facts, facts, three_reasons, usual, weights_of
+from .reasons import ALSO, DRAWN, HOW_MANY, NOTHING, Facts, facts, three_reasons, usual, weights_of
 from .signed_up import read_signed_up
 from .unmatched import unmatched
 
@@ -28,15 +30,30 @@ if TYPE_CHECKING:
 
 Ids = Literal["pseudonyms", "own"]
 
+COLUMNS = {
+    "pair": "number of the pair in this list",
+    "circle": "number of the circle, whose juniors share a senior",
+    "junior, senior": "who: a pseudonym, or an id of your own where asked for",
+    "junior_department, senior_department": "department, as the roster calls it",
+    "junior_level, senior_level": f"level, of {', '.join(LEVELS)}",
+    "reason_1 to reason_3": "what speaks for this pair, the weightiest first",
+    "style_similarity": "how alike their working styles are, 0 to 1",
+    "learnable_gap": "how much the two can learn from each other, near enough to follow; more is more",
+    "goal_fit": "whether one can teach what the other wants to learn: 0 no, 0.5 one way, 1 both ways",
+    "closeness": "how well they know each other, directly or through others; 0: not at all",
+    "expected_rapport": "rapport the model expects at the start, 0 to 1; simulated, not measured",
+}
+"""What the columns of a pair list mean."""
+
 
 @dataclass(frozen=True, eq=False)
 class Matching:
     """The first cohort of a scenario, as one simulated launch pairs it.
 
-    `pairs` has a row a pair: number, circle (in a programme of circles), junior, senior, their departments and levels,
-    similarity of style (0..1), learnable gap, goal fit (0, .5, 1), closeness, all as the office sees them, the rapport
-    expected at the start (0..1), and three reasons. `unmatched` has a row for everyone else: the side they could have
-    taken, the kind of reason and the reason in words. `checks` has a row a rule: how many were looked at, how many
+    `pairs` has a row a pair: number, circle (in a programme of circles), junior, senior, the names of their departments
+    and levels, three reasons, similarity of style (0..1), learnable gap, goal fit (0, .5, 1), closeness, all as the
+    office sees them, and the rapport expected at the start (0..1); `COLUMNS` says it in words. `unmatched` has
+    a row for everyone else: the side they could have taken, the kind of reason and the reason in words. `checks` has a row a rule: how many were looked at, how many
     break it. `notes` say what the list rests on.
     """
 
@@ -98,10 +115,10 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str 
     """Form the first cohort and say why; see `match`."""
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     given = give(scenario.organisation)
-    signed_up = read_signed_up(people, given) if people is not None else None
+    signed_up = read_signed_up(people, given, name_of_ids(scenario)) if people is not None else None
     found = launch(scenario, given, seed, replicate, signed_up)
     table, state = found.pairs, found.state
-    order = np.lexsort((table.junior, table.circle)).tolist()
+    order = np.lexsort((place_of_ids(given)[table.junior], table.circle)).tolist()
     compared, reasons = None, []
     weights = None
     if found.candidates is not None and len(table):
@@ -129,6 +146,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str 
     left = unmatched(found, given.structure, signed_up)
     notes = (
         *notes_of(scenario, given, people is not None, compared is None or weights is not None),
+        *footnotes([words for three in reasons for words in three], found.places, len(state.workforce), scenario),
         *notes_on([scenario], given),
     )
     return Matched(scenario, seed, replicate, given, found, compared, reasons, order, left, checks, notes)
@@ -173,15 +191,45 @@ def notes_of(scenario: Scenario, given: Given, signed_up: bool, explained: bool)
         called = told(scenario.policy.pairing)
         made = "Pairs are drawn by lot" if called == "random" else f"'{called}' has no score that can be taken apart"
         notes.append(f"{made}: the reasons tell what speaks for a pair, not why it was made.")
-    notes.append(f"'{ALSO.strip()}' is true of a pair but not counted by the strategy, or counted against others.")
     if given.roster is None:
         notes.append("The organisation is synthetic: everything about its people is drawn.")
-    else:
+    return notes
+
+
+def footnotes(reasons: list[str], places: int, employees: int, scenario: Scenario) -> list[str]:
+    """Return what explains the marks that these reasons have, or why there is no pair to give reasons for."""
+    notes = []
+    if any(words.startswith(ALSO) and words != NOTHING for words in reasons):
+        notes.append(f"'{ALSO.strip()}' is true of a pair but not counted by the strategy, or counted against others.")
+    if any(words.endswith(DRAWN) for words in reasons):
         notes.append(
-            f"What ends in '{DRAWN.strip()}' rests on something the roster does not have and the model drew: "
+            f"{DRAWN.strip()} rests on something the roster does not have and the model drew: "
             "ask the two before you rely on it. Working styles are in no roster."
         )
+    if any(" ." in words or "(." in words for words in reasons):
+        notes.append("Numbers in reasons run from 0 to 1: skills, ties and styles.")
+    share = scenario.policy.share
+    if places == 0 and share:
+        notes.append(
+            f"{100 * share:g} % of {employees} people rounds to no pair: ask for more, for example "
+            "--set policy.share=0.5, or for a number of pairs with --set policy.pairs=1."
+        )
     return notes
+
+
+def name_of_ids(scenario: Scenario) -> str:
+    """Return what the roster file calls its column of ids, if that was said."""
+    roster = scenario.organisation.roster
+    return roster.columns.get("employee_id", "") if roster else ""
+
+
+def place_of_ids(given: Given) -> NDArray[np.int64]:
+    """Return the place of each row among its ids: as numbers where all are numbers, else as words."""
+    if given.roster is None or not all(one.isdecimal() for one in given.roster.ids):
+        return np.arange(len(given.structure))
+    place = np.empty(len(given.roster.ids), np.int64)
+    place[sorted(range(len(place)), key=lambda row: int(given.roster.ids[row]))] = np.arange(len(place))
+    return place
 
 
 def named(found: Matched, ids: Ids) -> Matching:
@@ -203,9 +251,12 @@ def named(found: Matched, ids: Ids) -> Matching:
     if found.launch.in_circles:
         columns["circle"] = np.unique(table.circle[found.order], return_inverse=True)[1] + 1
     columns |= {"junior": names[junior], "senior": names[senior]}
+    levels = np.array(LEVELS, object)
     for side, rows in (("junior", junior), ("senior", senior)):
         columns[f"{side}_department"] = departments[people.department[rows]]
-        columns[f"{side}_level"] = people.level[rows]
+        columns[f"{side}_level"] = levels[people.level[rows]]
+    for place in range(HOW_MANY):
+        columns[f"reason_{place + 1}"] = [reasons[place] for reasons in found.reasons]
     seen = found.facts
     nothing = np.empty(0)
     columns |= {
@@ -215,19 +266,17 @@ def named(found: Matched, ids: Ids) -> Matching:
         "closeness": np.round(seen.closeness, 3) if seen else nothing,
         "expected_rapport": np.round(table.rapport[found.order], 3),
     }
-    for place in range(HOW_MANY):
-        columns[f"reason_{place + 1}"] = [reasons[place] for reasons in found.reasons]
     left = found.left
     without = pd.DataFrame(
         {
             "employee": names[left.rows],
             "department": departments[people.department[left.rows]],
-            "level": people.level[left.rows],
+            "level": levels[people.level[left.rows]],
             "side": left.sides,
             "reason": left.reasons,
             "why": left.why,
         }
-    )
+    ).iloc[np.argsort(place_of_ids(given)[left.rows])]
     checks = pd.DataFrame(
         [(one.rule, one.looked_at, one.broken, one.kept, one.note) for one in found.checks],
         columns=["rule", "looked_at", "broken", "kept", "note"],

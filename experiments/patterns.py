@@ -14,7 +14,8 @@ from .laboratory import Check, Finished, Laboratory, correlation, mean_outcome, 
 from .targets import PAIRED_BY_LOT
 
 INFINITY = float("inf")
-OURS = "MODEL P1-P11"
+OURS = "-"
+"""No source: a pattern of the model's purpose."""
 FEEDBACK_LEVELS = (0, 1, 2, 4, 8, 13)
 TIRING = Assumptions().motivation
 TWICE_AS_TIRING = {

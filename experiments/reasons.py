@@ -26,8 +26,8 @@ ALSO = "also: "
 """Before what is true of a pair but not in the score of the strategy."""
 
 NOTHING = "also: nothing else stands out"
-DRAWN = " [drawn]"
-"""After what rests on something that the roster does not have."""
+DRAWN = " †"
+"""After what rests on something that the roster does not have: a footnote says so."""
 
 SIMILAR = 0.75
 """Similarity of style, 0..1, from which two people are called similar."""
@@ -223,11 +223,11 @@ def worded(
     if name.startswith(LEARN):
         m = int(name.split()[1])
         who, whom = ("junior", "senior") if pairs.ahead[p, m] > 0 else ("senior", "junior")
-        return f"the {whom} can learn {SKILL_WORDS[m]} from the {who}, who is {short(abs(pairs.ahead[p, m]))} ahead"
+        return f"the {who} can teach {SKILL_WORDS[m]}, where the {whom} has {short(abs(pairs.ahead[p, m]))} less"
     if name == NEAR:
         far = pairs.by_skill[p].sum() >= among.by_skill.sum(axis=1).mean()
-        apart = "far enough apart to learn, near enough to follow" if far else "near enough to follow each other"
-        return f"{apart} ({short(-pairs.parts[ALIKE][p])} apart, {short(candidates.reach)} can be bridged)"
+        distance = f"their skills differ by {short(-pairs.parts[ALIKE][p])}"
+        return f"{distance}, enough to learn and little enough to follow" if far else f"{distance}, easy to follow"
     if name == GOALS:
         fits = []
         for who, teaches, whom, wants in (
@@ -240,7 +240,7 @@ def worded(
         return "; ".join(fits) or None
     if name == SIMILARITY:
         if similarity >= SIMILAR:
-            return f"similar working style ({short(similarity)})"
+            return f"similar working style ({short(similarity)} of 1)"
         return f"working styles more alike than usual ({short(similarity)}, usually {mean_of(among, SIMILARITY)})"
     if name == STRANGERS:
         if tie > 0:

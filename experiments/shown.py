@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -106,12 +107,12 @@ def show_exploratory(console: Console, found: Comparison) -> None:
     console.print(shown)
 
 
-def show_next(console: Console, found: Comparison, figure: str | None) -> None:
+def show_next(console: Console, found: Comparison, pictures: Sequence[str]) -> None:
     """Say what to do next."""
     console.print()
-    if figure:
-        console.print(f"The picture: {clean(figure)}")
+    if pictures:
+        console.print(f"The picture{'s' * (len(pictures) > 1)}: {clean(', '.join(pictures))}")
     if more := more_replicates_in_words(found):
         console.print(f"Next: {more}")
-    elif not figure:
+    elif not pictures:
         console.print("Next: --all shows the other outcomes, --figure picture.png draws the headlines.")

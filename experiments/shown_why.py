@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ..agents.cells import counted
@@ -14,7 +15,11 @@ from .words import enough_digits, short_unit
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ..scenarios.assumptions import MechanismName
     from .why import Remaining
+
+FEW = 8
+"""Mechanisms named in a line; more are counted."""
 
 
 def show_why(console: Console, why: Why, everything: bool) -> None:
@@ -22,6 +27,9 @@ def show_why(console: Console, why: Why, everything: bool) -> None:
     what = f"{why.scenario} against {why.baseline}"
     mechanisms = counted(len(why.mechanisms), "mechanism")
     console.print(f"\nWhy? {clean(what)}: both run again without each of {mechanisms}, on the same luck.")
+    console.print(
+        "Intervals here are for this question alone, so that of the full difference is not quite the table's."
+    )
     for name in ASKED if everything else HEADLINES:
         outcome, full = OUTCOME[name], why.differences[name]
         digits = enough_digits(outcome, why.smallest_effects[name]) + 1
@@ -37,14 +45,35 @@ def show_why(console: Console, why: Why, everything: bool) -> None:
             )  # fmt: skip
         if shown.row_count:
             console.print(shown)
-        rest = len(why.mechanisms) - len(clear)
-        if rest and not everything:
-            console.print(f"{'The other ' if clear else ''}{counted(rest, 'mechanism')} clearly change nothing here.")
+        if not everything and (said := not_clear_in_words(why, name)):
+            console.print(fill(said, console.width, subsequent_indent="  "))
     console.print(f"\n{clean(why.sentence())}")
     console.print(
         f"{NOT_A_SUM} Nothing is fitted anew when one is off. Intervals are of 95 %, for all mechanisms of a "
         "table together."
     )
+
+
+def not_clear_in_words(why: Why, name: str) -> str:
+    """Return which mechanisms do not clearly change a difference, and of these which change nothing that matters."""
+    clear = set(why.clear(name))
+    rest = [one for one in why.mechanisms if one not in clear]
+    nothing = [one for one in rest if why.remaining[one][name].change.verdict == "equivalent"]
+    if not rest:
+        return ""
+    said = f"Not clearly changed by: {named_or_counted(rest, other=bool(clear))}."
+    if nothing:
+        smallest = f"{why.smallest_effects[name]:g} {short_unit(OUTCOME[name])}"
+        which = "" if nothing == rest else f" for {named_or_counted(nothing)}"
+        said += f" Any change is below {smallest}, the smallest that matters{which} (equivalent)."
+    return said
+
+
+def named_or_counted(mechanisms: list[MechanismName], other: bool = False) -> str:
+    """Return mechanisms in words: by name if few, else how many."""
+    if len(mechanisms) <= FEW:
+        return ", ".join(MECHANISMS[one].about for one in mechanisms)
+    return f"{'the other ' if other else ''}{counted(len(mechanisms), 'mechanism')}"
 
 
 def share_in_words(one: Remaining) -> str:

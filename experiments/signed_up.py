@@ -12,13 +12,22 @@ from ..agents.tables import read_table
 from ..sim.given import Given
 
 
-def read_signed_up(file: str | os.PathLike[str], given: Given) -> NDArray[np.int64]:
+def read_signed_up(file: str | os.PathLike[str], given: Given, called: str = "") -> NDArray[np.int64]:
     """Return the rows of those named in a CSV file or workbook with a column `employee_id`, each once, ascending.
 
-    Where people are drawn their ids are the row numbers, from 0. Raises `Refused` with all ids that are nobody's.
+    `called` is what the roster calls that column: the list may call it so too. Where people are drawn their ids
+    are the row numbers, from 0. Raises `Refused` with all ids that are nobody's.
     """
     reading = Reading(read_table(file))
-    column = reading.find("employee_id", required="who signed up: one row a person, juniors and seniors alike")
+    headers = [header.casefold() for header in reading.table.header]
+    column = reading.find("employee_id", called if called and called.strip().casefold() in headers else None)
+    if column is None and not reading.problems:
+        reading.refuse(
+            f"there is no column 'employee_id' of those who signed up. The file has: {reading.headers()}.",
+            "Give the column of ids that name" + (f", or '{called}' as the roster does." if called else "."),
+            field="employee_id",
+            code="missing",
+        )
     ids = list(given.roster.ids) if given.roster else [str(row) for row in range(len(given.structure))]
     row_of = {name: row for row, name in enumerate(ids)}
     rows = set()

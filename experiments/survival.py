@@ -35,6 +35,11 @@ LOOKS: dict[str, tuple[str, Any, float]] = {  # group: colour, dashes, width
     GROUPS[3]: ("#6e6e6e", (0, (1.1, 1.3)), 1.9),
 }
 
+LARGEST, SMALLEST = 13.5, 9.0
+"""Points of a title."""
+WITHIN = 0.976
+"""Share of the figure's width that a title may take."""
+
 
 def survival_figure(
     comparison: Comparison, scenario: str | None = None, axes: Sequence[Axes] | None = None
@@ -67,8 +72,14 @@ def survival_figure(
     return axes
 
 
-def scenario_to_draw(comparison: Comparison, scenario: str | None) -> str:
-    """Return the scenario to draw, or refuse."""
+def programmes_to_draw(comparison: Comparison) -> list[str]:
+    """Return the scenarios with participants, the baseline only if there is no other; refuse if there is none."""
+    with_people = with_participants(comparison)
+    return [name for name in with_people if name != comparison.baseline] or with_people
+
+
+def with_participants(comparison: Comparison) -> list[str]:
+    """Return the scenarios whose survival could be drawn, or refuse."""
     if find_spec("lifelines") is None:
         hint = "Install it with: pip install 'mentorlab[report]'."
         raise Refused(Problem("survival curves are drawn with lifelines, which is not installed.", hint, "missing"))
@@ -79,8 +90,14 @@ def scenario_to_draw(comparison: Comparison, scenario: str | None) -> str:
     if not with_people:
         hint = "Compare one that pairs people, for example reverse."
         raise Refused(Problem("none of the scenarios has participants whose survival could be drawn.", hint, "missing"))
+    return with_people
+
+
+def scenario_to_draw(comparison: Comparison, scenario: str | None) -> str:
+    """Return the scenario to draw, or refuse."""
+    with_people = with_participants(comparison)
     if scenario is None:
-        return next((name for name in with_people if name != comparison.baseline), with_people[0])
+        return programmes_to_draw(comparison)[0]
     if scenario not in with_people:
         hint = did_you_mean(scenario, with_people) or f"With participants: {', '.join(with_people)}."
         raise Refused(Problem(f"'{scenario}' has no participants here.", hint, "unknown", value=scenario))
@@ -106,18 +123,24 @@ def curve(left: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.floa
 def draw_curves(panel: Axes, left: NDArray[np.int64], futures: int) -> float:
     """Draw one panel's curves from (groups, weeks + 1, 2) counts; return the lowest point drawn, in percent."""
     lowest = 100.0
+    few = []
     for group, counts in reversed(list(zip(GROUPS, left, strict=True))):
         if counts.sum() < SUPPRESSED_BELOW * futures:
+            few.insert(0, group)
             continue
         colour, dashes, width = LOOKS[group]
         stays, low, high = (100 * line for line in curve(counts))
         weeks = np.arange(len(stays))
-        panel.fill_between(weeks, low, high, step="post", color=colour, alpha=0.16, lw=0)
+        panel.fill_between(weeks, low, high, step="post", color=colour, alpha=0.09, lw=0)
         panel.step(weeks, stays, where="post", color=colour, ls=dashes, lw=width, label=group)
         lowest = min(lowest, float(np.nanmin(low)))
     if not panel.lines:
         told = f"fewer than {SUPPRESSED_BELOW} people in each group"
         panel.text(0.5, 0.5, told, transform=panel.transAxes, ha="center", va="center", fontsize=8.5, color=GREY)
+    elif few:
+        told = f"under {SUPPRESSED_BELOW} people, not drawn:\n" + "\n".join(few)
+        panel.text(0.03, 0.03, told, transform=panel.transAxes, ha="left", va="bottom", fontsize=7, color=GREY,
+                   bbox={"facecolor": "white", "alpha": 0.8, "lw": 0, "pad": 1.5})  # fmt: skip
     return lowest
 
 
@@ -158,7 +181,7 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: Comparison,
     """Put over and under a figure of its own what it shows, how to read it and what it is not."""
     futures = counted(comparison.replicates, "simulated future")
     title = f"Who stays under {name}? {futures} of {comparison.organisation}"
-    figure.text(0.012, 0.965, title, fontsize=13.5, fontweight="bold", color=INK, va="center")
+    write_title(figure, title)
     told = retention_data(comparison).get(name)
     said = "Share of the people at launch who have not quit; those lost otherwise count until then."
     if told is not None:
@@ -186,6 +209,19 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: Comparison,
         f"under {SUPPRESSED_BELOW} people a future are not drawn."
     )
     figure.text(0.012, 0.045, note, fontsize=8, color=GREY, va="center", linespacing=1.35)
+
+
+def write_title(figure: Figure, title: str) -> None:
+    """Write a title that ends within the figure: smaller where it is long, cut where it is very long."""
+    text = figure.text(0.012, 0.965, title, fontsize=LARGEST, fontweight="bold", color=INK, va="center")
+
+    def too_wide() -> float:
+        return float(text.get_window_extent().width / (WITHIN * figure.bbox.width))
+
+    if (times := too_wide()) > 1:
+        text.set_fontsize(max(SMALLEST, LARGEST / times))
+    while (times := too_wide()) > 1:
+        text.set_text(text.get_text()[: int(len(text.get_text()) / times) - 2] + "…")
 
 
 def described(comparison: Comparison, name: str, left: NDArray[np.int64]) -> str:

@@ -120,6 +120,8 @@ def test_outcomes_and_levers_are_all_there():
 
 def test_the_verb_writes_it(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    assert cli.answered(["odd", "--to", "odd.docx"]) == 2
+    assert "ends in .md or .txt" in capsys.readouterr().err
     assert cli.answered(["odd", "--to", "odd.md"]) == 0
     assert (tmp_path / "odd.md").read_text() == TEXT
     capsys.readouterr()

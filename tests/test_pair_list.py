@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from openpyxl import load_workbook
 
 import mentorlab as ml
 from mentorlab.agents.refusal import Refused
+from mentorlab.agents.skills import LEVELS
 from mentorlab.experiments import cli
-from mentorlab.experiments.commands_match import summary
+from mentorlab.experiments.commands_match import summary, write_table
 from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.targeting import Targeting
 
@@ -131,7 +133,7 @@ def test_what_the_roster_does_not_have_is_marked_as_drawn(tmp_path):
     told = [said for place in (1, 2, 3) for said in found.pairs[f"reason_{place}"]]
     assert told
     known = ("another department", "nothing else stands out")
-    assert all(said.endswith("[drawn]") or any(word in said for word in known) for said in told)
+    assert all(said.endswith(" †") or any(word in said for word in known) for said in told)
     assert any("ask the two" in note for note in found.notes)
     checks = found.checks.set_index("rule")
     assert "made up by the model" in checks["note"]["nobody is paired with their own line manager"]
@@ -182,12 +184,84 @@ def test_a_workbook_has_pairs_unmatched_and_checks(office, tmp_path, capsys):
     assert "did not volunteer" in out
     assert "=E" not in out
     book = load_workbook(tmp_path / "p.xlsx")
-    assert book.sheetnames == ["pairs", "unmatched", "checks"]
-    assert [cell.value for cell in book["pairs"][1]][:3] == ["pair", "junior", "senior"]
+    assert book.sheetnames == ["pairs", "unmatched", "checks", "read me"]
+    headings = [cell.value for cell in book["pairs"][1]]
+    assert headings[:7] == ["pair", "junior", "senior", "junior_department", "junior_level", "senior_department",
+                            "senior_level"]  # fmt: skip
+    assert headings[7:10] == ["reason_1", "reason_2", "reason_3"]
+    assert book["pairs"]["E2"].value in LEVELS
+    assert book["pairs"].freeze_panes == "A2"
+    assert book["pairs"].column_dimensions["H"].width > 40
+    assert book["pairs"]["H2"].alignment.wrap_text
+    told = " ".join(str(cell.value) for row in book["read me"] for cell in row)
+    for word in ("style_similarity", "† rests on", "simulated, not measured"):
+        assert word in told
+    explained = {word for row in book["read me"] for word in str(row[0].value).replace(" to ", ", ").split(", ")}
+    assert set(headings) - explained == {"reason_2"}
+
+
+def test_the_terminal_names_pairs_by_pseudonym_and_says_where_the_rest_is(office, tmp_path, capsys):
+    assert cli.answered([*office, "--to", "p.xlsx"]) == 0
+    out = capsys.readouterr().out
+    first = next(line for line in out.splitlines() if "pair 1:" in line)
+    assert re.fullmatch(r"  pair 1: P-\w+ \((\w+), .+\) and P-\w+ \((\w+), .+\)", first)
+    many = load_workbook(tmp_path / "p.xlsx")["pairs"].max_row - 1
+    assert f"  {many - 3} more pairs in p.xlsx." in out
+    assert out.count("† rests on") == 1
+
+
+def test_footnotes_are_there_only_where_they_apply(small):
+    none = ml.match(small(employees=60, pairs=0, share=None))
+    assert not any("also" in note or "†" in note for note in none.notes)
+    made_up = ml.match(small(employees=80))
+    assert not any("†" in note for note in made_up.notes)
+
+
+def test_a_share_that_rounds_to_no_pair_is_said_to(small):
+    found = ml.match(small(employees=12, share=0.02))
+    assert len(found.pairs) == 0
+    assert any(note.startswith("2 % of 12 people rounds to no pair") for note in found.notes)
+
+
+def test_the_list_may_call_its_ids_as_the_roster_does(tmp_path):
+    scenario_in(tmp_path)
+    roster = tmp_path / "roster.csv"
+    roster.write_text(roster.read_text().replace("employee_id", "EmployeeNumber"))
+    reading = {"file": str(roster), "columns": {"employee_id": "EmployeeNumber"}, "level_order": "high_is_senior",
+               "as_of": "2026-01-01"}  # fmt: skip
+    scenario = ml.Scenario.model_validate(
+        {"weeks": 4, "settling_weeks": 26, "organisation": {"roster": reading}, "policy": POLICY}
+    )
+    ids = ["=E30", "=E31", "=E2", "=E3"]
+    paired = []
+    for heading in ("EmployeeNumber", "employee_id"):
+        (tmp_path / "people.csv").write_text("\n".join([heading, *ids]) + "\n")
+        paired.append(set(ml.match(scenario, ids="own", people=tmp_path / "people.csv").pairs["senior"]))
+    assert paired[0] == paired[1] == {"=E2", "=E3"}
+    (tmp_path / "people.csv").write_text("Staff\n=E30\n")
+    with pytest.raises(Refused, match="Give the column of ids that name, or 'EmployeeNumber' as the roster does"):
+        ml.match(scenario, people=tmp_path / "people.csv")
+
+
+def test_ids_that_are_numbers_are_in_the_order_of_numbers(tmp_path):
+    scenario = scenario_in(tmp_path)
+    roster = tmp_path / "roster.csv"
+    roster.write_text(roster.read_text().replace("=E", ""))
+    found = ml.match(scenario, ids="own")
+    for ids in (found.pairs["junior"], found.unmatched["employee"]):
+        assert [*ids] == sorted(ids, key=int) != sorted(ids)
+    write_table(str(tmp_path / "p.xlsx"), {"pairs": found.pairs})
+    assert {type(cell.value) for cell in load_workbook(tmp_path / "p.xlsx")["pairs"]["B"][1:]} == {int}
 
 
 def test_what_cannot_be_written_is_refused_before_anything_is_computed(office, capsys):
-    for wrong in (["--ids", "own"], ["--ids", "names"], ["--to", "a.csv", "--unmatched", "a.csv"]):
+    for wrong in (
+        ["--ids", "own"],
+        ["--ids", "names"],
+        ["--to", "x.pdf"],
+        ["--unmatched", "x.txt"],
+        ["--to", "a.csv", "--unmatched", "a.csv"],
+    ):
         assert cli.answered([*office, *wrong]) == 2
         assert capsys.readouterr().err
 

@@ -9,7 +9,18 @@ import pytest
 
 from mentorlab.experiments import reasons
 from mentorlab.experiments.launch import launch
-from mentorlab.experiments.reasons import ALSO, COUNTED, NOTHING, contributions, facts, three_reasons, usual, weights_of
+from mentorlab.experiments.reasons import (
+    ALSO,
+    COUNTED,
+    DRAWN,
+    NOTHING,
+    contributions,
+    facts,
+    short,
+    three_reasons,
+    usual,
+    weights_of,
+)
 from mentorlab.scenarios.scenario import PairingName
 from mentorlab.sim.given import give
 
@@ -64,7 +75,7 @@ def test_the_first_reason_is_what_contributes_most(seen):
     candidates, pairs, among, rule = seen
     names, table = contributions(pairs, among, weights_of("optimal", candidates.weights, rule))
     every = told(seen, weights_of("optimal", candidates.weights, rule))
-    words = {"similarity": "working style", "near": "near enough", "strangers": "they "}
+    words = {"similarity": "working style", "near": "their skills differ", "strangers": "they "}
     met = 0
     for p in range(len(every)):
         best = names[int(np.argmax(table[p]))]
@@ -85,11 +96,11 @@ def test_what_is_said_is_true_of_the_two(seen):
                 assert candidates.juniors.department[junior] != candidates.seniors.department[senior]
             for m, skill in enumerate(reasons.SKILL_WORDS):
                 ahead = candidates.juniors.skills[junior, m] - candidates.seniors.skills[senior, m]
-                if said.startswith(f"the senior can learn {skill} from"):
-                    assert ahead > 0
-                if said.startswith(f"the junior can learn {skill} from"):
-                    assert ahead < 0
-                if said.startswith(f"the junior can teach {skill},"):
+                if said.startswith(f"the junior can teach {skill}, where"):
+                    assert said.endswith(f"the senior has {short(ahead)} less")
+                if said.startswith(f"the senior can teach {skill}, where"):
+                    assert said.endswith(f"the junior has {short(-ahead)} less")
+                if said.startswith(f"the junior can teach {skill}, which"):
                     assert candidates.juniors.can_teach[junior, m]
                     assert candidates.seniors.wants[senior, m]
 
@@ -104,7 +115,7 @@ def test_beside_the_score_is_marked(seen):
 def test_what_rests_on_something_drawn_is_marked(seen):
     every = told(seen, weights_of("optimal", seen[0].weights, seen[3]), lambda name, *_: name == "similarity")
     for said in (said for three in every for said in three):
-        assert said.endswith("[drawn]") == ("working style" in said)
+        assert said.endswith(DRAWN) == ("working style" in said)
 
 
 def test_every_way_to_pair_but_by_lot_has_a_score_that_can_be_told(seen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import survival
 from mentorlab.experiments.cli import answered
+from mentorlab.experiments.commands_run import curves_of, draw_survival
 from mentorlab.experiments.comparison import Comparison
 from mentorlab.experiments.retention import READINGS, interval_of_mean, retention_data, show_retention
 from mentorlab.experiments.survival import LOOKS, survival_figure
@@ -102,6 +104,30 @@ def test_survival_is_drawn_for_all_ages_and_for_each(told):
     by_group = {line.get_label(): line.get_ydata()[-1] for line in axes[2].lines}
     assert by_group[GROUPS[0]] == pytest.approx(100 * (1 - 20 / 400))
     assert by_group[GROUPS[1]] == pytest.approx(100 * (1 - 40 / 440))
+
+
+def test_a_panel_says_which_of_its_groups_are_too_few_to_draw(told):
+    told.leavers[1, 2:, 1] = 0
+    panel = survival_figure(told)[2]
+    assert {line.get_label() for line in panel.lines} & set(GROUPS) == set(GROUPS[:2])
+    (said,) = [text.get_text() for text in panel.texts if "not drawn" in text.get_text()]
+    assert said.splitlines() == ["under 5 people, not drawn:", *GROUPS[2:]]
+
+
+def test_a_long_title_ends_within_the_figure(told):
+    for long in ("a quite long name of a company " * 4, "a much too long name of a company " * 12):
+        figure = survival_figure(replace(told, organisation=long))[0].get_figure()
+        (title,) = [text for text in figure.texts if text.get_text().startswith("Who stays")]
+        assert title.get_window_extent().x1 < figure.bbox.x1
+        assert title.get_fontsize() >= 9
+
+
+def test_every_programme_has_a_picture_of_its_own(told, tmp_path):
+    files = curves_of(str(tmp_path / "stays.png"), 2)
+    told.leavers[2] = told.leavers[1]
+    drawn = draw_survival(told, files)
+    assert drawn == {"willing": str(tmp_path / "stays.png"), "needy": str(tmp_path / "stays-2.png")}
+    assert all((tmp_path / name).read_bytes().startswith(b"\x89PNG") for name in ("stays.png", "stays-2.png"))
 
 
 def test_no_group_is_told_by_its_colour_alone():

@@ -1,14 +1,16 @@
 """Targets and patterns: what is measured, counted and printed; the whole of them is `mentorlab validate`."""
 
+import io
 import json
 
 import numpy as np
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from mentorlab.experiments import patterns, targets
 from mentorlab.experiments.cli import app
-from mentorlab.experiments.commands_validate import CHECKS, Validation, tolerance
+from mentorlab.experiments.commands_validate import CHECKS, Validation, show, tolerance
 from mentorlab.experiments.laboratory import Check, Laboratory, correlation
 from mentorlab.scenarios.targets import TARGETS
 
@@ -37,16 +39,24 @@ def test_a_tolerance_stands_in_one_place(name, times, lab):
     assert measured.source == target.source.citation
 
 
-def test_a_target_has_passed_only_if_all_its_lines_have():
-    found = Validation((line("C1", 0.5), line("C1", 2.0), line("P10", 0.5), line("P2", 0.5)), 300, 1, 0)
-    assert found.names(passed=True) == ["P2", "P10"]
-    assert found.names(passed=False) == ["C1"]
+def shown(found):
+    console = Console(width=118, file=io.StringIO(), markup=False, highlight=False)
+    show(console, found)
+    return " ".join(console.file.getvalue().split())
 
 
-def test_a_target_is_what_its_strongest_line_is():
-    found = Validation((line("C2", 0.5, "imposed"), line("C2", 0.5, "emergent"), line("C5", 0.5, "imposed")), 300, 1, 0)
-    assert found.names(label="emergent") == ["C2"]
-    assert found.names(label="imposed") == ["C5"]
+def test_lines_are_counted_each_by_its_own_label():
+    lines = line("C2", 0.5, "imposed"), line("C2", 2.0, "emergent"), line("C5", 0.5, "imposed"), line("P2", 0.5)
+    said = shown(Validation(lines, 10_000, 2, 0))
+    assert "imposed: 2 of 2 lines passed (C2, C5)." in said
+    assert "fitted: 0 of 0 lines passed (none)." in said
+    assert "emergent: 1 of 2 lines passed (C2, P2)." in said
+    assert "verdict" in said
+
+
+def test_a_small_organisation_may_miss_a_tolerance_by_luck():
+    assert "by luck: the default (2 x 10,000) decides" in shown(Validation((line("C1", 0.5),), 10_000, 1, 0))
+    assert "by luck" not in shown(Validation((line("C1", 0.5),), 5_000, 4, 0))
 
 
 def test_nothing_that_is_no_number_passes():
@@ -96,4 +106,4 @@ def test_the_command_says_what_failed_and_leaves_with_one(monkeypatch):
     data = json.loads(told.stdout)["data"]
     assert told.return_value == 1
     assert [one["passed"] for one in data["checks"]] == [True, False]
-    assert data["passed"]["imposed"] == [0, 1]
+    assert data["passed"]["imposed"] == [1, 2]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from rich.console import Console
 
 import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import cli
 from mentorlab.experiments.explaining import explain
+from mentorlab.experiments.shown_why import show_why
 from mentorlab.experiments.why import ASKED, Why, excludes_zero
 from mentorlab.experiments.why_figure import shown_in_figure
 from mentorlab.scenarios.outcomes import HEADLINES
@@ -199,6 +202,27 @@ def test_the_picture_shows_what_matters_and_describes_itself(luck):
     assert "without learning between partners +0." in described
 
 
+def words_of(found):
+    console = Console(width=118, file=io.StringIO(), markup=False, highlight=False)
+    show_why(console, found, everything=False)
+    return " ".join(console.file.getvalue().split())
+
+
+def test_no_more_is_said_of_a_change_than_its_interval_does(luck):
+    full = luck.normal(2.0, 0.5, N)
+    unclear = full + np.where(np.arange(N) % 2, 5.0, -5.0)
+    found = made(full, [unclear])
+    assert not found.remaining["learning"]["innovation"].is_clear
+    said = words_of(found)
+    assert "Not clearly changed by: learning between partners. Inclusion" in said
+    assert "clearly change nothing" not in said
+    assert "not quite the table's" in said
+    small = full + np.where(np.arange(N) % 2, 0.1, -0.1)
+    assert "below 1 ideas per 100 a year, the smallest that matters (equivalent)" in words_of(made(full, [small]))
+    said = words_of(made(full, [small, unclear], ("learning", "bond")))
+    assert "the smallest that matters for learning between partners (equivalent)" in said
+
+
 def test_an_unknown_mechanism_is_refused_before_anything_runs(one_apart):
     with pytest.raises(Refused, match="Did you mean 'learning'"):
         ml.why(one_apart[1], one_apart[0], mechanisms=["learnin"])
@@ -212,6 +236,7 @@ def test_the_command_line_answers_why_in_words_and_draws_it(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     assert cli.answered([*QUICK, "--why", "learning,bond", "--figure", "all.png"]) == 0
     said = capsys.readouterr().out
+    assert "The pictures: all.png, all-why.png" in said
     assert "Why? reverse against no-programme: both run again without each of 2 mechanisms" in said
     assert "does not add up" in said
     assert {path.name for path in tmp_path.iterdir()} == {"all.png", "all-why.png"}
