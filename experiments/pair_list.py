@@ -53,8 +53,8 @@ class Matching:
     `pairs` has a row a pair: number, circle (in a programme of circles), junior, senior, the names of their departments
     and levels, three reasons, similarity of style (0..1), learnable gap, goal fit (0, .5, 1), closeness, all as the
     office sees them, and the rapport expected at the start (0..1); `COLUMNS` says it in words. `unmatched` has
-    a row for everyone else: the side they could have taken, the kind of reason and the reason in words. `checks` has a row a rule: how many were looked at, how many
-    break it. `notes` say what the list rests on.
+    a row for everyone else: the side they could have taken, the kind of reason and the reason in words. `checks` has a
+    row a rule: how many were looked at, how many break it. `notes` say what the list rests on.
     """
 
     scenario: Scenario
@@ -227,8 +227,9 @@ def place_of_ids(given: Given) -> NDArray[np.int64]:
     """Return the place of each row among its ids: as numbers where all are numbers, else as words."""
     if given.roster is None or not all(one.isdecimal() for one in given.roster.ids):
         return np.arange(len(given.structure))
-    place = np.empty(len(given.roster.ids), np.int64)
-    place[sorted(range(len(place)), key=lambda row: int(given.roster.ids[row]))] = np.arange(len(place))
+    numbers = [int(one) for one in given.roster.ids]
+    place = np.empty(len(numbers), np.int64)
+    place[sorted(range(len(numbers)), key=numbers.__getitem__)] = np.arange(len(numbers))
     return place
 
 

@@ -25,8 +25,8 @@ FEW = 8
 def show_why(console: Console, why: Why, everything: bool) -> None:
     """Show what each headline's difference hangs on; of participants and all mechanisms too if asked."""
     what = f"{why.scenario} against {why.baseline}"
-    mechanisms = counted(len(why.mechanisms), "mechanism")
-    console.print(f"\nWhy? {clean(what)}: both run again without each of {mechanisms}, on the same luck.")
+    each = f"each of {len(why.mechanisms)} mechanisms" if len(why.mechanisms) > 1 else "one mechanism"
+    console.print(f"\nWhy? {clean(what)}: both run again without {each}, on the same luck.")
     console.print(
         "Intervals here are for this question alone, so that of the full difference is not quite the table's."
     )
@@ -64,8 +64,8 @@ def not_clear_in_words(why: Why, name: str) -> str:
     said = f"Not clearly changed by: {named_or_counted(rest, other=bool(clear))}."
     if nothing:
         smallest = f"{why.smallest_effects[name]:g} {short_unit(OUTCOME[name])}"
-        which = "" if nothing == rest else f" for {named_or_counted(nothing)}"
-        said += f" Any change is below {smallest}, the smallest that matters{which} (equivalent)."
+        which = "all of these" if nothing == rest and len(rest) > 1 else named_or_counted(nothing)
+        said += f" Equivalent without (within {smallest}, the smallest effect that matters): {which}."
     return said
 
 

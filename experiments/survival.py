@@ -123,7 +123,7 @@ def curve(left: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.floa
 def draw_curves(panel: Axes, left: NDArray[np.int64], futures: int) -> float:
     """Draw one panel's curves from (groups, weeks + 1, 2) counts; return the lowest point drawn, in percent."""
     lowest = 100.0
-    few = []
+    few: list[str] = []
     for group, counts in reversed(list(zip(GROUPS, left, strict=True))):
         if counts.sum() < SUPPRESSED_BELOW * futures:
             few.insert(0, group)

@@ -249,7 +249,8 @@ def test_ids_that_are_numbers_are_in_the_order_of_numbers(tmp_path):
     roster.write_text(roster.read_text().replace("=E", ""))
     found = ml.match(scenario, ids="own")
     for ids in (found.pairs["junior"], found.unmatched["employee"]):
-        assert [*ids] == sorted(ids, key=int) != sorted(ids)
+        assert [*ids] == sorted(ids, key=int)
+    assert [*ids] != sorted(ids)
     write_table(str(tmp_path / "p.xlsx"), {"pairs": found.pairs})
     assert {type(cell.value) for cell in load_workbook(tmp_path / "p.xlsx")["pairs"]["B"][1:]} == {int}
 

@@ -214,13 +214,15 @@ def test_no_more_is_said_of_a_change_than_its_interval_does(luck):
     found = made(full, [unclear])
     assert not found.remaining["learning"]["innovation"].is_clear
     said = words_of(found)
-    assert "Not clearly changed by: learning between partners. Inclusion" in said
+    assert "Not clearly changed by: learning between partners. " in said
     assert "clearly change nothing" not in said
     assert "not quite the table's" in said
     small = full + np.where(np.arange(N) % 2, 0.1, -0.1)
-    assert "below 1 ideas per 100 a year, the smallest that matters (equivalent)" in words_of(made(full, [small]))
+    assert "(within 1 ideas per 100 a year, the smallest effect that matters): learning between partners." in words_of(
+        made(full, [small])
+    )
     said = words_of(made(full, [small, unclear], ("learning", "bond")))
-    assert "the smallest that matters for learning between partners (equivalent)" in said
+    assert "the smallest effect that matters): learning between partners. " in said
 
 
 def test_an_unknown_mechanism_is_refused_before_anything_runs(one_apart):
