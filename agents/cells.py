@@ -150,15 +150,28 @@ class Reading:
             self.columns[name] = Column(name, self.table.header[places[0]], places[0] + 1, cells)
             return self.columns[name]
         elif required:
-            near = get_close_matches(name, self.table.header, n=1, cutoff=0.5)
-            example = near[0] if near else "THE FILE'S NAME"
+            example = self.nearest(name) or "THE FILE'S NAME"
+            option = "" if name in ("source", "target") else f", on the command line --columns '{name}={example}'"
             self.refuse(
                 f"there is no column '{name}' ({required}). The file has: {self.headers()}.",
-                f"Say which it is, for example columns: {{{name}: {example}}}.",
+                f"Say which it is, for example columns: {{{name}: {example}}}{option}.",
                 field=name,
                 code="missing",
             )
         return None
+
+    def nearest(self, name: str) -> str:
+        """Return the header most like one of our names, or nothing; an id is of a column that tells rows apart."""
+        headers = {header.casefold(): header for header in self.table.header if header}
+        if name.endswith("_id"):
+            headers = {word: header for word, header in headers.items() if self._tells_apart(header)}
+        part = next((header for word, header in headers.items() if word in name.split("_")), "")
+        near = get_close_matches(name, headers, n=1, cutoff=0.5)
+        return part or (headers[near[0]] if near else "")
+
+    def _tells_apart(self, header: str) -> bool:
+        cells = trimmed([row[self.table.header.index(header)] for row in self.table.rows])
+        return len(set(cells)) == len(cells) and not any(map(is_missing, cells))
 
     def find_all(self, names: Sequence[str], mapping: Mapping[str, str], required: Mapping[str, str]) -> None:
         """Find every column of `names`, refusing a mapping of names that are not ours."""

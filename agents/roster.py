@@ -294,13 +294,23 @@ def read_left(reading: Reading, header: str | None) -> NDArray[np.int8]:
         return unknown
     column = reading.find("left", header)
     assert column is not None
+    odd = []
     for row, cell in enumerate(column.cells):
         said = cell.casefold()
         if said in YES | NO:
             unknown[row] = said in YES
         elif not is_missing(cell):
-            hint = "Write yes for those who left within the year, no for the others."
-            reading.refuse(f"'{cell}' is neither yes nor no.", hint, row=row, column=column, code="format", value=cell)
+            odd.append(row)
+    if odd:
+        cells = list(dict.fromkeys(column.cells[row] for row in odd))
+        told = ", ".join(f"'{cell}'" for cell in cells[:5]) + (" and others" if len(cells) > 5 else "")
+        message = (
+            f"{len(odd):,} cells are neither yes nor no: {told}." if len(odd) > 1 else f"{told} is neither yes nor no."
+        )
+        hint = "Write yes for those who left within the year, no for the others."
+        if len(odd) == len(unknown):
+            hint = "Name the column that says yes of those who left within the year, no of the others."
+        reading.refuse(message, hint, row=odd[0], column=column, code="format", value=cells[0])
     blank = int((unknown < 0).sum())
     if blank == len(unknown) and not reading.problems:
         reading.refuse("says of nobody whether they left.", "Write yes or no.", column=column, code="missing")

@@ -126,6 +126,12 @@ def read_kinds(reading: Reading, kinds: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([cell in kinds for cell in column.cells], dtype=np.bool_)
 
 
+UNKNOWN_END = (
+    "Add them to the roster, or leave such ties out: --set organisation.ties.unknown=drop where scenarios are run, "
+    "unknown: drop below ties in a scenario file."
+)
+
+
 def read_ends(
     reading: Reading, column: Column | None, people: People, wanted: NDArray[np.bool_], unknown: str
 ) -> NDArray[np.int64]:
@@ -142,7 +148,7 @@ def read_ends(
             message, hint = "this end of the tie is missing.", "Fill it in or drop the row."
             reading.refuse(message, hint, row=row, column=column, code="missing", value=cell)
         elif unknown == "refuse":
-            hint = people.nearly(cell) or "Add them to the roster, or say unknown: drop."
+            hint = people.nearly(cell) or UNKNOWN_END
             message = f"'{cell}' is not in the roster."
             reading.refuse(message, hint, row=row, column=column, code="unknown", value=cell)
     return ends

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 from ..agents.refusal import Problem, Refused, did_you_mean
+from ..scenarios.allowed import SETTING
 from ..scenarios.files import load_many, with_settings
 from ..scenarios.levers import LEVERS, Lever, lever
 from ..scenarios.scenario import Scenario
@@ -43,14 +45,22 @@ def is_new(baseline: str, asked: Sequence[str], settings: Sequence[str], vary: S
 
 
 def varied(scenario: Scenario, vary: Sequence[str]) -> list[Scenario]:
-    """Return a scenario for each value of a lever, for each combination if several are varied."""
+    """Return a scenario for each value of a lever, for each combination if several; refuse all wrong values at once."""
     levers = [lever_and_values(asked) for asked in vary]
-    made = []
+    made: list[Scenario] = []
+    problems: list[Problem] = []
     for values in product(*(values for _, values in levers)):
         settings = [f"{one.path}={value}" for (one, _), value in zip(levers, values, strict=True)]
         told = " ".join(f"{one.name}={value}" for (one, _), value in zip(levers, values, strict=True))
-        changed = with_settings(scenario, settings)
-        made.append(changed.model_copy(update={"name": f"{scenario.name} {told}", "about": ""}))
+        try:
+            changed = with_settings(scenario, settings)
+        except Refused as refused:
+            found = (replace(one, file="--vary") if one.file == SETTING else one for one in refused.problems)
+            problems += [problem for problem in found if problem not in problems]
+        else:
+            made.append(changed.model_copy(update={"name": f"{scenario.name} {told}", "about": ""}))
+    if problems:
+        raise Refused(problems)
     return made
 
 

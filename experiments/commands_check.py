@@ -186,7 +186,7 @@ def show_own_figures(console: Console, report: dict[str, Any]) -> None:
         return
     show_to_be_met(console, report["baseline_figures"])
     if "baseline_reached" not in report:
-        console.print("They are solved for before a run; `mentorlab check --solve` does so now.")
+        console.print("They are solved for before a run; whether they can be met only `mentorlab check --solve` tells.")
         return
     for one in report["baseline_reached"]["figures"]:
         if one["yours"]:

@@ -221,11 +221,12 @@ def explained(
 def meet_first(scenarios: Sequence[Scenario], bar: bool | None = None) -> None:
     """Solve for the organisation's own figures before anything else, showing how far that is; kept by the process."""
     if len(scenarios) > 0 and states_figures(scenarios):
-        from .study import given_of
+        from .one_organisation import given_of, in_one_organisation
 
-        given = given_of(scenarios)
+        shared, _ = in_one_organisation(scenarios)
+        given = given_of(shared)
         with progress("runs to meet your own figures", bar=bar) as moved:
-            met(scenarios, given, moved)
+            met(shared, given, moved)
 
 
 def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress]:

@@ -18,7 +18,8 @@ from ..scenarios.files import distinct, load
 from ..scenarios.mechanisms import MECHANISMS, known, without
 from ..scenarios.scenario import Scenario
 from .comparison import Comparison
-from .study import Progress, compare, given_of, row_of
+from .one_organisation import given_of, in_one_organisation
+from .study import Progress, compare, row_of
 from .why import ASKED, OF_PARTICIPANTS, Why
 from .words import listed
 
@@ -60,7 +61,7 @@ def explain(
     asked = known(MECHANISMS if mechanisms is None else mechanisms)
     named = distinct(scenarios)
     row = row_of(baseline, scenarios, named)
-    size = max(1, AT_ONCE // len(given_of(named).structure))
+    size = max(1, AT_ONCE // len(given_of(in_one_organisation(named)[0]).structure))
     switched: list[tuple[MechanismName, ...]] = [(), *((one,) for one in asked)]
     batches = [switched[at : at + size] for at in range(0, len(switched), size)]
     found: list[Comparison] = []

@@ -53,7 +53,7 @@ class HowToRead:
 def mapped(option: str, pairs: Sequence[str]) -> dict[str, str]:
     """Return "ours=theirs" pairs as a mapping, refusing what is none."""
     found, problems = {}, []
-    for pair in pairs:
+    for pair in (part for said in pairs for part in parted(said)):
         ours, equals, theirs = pair.partition("=")
         if not (equals and ours.strip() and theirs.strip()):
             hint = f"Write {option} {EXAMPLES[option]}."
@@ -62,6 +62,16 @@ def mapped(option: str, pairs: Sequence[str]) -> dict[str, str]:
     if problems:
         raise Refused(problems)
     return found
+
+
+def parted(pairs: str) -> list[str]:
+    """Return "a=b,c=d" as two pairs; a comma in a name stays.
+
+    >>> parted("level=Grade,team=Squad"), parted("Director, Sales=3")
+    (['level=Grade', 'team=Squad'], ['Director, Sales=3'])
+    """
+    parts = pairs.split(",")
+    return parts if all("=" in part for part in parts) else [pairs]
 
 
 def number(text: str) -> int | str:

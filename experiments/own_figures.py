@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..agents.refusal import Problem, Refused
+from ..agents.refusal import Refused
 from ..scenarios.scenario import Scenario
 from .answers import clean, table
 from .comparison import plain
@@ -30,11 +30,6 @@ def met(scenarios: Sequence[Scenario], given: Given, progress: Progress | None =
         return ()
     from ..sim.baseline import meet_baseline
 
-    if any(scenario.organisation.baseline != scenarios[0].organisation.baseline for scenario in scenarios):
-        told = ", ".join(f"'{scenario.name}'" for scenario in scenarios)
-        hint = "Let one extend the other, or set it in all of them: --set organisation.baseline.annual_quits=12."
-        message = f"{told} do not state the same figures of the organisation."
-        raise Refused(Problem(message, hint, "conflict", field="organisation.baseline"))
     return tuple(meet_baseline(scenario, given, progress) for scenario in scenarios)
 
 

@@ -16,7 +16,8 @@ from ..agents.skills import BANDS, band_of
 from ..scenarios.allowed import shown
 from ..scenarios.files import load
 from ..scenarios.outcomes import OwnOutcome
-from ..scenarios.own import own_outcomes
+from ..scenarios.own import allowed, own_outcomes
+from ..scenarios.own_place import in_own_words, own_place
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
@@ -172,8 +173,9 @@ def digest_of_run(kept: Record, found: dict[str, float]) -> bytes:
 
 
 def give_up(scenario: Scenario, seed: int, replicate: int, error: Exception) -> NoReturn:
-    """Pass a refusal on; tell anything else by the run it happened in."""
+    """Pass a refusal on; tell anything else by the run it happened in and, in the user's own code, by its line."""
     if isinstance(error, Refused | RunFailed):
         raise error
-    reason = f"{type(error).__name__}: {error}"
+    place = own_place(error, tuple(allowed()))
+    reason = f"{in_own_words(error)}{f' ({place})' if place else ''}."
     raise RunFailed(scenario.name, seed, replicate, reason, traceback.format_exc()) from error

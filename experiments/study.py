@@ -25,14 +25,15 @@ from ..scenarios.outcomes import OUTCOMES, Outcome, OwnOutcome
 from ..scenarios.own import outcome_of, own_of, told
 from ..scenarios.scenario import Policy, Scenario
 from ..sim.against import against
-from ..sim.given import Given, give
+from ..sim.given import Given
 from ..sim.outcomes import Record, same_people
 from ..sim.retention import leavers
 from ..sim.settling import settle
 from ..sim.state import State
-from .comparison import Comparison
+from .comparison import Comparison, agreed
 from .engines import Chunk, Engine, LocalPool, NotSendable, Serial, cores, packed
 from .notes import asks_for_pairs, notes_on
+from .one_organisation import given_of, in_one_organisation
 from .own_figures import met
 from .running import digest_of_run, give_up, run_once
 from .words import listed, what_differs
@@ -149,17 +150,20 @@ def compare(
 ) -> Comparison:
     """Run scenarios over common luck and hold each against a baseline, the first if none is named.
 
-    A scenario may be given as itself, as a library name or as a file. Participants are held against the same people
-    in a hidden run without a programme. Where the organisation's own figures are stated, free constants are solved
-    first, for each scenario's assumptions. `jobs` processes share the work; None decides by how long it takes; the
-    result is the same to the bit. Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off.
+    A scenario may be given as itself, as a library name or as a file; one that says nothing of its organisation
+    takes over that of the others. Participants are held against the same people in a hidden run without a
+    programme. Where the organisation's own figures are stated, free constants are solved first, for each scenario's
+    assumptions. `jobs` processes share the work; None decides by how long it takes; the result is the same to the
+    bit. Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off.
     """
     asked = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
     named = distinct(asked)
     check(named, replicates, jobs, store)
     row = row_of(baseline, asked, named)
-    outcomes = measured_in_all(named)
-    measured = tuple(scenario.model_copy(update={"outcomes": outcomes}) for scenario in named)
+    shared, taken_over = in_one_organisation(named)
+    agreed([scenario.smallest_effects for scenario in shared])
+    outcomes = measured_in_all(shared)
+    measured = tuple(scenario.model_copy(update={"outcomes": outcomes}) for scenario in shared)
     declared = (*OUTCOMES, *(own.declared for own in map(outcome_of, outcomes)))
     given = given_of(measured)
     figures = met(measured, given)
@@ -176,7 +180,7 @@ def compare(
         asked_effects=tuple(scenario.smallest_effects for scenario in named),
         organisation=organisation_in_words(study.given),
         programmes=tuple(asks_for_pairs(scenario) for scenario in named),
-        notes=notes_on(named, study.given),
+        notes=(*taken_over, *notes_on(shared, study.given)),
         what_differs=what_differs(measured, row),
         leavers=np.sum([one.leavers for one in done], axis=0, dtype=np.int64),
         figures=figures,
@@ -242,22 +246,6 @@ def row_of(baseline: Scenario | str | None, asked: Sequence[Scenario], named: Se
     said = baseline.name if isinstance(baseline, Scenario) else baseline
     hint = did_you_mean(said, names) or f"Compared are: {', '.join(names)}."
     raise Refused(Problem(f"'{said}' is not among the scenarios.", hint, "unknown", field="baseline", value=said))
-
-
-def given_of(scenarios: Sequence[Scenario]) -> Given:
-    """Return the one organisation of some scenarios; refuse several."""
-    organisations = [scenarios[0].organisation]
-    for scenario in scenarios:
-        if scenario.organisation not in organisations:
-            organisations.append(scenario.organisation)
-    given = [give(organisation) for organisation in organisations]
-    if len({one.digest for one in given}) > 1:
-        told = ", ".join(f"'{one.name}'" for one in scenarios)
-        hint = "Let them have the same roster and ties, for example with --roster and --ties."
-        raise Refused(
-            Problem(f"{told} are not about the same people.", hint, "conflict", field="organisation")
-        )  # fmt: skip
-    return given[0]
 
 
 def organisation_in_words(given: Given) -> str:

@@ -53,7 +53,7 @@ class Finding:
 
     `replicates` is the number used; `mean` the scenario's own; `low` and `high` hold the true mean difference together
     with those of the whole family. "rare": differs in j of n, too few; "nearly constant": all but a few replicates
-    differ by the same amount, not 0.
+    differ by the same amount, not 0. `more_replicates` is a number however large; words stop at 20 x `replicates`.
     """
 
     replicates: int | None = None

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SUPPRESSED_BELOW = 5
 """No cell about fewer people than this is shown."""
 
+WORTH_WHILE = 20
+"""More replicates than so many times those made are not told in words; `more_replicates` keeps their number."""
+
 SHORT_UNITS = {
     "implemented ideas per 100 employee-years": "ideas per 100 a year",
     "% of those at launch not quit after a year": "percentage points",
@@ -90,6 +93,8 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
             return f"undecided: differs in {differs} of {finding.replicates} futures"
         case "undecided", "nearly constant":
             return "undecided: nearly the same difference every time"
+        case "undecided", _ if (more or 0) > WORTH_WHILE * (finding.replicates or 0):
+            return "undecided: it would take more replicates than is worth while"
         case "undecided", _:
             return f"undecided: about {counted(more or 0, 'more replicate')}"
         case verdict, _ if may_be_small(finding, smallest):
@@ -239,6 +244,8 @@ def more_replicates_in_words(comparison: Comparison) -> str:
         return ""
     if comparison.replicates < ENOUGH:
         return f"Nothing is decided below {ENOUGH} replicates: use at least --replicates {ENOUGH} (30 is the default)."
+    if max(asked) > WORTH_WHILE * comparison.replicates:
+        return "Some headlines stay open: luck hides the difference; more replicates than are worth while would tell."
     wanted, most = comparison.replicates + max(asked), 2000
     if wanted > most:
         return f"Some headlines stay open: luck hides the difference; it would take about {wanted:,} replicates."

@@ -216,18 +216,18 @@ def _mend(path: KeyPath, slot: Slot, value: Any) -> str:
             return "Write keys below it, or remove the line."
         if isinstance(value, str | int | float):
             return f"Write {path[-1]}: {{{next(iter(slot.kind.model_fields))}: {value}}}." if path else ""
+    if isinstance(value, Mapping) and "from_column" in value:
+        return "To count a column of the roster write organisation.baseline.from_column."
+    is_share = in_words(slot).endswith(" from 0 to 1")
     if slot.kind in (int, float) and isinstance(value, str):
         number = value.removesuffix("%").strip().replace(",", ".").replace("_", "")
         if number.replace(".", "", 1).isdigit():
             if value.endswith("%"):
-                return f"Write {float(number) / 100:g}."
+                return f"Write {float(number) / 100:g}." if is_share else ""
             return f"Write {number}{' without quotes' if number == value else ''}."
-    if (
-        "from 0 to 1" in in_words(slot)
-        and not isinstance(value, bool)
-        and isinstance(value, int | float)
-        and 1 < value <= 100
-    ):
+    if path[-1:] == ("annual_quits",) and isinstance(value, float) and 0 < value < 1:
+        return f"Did you mean {100 * value:g}?"
+    if is_share and not isinstance(value, bool) and isinstance(value, int | float) and 1 < value <= 100:
         return f"For {value:g} % write {value / 100:g}."
     if slot.kind is bool and str(value).lower() in ("yes", "on", "1", "y"):
         return "Write true."

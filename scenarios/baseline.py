@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from math import isfinite
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from ..agents.refusal import did_you_mean
 from ..agents.skills import LEVELS
 from .settings import Settings
 
 AGE_BANDS: tuple[str, ...] = ("under_29", "29_to_44", "45_to_60", "61_and_over")
+QUITS_REACHED = (0.5, 60.0)
+"""Voluntary quits, in percent a year, between which the model can be made to come out; beyond, no organisation."""
+
 YEARLY = "a column of leavers is read as those who quit within one year, out of everyone in the file"
 
 
 def _band(name: str) -> str:
+    if name == "from_column":
+        raise ValueError("a column of leavers stands beside the rates: write baseline.from_column and from_column_by")
     if name not in AGE_BANDS:
         hint = did_you_mean(name, AGE_BANDS) or f"There are: {', '.join(AGE_BANDS)}."
         raise ValueError(f"unknown age band {name!r}. {hint}")
     return name
+
+
+def _percent(said: Any) -> Any:
+    """Return "16 %" as 16; anything else as it is.
+
+    >>> _percent("16.5 %"), _percent(12), _percent("many")
+    (16.5, 12, 'many')
+    """
+    percent = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", said) if isinstance(said, str) else None
+    return float(percent[1]) if percent else said
 
 
 def _scale(ends: tuple[float, ...]) -> tuple[float, ...]:
@@ -35,7 +51,10 @@ def _pay(pay: tuple[float, ...]) -> tuple[float, ...]:
 
 
 AgeBand = Annotated[str, AfterValidator(_band)]
-Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Percent = Annotated[float, BeforeValidator(_percent), Field(ge=0, le=100, allow_inf_nan=False)]
+Quits = Annotated[
+    float, BeforeValidator(_percent), Field(ge=QUITS_REACHED[0], le=QUITS_REACHED[1], allow_inf_nan=False)
+]
 PerHundred = Annotated[float, Field(ge=0, le=5200, allow_inf_nan=False)]
 
 
@@ -67,7 +86,7 @@ class Baseline(Settings):
     level. The currency is only shown.
     """
 
-    annual_quits: Percent | None = None
+    annual_quits: Quits | None = None
     annual_quits_by_age: dict[AgeBand, Percent] = Field(default_factory=dict)
     annual_quits_by_department: dict[str, Percent] = Field(default_factory=dict)
     from_column: str | None = Field(None, min_length=1)

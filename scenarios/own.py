@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidatorFunctionWrapHandler, WrapValidator
 
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .outcomes import OwnOutcome
+from .own_place import in_own_words, own_place
 from .rewards import Reward
 from .targeting import Targeting
 from .training import Training
@@ -39,6 +40,8 @@ class Kind(NamedTuple):
     parameters: int = 0
     built_in: bool = True
     """Whether a bare name means one of ours."""
+    first: str = ""
+    """What its first parameter is called."""
 
     def fits(self, thing: object) -> bool:
         """Tell whether something is of this kind, as far as that can be told without calling it."""
@@ -56,19 +59,38 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "pairing": Kind("a function(candidates, rng) that returns pairs", parameters=2),
-    "action": Kind("a function(seen, weeks, rule) that returns (mend, anew)", parameters=3),
-    "process": Kind("a generator function(model) that yields weeks", parameters=1, built_in=False),
+    "pairing": Kind("a function(candidates, rng) that returns pairs", parameters=2, first="candidates"),
+    "action": Kind("a function(seen, weeks, rule) that returns (mend, anew)", parameters=3, first="seen"),
+    "process": Kind("a generator function(model) that yields weeks", parameters=1, built_in=False, first="model"),
     "reward": Kind("a Reward(...)", Reward),
     "training": Kind("a Training(...)", Training),
     "targeting": Kind("a Targeting(...)", Targeting),
-    "outcome": Kind("an OwnOutcome(...)", OwnOutcome, built_in=False),
+    "outcome": Kind("an OwnOutcome(...)", OwnOutcome, built_in=False, first="record"),
 }
 
 
 def kinds_of(thing: object) -> list[str]:
     """Return the kinds that something may be, by what it is and the parameters it takes."""
     return [kind for kind, one in KINDS.items() if one.fits(thing)]
+
+
+def surely(thing: object, kind: str) -> bool:
+    """Tell whether something that fits one kind was also meant as it.
+
+    A process is a generator function: what returns is perhaps an outcome's function or a strategy that lacks a
+    parameter. So is a function with a parameter called as that of another kind.
+    """
+    if KINDS[kind].record is not None:
+        return True
+    function: Any = getattr(thing, "py_func", thing)
+    if kind == "process" and not inspect.isgeneratorfunction(function):
+        return False
+    try:
+        names = set(inspect.signature(function).parameters)
+    except (TypeError, ValueError):  # compiled functions do not tell their parameters
+        return True
+    meant = [other for other, one in KINDS.items() if one.first in names]
+    return not meant or kind in meant
 
 
 def allow(*packages: str) -> None:
@@ -129,8 +151,10 @@ def _imported(path: str, text: str) -> ModuleType:
         hint = "Install it, or go to the folder where it lies." if ours and error.name == path.partition(".")[0] else ""
         raise _wrong(text, f"is not there: no module '{error.name}'{needs}.", hint) from None
     except (Exception, SystemExit) as error:  # whatever the user's own module raises
-        said = f"'{path}' raises {type(error).__name__}: {error}."
-        raise _wrong(text, f"cannot be imported: {said}", code="broken") from error
+        place = own_place(error, tuple(allowed()))
+        message = f"'{text}' cannot be imported: '{path}' raises {in_own_words(error)}."
+        file, line = (place.file, place.line) if place else (None, None)
+        raise Refused(Problem(message, "", "broken", file, line, value=text)) from error
 
 
 def _wrong(text: str, message: str, hint: str = "", code: str = "missing") -> Refused:

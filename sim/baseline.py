@@ -200,6 +200,8 @@ class _Solver:
         message = f"{figure.label}: {target:.4g} {figure.unit} cannot be reached; {low:.4g} to {high:.4g} can"
         message += f" (assumptions.{place} from {figure.low:g} to {figure.high:g})."
         hint = figure.hint or "Check the number and its unit, or leave it out to keep the model's default."
+        if 0 < target < 1 and low <= 100 * target <= high:
+            hint = f"Did you mean {100 * target:g}?"
         return Problem(message, hint, "range", field=f"organisation.baseline.{figure.field}", value=target)
 
     def _told(self, assumptions: Assumptions, measured: Measured | None) -> Fitted:

@@ -19,6 +19,8 @@ from ..agents.parameters import Rules
 from ..agents.refusal import Refused
 from ..scenarios.assumptions import Feedback, Recruitment
 from ..scenarios.outcomes import OwnOutcome
+from ..scenarios.own import allowed
+from ..scenarios.own_place import in_own_words, own_place
 from ..scenarios.rewards import Reward
 from ..scenarios.scenario import FeedbackPolicy
 from ..scenarios.targeting import Targeting
@@ -185,24 +187,32 @@ CLAUSES: dict[str, tuple[Clause, ...]] = {
 
 
 class Tried(NamedTuple):
-    """One clause in words, and what is wrong; nothing if it is kept."""
+    """One clause in words, and what is wrong; nothing if it is kept, or was not tried."""
 
     clause: str
     trouble: str
+    skipped: bool = False
 
 
 def tried(thing: object, kind: str) -> list[Tried]:
-    """Return every clause of a kind of strategy with what is wrong, tried on this one."""
-    found = []
-    for clause in CLAUSES[kind]:
+    """Return every clause of a kind of strategy with what is wrong, tried on this one.
+
+    If the user's own code raises in the first clause, the others would only say the same: they are not tried.
+    """
+    found: list[Tried] = []
+    fails = False
+    for at, clause in enumerate(CLAUSES[kind]):
         trouble = ""
-        try:
-            clause(thing)
-        except (Broken, Refused) as told_why:
-            trouble = str(told_why)
-        except Exception as error:  # whatever the user's own code raises
-            trouble = f"{type(error).__name__}: {error}"
-        found.append(Tried(in_words(clause), trouble))
+        if not fails:
+            try:
+                clause(thing)
+            except (Broken, Refused) as told_why:
+                trouble = str(told_why)
+            except Exception as error:  # whatever the user's own code raises
+                place = own_place(error, tuple(allowed()))
+                trouble = f"{in_own_words(error)}{f' ({place})' if place else ''}."
+                fails = at == 0 and place is not None
+        found.append(Tried(in_words(clause), trouble, skipped=fails and not trouble))
     return found
 
 

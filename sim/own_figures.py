@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..agents.skills import BANDS, band_of
 from ..scenarios.assumptions import Assumptions
-from ..scenarios.baseline import AGE_BANDS, YEARLY, Baseline
+from ..scenarios.baseline import AGE_BANDS, QUITS_REACHED, YEARLY, Baseline
 from .given import Given
 from .secant import Response
 
@@ -31,7 +31,7 @@ ENOUGH_RUNS = 3
 """Below this many runs no standard error is told."""
 
 LIMITS = {
-    "quits": (0.005, 0.60),
+    "quits": (QUITS_REACHED[0] / 100, QUITS_REACHED[1] / 100),
     "times": (0.02, 12.0),
     "belonging": (0.02, 0.98),
     "rate": (0.001, 0.25),
@@ -103,8 +103,12 @@ class Figure:
 
     @property
     def accepted(self) -> float:
-        """How far from the target is still met: half a point; of ideas, 3 % if that is more."""
-        return max(0.5, 0.03 * self.target) if self.constant[0] == "ideas" else 0.5
+        """How far from the target is still met: half a point; of ideas, 3 % if that is more.
+
+        A small number that somebody states is not met by one twice as large.
+        """
+        usual = max(0.5, 0.03 * self.target) if self.constant[0] == "ideas" else 0.5
+        return min(usual, self.target / 2) if self.target > 0 and not self.note else usual
 
     @property
     def response(self) -> Response:

@@ -162,13 +162,13 @@ def test_a_model_made_by_hand_meets_the_figures_too() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_what_cannot_be_reached_is_refused_with_the_range_all_at_once() -> None:
-    scenario = scenario_with({"annual_quits": 90, "implemented_per_100": 300}, 100, 26)
+    scenario = scenario_with({"inclusion": {"score": 100}, "implemented_per_100": 300}, 100, 26)
     with pytest.raises(Refused) as refused:
         meet_baseline(scenario, give(scenario.organisation))
-    quits, implemented = refused.value.problems
-    assert (quits.code, quits.field, quits.value) == ("range", "organisation.baseline.annual_quits", 90)
-    assert "cannot be reached" in quits.message
-    assert "tenure.quits from 0.005 to 0.6" in quits.message
+    inclusion, implemented = refused.value.problems
+    assert (inclusion.code, inclusion.field, inclusion.value) == ("range", "organisation.baseline.inclusion", 100)
+    assert "cannot be reached" in inclusion.message
+    assert "people.belonging from 0.02 to 0.98" in inclusion.message
     assert implemented.field == "organisation.baseline.implemented_per_100"
     assert "Say ideas_per_100 too" in implemented.hint
 
@@ -210,8 +210,43 @@ def test_check_says_what_would_be_solved_and_solves_if_asked(capsys: pytest.Capt
 
 
 def test_scenarios_of_different_figures_are_not_compared() -> None:
-    with pytest.raises(Refused, match="do not state the same figures"):
-        ml.compare([scenario_with({"annual_quits": 20}, 60, 26), scenario_with(None, 60, 26)], replicates=2)
+    with pytest.raises(Refused, match="annual_quits is 20 in one, 12 in the other") as refused:
+        ml.compare([scenario_with({"annual_quits": quits}, 60, 26) for quits in (20, 12)], replicates=2)
+    assert "--set organisation.baseline.annual_quits=20." in refused.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ("annual_quits: 0.16", "must be a number from 0.5 to 60, not 0.16. Did you mean 16?"),
+        ("annual_quits: 90", "must be a number from 0.5 to 60, not 90."),
+        ("annual_quits: {from_column: Left}", "write organisation.baseline.from_column."),
+        ("annual_quits_by_age: {from_column: Left}", "write baseline.from_column and from_column_by"),
+        ("annual_quits: much %", "must be a number from 0.5 to 60, not 'much %'."),
+    ],
+)
+def test_what_no_organisation_can_meet_is_refused_where_it_stands(said: str, complaint: str, tmp_path: Any) -> None:
+    text = f"organisation:\n  baseline:\n    {said}\n"
+    with pytest.raises(Refused) as refused:
+        ml.load(str(write(text, str(tmp_path / "ours.yaml"))))
+    (problem,) = refused.value.problems
+    assert problem.line == 3
+    assert complaint in f"{problem.message} {problem.hint}"
+
+
+def test_percent_may_be_written(tmp_path: Any) -> None:
+    text = "organisation:\n  baseline: {annual_quits: 16 %, annual_quits_by_age: {under_29: '20%'}}\n"
+    baseline = ml.load(str(write(text, str(tmp_path / "ours.yaml")))).organisation.baseline
+    assert baseline is not None
+    assert (baseline.annual_quits, baseline.annual_quits_by_age) == (16.0, {"under_29": 20.0})
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_small_figure_is_not_met_by_one_twice_as_large() -> None:
+    scenario = scenario_with({"annual_quits_by_age": {"under_29": 0.16}}, 100, 26)
+    with pytest.raises(Refused, match=r"0\.16 per 100 employee-years cannot be reached") as refused:
+        meet_baseline(scenario, give(scenario.organisation))
+    assert refused.value.problems[0].hint == "Did you mean 16?"
 
 
 def test_what_is_wrong_with_figures_is_told_at_its_line(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import cli, engines
 from mentorlab.experiments.answers import cell_of, envelope, write_csv
 from mentorlab.experiments.choosing import chosen_scenarios, varied
@@ -354,6 +355,16 @@ def test_two_levers_are_varied_together():
     names = [one.name for one in varied(load("reverse"), ["feedback=0,2", "renew"])]
     assert names[0] == "reverse feedback=0 renew=true"
     assert len(names) == 4
+
+
+def test_all_wrong_values_of_a_lever_are_told_at_once():
+    with pytest.raises(Refused) as refused:
+        varied(load("reverse"), ["feedback=0,2,80,abc", "share=80,0.1"])
+    assert sorted(map(str, refused.value.problems)) == [
+        "--vary: policy.feedback.every_weeks: must be a whole number from 0 to 13, not 'abc'.",
+        "--vary: policy.feedback.every_weeks: must be a whole number from 0 to 13, not 80.",
+        "--vary: policy.share: must be a number from 0 to 1, not 80. For 80 % write 0.8.",
+    ]
 
 
 def test_a_baseline_may_be_named_by_file_by_name_or_be_another_scenario(here):

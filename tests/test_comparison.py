@@ -214,6 +214,16 @@ def test_verdicts_are_said_in_plain_words(three):
     assert verdict_in_words(few, OUTCOME["innovation"], 1.0) == "undecided: at least 8 more replicates needed"
 
 
+def test_a_number_of_replicates_beyond_reason_is_not_told_in_words():
+    luck = np.random.default_rng(2).normal(0, 1, 30)
+    wide = comparison({"none": {}, "reverse": {"inclusion": 0.1}})
+    wide.values[1, :, INCLUSION] += 100 * (luck - luck.mean())
+    finding = wide.findings["reverse"]["inclusion"]
+    assert finding.more_replicates > 20 * 30
+    assert verdict_in_words(finding, OUTCOME["inclusion"], 1.0).endswith("more replicates than is worth while")
+    assert "more replicates than are worth while" in more_replicates_in_words(wide)
+
+
 def test_more_replicates_are_no_promise(three):
     few = comparison({"none": {}, "reverse": {"innovation": 50.0}}, replicates=12)
     assert more_replicates_in_words(few).startswith("Nothing is decided below 20 replicates: use at least --repl")

@@ -262,3 +262,31 @@ def test_what_cannot_be_tried_is_refused(mine, capsys, options, said):
 def test_check_without_anything_says_what_it_takes(capsys):
     assert cli.answered(["check"]) == 2
     assert "--strategy package.module:name" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("code", ["def lonely(candidates):\n    return []\n", "def lonely(record):\n    return 1.0\n"])
+def test_a_function_of_an_unsure_kind_is_asked_about(mine, capsys, tmp_path, code):
+    (tmp_path / "mine.py").write_text(code)
+    assert mine("mine:lonely", "--allow", "mine") == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "--kind pairing or action or process or targeting or outcome" in said
+    assert "an OwnOutcome(...) around a function(record)" in said
+
+
+def test_code_that_fails_is_told_once_by_its_line(mine, capsys, tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "def deeper():\n    return 1 / 0\ndef broken(candidates, rng):\n    return deeper()\n"
+    )
+    assert mine("mine:broken", "--allow", "mine", "--json") == 1
+    first, *others = json.loads(capsys.readouterr().out)["data"]["clauses"]
+    assert first["trouble"] == "ZeroDivisionError: division by zero (mine:broken, mine.py:2)."
+    assert {one["kept"] for one in others} == {None}
+
+
+def test_what_a_record_refuses_at_import_is_told_by_value_limit_and_line(mine, capsys, tmp_path):
+    (tmp_path / "mine.py").write_text("import mentorlab as ml\n\ngift = ml.Reward(pull=18, cst=3)\n")
+    assert mine("mine:gift", "--allow", "mine") == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "mine.py:3: 'mine:gift' cannot be imported" in said
+    assert "Reward(pull=18) must be 1 or less; Reward(cst=3): there is no 'cst'." in said
+    assert "pydantic" not in said

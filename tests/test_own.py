@@ -287,6 +287,18 @@ def test_an_outcome_that_is_no_number_is_refused(ours):
         ml.simulate(small("reverse", "outcomes=[ours.rules:wrong]"))
 
 
+def test_an_outcome_that_fails_is_told_by_name_and_line(ours):
+    allow("ours")
+    (ours / "rules.py").write_text(
+        f"{RULES}\n\ndef fails(record):\n    return 1 / 0\n\n\nfailing = replace(share, of=fails)\n"
+    )
+    line = (ours / "rules.py").read_text().splitlines().index("    return 1 / 0") + 1
+    with pytest.raises(ml.RunFailed) as failed:
+        ml.compare([small("no-programme"), small("reverse", "outcomes=[ours.rules:failing]")], replicates=1)
+    place = f"(ours.rules:fails, {Path('ours', 'rules.py')}:{line})"
+    assert failed.value.reason == f"ZeroDivisionError: division by zero {place}."
+
+
 @pytest.mark.parametrize(
     ("said", "complaint"),
     [

@@ -113,6 +113,12 @@ def test_a_column_that_cannot_be_read_is_refused(refused: Any, left: str, cell: 
     assert found.file
 
 
+def test_a_column_of_something_else_is_told_in_one_line(refused: Any) -> None:
+    (found,) = refused(column([(25, "IT", str(cell)) for cell in range(30, 90)]), left="gone")
+    assert found.message == "60 cells are neither yes nor no: '30', '31', '32', '33', '34' and others."
+    assert "Name the column that says yes" in found.hint
+
+
 def _baseline(**told: Any) -> Any:
     from mentorlab.scenarios.baseline import Baseline
 

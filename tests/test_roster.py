@@ -50,6 +50,13 @@ def test_a_good_file_is_read_as_it_stands(read: Any) -> None:
     assert all(field.dtype == kind for field, kind in ((roster.seats, "u8"), (roster.group, "i1"), (roster.team, "i8")))
 
 
+@pytest.mark.parametrize("header", ["EmployeeNumber", "id", "Staff no employee"])
+def test_only_a_column_that_tells_people_apart_is_offered_for_their_ids(refused: Any, header: str) -> None:
+    table = f"EmployeeCount,{header},level,department,age\n1,7,0,IT,30\n1,8,1,IT,40\n"
+    (found,) = (one for one in refused(table) if one.field == "employee_id")
+    assert f"columns: {{employee_id: {header}}}, on the command line --columns 'employee_id={header}'." in found.hint
+
+
 def test_names_and_other_columns_are_not_kept(read: Any) -> None:
     roster = read(GOOD)
     assert "Gomez" not in repr(roster)

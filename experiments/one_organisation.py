@@ -1,0 +1,94 @@
+"""The one organisation that scenarios compared are about: said in one of them, it holds for those that say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..agents.refusal import Problem, Refused
+from ..scenarios.baseline import Baseline
+from ..scenarios.differences import differences
+from ..scenarios.scenario import DEFAULT_EMPLOYEES, Organisation, Scenario
+from ..sim.given import Given, give
+from .words import listed
+
+
+def in_one_organisation(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
+    """Return scenarios of one organisation, and a sentence for those that took theirs over from another.
+
+    People (with their ties) and figures are taken over each for itself: who names neither a roster nor a number of
+    employees has the people of whoever does, who states no figures has the figures. Raises `Refused` for figures
+    that differ; what the people are is compared by `given_of`.
+    """
+    of_people = next((one for one in scenarios if states_people(one.organisation)), None)
+    of_figures = next((one for one in scenarios if one.organisation.baseline is not None), None)
+    found: list[Scenario] = []
+    told: dict[tuple[str, str], list[str]] = {}
+    for scenario in scenarios:
+        said = scenario.organisation
+        update: dict[str, object] = {}
+        parts: list[tuple[str, str]] = []
+        if of_people and not states_people(said):
+            update = {part: getattr(of_people.organisation, part) for part in ("roster", "ties", "synthetic")}
+            parts.append(("people", of_people.name))
+        if of_figures and said.baseline is None:
+            update["baseline"] = of_figures.organisation.baseline
+            parts.append(("figures", of_figures.name))
+        if update:
+            whole = scenario.organisation == Organisation() and len({source for _, source in parts}) == 1
+            for what, source in [("organisation", parts[0][1])] if whole else parts:
+                told.setdefault((what, source), []).append(scenario.name)
+            scenario = scenario.model_copy(update={"organisation": said.model_copy(update=update)})
+        found.append(scenario)
+    if any(one.organisation.baseline != found[0].organisation.baseline for one in found):
+        raise Refused(other_organisation(found, "figures"))
+    notes = (
+        f"{listed(names)} {'takes' if len(names) == 1 else 'take'} the {what} of {source}."
+        for (what, source), names in told.items()
+    )
+    return tuple(found), tuple(notes)
+
+
+def states_people(organisation: Organisation) -> bool:
+    """Tell whether an organisation says who or how many its people are."""
+    return organisation.roster is not None or organisation.synthetic is not None
+
+
+def given_of(scenarios: Sequence[Scenario]) -> Given:
+    """Return the one organisation of some scenarios; refuse several."""
+    organisations = [scenarios[0].organisation]
+    for scenario in scenarios:
+        if scenario.organisation not in organisations:
+            organisations.append(scenario.organisation)
+    given = [give(organisation) for organisation in organisations]
+    if len({one.digest for one in given}) > 1:
+        raise Refused(other_organisation(scenarios, "people"))
+    return given[0]
+
+
+def other_organisation(scenarios: Sequence[Scenario], what: str) -> Problem:
+    """Return what to say of scenarios of several organisations: which of them differ, how, and what to do."""
+    first = scenarios[0]
+    other = next(one for one in scenarios if one.organisation != first.organisation)
+    of_figures = what == "figures"
+    here = [
+        one
+        for one in differences([first, other])
+        if one.path.startswith("organisation.") and one.path.startswith("organisation.baseline") == of_figures
+    ]
+    how = "; ".join(f"{one.label} is {one.words[0]} in one, {one.words[1]} in the other" for one in here)
+    message = f"'{first.name}' and '{other.name}' are not about the same {what}{': ' if how else ''}{how}."
+    return Problem(message, mend(first, other, of_figures), "conflict", field="organisation")
+
+
+def mend(first: Scenario, other: Scenario, of_figures: bool) -> str:
+    """Return how scenarios come to be about one organisation."""
+    if of_figures:
+        figures = (first.organisation.baseline or Baseline()).model_dump(exclude_defaults=True)
+        name, figure = next(((k, v) for k, v in figures.items() if isinstance(v, str | float)), ("annual_quits", 12))
+        told = f"{figure:g}" if isinstance(figure, float) else figure
+        return f"State them in one scenario only, or set the same in all: --set organisation.baseline.{name}={told}."
+    if first.organisation.roster is None and other.organisation.roster is None:
+        drawn = first.organisation.synthetic
+        employees = drawn.employees if drawn else DEFAULT_EMPLOYEES
+        return f"Let them have as many employees: --set organisation.synthetic.employees={employees}."
+    return "Let them have the same roster and ties, for example with --roster and --ties."

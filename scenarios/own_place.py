@@ -1,0 +1,84 @@
+"""Where in the user's own code something went wrong, from a traceback."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from pathlib import Path
+from traceback import walk_tb
+from types import FrameType
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+OURS = __name__.partition(".scenarios")[0]
+LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+
+
+class OwnPlace(NamedTuple):
+    """The user's function that was called, as package.module:name, and the line of their code that raised."""
+
+    name: str
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.file}:{self.line}"
+
+
+def own_place(error: BaseException, packages: tuple[str, ...] = ()) -> OwnPlace | None:
+    """Return where an exception left the user's own code, nothing if it never was in it.
+
+    Own is what is neither ours nor a library, and all of the packages named, wherever they are installed.
+    """
+    frames = [(frame, line) for frame, line in walk_tb(error.__traceback__) if is_own(frame, packages)]
+    if not frames:
+        return None
+    (called, _), (frame, line) = frames[0], frames[-1]
+    name = getattr(called.f_code, "co_qualname", called.f_code.co_name)
+    return OwnPlace(f"{called.f_globals.get('__name__', '?')}:{name}", beside(frame.f_code.co_filename), line)
+
+
+def is_own(frame: FrameType, packages: tuple[str, ...]) -> bool:
+    """Tell whether a frame is of the user's own code."""
+    module, file = str(frame.f_globals.get("__name__", "")), frame.f_code.co_filename
+    if module.partition(".")[0] in packages:
+        return True
+    ours = module == OURS or module.startswith((f"{OURS}.agents", f"{OURS}.scenarios", f"{OURS}.sim"))
+    ours = ours or module.startswith(f"{OURS}.experiments")
+    return not ours and not file.startswith(("<", *LIBRARIES))
+
+
+def beside(file: str) -> str:
+    """Return a file as it is found from the working directory, if it lies below it."""
+    path = Path(file)
+    return os.fspath(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else file
+
+
+def in_own_words(error: BaseException) -> str:
+    """Return what an exception of the user's own code says, one sentence without a full stop.
+
+    What a record of ours refuses is told by record, value and limit.
+    """
+    if not isinstance(error, ValidationError):
+        return f"{type(error).__name__}: {error}".rstrip(".: ")
+    return "; ".join(f"{error.title}({wrong(one)}" for one in error.errors(include_url=False))
+
+
+def wrong(one: object) -> str:
+    """Return one of pydantic's errors about a record, such as "pull=18) must be 1 or less"."""
+    assert isinstance(one, dict)
+    name, context = ".".join(map(str, one["loc"])), one.get("ctx", {})
+    said = f"{name}={one['input']!r})" if one["type"] != "missing" else f"{name}=...)"
+    match one["type"]:
+        case "greater_than_equal":
+            return f"{said} must be {context['ge']:g} or more"
+        case "less_than_equal":
+            return f"{said} must be {context['le']:g} or less"
+        case "extra_forbidden":
+            return f"{said}: there is no '{name}'"
+        case "missing":
+            return f"{said} is missing"
+        case _:
+            text = str(one["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+            return f"{said} must be {text}" if text != one["msg"] else f"{said}: {text}"
