@@ -263,7 +263,7 @@ def test_what_is_wrong_with_figures_is_told_at_its_line(tmp_path: Any, monkeypat
     assert [line for line, _ in said] == [3, 4, 5, 6, 7]
     for (_, message), words in zip(
         said,
-        ("from 0 to 100, not 190", "unknown age band 'under_30'", "not on the scale from 1 to 5", "5 yearly pays",
+        ("from 0.5 to 60, not 190", "unknown age band 'under_30'", "not on the scale from 1 to 5", "5 yearly pays",
          "unknown division 'gender'"),
         strict=True,
     ):  # fmt: skip

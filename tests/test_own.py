@@ -8,11 +8,13 @@ import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import mentorlab as ml
 from mentorlab.experiments import cli
+from mentorlab.experiments.running import RunFailed
 from mentorlab.experiments.words import told_against
 from mentorlab.scenarios.files import load, with_settings
 from mentorlab.scenarios.outcomes import OUTCOME, OUTCOMES, OwnOutcome
@@ -290,10 +292,10 @@ def test_an_outcome_that_is_no_number_is_refused(ours):
 def test_an_outcome_that_fails_is_told_by_name_and_line(ours):
     allow("ours")
     (ours / "rules.py").write_text(
-        f"{RULES}\n\ndef fails(record):\n    return 1 / 0\n\n\nfailing = replace(share, of=fails)\n"
+        f"{RULES}\n\ndef fails(record):\n    return 1 / 0\n\n\nfailing = ml.OwnOutcome('failing', fails, '%', 1, 2.0, 'a list')\n"
     )
     line = (ours / "rules.py").read_text().splitlines().index("    return 1 / 0") + 1
-    with pytest.raises(ml.RunFailed) as failed:
+    with pytest.raises(RunFailed) as failed:
         ml.compare([small("no-programme"), small("reverse", "outcomes=[ours.rules:failing]")], replicates=1)
     place = f"(ours.rules:fails, {Path('ours', 'rules.py')}:{line})"
     assert failed.value.reason == f"ZeroDivisionError: division by zero {place}."

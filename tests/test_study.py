@@ -16,7 +16,7 @@ from rich.console import Console
 
 import mentorlab as ml
 from mentorlab.agents.candidates import Candidates
-from mentorlab.experiments import study
+from mentorlab.experiments import one_organisation, study
 from mentorlab.experiments.notes import notes_on
 from mentorlab.experiments.retention import show_retention
 from mentorlab.experiments.running import RunFailed
@@ -395,6 +395,6 @@ def test_a_strategy_of_the_script_itself_is_run_with_one_job_and_a_sentence():
 
 def test_an_organisation_is_read_once_however_many_scenarios(pair, monkeypatch):
     read = []
-    monkeypatch.setattr(study, "give", lambda organisation: read.append(1) or give(organisation))
+    monkeypatch.setattr(one_organisation, "give", lambda organisation: read.append(1) or give(organisation))
     ml.compare(pair, replicates=1)
     assert len(read) == 1
