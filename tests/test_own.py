@@ -291,9 +291,9 @@ def test_an_outcome_that_is_no_number_is_refused(ours):
 
 def test_an_outcome_that_fails_is_told_by_name_and_line(ours):
     allow("ours")
-    (ours / "rules.py").write_text(
-        f"{RULES}\n\ndef fails(record):\n    return 1 / 0\n\n\nfailing = ml.OwnOutcome('failing', fails, '%', 1, 2.0, 'a list')\n"
-    )
+    fails = "def fails(record):\n    return 1 / 0\n\n\n"
+    outcome = "failing = ml.OwnOutcome('failing', fails, '%', 1, 2.0, 'a list')\n"
+    (ours / "rules.py").write_text(f"{RULES}\n\n{fails}{outcome}")
     line = (ours / "rules.py").read_text().splitlines().index("    return 1 / 0") + 1
     with pytest.raises(RunFailed) as failed:
         ml.compare([small("no-programme"), small("reverse", "outcomes=[ours.rules:failing]")], replicates=1)
