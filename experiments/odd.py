@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pydantic import BaseModel
-
 from ..agents.parameters import Parameter, Rules
 from ..agents.roster import COLUMNS, REQUIRED
+from ..scenarios.allowed import is_record
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.levers import LEVERS
 from ..scenarios.outcomes import OUTCOMES
@@ -177,7 +176,7 @@ def processes() -> dict[str, type[Rules]]:
     return {
         name: field.annotation
         for name, field in Assumptions.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Rules)
+        if is_record(field.annotation) and issubclass(field.annotation, Rules)
     }
 
 
@@ -242,7 +241,7 @@ def variants() -> Iterator[str]:
     """Yield, for each family of records that a policy chooses one of by name, a table of their numbers side by side."""
     for family, field in Assumptions.model_fields.items():
         kind: Any = field.annotation
-        if not issubclass(kind, BaseModel) or issubclass(kind, Rules):
+        if not is_record(kind) or issubclass(kind, Rules):
             continue
         records = dict(kind())
         common = next(iter(records.values()))

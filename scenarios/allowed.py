@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Container, Mapping
 from math import isfinite
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, TypeGuard, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -51,9 +51,10 @@ def slot_at(path: KeyPath) -> Slot | None:
     return slot
 
 
-def is_record(kind: Any) -> bool:
+def is_record(kind: Any) -> TypeGuard[type[BaseModel]]:
     """Say whether a type is one of our records, a mapping with known keys."""
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
+    # a dict[str, float] is a type to some versions of Python, and no class to any
+    return isinstance(kind, type) and get_origin(kind) is None and issubclass(kind, BaseModel)
 
 
 def known_keys(path: KeyPath) -> list[str]:

@@ -28,7 +28,7 @@ class PlainModel(mesa.Model):
 
     def __init__(self, scenario: Scenario, given: Given, settled: State) -> None:
         super().__init__()
-        self.scenario, self.given, self.told = scenario, given, in_force(scenario.assumptions)
+        self.setup, self.given, self.told = scenario, given, in_force(scenario.assumptions)
         self.support = self.told.support
         self.take_up(scenario.policy)
         self.rules, self.keys, self.tick = settled.rules, settled.luck, settled.tick
@@ -126,7 +126,7 @@ class PlainModel(mesa.Model):
     def step(self) -> None:
         """Let a week pass."""
         self.booked.clear()
-        if self.week in (policies := dict(self.scenario.policies)) and self.week:
+        if self.week in (policies := dict(self.setup.policies)) and self.week:
             self.change(policies[self.week])
         turnover, advancement = self.rules.turnover, self.rules.advancement
         # 1 effective ties, access, memory of quits
@@ -228,10 +228,10 @@ class PlainModel(mesa.Model):
 
     def run(self) -> dict[str, float]:
         """Let all weeks of the scenario pass; return the headlines."""
-        while self.week < self.scenario.weeks:
+        while self.week < self.setup.weeks:
             self.step()
         person_years = sum(week["headcount"] for week in self.weeks) / 52
-        staying, horizon = 1.0, min(52, self.scenario.weeks)
+        staying, horizon = 1.0, min(52, self.setup.weeks)
         for now in range(horizon):
             at_risk = sum(person.left is None or person.left[0] >= now for person in self.launch)
             quits = sum(person.left == (now, "quit") for person in self.launch)
