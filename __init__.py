@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from .experiments.why_figure import why_figure as why_figure
     from .scenarios.assumptions import Assumptions as Assumptions
     from .scenarios.files import load as load
+    from .scenarios.organisation import Organisation as Organisation
     from .scenarios.outcomes import OwnOutcome as OwnOutcome
     from .scenarios.own import allow as allow
     from .scenarios.rewards import Reward as Reward
-    from .scenarios.scenario import Organisation as Organisation
     from .scenarios.scenario import Policy as Policy
     from .scenarios.scenario import Scenario as Scenario
     from .scenarios.sceptic import sceptical as sceptical
@@ -53,7 +53,7 @@ _HOME = {  # a test holds it equal to the imports above
     "Comparison": ".experiments.comparison",
     "Matching": ".experiments.pair_list",
     "MentoringModel": ".sim.model",
-    "Organisation": ".scenarios.scenario",
+    "Organisation": ".scenarios.organisation",
     "OwnOutcome": ".scenarios.outcomes",
     "Policy": ".scenarios.scenario",
     "Record": ".sim.outcomes",

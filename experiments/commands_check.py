@@ -16,8 +16,8 @@ from ..agents.roster import Quality, Roster, read_roster
 from ..agents.skills import LEVELS
 from ..agents.structure import department_names
 from ..agents.tie_file import TieList, read_ties
+from ..scenarios.organisation import DEFAULT_EMPLOYEES
 from ..scenarios.places import unknown_places
-from ..scenarios.scenario import DEFAULT_EMPLOYEES
 from ..sim.given import read
 from .answers import Answer, clean, table
 from .commands_look import check_scenario, show_scenario

@@ -134,13 +134,7 @@ def draw_headline(panel: Axes, comparison: Comparison, headline: str) -> None:
             path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.75)],
         )  # fmt: skip
     panel.set_ylim(len(comparison.others) - 0.5, -0.62)
-    panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
-    panel.set_xlabel(f"{short_unit(outcome)} against {comparison.baseline}", fontsize=8.5, color=INK)
-    panel.tick_params(axis="x", labelsize=8.5, colors=INK)
-    for side in ("top", "right", "left"):
-        panel.spines[side].set_visible(False)
-    panel.spines["bottom"].set_color(PALE)
-    panel.tick_params(axis="y", length=0)
+    dress(panel, outcome, comparison.baseline)
     for row in range(1, len(comparison.others)):
         panel.axhline(row - 0.5, color=BAND, lw=0.8, zorder=0)
 
@@ -187,3 +181,14 @@ def described(comparison: Comparison) -> str:
         ]
         lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(told)}.")
     return " ".join(lines)
+
+
+def dress(panel: Axes, outcome: Outcome, baseline: str) -> None:
+    """Give a panel of differences its title, unit and quiet axes."""
+    panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
+    panel.set_xlabel(f"{short_unit(outcome)} against {baseline}", fontsize=8.5, color=INK)
+    panel.tick_params(axis="x", labelsize=8.5, colors=INK)
+    for side in ("top", "right", "left"):
+        panel.spines[side].set_visible(False)
+    panel.spines["bottom"].set_color(PALE)
+    panel.tick_params(axis="y", length=0)

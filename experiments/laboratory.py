@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from ..agents.workforce import Workforce
 from ..scenarios.assumptions import Assumptions
-from ..scenarios.scenario import Organisation, Policy, Scenario, Synthetic
+from ..scenarios.organisation import Organisation, Synthetic
+from ..scenarios.scenario import Policy, Scenario
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
 from ..sim.outcomes import Record, outcomes, record

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ..agents.refusal import Problem, Refused
 from ..scenarios.baseline import Baseline
 from ..scenarios.differences import differences
-from ..scenarios.scenario import DEFAULT_EMPLOYEES, Organisation, Scenario
+from ..scenarios.organisation import DEFAULT_EMPLOYEES, Organisation
+from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from .words import listed
 

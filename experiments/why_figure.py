@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..agents.cells import counted
 from ..scenarios.mechanisms import MECHANISMS
 from ..scenarios.outcomes import HEADLINES, OUTCOME
-from .figures import BAND, GREY, INK, PALE, SIMULATED, new_figure
+from .figures import BAND, GREY, INK, SIMULATED, dress, new_figure
 from .why import NOT_A_SUM, excludes_zero, with_interval
 from .words import amount, enough_digits, short_unit
 
@@ -120,13 +120,7 @@ def draw_headline(panel: Axes, why: Why, headline: str, rows: Sequence[Mechanism
         panel.annotate(told, (beside, row), xytext=(7, 0), textcoords="offset points", fontsize=8.5, color=colour,
                        va="center", zorder=5)  # fmt: skip
     panel.set_ylim(len(rows) + 0.6, -0.7)
-    panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
-    panel.set_xlabel(f"{short_unit(outcome)} against {why.baseline}", fontsize=8.5, color=INK)
-    panel.tick_params(axis="x", labelsize=8.5, colors=INK)
-    for side in ("top", "right", "left"):
-        panel.spines[side].set_visible(False)
-    panel.spines["bottom"].set_color(PALE)
-    panel.tick_params(axis="y", length=0)
+    dress(panel, outcome, why.baseline)
     panel.axhline(0.5, color=BAND, lw=1.0, zorder=0)
 
 

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from .levers import Lever, lever
+from .organisation import DEFAULT_EMPLOYEES
 from .own import told
 from .rewards import Reward
-from .scenario import DEFAULT_EMPLOYEES, DEFAULT_SHARE, Scenario
+from .scenario import DEFAULT_SHARE, Scenario
 from .training import Training
 
 NO_PROGRAMME = "(no programme)"

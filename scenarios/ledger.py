@@ -15,8 +15,9 @@ from ..agents.parameters import ASSUMPTION, Grade, Parameter, Rules, Source
 from .assumptions import Assumptions
 from .fixed import FIXED
 from .levers import lever
+from .organisation import DEFAULT_EMPLOYEES
 from .policy_defaults import DEFAULTS
-from .scenario import DEFAULT_EMPLOYEES, DEFAULT_SHARE, Scenario
+from .scenario import DEFAULT_SHARE, Scenario
 
 Kind = Literal["assumption", "definition", "constant", "policy"]
 """A number that may be set and drawn; a zero or one that says what a variant is without; a constant of the code; a

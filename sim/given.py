@@ -12,7 +12,7 @@ from ..agents.refusal import Problem, Refused
 from ..agents.roster import Quality, Roster, read_roster
 from ..agents.structure import Structure, roster_structure, synthetic_structure
 from ..agents.tie_file import MEAN_WEIGHT, TieList, read_ties
-from ..scenarios.scenario import DEFAULT_EMPLOYEES, Organisation
+from ..scenarios.organisation import DEFAULT_EMPLOYEES, Organisation
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..scenarios.scenario import Organisation, Policy, Scenario, Synthetic
+from ..scenarios.organisation import Organisation, Synthetic
+from ..scenarios.scenario import Policy, Scenario
 from .given import give
 from .model import MentoringModel
 from .settling import settle

@@ -16,6 +16,7 @@ from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios import scenario as s
 from mentorlab.scenarios.files import load, with_settings
 from mentorlab.scenarios.layers import over
+from mentorlab.scenarios.organisation import RosterFile
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +134,7 @@ def test_a_setting_below_free_keys_takes_the_rest_of_its_path_as_one_key() -> No
     asked = ["smallest_effects.participants.inclusion=5 %", "organisation.roster.levels.Sr. Manager=2"]
     found = load("reverse", settings=[*asked, "organisation.roster.file=people.csv"])
     assert found.smallest_effects == {"participants.inclusion": "5 %"}
-    assert found.organisation.roster == s.RosterFile(file=os.path.abspath("people.csv"), levels={"Sr. Manager": 2})
+    assert found.organisation.roster == RosterFile(file=os.path.abspath("people.csv"), levels={"Sr. Manager": 2})
 
 
 def test_a_setting_drops_the_rival_of_what_it_names() -> None:

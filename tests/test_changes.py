@@ -177,8 +177,14 @@ def test_a_programme_that_turns_to_training_trains_at_once(small, run):
 
 def test_who_volunteered_and_found_nobody_is_turned_down(small, run):
     model = run(small(employees=120, weeks=2, share=0.5, pairing="self-selected"))
-    taken = len(np.unique(np.concatenate([model.programme.pairs.junior, model.programme.pairs.senior])))
-    assert model.datacollector.model_vars["rejected"][0] > 0
+    everybody = run(small(employees=120, weeks=2, share=0.5, pairing="random"))  # the same people, all of them paired
+    taken, all_taken = (
+        len(np.unique(np.concatenate([one.programme.pairs.junior, one.programme.pairs.senior])))
+        for one in (model, everybody)
+    )
+    turned_down, before = (one.datacollector.model_vars["rejected"][0] for one in (model, everybody))
+    assert turned_down > 0
+    assert turned_down - before == all_taken - taken > 0
     assert (model.state.workforce.rejected > 0).sum() > 0
     assert not (model.state.workforce.rejected[model.state.workforce.enrolled] > 0).any()
     assert taken > 0

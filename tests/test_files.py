@@ -16,6 +16,7 @@ from scenario_texts import only, problems, write
 from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios import scenario as s
 from mentorlab.scenarios.files import distinct, load, load_many
+from mentorlab.scenarios.organisation import Organisation, Synthetic
 from mentorlab.scenarios.yaml_lines import read, scalar
 
 
@@ -175,7 +176,7 @@ def test_naming_one_of_two_rivals_drops_the_other_from_what_is_extended() -> Non
     write("policy: {pairs: 30}\norganisation: {roster: {file: a.csv}, ties: {file: t.csv}}\n", "base.yaml")
     found = load(write("extends: base.yaml\npolicy: {share: 0.2}\norganisation: {synthetic: {employees: 50}}\n"))
     assert (found.policy.pairs, found.policy.share) == (None, 0.2)
-    assert found.organisation == s.Organisation(synthetic=s.Synthetic(employees=50))
+    assert found.organisation == Organisation(synthetic=Synthetic(employees=50))
 
 
 def test_other_people_do_not_keep_the_ties_of_those_before() -> None:

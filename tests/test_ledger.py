@@ -41,7 +41,7 @@ NOT_OF_THE_MODEL = {
     # which draw of a person is which
     "agents.population.AGE", "agents.population.SKILL", "sim.matching.SKILL_ERROR", "sim.recruitment.YES",
     # in the ledger as defaults of what is chosen
-    "scenarios.scenario.DEFAULT_EMPLOYEES", "scenarios.scenario.DEFAULT_SHARE",
+    "scenarios.organisation.DEFAULT_EMPLOYEES", "scenarios.scenario.DEFAULT_SHARE",
 }  # fmt: skip
 
 

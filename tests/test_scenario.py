@@ -10,18 +10,9 @@ from pydantic import ValidationError
 from mentorlab.scenarios.allowed import in_words, slot_at
 from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.levers import LEVERS, Lever, lever
+from mentorlab.scenarios.organisation import Organisation, RosterFile, Synthetic, TiesFile
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME
-from mentorlab.scenarios.scenario import (
-    Eligible,
-    Organisation,
-    Policy,
-    RosterFile,
-    Scenario,
-    Side,
-    Synthetic,
-    TiesFile,
-    share_of_baseline,
-)
+from mentorlab.scenarios.scenario import Eligible, Policy, Scenario, Side, share_of_baseline
 
 
 def test_a_scenario_says_everything_by_default() -> None:
