@@ -176,8 +176,8 @@ def test_a_programme_that_turns_to_training_trains_at_once(small, run):
 
 
 def test_who_volunteered_and_found_nobody_is_turned_down(small, run):
-    model = run(small(employees=120, weeks=2, share=0.5, pairing="self-selected"))
-    everybody = run(small(employees=120, weeks=2, share=0.5, pairing="random"))  # the same people, all of them paired
+    model = run(small(employees=400, weeks=2, share=0.5, pairing="self-selected"))
+    everybody = run(small(employees=400, weeks=2, share=0.5, pairing="random"))  # the same people, all of them paired
     taken, all_taken = (
         len(np.unique(np.concatenate([one.programme.pairs.junior, one.programme.pairs.senior])))
         for one in (model, everybody)
