@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import mentorlab
 from mentorlab.experiments import targets
-from mentorlab.experiments.commands_validate import CHECKS
+from mentorlab.experiments.commands.validate import CHECKS
 from mentorlab.experiments.laboratory import Check, Laboratory
 from mentorlab.scenarios.ledger import parameters
 

@@ -14,7 +14,7 @@ import sys
 import numpy as np
 
 import mentorlab as ml
-from mentorlab.experiments.choosing import varied
+from mentorlab.experiments.commands.choosing import varied
 from mentorlab.experiments.verdicts import Comparand, Finding, judge
 from mentorlab.scenarios.levers import LEVERS
 from mentorlab.scenarios.outcomes import OUTCOME

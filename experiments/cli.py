@@ -13,8 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
-from .how_to_read import HowToRead
-from .options import Allow, Bar, Jobs, Json, Replicates, Seed, Set, reads_people
+from .commands.how_to_read import HowToRead
+from .commands.options import Allow, Bar, Jobs, Json, Replicates, Seed, Set, reads_people
 
 INTERRUPTED = 130
 
@@ -63,8 +63,8 @@ def demo(
     as_json: Json = False,
 ) -> int:
     """Compare six policies on a sample organisation; under a minute."""
-    from .answers import deliver
-    from .commands_demo import demo
+    from .commands.answers import deliver
+    from .commands.demo import demo
 
     return deliver("demo", demo(out, replicates, seed, jobs, bar), as_json=as_json)
 
@@ -75,8 +75,8 @@ def list_(
     as_json: Json = False,
 ) -> int:
     """Show the scenarios, strategies, levers and outcomes there are."""
-    from .answers import deliver
-    from .commands_look import list_everything
+    from .commands.answers import deliver
+    from .commands.look import list_everything
 
     return deliver("list", list_everything(section), as_json=as_json)
 
@@ -90,8 +90,8 @@ def evidence(
     as_json: Json = False,
 ) -> int:
     """Show what every number rests on: unit, range, source, grade; and the claims that are not used."""
-    from .answers import deliver
-    from .commands_evidence import evidence
+    from .commands.answers import deliver
+    from .commands.evidence import evidence
 
     return deliver("evidence", evidence(about, as_markdown), as_json=as_json)
 
@@ -103,8 +103,8 @@ def new(
     as_json: Json = False,
 ) -> int:
     """Write a scenario file to edit, its levers explained."""
-    from .answers import deliver
-    from .commands_look import new
+    from .commands.answers import deliver
+    from .commands.look import new
 
     return deliver("new", new(name, from_), as_json=as_json)
 
@@ -129,16 +129,16 @@ def check(
     as_json: Json = False,
 ) -> int:
     """Read files as a study would and report how good they are, or all that is wrong; or try a strategy of yours."""
-    from .answers import deliver
+    from .commands.answers import deliver
 
     permit(allow)
     if strategy is not None and not files:
-        from .commands_strategy import check_strategy
+        from .commands.strategy import check_strategy
 
         return deliver("check", check_strategy(strategy, kind), as_json=as_json)
     if not files or strategy is not None:
         raise typer.BadParameter("Name files, or one --strategy package.module:name, and not both.")
-    from .commands_check import check
+    from .commands.check import check
 
     return deliver("check", check(files, how, settings or (), solve), as_json=as_json)
 
@@ -159,8 +159,8 @@ def run(
     as_json: Json = False,
 ) -> int:
     """Simulate one future of one scenario: an illustration."""
-    from .answers import deliver
-    from .commands_run import run
+    from .commands.answers import deliver
+    from .commands.run import run
 
     permit(allow)
     answer = run(scenario, [*how.settings(), *(settings or ())], seed, replicate, weekly, people, pairs)
@@ -190,8 +190,8 @@ def match(
     as_json: Json = False,
 ) -> int:
     """Pair the first cohort, with three reasons a pair, and say who has no pair and why."""
-    from .answers import deliver
-    from .commands_match import match
+    from .commands.answers import deliver
+    from .commands.match import match
 
     permit(allow)
     answer = match(scenario, [*how.settings(), *(settings or ())], seed, replicate, people, to, unmatched, ids)
@@ -234,8 +234,8 @@ def compare(
     as_json: Json = False,
 ) -> int:
     """Hold policies against each other over many simulated futures."""
-    from .answers import deliver
-    from .commands_run import compare_scenarios
+    from .commands.answers import deliver
+    from .commands.run import compare_scenarios
 
     permit(allow)
     answer = compare_scenarios(
@@ -254,8 +254,8 @@ def diff(
     as_json: Json = False,
 ) -> int:
     """Show what differs between scenarios."""
-    from .answers import deliver
-    from .commands_look import diff
+    from .commands.answers import deliver
+    from .commands.look import diff
 
     permit(allow)
     return deliver("diff", diff(scenarios, settings or ()), as_json=as_json)
@@ -267,8 +267,8 @@ def odd(
     as_json: Json = False,
 ) -> int:
     """Describe the model after the ODD protocol, from its code."""
-    from .answers import deliver
-    from .commands_odd import odd
+    from .commands.answers import deliver
+    from .commands.odd import odd
 
     return deliver("odd", odd(to), as_json=as_json)
 
@@ -282,8 +282,8 @@ def validate(
     as_json: Json = False,
 ) -> int:
     """Hold the model against what is known of organisations and mentoring; some minutes."""
-    from .answers import deliver
-    from .commands_validate import validate
+    from .commands.answers import deliver
+    from .commands.validate import validate
 
     return deliver("validate", validate(employees, replicates, seed, bar), as_json=as_json)
 
@@ -356,7 +356,7 @@ def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
 
 def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) -> int:
     """Say what went wrong, in JSON if that was asked for, and return the exit code."""
-    from .answers import clean, envelope
+    from .commands.answers import clean, envelope
 
     fields = ("file", "line", "column", "field", "code", "message", "hint")
     if "--json" in arguments:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..agents.refusal import Refused
 from ..scenarios.scenario import Scenario
-from .answers import clean, table
+from .commands.answers import clean, table
 from .comparison import plain
 from .words import amount
 

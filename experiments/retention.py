@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.cells import counted
-from .answers import clean, table
+from .commands.answers import clean, table
 from .comparison import Comparison, plain
 from .words import amount, listed
 

@@ -26,7 +26,7 @@ from ..sim.pairs import Ending
 from ..sim.settling import settle
 from ..sim.state import State
 from ..sim.turnover import QUITS, RETIRES, SEPARATED
-from .engines import environment
+from .environment import environment
 from .notes import notes_on
 from .own_figures import met
 

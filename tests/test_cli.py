@@ -14,8 +14,8 @@ import pytest
 
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import cli, engines
-from mentorlab.experiments.answers import cell_of, envelope, write_csv
-from mentorlab.experiments.choosing import chosen_scenarios, varied
+from mentorlab.experiments.commands.answers import cell_of, envelope, write_csv
+from mentorlab.experiments.commands.choosing import chosen_scenarios, varied
 from mentorlab.experiments.progress import lines_of
 from mentorlab.scenarios.files import load
 from mentorlab.scenarios.levers import LEVERS
@@ -431,13 +431,13 @@ def test_the_demo_leaves_two_pictures_the_numbers_and_a_sentence(asked, here):
     ],
 )
 def test_whatever_breaks_is_a_sentence_and_an_exit_code(asked, monkeypatch, error, code, words):
-    from mentorlab.experiments import commands_look
+    from mentorlab.experiments.commands import look
 
     def broken(*_):
         raise error
 
     monkeypatch.delenv("MENTORLAB_DEBUG", raising=False)
-    monkeypatch.setattr(commands_look, "list_everything", broken)
+    monkeypatch.setattr(look, "list_everything", broken)
     found, out, err = asked("list")
     assert (found, out) == (code, "")
     assert words in err
@@ -457,10 +457,10 @@ def test_a_run_that_breaks_off_is_exit_code_3(asked, monkeypatch):
 
 
 def test_debugging_shows_the_traceback(here, monkeypatch):
-    from mentorlab.experiments import commands_look
+    from mentorlab.experiments.commands import look
 
     monkeypatch.setenv("MENTORLAB_DEBUG", "1")
-    monkeypatch.setattr(commands_look, "list_everything", lambda section: {}["seat"])
+    monkeypatch.setattr(look, "list_everything", lambda section: {}["seat"])
     with pytest.raises(KeyError):
         cli.answered(["list"])
 

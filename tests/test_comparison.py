@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from mentorlab.agents.refusal import Refused
+from mentorlab.experiments.commands.shown import show_comparison
 from mentorlab.experiments.comparison import Comparison
-from mentorlab.experiments.shown import show_comparison
 from mentorlab.experiments.words import (
     amount,
     more_replicates_in_words,

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorlab.experiments import engines
-from mentorlab.experiments.engines import EngineLost, LocalPool, NotSendable, Serial
+from mentorlab.experiments.engines import pool as engines
+from mentorlab.experiments.engines.pool import EngineLost, LocalPool, NotSendable, Serial
 
 MODULE = """
 import os, pathlib, signal, time
@@ -172,7 +172,7 @@ def test_other_versions_are_refused_at_the_handshake(monkeypatch):
 
 
 SCRIPT = """
-from mentorlab.experiments.engines import LocalPool
+from mentorlab.experiments.engines.pool import LocalPool
 import {module} as work
 print("begun", flush=True)
 engine = LocalPool(work.{work}, 2)

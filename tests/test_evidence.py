@@ -11,7 +11,7 @@ import pytest
 import mentorlab
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import cli
-from mentorlab.experiments.commands_evidence import chosen, evidence, statement
+from mentorlab.experiments.commands.evidence import chosen, evidence, statement
 from mentorlab.scenarios.benefits import BENEFITS
 from mentorlab.scenarios.claims import NOT_USED
 from mentorlab.scenarios.ledger import ledger

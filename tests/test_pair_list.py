@@ -14,7 +14,7 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.agents.skills import LEVELS
 from mentorlab.experiments import cli
-from mentorlab.experiments.commands_match import summary, write_table
+from mentorlab.experiments.commands.match import summary, write_table
 from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.targeting import Targeting
 

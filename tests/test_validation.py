@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from mentorlab.experiments import patterns, targets
 from mentorlab.experiments.cli import app
-from mentorlab.experiments.commands_validate import CHECKS, Validation, show, tolerance
+from mentorlab.experiments.commands.validate import CHECKS, Validation, show, tolerance
 from mentorlab.experiments.laboratory import Check, Laboratory, correlation
 from mentorlab.scenarios.targets import TARGETS
 
@@ -95,13 +95,13 @@ def test_correlation_is_pearsons():
 
 
 def test_the_command_says_what_failed_and_leaves_with_one(monkeypatch):
-    from mentorlab.experiments import commands_validate
+    from mentorlab.experiments.commands import validate
 
     def fails(lab):
         """C5."""
         yield line("C5", 2.0, "imposed")
 
-    monkeypatch.setattr(commands_validate, "CHECKS", (targets.skill_decay, fails))
+    monkeypatch.setattr(validate, "CHECKS", (targets.skill_decay, fails))
     told = CliRunner().invoke(app, ["validate", "--json"], standalone_mode=False)
     data = json.loads(told.stdout)["data"]
     assert told.return_value == 1

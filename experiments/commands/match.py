@@ -7,18 +7,18 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from ..agents.cells import counted
-from ..agents.refusal import Problem, Refused
-from ..scenarios.files import load
+from ...agents.cells import counted
+from ...agents.refusal import Problem, Refused
+from ...scenarios.files import load
+from ..progress import progress
 from .answers import Answer, cell_of, check_targets, clean, table, write_csv, write_whole
-from .progress import progress
 
 if TYPE_CHECKING:
     import pandas as pd
     from openpyxl.worksheet.worksheet import Worksheet
     from rich.console import Console
 
-    from .pair_list import Matching
+    from ..pair_list import Matching
 
 FEWEST = 5
 """Fewer people than this are not counted in summaries."""
@@ -52,7 +52,7 @@ def match(
     check_asked(to, unmatched, ids)
     scenario = load(name, settings=settings)
     with progress(f"pairs of {scenario.name}", bar=False):
-        from .pair_list import COLUMNS, matched, named
+        from ..pair_list import COLUMNS, matched, named
 
         found = matched(scenario, seed=seed, replicate=replicate, people=people)
         shown = named(found, "pseudonyms")
@@ -97,7 +97,7 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
 
 def summary(found: Matching) -> list[dict[str, Any]]:
     """Return how many stayed without a pair, by side and reason; a count under five is not told."""
-    from .pair_list import counts_of_reasons
+    from ..pair_list import counts_of_reasons
 
     return [
         {"side": side or None, "reason": reason, "people": count if count >= FEWEST else None}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..agents.refusal import Problem, Refused, did_you_mean
-from ..scenarios.differences import differences
-from ..scenarios.files import library, load, load_many, write_new
-from ..scenarios.levers import LEVERS, Lever
-from ..scenarios.outcomes import OUTCOMES
-from ..scenarios.scenario import DEFAULT_SHARE, Scenario
+from ...agents.refusal import Problem, Refused, did_you_mean
+from ...scenarios.differences import differences
+from ...scenarios.files import library, load, load_many, write_new
+from ...scenarios.levers import LEVERS, Lever
+from ...scenarios.outcomes import OUTCOMES
+from ...scenarios.scenario import DEFAULT_SHARE, Scenario
+from ..words import amount, told_against
 from .answers import Answer, clean, table
-from .words import amount, told_against
 
 if TYPE_CHECKING:
     from rich.console import Console

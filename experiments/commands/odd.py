@@ -8,7 +8,7 @@ from .answers import Answer, check_targets, write_text
 def odd(to: str | None) -> Answer:
     """Describe the model after the ODD protocol, from its code; write the description where asked."""
     check_targets([to], endings=(".md", ".txt"))
-    from . import odd as description  # loads the model, whose code it reads
+    from .. import odd as description  # loads the model, whose code it reads
 
     text = description.odd()
     if to is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..agents.refusal import Problem, Refused
+from ...agents.refusal import Problem, Refused
 
 EXAMPLES = {
     "--columns": "employee_id=EmployeeNumber",

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..agents.pseudonyms import safe_cell
-from ..agents.refusal import Problem, Refused
+from ...agents.pseudonyms import safe_cell
+from ...agents.refusal import Problem, Refused
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..agents.cells import counted
-from ..agents.refusal import Problem, Refused
-from ..agents.roster import Quality, Roster, read_roster
-from ..agents.skills import LEVELS
-from ..agents.structure import department_names
-from ..agents.tie_file import TieList, read_ties
-from ..scenarios.organisation import DEFAULT_EMPLOYEES
-from ..scenarios.places import unknown_places
-from ..sim.given import read
+from ...agents.cells import counted
+from ...agents.refusal import Problem, Refused
+from ...agents.roster import Quality, Roster, read_roster
+from ...agents.skills import LEVELS
+from ...agents.structure import department_names
+from ...agents.tie_file import TieList, read_ties
+from ...scenarios.organisation import DEFAULT_EMPLOYEES
+from ...scenarios.places import unknown_places
+from ...sim.given import read
+from ..own_figures import figures_data, met, show_to_be_met, states_figures, to_be_met
+from ..progress import progress
+from ..words import SUPPRESSED_BELOW, amount, people_cell
 from .answers import Answer, clean, table
-from .commands_look import check_scenario, show_scenario
 from .how_to_read import HowToRead, mapped, number
-from .own_figures import figures_data, met, show_to_be_met, states_figures, to_be_met
-from .progress import progress
-from .words import SUPPRESSED_BELOW, amount, people_cell
+from .look import check_scenario, show_scenario
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..scenarios.scenario import Scenario
-    from ..sim.baseline import Fitted
+    from ...scenarios.scenario import Scenario
+    from ...sim.baseline import Fitted
 
 SCENARIO_ENDINGS = (".yaml", ".yml")
 TABLE_ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls", ".tsv", ".txt")
@@ -84,7 +84,7 @@ def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -
 
 def solved_for(scenario: Scenario) -> Fitted:
     """Return how a scenario's figures are met."""
-    from ..sim.given import give
+    from ...sim.given import give
 
     with progress("runs to meet your own figures") as moved:
         return met([scenario], give(scenario.organisation), moved)[0]

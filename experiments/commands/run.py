@@ -9,30 +9,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..agents.cells import counted
-from ..scenarios.files import load
-from ..scenarios.mechanisms import MECHANISMS, known
-from ..scenarios.outcomes import HEADLINES, OUTCOME
-from ..scenarios.own import own_outcomes
-from ..scenarios.sceptic import SCEPTIC, sceptical
+from ...agents.cells import counted
+from ...scenarios.files import load
+from ...scenarios.mechanisms import MECHANISMS, known
+from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ...scenarios.own import own_outcomes
+from ...scenarios.sceptic import SCEPTIC, sceptical
+from ..comparison import Comparison
+from ..notes import asks_for_pairs, no_pairs
+from ..own_figures import figures_data, met, show_figures, states_figures
+from ..progress import Progress, progress
+from ..retention import retention_data, show_retention
+from ..words import amount, told_beside_numbers
 from .answers import Answer, check_targets, clean, table, write_csv, write_whole
 from .choosing import chosen_scenarios
-from .comparison import Comparison
-from .notes import asks_for_pairs, no_pairs
-from .own_figures import figures_data, met, show_figures, states_figures
-from .progress import Progress, progress
-from .retention import retention_data, show_retention
 from .shown import show_comparison, show_next
 from .shown_why import show_why
-from .words import amount, told_beside_numbers
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..scenarios.assumptions import MechanismName
-    from ..scenarios.scenario import Scenario
-    from .running import Run
-    from .why import Why
+    from ...scenarios.assumptions import MechanismName
+    from ...scenarios.scenario import Scenario
+    from ..running import Run
+    from ..why import Why
 
 ALL = "all"
 """What `--why` asks for when it names no mechanism."""
@@ -56,7 +56,7 @@ def run(
     scenario = load(name, settings=settings)
     meet_first([scenario])
     with progress(f"one run of {scenario.name}", bar=False):
-        from .running import simulate
+        from ..running import simulate
 
         one = simulate(scenario, seed=seed, replicate=replicate)
     written = {}
@@ -136,7 +136,7 @@ def compare_scenarios(
         chosen = None if row is None else scenarios[row]
     meet_first(scenarios, bar)
     with watched(len(scenarios), bar) as moved:
-        from .study import compare  # compiles the model where that was not done before
+        from ..study import compare  # compiles the model where that was not done before
 
         found = compare(
             scenarios, baseline=chosen, replicates=replicates, seed=seed, jobs=jobs, store=store, progress=moved
@@ -208,7 +208,7 @@ def explained(
 ) -> tuple[Why, ...]:
     """Run the scenarios again without each mechanism in turn, and draw what came of it."""
     with progress(f"simulated futures without each of {counted(len(mechanisms), 'mechanism')}", bar=bar) as moved:
-        from .explaining import explain
+        from ..explaining import explain
 
         whys = explain(
             scenarios, baseline, mechanisms=mechanisms, replicates=replicates, seed=seed, jobs=jobs, progress=moved
@@ -221,7 +221,7 @@ def explained(
 def meet_first(scenarios: Sequence[Scenario], bar: bool | None = None) -> None:
     """Solve for the organisation's own figures before anything else, showing how far that is; kept by the process."""
     if len(scenarios) > 0 and states_figures(scenarios):
-        from .one_organisation import given_of, in_one_organisation
+        from ..one_organisation import given_of, in_one_organisation
 
         shared, _ = in_one_organisation(scenarios)
         given = given_of(shared)
@@ -236,8 +236,8 @@ def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress
 
 def draw_survival(found: Comparison, files: Sequence[str]) -> dict[str, str]:
     """Draw the survival curves of each programme into a file of its own; return the file of each."""
-    from .figures import save_figure
-    from .survival import programmes_to_draw, survival_figure
+    from ..figures import save_figure
+    from ..survival import programmes_to_draw, survival_figure
 
     drawn = dict(zip(programmes_to_draw(found), files, strict=False))
     for name, file in drawn.items():
@@ -247,6 +247,6 @@ def draw_survival(found: Comparison, files: Sequence[str]) -> dict[str, str]:
 
 def draw(found: Comparison | Why, file: str | Path) -> None:
     """Draw a comparison, or why, into a file."""
-    from .figures import save_figure
+    from ..figures import save_figure
 
     write_whole(file, lambda scratch: save_figure(found.plot(), scratch))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..agents.cells import counted
-from ..agents.refusal import Problem, Refused, did_you_mean
-from ..scenarios.own import KINDS, fingerprint, kinds_of, misfit, resolve, surely
+from ...agents.cells import counted
+from ...agents.refusal import Problem, Refused, did_you_mean
+from ...scenarios.own import KINDS, fingerprint, kinds_of, misfit, resolve, surely
 from .answers import Answer, clean, table
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def check_strategy(text: str, kind: str | None) -> Answer:
     """
     thing = resolve(text)
     kind = kind_of(thing, text, kind)
-    from ..sim.contracts import tried  # compiles the model where that was not done before
+    from ...sim.contracts import tried  # compiles the model where that was not done before
 
     found = tried(thing, kind)
     broken = sum(bool(one.trouble) for one in found)

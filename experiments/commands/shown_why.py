@@ -5,18 +5,18 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from ..agents.cells import counted
-from ..scenarios.mechanisms import MECHANISMS
-from ..scenarios.outcomes import HEADLINES, OUTCOME
+from ...agents.cells import counted
+from ...scenarios.mechanisms import MECHANISMS
+from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ..why import ASKED, NOT_A_SUM, Why, excludes_zero, with_interval
+from ..words import enough_digits, short_unit
 from .answers import clean, table
-from .why import ASKED, NOT_A_SUM, Why, excludes_zero, with_interval
-from .words import enough_digits, short_unit
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..scenarios.assumptions import MechanismName
-    from .why import Remaining
+    from ...scenarios.assumptions import MechanismName
+    from ..why import Remaining
 
 FEW = 8
 """Mechanisms named in a line; more are counted."""

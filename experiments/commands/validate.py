@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from textwrap import fill
 from typing import Any
 
-from ..agents.cells import counted
-from . import patterns, targets
+from ...agents.cells import counted
+from .. import patterns, targets
+from ..laboratory import Check, Laboratory
+from ..progress import progress
 from .answers import Answer, table
-from .laboratory import Check, Laboratory
-from .progress import progress
 
 CHECKS: tuple[Callable[[Laboratory], Iterator[Check]], ...] = (
     targets.base_turnover, targets.tenure_shape, targets.age_slope, targets.engagement_slope, targets.skill_decay,

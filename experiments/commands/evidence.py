@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..agents.parameters import Source
-from ..agents.refusal import Problem, Refused, did_you_mean
-from ..scenarios.benefits import BENEFITS
-from ..scenarios.claims import NOT_USED
-from ..scenarios.ledger import GRADES, Row, ledger, word
-from ..scenarios.targets import TARGETS
+from ...agents.parameters import Source
+from ...agents.refusal import Problem, Refused, did_you_mean
+from ...scenarios.benefits import BENEFITS
+from ...scenarios.claims import NOT_USED
+from ...scenarios.ledger import GRADES, Row, ledger, word
+from ...scenarios.targets import TARGETS
 from .answers import Answer, clean, table
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..agents.refusal import Problem, Refused
-from ..scenarios.files import load_many
-from ..scenarios.scenario import Scenario
+from ...agents.refusal import Problem, Refused
+from ...scenarios.files import load_many
+from ...scenarios.scenario import Scenario
+from ..words import told_beside_numbers
 from .answers import Answer, check_targets, clean, write_text, write_whole
-from .commands_run import draw, watched
 from .how_to_read import HowToRead
+from .run import draw, watched
 from .shown import show_comparison
-from .words import told_beside_numbers
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +22,7 @@ DEMO = ("no-programme", "traditional", "reverse", "reverse-random-pairs", "rever
 DEMO_FILES = {"comparison": "comparison.png", "network": "network.png", "data": "comparison.json"}
 DEMO_WEEK = 20
 AS_OF = "2026-01-01"
-SAMPLE = Path(__file__).parent.parent / "scenarios" / "sample"
+SAMPLE = Path(__file__).parents[2] / "scenarios" / "sample"
 
 
 def demo(out: str, replicates: int, seed: int, jobs: int | None, bar: bool | None) -> Answer:
@@ -38,7 +38,7 @@ def demo(out: str, replicates: int, seed: int, jobs: int | None, bar: bool | Non
     roster, ties = str(SAMPLE / "roster.csv"), str(SAMPLE / "ties.csv")
     scenarios = load_many(DEMO, HowToRead(roster, ties, as_of=AS_OF).settings())
     with watched(len(scenarios), bar) as moved:
-        from .study import compare
+        from ..study import compare
 
         found = compare(scenarios, replicates=replicates, seed=seed, jobs=jobs, progress=moved)
     draw(found, files["comparison"])
@@ -62,9 +62,9 @@ def demo(out: str, replicates: int, seed: int, jobs: int | None, bar: bool | Non
 
 def draw_network(scenario: Scenario, seed: int, file: str) -> None:
     """Draw the ties and pairs of a scenario's first replicate after some weeks."""
-    from ..sim.model import MentoringModel
-    from .figures import save_figure
-    from .network_picture import network_figure
+    from ...sim.model import MentoringModel
+    from ..figures import save_figure
+    from ..network_picture import network_figure
 
     model = MentoringModel(scenario, seed=seed)
     for _ in range(min(DEMO_WEEK, scenario.weeks)):

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from ..agents.cells import counted
-from ..scenarios.outcomes import HEADLINES, OUTCOME
-from .answers import clean, table
-from .comparison import Comparison
-from .own_figures import show_figures
-from .words import (
+from ...agents.cells import counted
+from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ..comparison import Comparison
+from ..own_figures import show_figures
+from ..words import (
     amount,
     difference_in_words,
     enough_digits,
@@ -20,6 +19,7 @@ from .words import (
     verdict_in_words,
     warnings_of,
 )
+from .answers import clean, table
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from ..agents.refusal import Problem, Refused, did_you_mean
-from ..scenarios.allowed import SETTING
-from ..scenarios.files import load_many, with_settings
-from ..scenarios.levers import LEVERS, Lever, lever
-from ..scenarios.scenario import Scenario
+from ...agents.refusal import Problem, Refused, did_you_mean
+from ...scenarios.allowed import SETTING
+from ...scenarios.files import load_many, with_settings
+from ...scenarios.levers import LEVERS, Lever, lever
+from ...scenarios.scenario import Scenario
 
 
 def chosen_scenarios(

@@ -1,0 +1,1 @@
+"""Where runs are done: here, in other processes of this machine, or on a cluster; one interface."""

@@ -1,0 +1,65 @@
+"""What a study asks of the place where its runs are done, and what can go wrong there.
+
+An engine is four calls. `handshake` makes sure that somebody is there to work, in the same environment; `submit` hands
+over a chunk; `next_done` waits for any chunk and says what came of it; `cancel_all` ends everything at once and leaves
+nobody behind. What is done with a chunk is fixed when the engine is made, and travels to each worker once.
+
+An engine never repeats and never gives up on an item by itself: it says what was lost, and who asked decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, NamedTuple, Protocol
+
+Item = tuple[int, int]
+"""A replicate and the row of a scenario."""
+
+Chunk = tuple[Item, ...]
+
+Work = Callable[[Chunk], Iterator[Any]]
+"""Yields one result an item, in the order of the chunk; what a run itself raises is a result, not an error."""
+
+
+class Trouble(NamedTuple):
+    """Why a chunk is not whole: its worker ended, or had to be ended because an item took too long."""
+
+    kind: Literal["ended", "hung"]
+    item: Item | None
+    """What was being worked on, where that is known."""
+    said: str
+    """For people, such as "the worker process was ended by signal 9 (out of memory, perhaps)"."""
+
+
+class Done(NamedTuple):
+    """What came of a chunk: the results of its first items, of all where there was no trouble."""
+
+    chunk: Chunk
+    results: list[Any]
+    seconds: float
+    """The time the worker took."""
+    trouble: Trouble | None = None
+
+
+class EngineLost(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
+    """The workers are gone and came back no more; what is kept is kept."""
+
+    exit_code = 75
+
+
+class NotSendable(TypeError):  # noqa: N818
+    """The work cannot be taken apart and sent to another process; the message says which part and why."""
+
+
+class Engine(Protocol):
+    """What a study asks of the place where its runs are done."""
+
+    workers: int
+    """How many chunks can be worked on at once."""
+    patience: float
+    """Seconds one item may take before its worker is ended; may be changed at any time."""
+
+    def handshake(self) -> None: ...
+    def submit(self, chunk: Chunk) -> None: ...
+    def next_done(self) -> Done: ...
+    def cancel_all(self) -> None: ...
