@@ -40,6 +40,8 @@ class RunRow:
     scenario: bytes
     seed: int
     replicate: int
+    world: Mapping[str, float] = field(default_factory=dict)
+    """Assumptions, by path, that were drawn for this future and take the place of the scenario's own."""
     status: Status = "done"
     outcomes: Mapping[str, float] = field(default_factory=dict)
     same_people: Mapping[str, float] = field(default_factory=dict)
@@ -69,7 +71,6 @@ class ScenarioRow:
     """A scenario as it was run: `key` (16 bytes) names its content, `spec` is it whole, as JSON can have it."""
 
     key: bytes
-    name: str
     spec: Mapping[str, Any]
 
 
@@ -77,14 +78,15 @@ class ScenarioRow:
 class StudyRow:
     """A study: `key` (16 bytes) names what was asked, `asked` is that as JSON can have it, enough to go on with it.
 
-    `scenarios` are the keys of its scenarios in their order and `planned` is the number of runs it is to have, as far
-    as is known. `environment` is where it was begun.
+    `scenarios` are the keys of its scenarios in their order, `names` what it calls them, and `planned` is the number
+    of runs it is to have, as far as is known. `environment` is the fingerprint of where it was begun.
     """
 
     key: bytes
     name: str
     asked: Mapping[str, Any]
     scenarios: tuple[bytes, ...]
+    names: tuple[str, ...]
     planned: int
     environment: str
     begun: str = ""
