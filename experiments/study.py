@@ -31,7 +31,7 @@ from ..sim.retention import leavers
 from ..sim.settling import settle
 from ..sim.state import State
 from .comparison import Comparison, agreed
-from .engines.pool import Chunk, Engine, LocalPool, NotSendable, Serial, cores, packed
+from .engines.old_pool import Chunk, Engine, LocalPool, NotSendable, Serial, cores, packed
 from .notes import asks_for_pairs, notes_on
 from .one_organisation import given_of, in_one_organisation
 from .own_figures import met

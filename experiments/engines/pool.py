@@ -1,60 +1,26 @@
-"""Where runs are done: here, one after another, or spread over processes of this machine.
-
-An engine is four calls. `handshake` makes sure that somebody is there to work, with the same versions; `submit`
-hands over a chunk of replicates; `next_done` waits for any chunk and returns it with its result, or raises what went
-wrong in it; `cancel_all` ends everything at once and leaves nobody behind. What is done with a chunk is fixed when
-the engine is made, and travels to each worker once.
-"""
+"""Runs spread over processes of this machine, each of which may die without harm to the others."""
 
 from __future__ import annotations
 
 import os
-import pickle
-import platform
 import signal
-import sys
-import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from importlib.metadata import version
-from multiprocessing import get_context, resource_tracker
-from multiprocessing.connection import Connection
-from typing import Any, Protocol
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from time import monotonic
+from typing import Any, Literal
 
-Chunk = tuple[int, ...]
-"""Replicate numbers."""
+from ..environment import differing, environment
+from .engine import Chunk, Done, EngineLost, NotSendable, Trouble, Work
+from .sending import packed, workers_may_start
+from .worker import Hello, News, serve
 
-Work = Callable[[Chunk], Any]
-PATIENCE = 3  # times in a row that workers may be lost without anything done in between
-
-
-class EngineLost(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
-    """The workers are gone and came back no more."""
-
-    exit_code = 75
-
-
-class NotSendable(TypeError):  # noqa: N818
-    """The work cannot be taken apart and sent to another process; the message says which part and why."""
-
-
-class Engine(Protocol):
-    """What a study asks of the place where its runs are done."""
-
-    def handshake(self) -> None: ...
-    def submit(self, chunk: Chunk) -> None: ...
-    def next_done(self) -> tuple[Chunk, Any]: ...
-    def cancel_all(self) -> None: ...
-
-
-def environment() -> dict[str, str]:
-    """Return the versions that decide what a run computes."""
-    return {
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "numba", "mesa", "mentorlab")},
-    }
+PATIENCE = 3600.0  # seconds for an item, until told otherwise
+START = 120.0  # seconds for a worker's first word
+STILLBORN = 3  # workers that may end, one after another, before they said a word
+LOOK = 1.0  # seconds between looks at who is still there
+SPAWN = get_context("spawn")
 
 
 def cores() -> int:
@@ -64,182 +30,201 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-class Serial:
-    """One chunk after another in this process, each when it is asked for."""
+class LocalWorker:
+    """A process, this end of its pipe, and what is known of the work it has."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
-        self.waiting: deque[Chunk] = deque()
+    def __init__(self, memory: int | None) -> None:
+        self.pipe, theirs = SPAWN.Pipe()
+        self.process = SPAWN.Process(target=serve, args=(theirs, memory), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.ways = (self.pipe, self.process.sentinel)
+        self.greeted = False
+        self.chunks: deque[Chunk] = deque()
+        """The one it works on, and the next that it has at hand."""
+        self.results: list[Any] = []
+        self.seconds = 0.0
+        self.silent = 0.0
+        """Seconds that this process has waited for the item the worker is at, or for its first word."""
 
-    def handshake(self) -> None:
-        """Do nothing: this process is here."""
+    def send(self, what: bytes | Chunk) -> None:
+        """Send the work or a chunk; that it has ended is found out elsewhere."""
+        with suppress(OSError):
+            self.pipe.send(what)
 
-    def submit(self, chunk: Chunk) -> None:
-        """Remember a chunk."""
-        self.waiting.append(chunk)
+    def give(self, chunk: Chunk) -> None:
+        """Put a chunk at hand."""
+        self.chunks.append(chunk)
+        self.send(chunk)
 
-    def next_done(self) -> tuple[Chunk, Any]:
-        """Do the chunk that has waited longest."""
-        chunk = self.waiting.popleft()
-        return chunk, self.work(chunk)
+    def heard(self) -> list[Hello | News]:
+        """Return what it has said since it was last asked."""
+        said = []
+        with suppress(EOFError, OSError):  # it has ended, perhaps in the middle of a word
+            while self.pipe.poll():
+                said.append(self.pipe.recv())
+        return said
 
-    def cancel_all(self) -> None:
-        """Forget what was not begun."""
-        self.waiting.clear()
+    def whole(self, trouble: Trouble | None = None) -> Done:
+        """Return what came of the chunk it worked on, and turn to the next."""
+        done = Done(self.chunks.popleft(), self.results, self.seconds, trouble)
+        self.results, self.seconds, self.silent = [], 0.0, 0.0
+        return done
+
+    def end(self) -> str:
+        """End the process if it has not ended; return in words how it did."""
+        self.process.kill()
+        self.process.join()
+        code = self.process.exitcode or 0
+        self.pipe.close()
+        self.process.close()
+        return how_it_ended(code)
 
 
 class LocalPool:
     """Processes of this machine, started afresh (spawn), which never run the user's script again.
 
-    Workers that vanish (killed, out of memory) are replaced and what they had not finished is sent again, three
-    times without anything done in between at most; then `EngineLost`. They ignore the interrupt key, and each holds
-    one end of a pipe whose other end only this process has: when that closes, however this process ends, they end.
+    Each has a pipe of its own and tells every result as it comes, so a death or a hang concerns one item of one
+    worker, which is replaced at once. A second chunk lies ready with each, so nobody waits while results are kept.
+    They ignore the interrupt key and end with this process, however it ends. `memory` limits the address space of
+    each, in bytes; without it the kernel is asked to end a worker before others when memory is short (Linux).
     """
 
-    def __init__(self, work: Work, jobs: int) -> None:
-        self.jobs = jobs
+    def __init__(self, work: Work, workers: int, *, memory: int | None = None) -> None:
+        self.workers, self.memory, self.patience = workers, memory, PATIENCE
         self.parcel = packed(work)
-        self.under_way: dict[Future[Any], Chunk] = {}
-        self.losses = 0
-        self.start()
-
-    def start(self) -> None:
-        """Make a pool; its processes start when the first chunks are submitted."""
-        context = get_context("spawn")
-        reader, self.lifeline = context.Pipe(duplex=False)
-        self.pool = ProcessPoolExecutor(self.jobs, context, initializer=begin, initargs=(self.parcel, reader))
-        self.reader = reader
+        self.waiting: deque[Chunk] = deque()
+        self.done: deque[Done | BaseException] = deque()
+        self.here: list[LocalWorker] = []
+        self.stillborn, self.ready = 0, False
 
     def handshake(self) -> None:
         """Start the workers; raise `NotSendable` if they cannot unpack the work, `EngineLost` if they are not ours."""
-        try:
-            with workers_may_start():
-                answers = [self.pool.submit(hello) for _ in range(self.jobs)]
-            said = [answer.result() for answer in answers]
-        except BrokenExecutor as error:
-            raise EngineLost("No worker process could be started; try one job.") from error
-        for theirs, trouble in said:
-            if trouble:
-                raise NotSendable(trouble)
-            if theirs != environment():
-                raise EngineLost(f"A worker runs {theirs}, this process {environment()}.")
+        self.fill_up()
+        while not all(worker.greeted for worker in self.here):
+            self.watch()
+        self.ready = True
 
     def submit(self, chunk: Chunk) -> None:
-        """Send a chunk to whoever is free."""
-        try:
-            with workers_may_start():
-                future = self.pool.submit(do, chunk)
-        except BrokenExecutor:
-            self.start_again([chunk])
-        else:
-            self.under_way[future] = chunk
+        """Take a chunk for whoever is free first."""
+        self.waiting.append(chunk)
+        self.hand_out()
 
-    def next_done(self) -> tuple[Chunk, Any]:
-        """Wait for any chunk; send again what was lost with a worker."""
-        while True:
-            done = next(iter(wait(self.under_way, return_when=FIRST_COMPLETED).done))
-            chunk = self.under_way.pop(done)
-            try:
-                result = done.result()
-            except BrokenExecutor:
-                self.start_again([chunk])
-                continue
-            self.losses = 0
-            return chunk, result
-
-    def start_again(self, lost: list[Chunk]) -> None:
-        """Replace a broken pool and send again all that it did not finish."""
-        self.losses += 1
-        wait(self.under_way)
-        for future in [one for one in self.under_way if isinstance(one.exception(), BrokenExecutor)]:
-            lost.append(self.under_way.pop(future))
-        self.stop()
-        if self.losses > PATIENCE:
-            raise EngineLost(
-                f"The worker processes ended {self.losses} times without a word, out of memory perhaps. "
-                "Try fewer jobs, or one."
-            )
-        self.start()
-        for chunk in sorted(lost):
-            self.submit(chunk)
+    def next_done(self) -> Done:
+        """Wait for any chunk; raise what the work itself raised in it."""
+        while not self.done:
+            if not self.waiting and not any(worker.chunks for worker in self.here):
+                raise LookupError("Nothing was submitted.")
+            self.watch()
+        done = self.done.popleft()
+        if isinstance(done, BaseException):
+            raise done
+        return done
 
     def cancel_all(self) -> None:
         """End the workers, in the middle of a run if need be."""
-        self.under_way.clear()
-        self.stop()
+        self.waiting.clear()
+        self.done.clear()
+        for worker in self.here:
+            worker.process.kill()
+        while self.here:
+            self.here.pop().end()
 
-    def stop(self) -> None:
-        """Close the pipe the workers hold on to and wait until they are gone."""
-        self.lifeline.close()
-        self.pool.shutdown(wait=True, cancel_futures=True)
-        self.reader.close()
+    def fill_up(self) -> None:
+        """Start workers until there are as many as there should be."""
+        before = len(self.here)
+        try:
+            with workers_may_start():
+                while len(self.here) < self.workers:
+                    self.here.append(LocalWorker(self.memory))
+        except OSError as error:
+            raise EngineLost(f"The system starts no more processes ({error}); try fewer jobs.") from error
+        for worker in self.here[before:]:  # while the first of them is read, the others start
+            worker.send(self.parcel)
+
+    def hand_out(self) -> None:
+        """Give everybody something to do and then, as far as there is more, the next chunk at hand."""
+        for at_hand in (0, 1):
+            for worker in self.here:
+                if self.waiting and worker.greeted and len(worker.chunks) == at_hand:
+                    worker.give(self.waiting.popleft())
+
+    def watch(self) -> None:
+        """Wait a moment for anything to happen, and see to it.
+
+        Only time that this process spent waiting counts against an item's patience: one that was stopped, or slept
+        with its lid closed, blames nobody.
+        """
+        asked = [worker for worker in self.here if worker.chunks or not worker.greeted]
+        moment = max(0.0, min([LOOK, *(self.allowed(worker) - worker.silent for worker in asked)]))
+        began = monotonic()
+        stirred = set(wait([way for worker in self.here for way in worker.ways], moment))
+        waited = min(monotonic() - began, moment)
+        for worker in asked:
+            worker.silent += waited
+        for worker in list(self.here):
+            if not stirred.isdisjoint(worker.ways) or not stirred:
+                ended = not worker.process.is_alive()
+                for said in worker.heard():
+                    self.understand(worker, said)
+                if ended:
+                    self.replace(worker, "ended", worker.end())
+                    continue
+            if worker in asked and worker.silent >= self.allowed(worker):
+                worker.end()
+                self.replace(worker, "hung", f"it took longer than {self.allowed(worker):g} seconds and was ended")
+        self.hand_out()
+
+    def allowed(self, worker: LocalWorker) -> float:
+        """Return the seconds a worker may be silent."""
+        return self.patience if worker.greeted else START
+
+    def understand(self, worker: LocalWorker, said: Hello | News) -> None:
+        """Take in what a worker says."""
+        if isinstance(said, Hello):
+            return self.greet(worker, said)
+        worker.silent, worker.seconds = 0.0, said.seconds
+        if said.kind == "result":
+            worker.results.append(said.what)
+        elif said.kind == "done":
+            self.done.append(worker.whole())
+        else:
+            worker.whole()
+            self.done.append(said.what)
+
+    def greet(self, worker: LocalWorker, hello: Hello) -> None:
+        """Take a new worker on if it is able to work and of this environment."""
+        if hello.trouble and self.ready:
+            raise EngineLost(f"A worker process ended, and the one in its place is of no use: {hello.trouble}.")
+        if hello.trouble:
+            raise NotSendable(hello.trouble)
+        if others := differing(hello.environment, environment()):
+            raise EngineLost(f"A worker process is not of the environment of this one: {others}.")
+        worker.greeted, self.stillborn = True, 0
+
+    def replace(self, worker: LocalWorker, kind: Literal["ended", "hung"], said: str) -> None:
+        """Say what came of the chunk a worker was at, put back what it had at hand, and start another."""
+        self.here.remove(worker)
+        self.stillborn += not worker.greeted
+        if self.stillborn >= STILLBORN:
+            raise EngineLost(f"No worker process comes to life; of the last one: {said}. Try fewer jobs, or one.")
+        if worker.chunks:
+            rest = worker.chunks[0][len(worker.results) :]
+            self.done.append(worker.whole(Trouble(kind, rest[0], said) if rest else None))
+            self.waiting.extendleft(reversed(worker.chunks))
+        self.fill_up()
 
 
-def packed(work: Work) -> bytes:
-    """Return work as bytes that another process can unpack, or raise `NotSendable` with the reason."""
-    try:
-        parcel = pickle.dumps(work)
-    except Exception as error:
-        raise NotSendable(f"it cannot be packed ({error})") from error
-    if b"__main__" in parcel:  # a worker never runs the user's script, so it would not find it there
-        raise NotSendable("it is defined in the script or notebook itself")
-    return parcel
+def how_it_ended(code: int) -> str:
+    """Return in words how a process ended.
 
-
-@contextmanager
-def workers_may_start() -> Iterator[None]:
-    """Hide the user's script while processes start, and keep the interrupt key from them.
-
-    A spawned process runs the file of `__main__` again unless it finds none, and takes over the signals that are
-    blocked at that moment. The resource tracker would unblock them when it starts: so it starts before.
+    >>> how_it_ended(7)
+    'the worker process ended with exit code 7'
+    >>> how_it_ended(-9)
+    'the worker process was ended by signal 9 (SIGKILL; out of memory, perhaps)'
     """
-    main = sys.modules["__main__"]
-    kept: dict[str, Any] = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
-    main.__spec__ = None
-    can_block = hasattr(signal, "pthread_sigmask")
-    if can_block:
-        resource_tracker.ensure_running()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        main.__dict__.update(kept)
-        if can_block:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-# In a worker ---------------------------------------------------------------------------------------------------------
-
-own_work: Work | None = None
-own_trouble = ""
-
-
-def begin(parcel: bytes, lifeline: Connection) -> None:
-    """Unpack the work in a new worker, which ignores the interrupt key and ends with the process it works for."""
-    global own_work, own_trouble
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=end_with, args=(lifeline,), daemon=True).start()
-    try:
-        own_work = pickle.loads(parcel)
-    except Exception as error:  # whatever the user's own module raises; the handshake tells it
-        own_trouble = f"a worker cannot load it ({type(error).__name__}: {error})"
-
-
-def end_with(lifeline: Connection) -> None:
-    """Wait until the other end of a pipe closes, then leave without ado."""
-    try:
-        lifeline.poll(None)
-    finally:
-        os._exit(1)
-
-
-def hello() -> tuple[dict[str, str], str]:
-    """Tell a worker's versions, and what kept it from unpacking the work."""
-    return environment(), own_trouble
-
-
-def do(chunk: Chunk) -> Any:
-    """Do a chunk in a worker."""
-    if own_work is None:
-        raise NotSendable(own_trouble)
-    return own_work(chunk)
+    if code >= 0:
+        return f"the worker process ended with exit code {code}"
+    names = {number.value: number.name for number in signal.Signals}
+    perhaps = "; out of memory, perhaps" if names.get(-code) == "SIGKILL" else ""
+    return f"the worker process was ended by signal {-code} ({names.get(-code, 'unknown')}{perhaps})"
