@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .allowed import shown
-from .layers import settings_layer, settled, stacked, validated
+from .layers import settings_layer, settled, stacked, validated, values_layer
 from .new_file import text_of_new
 from .scenario import Scenario, values_of
 from .yaml_lines import LARGEST, Place, Reading, read, text_of
@@ -65,6 +65,24 @@ def distinct(scenarios: Iterable[Scenario]) -> list[Scenario]:
 def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     """Return a scenario with settings laid over it; files are relative to the working directory."""
     return validated(stacked([Reading("", values_of(scenario)), settings_layer(settings)]))
+
+
+def laid_over(
+    scenario: Scenario,
+    values: Mapping[str, Any],
+    places: Mapping[str, Place] | None = None,
+    *,
+    name: str | None = None,
+    folder: Path = Path(),
+) -> Scenario:
+    """Return a scenario with values laid over it, by lever or dotted path; `places` says where each was written.
+
+    >>> laid_over(load("reverse"), {"feedback": 8}).policy.feedback.every_weeks
+    8
+    """
+    layer = settled(values_layer(values, places or {}), folder)
+    named = Reading("", {} if name is None else {"name": name, "about": ""})
+    return validated(stacked([Reading("", values_of(scenario)), layer, named]))
 
 
 def library() -> dict[str, str]:

@@ -69,7 +69,7 @@ def _take(setting: str, reading: Reading, taken: set[tuple[str, ...]]) -> Proble
         hint = "Write path=value, for example policy.share=0.1 or feedback=8."
         return Problem(f"'{setting}' sets nothing.", hint, "format", SETTING, value=setting)
     known = lever(name)
-    path = _path(known.path if known else name)
+    path = keys_of(known.path if known else name)
     value = read(text, SETTING)
     if value.problems:
         first = value.problems[0]
@@ -86,7 +86,22 @@ def _take(setting: str, reading: Reading, taken: set[tuple[str, ...]]) -> Proble
     return None
 
 
-def _path(name: str) -> tuple[str, ...]:
+def values_layer(values: Mapping[str, Any], places: Mapping[str, Place]) -> Reading:
+    """Return values by lever or dotted path as a layer; what is said of one stands at its place."""
+    layer = Reading("", {})
+    for name, value in values.items():
+        known = lever(name)
+        path = keys_of(known.path if known else name)
+        nested: Any = value
+        for key in reversed(path):
+            nested = {key: nested}
+        layer.values = over(layer.values, nested)
+        place = places.get(name, Place(""))
+        layer.places.update({path[:end]: place for end in range(1, len(path) + 1)})
+    return layer
+
+
+def keys_of(name: str) -> tuple[str, ...]:
     """Split a dotted path; what stands below a mapping with free keys is one key, dots and all."""
     keys = name.split(".")
     for end in range(1, len(keys)):

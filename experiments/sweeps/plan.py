@@ -1,0 +1,133 @@
+"""`SweepPlan`: what a sweep asks, whole, comparable by content, and as JSON has it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from ...agents.refusal import Problem, Refused
+from ...scenarios.files import distinct, laid_over
+from ...scenarios.scenario import Scenario
+from ..store.rows import SeriesPolicy
+from .cells import label, scenario_of_cell
+from .draws import Draws
+
+LIMITED = {"cash": "cash", "hours": "hours", "headcount": "taking_part"}
+"""The outcome that each limit bounds."""
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """Many policies, what each is held against, in which worlds, and what they may cost.
+
+    `cells` has the values of the `levers` (paths) of each cell. Either `draws` says how each future is in a world of
+    its own, or `worlds` lists worlds (values by path) each of which is a comparison for itself, or neither.
+    """
+
+    name: str
+    scenario: Scenario
+    baseline: Scenario
+    levers: tuple[str, ...]
+    cells: tuple[tuple[Any, ...], ...]
+    draws: Draws | None = None
+    worlds: tuple[Mapping[str, float], ...] = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
+    replicates: int = 30
+    until: Mapping[str, Any] | None = None
+    judge: str | None = None
+    seed: int = 0
+    series: SeriesPolicy = "none"
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """What is compared: the baseline, then a scenario a cell; no two of one name."""
+        cells = [scenario_of_cell(self.scenario, self.levers, values) for values in self.cells]
+        return tuple(distinct([self.baseline, *cells]))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the cells."""
+        return tuple(scenario.name for scenario in self.scenarios[1:])
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the levers are called."""
+        return tuple(label(path) for path in self.levers)
+
+    @property
+    def times(self) -> tuple[Mapping[str, float], ...]:
+        """The worlds in which all of it is asked: one as the scenarios have it, where none are listed."""
+        return self.worlds or ({},)
+
+    def in_world(self, world: Mapping[str, float]) -> tuple[Scenario, ...]:
+        """Return the scenarios as they are in a listed world."""
+        at = {f"assumptions.{path}": value for path, value in world.items()}
+        return tuple(laid_over(one, at) for one in self.scenarios) if at else self.scenarios
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the plan as JSON has it; refuse what stands in it as a Python object and in no file."""
+        said: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        said |= {key: as_json(said[key]) for key in ("scenario", "baseline")}
+        said["draws"] = self.draws.as_dict() if self.draws else None
+        try:
+            plain: dict[str, Any] = json.loads(json.dumps(said, allow_nan=False))
+        except TypeError as error:
+            raise Refused(no_file(self.name)) from error
+        return plain
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> SweepPlan:
+        """Return the plan that `as_dict` told."""
+        return cls(
+            **{
+                **said,
+                "scenario": from_json(said["scenario"]),
+                "baseline": from_json(said["baseline"]),
+                "levers": tuple(said["levers"]),
+                "cells": tuple(_tuples(said["cells"])),
+                "draws": Draws.from_dict(said["draws"]) if said["draws"] else None,
+                "worlds": tuple(said["worlds"]),
+                "notes": tuple(said["notes"]),
+            }
+        )
+
+
+def as_json(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as JSON has it, changes as a file writes them."""
+    try:
+        plain = scenario.model_dump(mode="json")
+    except ValueError as error:  # what pydantic says of a function or another object
+        raise Refused(no_file(scenario.name)) from error
+    plain["changes"] = [{"week": change.week, **dict(change.settings)} for change in scenario.changes]
+    return plain
+
+
+def from_json(said: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that `as_json` told."""
+    return Scenario.model_validate_json(json.dumps(said))
+
+
+def no_file(name: str) -> Problem:
+    """Return what to say of something of the user's own that cannot be written down."""
+    message = f"'{name}' holds a Python object of your own, which cannot be written down."
+    return Problem(message, 'Put it in a module and name it: "package.module:name".', "strategy")
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def product_of_worlds(listed: Mapping[str, tuple[float, ...]]) -> tuple[dict[str, float], ...]:
+    """Return a world for each combination of the values listed.
+
+    >>> product_of_worlds({"transport": (0.6, 0.8)})
+    ({'transport': 0.6}, {'transport': 0.8})
+    """
+    return tuple(dict(zip(listed, values, strict=True)) for values in product(*listed.values()))
+
+

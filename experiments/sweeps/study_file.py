@@ -1,0 +1,300 @@
+"""Study files: what a sweep asks, read with everything that is wrong at its line, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, get_args
+
+from ...agents.refusal import Problem, Refused, did_you_mean
+from ...scenarios.allowed import shown
+from ...scenarios.files import library, laid_over, load, with_settings
+from ...scenarios.layers import settled, stacked, validated
+from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ...scenarios.scenario import Scenario, values_of
+from ...scenarios.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
+from ..store.rows import SeriesPolicy
+from .cells import read_cells
+from .draws import SOLVED, WEIGHTS, Draws, drawable
+from .plan import LIMITED, SweepPlan, product_of_worlds
+from .points import METHODS
+from .telling import number_wrong, tell, unknown_keys
+
+KEYS = (
+    "name", "scenario", "baseline", "levers", "cells", "sample", "assumptions", "limits", "replicates", "until", "judge",
+    "seed", "series", "set",
+)  # fmt: skip
+UNTIL = ("precision", "choice", "confidence", "at_least", "at_most")
+MOST_WORLDS = 50
+
+
+def read_study(file: str | PathLike[str], settings: Sequence[str] = (), **instead: Any) -> SweepPlan:
+    """Return what a study file asks, with settings laid over its scenarios and `replicates` or `seed` in its place.
+
+    Raises `Refused` with every problem of the file.
+    """
+    path = Path(file)
+    said = Reading(fspath(file), {})
+    try:
+        with open(path, "rb") as opened:
+            text = text_of(opened.read(LARGEST + 1), said.file)
+    except (OSError, ValueError) as error:
+        near = did_you_mean(path.name, sorted(one.name for one in path.parent.glob("*.y*ml"))) if not path.exists() else ""
+        message = "there is no such file." if not path.exists() else f"cannot be read: {error}."
+        raise Refused(Problem(message, near, "missing", said.file)) from None
+    if isinstance(text, Problem):
+        raise Refused(text)
+    said = read(text, said.file)
+    if said.lost or not isinstance(said.values, dict):
+        message = "is empty." if said.values is None else f"holds {shown(said.values)} where a mapping is needed."
+        hint = "Begin with 'scenario: reverse' and 'levers: {feedback: [0, 2, 8]}'."
+        raise Refused(said.problems or Problem(message, hint, "format", said.file, 1, 1))
+    for key, value in instead.items():
+        if value is not None:
+            said.values[key] = value
+            said.places.pop((key,), None)
+            if key == "replicates":
+                said.values.pop("until", None)
+    said.values.setdefault("name", path.stem)
+    return plan_of(said, path.parent, settings)
+
+
+def plan_of(said: Reading, folder: Path = Path(), settings: Sequence[str] = ()) -> SweepPlan:
+    """Return the plan that values ask for, those of a file or of a call; refuse all that is wrong with them."""
+    values: dict[str, Any] = said.values
+    unknown_keys(said, (), KEYS)
+    name = values.get("name", "sweep")
+    if not isinstance(name, str) or not name.isprintable() or not name.strip() or "/" in name:
+        tell(said, ("name",), f"must be one line of text without '/', not {shown(name)}.", code="format")
+    seed = _number(said, "seed", 0, 0)
+    replicates = _number(said, "replicates", 30, 1)
+    judge = _word(said, "judge", None, HEADLINES)
+    series = _word(said, "series", "none", get_args(SeriesPolicy))
+    limits = _limits(said)
+    until = _until(said)
+    scenario = _scenario(said, "scenario", "reverse", folder, settings)
+    baseline = _scenario(said, "baseline", "no-programme", folder, settings)
+    varied = scenario or load("reverse")  # where it could not be read, what else is wrong is told all the same
+    cells = read_cells(said, varied, seed, folder)
+    draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed, replicates)
+    if said.problems or scenario is None or baseline is None or cells is None:
+        raise Refused(sorted(said.problems, key=lambda one: (one.line or 0, one.column or 0)))
+    return SweepPlan(
+        name=name.strip(), scenario=scenario, baseline=baseline, levers=cells.levers, cells=cells.values, draws=draws,
+        worlds=worlds, limits=limits, replicates=replicates, until=until, judge=judge, seed=seed, series=series,
+        notes=(*cells.notes, *notes),
+    )  # fmt: skip
+
+
+def _number(said: Reading, key: str, default: int, least: int) -> int:
+    value = said.values.get(key, default)
+    if wrong := number_wrong(value, least, whole=True):
+        tell(said, (key,), *wrong)
+        return default
+    number: int = value
+    return number
+
+
+def _word(said: Reading, key: str, default: Any, known: Sequence[str]) -> Any:
+    value = said.values.get(key, default)
+    if value == default or value in known:
+        return value
+    hint = f"{did_you_mean(value, known)} There are: {', '.join(known)}.".strip()
+    tell(said, (key,), f"unknown {key} {shown(value)}.", hint, "unknown", value)
+    return default
+
+
+def _mapping(said: Reading, key: str, example: str) -> dict[str, Any]:
+    """Return a mapping that stands below a key: empty where there is none, or something else."""
+    value = said.values.get(key)
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        tell(said, (key,), f"must be a mapping, not {shown(value)}.", f"Write {example}.", "type")
+        return {}
+    return dict(value)
+
+
+def _limits(said: Reading) -> dict[str, float]:
+    limits = _mapping(said, "limits", "limits: {cash: 50000, hours: 2000, headcount: 60}")
+    unknown_keys(said, ("limits",), tuple(LIMITED)) if limits else None
+    for key, value in limits.items():
+        if key in LIMITED and (wrong := number_wrong(value, 0, above=True)):
+            tell(said, ("limits", key), *wrong)
+    return limits
+
+
+def _until(said: Reading) -> dict[str, Any] | None:
+    """Return the rule by which there are enough futures, its words and numbers checked; None for a fixed number."""
+    if said.values.get("until") is None:
+        return None
+    rule = _mapping(said, "until", "until: {precision: {retention: 0.5}}")
+    unknown_keys(said, ("until",), UNTIL) if rule else None
+    if "replicates" in said.values:
+        hint = "Take one of them out; until: {at_most: 200} bounds the number."
+        tell(said, ("until",), "until and replicates exclude each other.", hint, "conflict")
+    if ("precision" in rule) == ("choice" in rule):
+        hint = "Write until: {precision: {retention: 0.5}} or until: {choice: retention, confidence: 0.95}."
+        tell(said, ("until",), "must be one of precision and choice.", hint, "missing")
+    precision = rule.get("precision", {})
+    if not isinstance(precision, Mapping):
+        hint = "Write precision: {retention: 0.5}."
+        tell(said, ("until", "precision"), f"must be a mapping, not {shown(precision)}.", hint, "type")
+        precision = {}
+    named = [(("until", "precision", str(one)), one) for one in precision]
+    named += [(("until", "choice"), rule["choice"])] if "choice" in rule else []
+    for key, outcome in named:
+        if outcome not in OUTCOME:
+            hint = did_you_mean(outcome, OUTCOME) or f"Headlines are: {', '.join(HEADLINES)}."
+            tell(said, key, f"unknown outcome {shown(outcome)}.", hint, "unknown", outcome)
+    checks = [(("until", "precision", str(one)), width, (0, float("inf")), False) for one, width in precision.items()]
+    checks += [(("until", "confidence"), rule["confidence"], (0.5, 0.9999), False)] if "confidence" in rule else []
+    checks += [(("until", key), rule[key], (1, float("inf")), True) for key in UNTIL[3:] if key in rule]
+    for key, value, (least, most), whole in checks:
+        if wrong := number_wrong(value, least, most, whole=whole, above=least == 0):
+            tell(said, key, *wrong)
+    return rule
+
+
+def _scenario(said: Reading, key: str, default: str, folder: Path, settings: Sequence[str]) -> Scenario | None:
+    """Return the scenario or the baseline, named or written out, with what is set for both; tell what is wrong."""
+    value = said.values.get(key, default)
+    try:
+        found = value if isinstance(value, Scenario) else _named_or_written(said, key, value, folder)
+    except Refused as refused:
+        for one in refused.problems:
+            if one.file == said.file:
+                said.problems.append(one)
+            else:
+                place = f"{one.file}{f':{one.line}' if one.line else ''}: " if one.file else ""
+                field = f"{one.field}: " if one.field else ""
+                tell(said, (key,), f"{place}{field}{one.message}", one.hint, one.code, value)
+        return None
+    common = said.values.get("set")
+    if common is not None and not isinstance(common, Mapping):
+        hint = "Write set: {organisation.synthetic.employees: 500}."
+        tell(said, ("set",), f"must be a mapping of paths and values, not {shown(common)}.", hint, "type")
+        return None
+    try:
+        places = {path: said.places[("set", path)] for path in common or () if ("set", path) in said.places}
+        if common:
+            found = laid_over(found, common, places, folder=folder)
+        return with_settings(found, settings) if settings else found
+    except Refused as refused:
+        said.problems += [problem for problem in refused.problems if problem not in said.problems]
+        return None
+
+
+def _named_or_written(said: Reading, key: str, value: Any, folder: Path) -> Scenario:
+    """Return a scenario of the library, of a file beside the study, or written out in the study."""
+    if isinstance(value, Mapping):
+        own = {path[1:]: place for path, place in said.places.items() if path[0] == key and len(path) > 1}
+        refused = {path[1:] for path in said.refused if path[0] == key}
+        extends = value.get("extends")
+        below = Scenario(name=key) if extends is None else _named_or_written(said, key, extends, folder)
+        rest = {name: inner for name, inner in value.items() if name != "extends"}
+        layer = settled(Reading(said.file, rest, own, refused=refused), folder)
+        return validated(stacked([Reading("", values_of(below)), layer]))
+    if isinstance(value, str) and value in library():
+        return load(value)
+    if not isinstance(value, str | PathLike):
+        message = f"must be the name of a shipped scenario or of a file, not {shown(value)}."
+        raise Refused(Problem(message, "For example: reverse.", "type"))
+    beside = folder / value
+    return load(beside if beside.exists() or Path(value).suffix else fspath(value))
+
+
+def _assumptions(
+    said: Reading, scenarios: Sequence[Scenario], seed: int, replicates: int
+) -> tuple[Draws | None, tuple[Mapping[str, float], ...], tuple[str, ...]]:
+    """Return how assumptions are drawn, or the worlds that are listed, and a sentence for what is left out of it."""
+    asked = _mapping(said, "assumptions", "assumptions: {method: sobol, over: all}")
+    if not asked:
+        return None, (), ()
+    if "method" not in asked and "over" not in asked:
+        return None, _listed_worlds(said, asked, scenarios[-1]), ()
+    unknown_keys(said, ("assumptions",), ("method", "over"))
+    method = asked.get("method", "sobol")
+    if method not in METHODS:
+        hint = did_you_mean(method, METHODS) or f"There are: {', '.join(METHODS)}."
+        tell(said, ("assumptions", "method"), f"unknown method {shown(method)}.", hint, "unknown", method)
+        method = METHODS[0]
+    over = asked.get("over", "all")
+    solved = SOLVED if any(one.organisation.baseline for one in scenarios) else ()
+    own = {path for one in scenarios for path in drawable() if _said_otherwise(one, path)}
+    if over == "all":
+        left = [path for path in drawable() if path not in own and path not in solved]
+        notes = ()
+        if len(left) < len(drawable()):
+            notes = (f"Of {len(drawable())} assumptions {len(left)} are drawn; those you set, or that are solved to "
+                     "meet your own figures, stay.",)  # fmt: skip
+        return Draws(method, tuple(left), seed, replicates), (), notes
+    named = [over] if isinstance(over, str) else list(over) if isinstance(over, tuple | list) else []
+    if not named:
+        tell(said, ("assumptions", "over"), f"must be all or a list of assumptions, not {shown(over)}.", "", "type")
+    paths = [str(path).removeprefix("assumptions.") for path in named]
+    before = len(said.problems)
+    for at, path in enumerate(paths):
+        key: KeyPath = ("assumptions", "over", at)
+        _check_drawable(said, key, path)
+        if path in solved:
+            tell(said, key, f"'{path}' is solved to meet your own figures.", "Take it out.", "conflict", path)
+        if path in paths[:at]:
+            tell(said, key, f"'{path}' is named twice.", "Name it once.", "duplicate", path)
+    if 0 < len(set(WEIGHTS) & set(paths)) < len(WEIGHTS):
+        tell(said, ("assumptions", "over"), f"{', '.join(WEIGHTS)} add up to 1.", "Name all three, or none.", "conflict")
+    if len(said.problems) > before or not paths:
+        return None, (), ()
+    return Draws(method, tuple(paths), seed, replicates), (), ()
+
+
+def _check_drawable(said: Reading, key: KeyPath, path: str) -> None:
+    """Tell an assumption that there is none of this name, or that has no range."""
+    if path in drawable():
+        return
+    near = did_you_mean(path, drawable()) or "`mentorlab evidence` lists them."
+    inside = [one for one in drawable() if one.startswith(f"{path}.")]
+    hint = f"Did you mean {inside[0]}?" if inside else near
+    tell(said, key, f"there is no assumption with a range called '{path}'.", hint, "unknown", path)
+
+
+def _said_otherwise(scenario: Scenario, path: str) -> bool:
+    value: Any = scenario.assumptions
+    for part in path.split("."):
+        value = getattr(value, part)
+    return bool(value != drawable()[path].middle)
+
+
+def _listed_worlds(said: Reading, asked: Mapping[str, Any], scenario: Scenario) -> tuple[Mapping[str, float], ...]:
+    """Return a world for each combination of values of assumptions."""
+    before = len(said.problems)
+    listed: dict[str, tuple[float, ...]] = {}
+    for name, values in asked.items():
+        path = name.removeprefix("assumptions.")
+        several = tuple(values) if isinstance(values, tuple | list) else (values,)
+        if not several or path in listed:
+            what = "is said twice." if path in listed else "names no value."
+            tell(said, ("assumptions", name), what, f"Write {path}: [0.6, 0.8].", "missing")
+        for at, value in enumerate(several):
+            key: KeyPath = ("assumptions", name, at) if isinstance(values, tuple | list) else ("assumptions", name)
+            try:
+                laid_over(scenario, {f"assumptions.{path}": value})
+            except Refused as refused:
+                for one in refused.problems:
+                    hint = did_you_mean(path, drawable()) if one.code == "unknown" else one.hint
+                    message = f"there is no assumption '{path}'." if one.code == "unknown" else one.message
+                    tell(said, key, message, hint or one.hint, one.code, value)
+        listed[path] = tuple(dict.fromkeys(several))
+    worlds = product_of_worlds(listed) if len(said.problems) == before else ()
+    if len(worlds) > MOST_WORLDS:
+        hint = f"At most {MOST_WORLDS}; many worlds are drawn: assumptions: {{method: sobol, over: all}}."
+        tell(said, ("assumptions",), f"makes {len(worlds):,} worlds, each a comparison of its own.", hint, "range")
+    return worlds
+
+
+def said_in_python(**values: Any) -> Reading:
+    """Return what a call says, as a file would: what is None is not said."""
+    return Reading("", {key: value for key, value in values.items() if value is not None})
+
+
