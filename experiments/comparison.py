@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..sim.baseline import Fitted
+    from .gather import Failure
 
 Floats = NDArray[np.float64]
 
@@ -63,6 +64,12 @@ class Comparison:
     """How each scenario met the organisation's own figures, where they are stated."""
     outcomes: tuple[Outcome, ...] = OUTCOMES
     """What is measured: the built-in outcomes, then the user's own."""
+    failures: tuple[Failure, ...] = ()
+    """Runs without a result, which are left out of all that rests on them."""
+    digest: str = ""
+    """Equal exactly where every run came to the same."""
+    drawn: bool = False
+    """Whether each future has assumptions of its own, drawn from their ranges."""
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
@@ -207,6 +214,8 @@ class Comparison:
                 }
                 for name in self.names
             },
+            "digest": self.digest,
+            **({"failed": [asdict(one) for one in self.failures]} if self.failures else {}),
         }
 
     def _entry(self, name: str, outcome: str) -> dict[str, Any]:

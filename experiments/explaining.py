@@ -18,8 +18,9 @@ from ..scenarios.files import distinct, load
 from ..scenarios.mechanisms import MECHANISMS, known, without
 from ..scenarios.scenario import Scenario
 from .comparison import Comparison
+from .conduct import Progress
 from .one_organisation import given_of, in_one_organisation
-from .study import Progress, compare, row_of
+from .study import compare, row_of
 from .why import ASKED, OF_PARTICIPANTS, Why
 from .words import listed
 

@@ -11,6 +11,9 @@ from ..scenarios.scenario import Policy, Scenario
 
 if TYPE_CHECKING:
     from ..sim.given import Given
+    from .gather import Gathered
+    from .shards import Shard
+    from .store.keeper import Keeper
 
 YEAR = 52
 
@@ -39,6 +42,31 @@ def notes_on(scenarios: Sequence[Scenario], given: Given) -> tuple[str, ...]:
     if weeks < YEAR:
         told = counted(weeks, "week")
         notes.append(f"Runs of {told}: what is said of a year is of {told}.")
+    return tuple(notes)
+
+
+def notes_on_runs(found: Gathered, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
+    """Return a sentence for runs that failed, that came from several environments, and for a part of a study."""
+    from .environment import differing
+
+    notes = []
+    if shard.parts > 1:
+        notes.append(f"Part {shard.number} of {shard.parts} of the futures: merge the stores to see the whole.")
+    if found.failures:
+        first = found.failures[0]
+        told = counted(len(found.failures), "run")
+        notes.append(
+            f"{told} came to no end and {'is' if len(found.failures) == 1 else 'are'} left out of all that rests on "
+            f"{'it' if len(found.failures) == 1 else 'them'}; the first: {first.scenario}, replicate "
+            f"{first.replicate} ({first.reason.rstrip('.')})."
+        )
+    if len(found.environments) > 1:
+        known = keeper.environments()
+        first_, other = (known.get(mark, {}) for mark in found.environments[:2])
+        notes.append(
+            f"Runs of {len(found.environments)} environments are mixed ({differing(first_, other)}): "
+            "differences may be of the software and not of the policies."
+        )
     return tuple(notes)
 
 

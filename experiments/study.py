@@ -1,141 +1,44 @@
-"""Ask the model: one run, or many runs of several scenarios over common luck.
+"""Ask the model: many runs of several scenarios over common luck, held against each other.
 
-A task is one or a few replicates of *every* scenario, so a stopped study has whole pairs and each settled state is
-made once. The order in which tasks are done, and where, changes nothing: a replicate's results go to its place.
+The order in which runs are done, and where, changes nothing: what a run came to is kept under its own name and read
+back future by future.
 """
 
 from __future__ import annotations
 
-import logging
-import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from time import perf_counter
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..scenarios.files import distinct, load
-from ..scenarios.outcomes import OUTCOMES, Outcome, OwnOutcome
-from ..scenarios.own import outcome_of, own_of, told
-from ..scenarios.scenario import Policy, Scenario
-from ..sim.against import against
+from ..scenarios.outcomes import OUTCOMES, OwnOutcome
+from ..scenarios.own import outcome_of
+from ..scenarios.scenario import Scenario
 from ..sim.given import Given
-from ..sim.outcomes import Record, same_people
-from ..sim.retention import leavers
-from ..sim.settling import settle
-from ..sim.state import State
 from .comparison import Comparison, agreed
-from .engines.old_pool import Chunk, Engine, LocalPool, NotSendable, Serial, cores, packed
-from .notes import asks_for_pairs, notes_on
+from .conduct import Conduct, Progress, Terms
+from .enough import Decision, Fixed, Rule
+from .environment import environment, fingerprint
+from .gather import Gathered, gathered
+from .notes import asks_for_pairs, notes_on, notes_on_runs
 from .one_organisation import given_of, in_one_organisation
 from .own_figures import met
-from .running import digest_of_run, give_up, run_once
+from .plan import Draws, Plan
+from .shards import Shard
+from .spec import spec_of
+from .store.memory import MemoryStore
+from .store.rows import SeriesPolicy, StudyRow
 from .words import listed, what_differs
+from .workers import Workers
 
-log = logging.getLogger("mentorlab")
-
-SPREAD_AFTER = 10.0  # seconds of work left that make other processes worth starting
-CHUNK_SECONDS = 1.0
-
-Progress = Callable[[int, int], None]
-"""Called with the replicates done and all of them."""
-
-
-class Replicate(NamedTuple):
-    """What comes back of one replicate of every scenario, a row a scenario."""
-
-    values: NDArray[np.float64]
-    same_people: NDArray[np.float64]
-    digests: list[bytes]
-    leavers: NDArray[np.unsignedinteger[Any]]
-    """(scenarios, groups, age bands, weeks + 1, 2), as `sim.retention.leavers` counts them."""
-
-
-@dataclass(frozen=True)
-class Study:
-    """What is asked of every replicate; travels once to whoever works on it."""
-
-    scenarios: tuple[Scenario, ...]
-    given: Given
-    seed: int
-    outcomes: tuple[Outcome, ...] = OUTCOMES
-
-    def __call__(self, chunk: Chunk) -> list[Replicate]:
-        """Do some replicates of every scenario."""
-        return [self.replicate(number) for number in chunk]
-
-    def replicate(self, number: int) -> Replicate:
-        """Do one replicate: each scenario, and the same people without a programme, from shared settled states."""
-        states: list[tuple[Scenario, State]] = []
-        references: list[tuple[Scenario, Record]] = []
-        names = [outcome.name for outcome in self.outcomes]
-        values = np.full((len(self.scenarios), len(names)), np.nan)
-        people, digests, left = values.copy(), [], []
-        kept: list[Record] = []
-        for row, scenario in enumerate(self.scenarios):
-            try:
-                recorded, found = run_once(
-                    scenario, self.given, self._settled(scenario, number, states), self.seed, number
-                )
-            except Exception as error:
-                give_up(scenario, self.seed, number, error)
-            kept.append(recorded)
-            if runs_nothing(scenario):
-                references.append((scenario, recorded))
-            values[row] = [found[name] for name in names]
-            digests.append(digest_of_run(recorded, found))
-        for row, (scenario, recorded) in enumerate(zip(self.scenarios, kept, strict=True)):
-            without = self._without(scenario, number, states, references)
-            fared = same_people(without, recorded)
-            people[row] = [fared.get(name, math.nan) for name in names]
-            for name, difference in against(recorded, without).items():
-                values[row, names.index(name)] = difference
-            left.append(leavers(recorded, without))
-        return Replicate(values, people, digests, np.array(left))
-
-    def _settled(self, scenario: Scenario, number: int, states: list[tuple[Scenario, State]]) -> State:
-        """Return the settled state of a scenario's assumptions, made once a replicate."""
-        for other, state in states:
-            if same_start(other, scenario):
-                return state
-        states.append((scenario, settle(scenario, self.given, self.seed, number)))
-        return states[-1][1]
-
-    def _without(
-        self,
-        scenario: Scenario,
-        number: int,
-        states: list[tuple[Scenario, State]],
-        references: list[tuple[Scenario, Record]],
-    ) -> Record:
-        """Return the run without a programme under a scenario's assumptions: one of the scenarios', or a hidden one."""
-        for other, recorded in references:
-            if same_start(other, scenario):
-                return recorded
-        nothing = {"name": f"{scenario.name} without a programme", "policy": Policy(), "changes": ()}
-        without = scenario.model_copy(update=nothing)
-        try:
-            state = self._settled(without, number, states)
-            references.append((without, run_once(without, self.given, state, self.seed, number)[0]))
-        except Exception as error:
-            give_up(without, self.seed, number, error)
-        return references[-1][1]
-
-
-def runs_nothing(scenario: Scenario) -> bool:
-    """Tell whether nothing is done in a scenario, from launch to its end."""
-    return all(policy.arm == "none" and not policy.processes for _, policy in scenario.policies)
-
-
-def same_start(one: Scenario, other: Scenario) -> bool:
-    """Tell whether two scenarios of one organisation start from the same settled state."""
-    return one.settling_weeks == other.settling_weeks and one.assumptions == other.assumptions
+if TYPE_CHECKING:
+    from .engines.choose import Cluster
+    from .store.keeper import Keeper
+    from .store.store import Store
 
 
 def compare(
@@ -143,9 +46,18 @@ def compare(
     *,
     baseline: Scenario | str | None = None,
     replicates: int = 30,
+    until: Rule | None = None,
+    draws: Draws | None = None,
     seed: int = 0,
     jobs: int | None = None,
-    store: object = None,
+    cluster: Cluster | None = None,
+    store: Store | str | PathLike[str] | None = None,
+    series: SeriesPolicy = "none",
+    shard: Shard | None = None,
+    mix: bool = False,
+    retry: bool = False,
+    asked: Mapping[str, Any] | None = None,
+    notes: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Comparison:
     """Run scenarios over common luck and hold each against a baseline, the first if none is named.
@@ -153,13 +65,23 @@ def compare(
     A scenario may be given as itself, as a library name or as a file; one that says nothing of its organisation
     takes over that of the others. Participants are held against the same people in a hidden run without a
     programme. Where the organisation's own figures are stated, free constants are solved first, for each scenario's
-    assumptions. `jobs` processes share the work; None decides by how long it takes; the result is the same to the
-    bit. Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off.
+    assumptions.
+
+    `until` is a rule that says when there are enough replicates, in place of their number. `draws` are assumptions
+    drawn anew for each future. `jobs` processes share the work, or the workers of a `cluster`; None decides by how
+    long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an open one) every
+    run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only read; a run
+    that fails is a row there, `retry` tries it again. `series` says which weekly values are kept. `shard` does a part
+    of the futures, to be merged; `mix` lets runs of other environments and versions count. `asked` is kept with the
+    study: what it was made from, if not from scenarios; `notes` are said beside its result.
+
+    Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
-    asked = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
-    named = distinct(asked)
-    check(named, replicates, jobs, store)
-    row = row_of(baseline, asked, named)
+    given_scenarios = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
+    named = distinct(given_scenarios)
+    rule = until or Fixed(replicates)
+    check(named, replicates, jobs, rule, shard)
+    row = row_of(baseline, given_scenarios, named)
     shared, taken_over = in_one_organisation(named)
     agreed([scenario.smallest_effects for scenario in shared])
     outcomes = measured_in_all(shared)
@@ -168,24 +90,66 @@ def compare(
     given = given_of(measured)
     figures = met(measured, given)
     solved = tuple(one.scenario for one in figures) or measured
-    study = Study(solved, given, seed, declared)
-    done = carry_out(study, replicates, jobs, progress)
-    return Comparison(
-        names=tuple(scenario.name for scenario in named),
-        values=np.array([one.values for one in done]).transpose(1, 0, 2),
-        same_people=np.array([one.same_people for one in done]).transpose(1, 0, 2),
-        digests=np.array([one.digests for one in done], dtype="S16").T,
-        baseline_row=row,
-        seed=seed,
-        asked_effects=tuple(scenario.smallest_effects for scenario in named),
-        organisation=organisation_in_words(study.given),
-        programmes=tuple(asks_for_pairs(scenario) for scenario in named),
-        notes=(*taken_over, *notes_on(shared, study.given)),
-        what_differs=what_differs(measured, row),
-        leavers=np.sum([one.leavers for one in done], axis=0, dtype=np.int64),
-        figures=figures,
-        outcomes=declared,
-    )
+    plan = Plan(solved, given, seed, declared, draws, series)
+    names = tuple(scenario.name for scenario in named)
+    study = plan.key(names, row)
+    part = shard or Shard()
+
+    def comparison(found: Gathered) -> Comparison:
+        return Comparison(
+            names=names,
+            values=found.values,
+            same_people=found.same_people,
+            digests=found.digests,
+            baseline_row=row,
+            seed=seed,
+            asked_effects=tuple(scenario.smallest_effects for scenario in named),
+            organisation=organisation_in_words(given),
+            programmes=tuple(asks_for_pairs(scenario) for scenario in named),
+            notes=(*notes, *taken_over, *notes_on(shared, given), *notes_on_runs(found, keeper, part)),
+            what_differs=what_differs(measured, row),
+            leavers=found.leavers,
+            figures=figures,
+            outcomes=declared,
+            failures=found.failures,
+            digest=found.digest,
+            drawn=draws is not None,
+        )
+
+    with opened(store) as keeper, Workers(jobs, cluster) as workers, keeper.claim(study):
+        everything = {
+            "verb": "compare", "scenarios": [spec_of(one) for one in shared] if store is not None else [],
+            "baseline": row, "seed": seed, "series": series, "until": rule.as_json(),
+            "draws": draws and draws.as_dict(), "notes": list(notes), **(asked or {}),
+        }  # fmt: skip
+        terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
+        upto = [0] * len(names)
+        decision = Decision(done=False, replicates=rule.floor, rows=tuple(range(len(names))), said="")
+        while not decision.done:
+            for going in decision.rows:
+                upto[going] = decision.replicates
+            numbers = part.of(decision.replicates)
+            planned = sum(len(part.of(number)) for number in upto)
+            begun = StudyRow(study, listed(names), everything, plan.keys, names, planned, fingerprint(environment()))
+            keeper.add_study(begun, plan.rows() if store is not None else [])
+            Conduct(plan, study, keeper, numbers, decision.rows, terms, progress).go_through(workers)
+            found = comparison(gathered(plan, study, keeper, numbers, [len(part.of(number)) for number in upto]))
+            decision = rule.decide(found)
+    return found
+
+
+@contextmanager
+def opened(store: Store | str | PathLike[str] | None) -> Iterator[Keeper]:
+    """Yield where runs are kept: this process's memory if nothing is named; a store that was open stays so."""
+    if store is None:
+        yield MemoryStore()
+    elif isinstance(store, str | PathLike):
+        from .store.store import open_store
+
+        with open_store(store) as kept:
+            yield kept
+    else:
+        yield store
 
 
 def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ...]:
@@ -206,7 +170,7 @@ def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ..
     return tuple(found.values())
 
 
-def check(scenarios: Sequence[Scenario], replicates: int, jobs: int | None, store: object) -> None:
+def check(scenarios: Sequence[Scenario], replicates: int, jobs: int | None, rule: Rule, shard: Shard | None) -> None:
     """Refuse, all at once, what makes no comparison."""
     problems = []
     if len(scenarios) < 2:
@@ -215,9 +179,9 @@ def check(scenarios: Sequence[Scenario], replicates: int, jobs: int | None, stor
     for name, number in (("replicates", replicates), ("jobs", jobs)):
         if number is not None and number < 1:
             problems.append(Problem("must be 1 or more.", f"You said {number}.", "range", field=name, value=number))
-    if store is not None:
-        hint = "Leave it out; --json and --figure keep what came out."
-        problems.append(Problem("there is no store for runs yet.", hint, "unknown", field="store", value=str(store)))
+    if shard is not None and not isinstance(rule, Fixed):
+        hint = "Say how many --replicates there are to be."
+        problems.append(Problem("a part of a study cannot tell when there is enough.", hint, "conflict", field="shard"))
     weeks = sorted({scenario.weeks for scenario in scenarios})
     if len(weeks) > 1:
         told = " and ".join(map(str, weeks))
@@ -255,81 +219,3 @@ def organisation_in_words(given: Given) -> str:
         return counted(people, "synthetic employee")
     drawn = ", their ties drawn by the model" if given.ties is None else ""
     return f"the {counted(people, 'person', 'people')} in {Path(given.roster.file).name}{drawn}"
-
-
-def carry_out(study: Study, replicates: int, jobs: int | None, progress: Progress | None) -> list[Replicate]:
-    """Do all replicates, the first here and the rest wherever it is quickest."""
-    done: dict[int, Replicate] = {}
-
-    def keep(chunk: Chunk, results: list[Replicate]) -> None:
-        done.update(zip(chunk, results, strict=True))
-        if progress:
-            progress(len(done), replicates)
-
-    seconds = math.inf
-    for number in range(min(replicates, 2 if jobs is None else 1)):  # the first also loads what is compiled
-        began = perf_counter()
-        keep((number,), study((number,)))
-        seconds = min(seconds, perf_counter() - began)
-    left = range(len(done), replicates)
-    if jobs is None:
-        jobs = cores() if seconds * len(left) > SPREAD_AFTER else 1
-    workers = min(jobs, len(left))
-    if workers:
-        engine = engine_for(study, workers)
-        try:
-            for chunk in chunks(left, workers, seconds):
-                engine.submit(chunk)
-            while len(done) < replicates:
-                keep(*engine.next_done())
-        finally:
-            engine.cancel_all()
-    return [done[number] for number in range(replicates)]
-
-
-def chunks(numbers: range, workers: int, seconds: float) -> list[Chunk]:
-    """Divide replicates into chunks of about a second of work, and enough of them to keep all workers busy."""
-    if workers == 1:
-        return [(number,) for number in numbers]
-    size = max(1, min(round(CHUNK_SECONDS / seconds), len(numbers) // (4 * workers)))
-    return [tuple(numbers[at : at + size]) for at in range(0, len(numbers), size)]
-
-
-def engine_for(study: Study, workers: int) -> Engine:
-    """Return an engine for some workers that is ready to work; one job, and a sentence why, where no other can."""
-    if workers > 1:
-        try:
-            pool = LocalPool(study, workers)
-        except NotSendable as reason:
-            say_one_job(study, reason)
-        else:
-            try:
-                pool.handshake()
-            except NotSendable as reason:
-                pool.cancel_all()
-                say_one_job(study, reason)
-            except BaseException:
-                pool.cancel_all()
-                raise
-            else:
-                return pool
-    return Serial(study)
-
-
-def say_one_job(study: Study, reason: NotSendable) -> None:
-    """Say why the work stays in this process, which of the user's own keeps it there, and what would change that."""
-    kept = list(dict.fromkeys(said for scenario in study.scenarios for said in not_sendable(scenario)))
-    what = f"{listed(kept)[0].upper()}{listed(kept)[1:]}" if kept else "Something of the study"
-    mend = "One job is used; what stands in a module file of its own can be sent."
-    log.warning("%s cannot be sent to other processes: %s. %s", what, reason, mend)
-
-
-def not_sendable(scenario: Scenario) -> list[str]:
-    """Return what of the user's own in a scenario cannot be packed for another process, by kind and name."""
-    found = []
-    for kind, said in own_of(scenario):
-        try:
-            packed(said)
-        except NotSendable:
-            found.append(f"the {kind} '{told(said)}' of {scenario.name}")
-    return found

@@ -16,7 +16,7 @@ from rich.console import Console
 
 import mentorlab as ml
 from mentorlab.agents.candidates import Candidates
-from mentorlab.experiments import one_organisation, study
+from mentorlab.experiments import one_organisation, work
 from mentorlab.experiments.notes import notes_on
 from mentorlab.experiments.retention import show_retention
 from mentorlab.experiments.running import RunFailed
@@ -79,7 +79,8 @@ def test_a_run_tells_what_it_came_to_and_how_to_repeat_it():
     assert len(one.weekly) == 52
     assert len(one.people) == 60
     assert one.digest == again.digest != ml.simulate(small("reverse"), seed=3, replicate=1).digest
-    assert set(one.environment) == {"python", "numpy", "numba", "mesa", "mentorlab"}
+    assert {"python", "numpy", "numba", "mesa", "processor"} < set(one.environment)
+    assert one.environment["mentorlab"].startswith(ml.__version__ + "+")
 
 
 def test_a_run_names_people_by_pseudonym_and_not_by_exact_age_or_group():
@@ -161,19 +162,22 @@ def test_each_scenario_is_held_against_its_own_assumptions():
 
 def test_the_hidden_reference_is_run_once_a_replicate_and_not_at_all_if_there_is_one(pair, monkeypatch):
     ran = []
-    real = study.run_once
-    monkeypatch.setattr(study, "run_once", lambda scenario, *rest: ran.append(scenario.name) or real(scenario, *rest))
+    real = work.run_once
+    monkeypatch.setattr(work, "run_once", lambda scenario, *rest: ran.append(scenario.name) or real(scenario, *rest))
     ml.compare(pair, replicates=2, jobs=1)
     assert ran == ["no-programme", "reverse"] * 2
     ran.clear()
     ml.compare([small("reverse"), small("traditional")], replicates=1, jobs=1)
-    assert ran == ["reverse", "traditional", "reverse without a programme"]
+    assert ran == ["reverse", "reverse without a programme", "traditional"]
+    ran.clear()
+    ml.compare(pair[::-1], replicates=1, jobs=1)
+    assert ran == ["no-programme", "reverse"]  # whoever runs nothing goes first
 
 
 def test_any_scenario_without_a_programme_is_the_reference(pair, monkeypatch):
     ran = []
-    real = study.run_once
-    monkeypatch.setattr(study, "run_once", lambda scenario, *rest: ran.append(scenario.name) or real(scenario, *rest))
+    real = work.run_once
+    monkeypatch.setattr(work, "run_once", lambda scenario, *rest: ran.append(scenario.name) or real(scenario, *rest))
     without = small("no-programme", "policy.pairing=random", "policy.sessions.every_weeks=8")
     found = ml.compare([without, pair[1]], replicates=2, jobs=1)
     assert ran == ["no-programme", "reverse"] * 2
@@ -191,8 +195,8 @@ def test_more_than_a_thousand_a_side_are_said_to_be_dealt_to_tables():
 
 def test_settling_is_done_once_a_replicate(pair, monkeypatch):
     settled = []
-    real = study.settle
-    monkeypatch.setattr(study, "settle", lambda *given: settled.append(given[-1]) or real(*given))
+    real = work.settle
+    monkeypatch.setattr(work, "settle", lambda *given: settled.append(given[-1]) or real(*given))
     ml.compare([*pair, small("traditional")], replicates=2, jobs=1)
     assert settled == [0, 1]
 
@@ -200,7 +204,8 @@ def test_settling_is_done_once_a_replicate(pair, monkeypatch):
 def test_progress_counts_up_to_all_replicates(pair):
     told = []
     ml.compare(pair, replicates=4, jobs=1, progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == ((0, 4), (4, 4))
 
 
 def test_names_and_files_are_scenarios_too(tmp_path):
@@ -219,7 +224,6 @@ def test_the_baseline_may_be_any_scenario(pair):
     [
         ({"replicates": 0}, "replicates: must be 1 or more"),
         ({"jobs": 0}, "jobs: must be 1 or more"),
-        ({"store": "runs.db"}, "no store for runs yet"),
         ({"baseline": "revers"}, "Did you mean 'reverse'"),
     ],
 )
@@ -345,13 +349,6 @@ def test_a_run_that_breaks_off_is_named(pair, strategies, jobs):
 def test_a_department_that_is_not_there_is_refused_and_not_a_failed_run(pair):
     with pytest.raises(ml.Refused, match="no employee is in 'Moon'"):
         ml.compare([pair[0], small("reverse", "policy.where.departments=[Moon]")], replicates=1)
-
-
-def test_chunks_hold_every_replicate_once():
-    for workers in (1, 2, 7):
-        for seconds in (0.01, 0.3, 5.0):
-            told = [number for chunk in study.chunks(range(3, 50), workers, seconds) for number in chunk]
-            assert told == list(range(3, 50))
 
 
 SCRIPT = """

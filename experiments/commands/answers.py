@@ -24,12 +24,18 @@ PICTURES = (".png", ".svg", ".pdf")
 
 
 class Answer(NamedTuple):
-    """The data of an answer, how to show it, the exit code, and what is to be known beside the data."""
+    """The data of an answer, how to show it, the exit code, what is to be known beside it, and what went wrong."""
 
     data: Any
     show: Callable[[Console], None]
     code: int = 0
     notes: Sequence[str] = ()
+    errors: Sequence[dict[str, Any]] = ()
+    """As problems have them: code, message, hint."""
+
+
+FIELDS = ("file", "line", "column", "field", "code", "message", "hint")
+"""Of a problem, as JSON has it."""
 
 
 def envelope(verb: str, data: Any, errors: Sequence[dict[str, Any]] = ()) -> str:
@@ -41,11 +47,13 @@ def envelope(verb: str, data: Any, errors: Sequence[dict[str, Any]] = ()) -> str
 def deliver(verb: str, answer: Answer, *, as_json: bool) -> int:
     """Write an answer to standard output and return its exit code; notes go beside JSON to standard error."""
     if as_json:
-        print(envelope(verb, answer.data))
+        print(envelope(verb, answer.data, [{name: one.get(name) or None for name in FIELDS} for one in answer.errors]))
         for note in answer.notes:
             print(clean(note), file=sys.stderr)
     else:
         answer.show(console())
+        for one in answer.errors:
+            print(clean(f"{one['message']} {one['hint']}".strip()), file=sys.stderr)
     return answer.code
 
 

@@ -1,20 +1,27 @@
-"""The options that several verbs of the command line share, and how those that say how to read people become one."""
+"""The options that several verbs of the command line share, and how those of one purpose become one record."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
+from .doing import Doing
 from .how_to_read import HowToRead
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as one line of JSON, also on failure.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set something in every scenario.")]
 Seed = Annotated[int, typer.Option("--seed", help="All luck comes from it.")]
 Replicates = Annotated[int, typer.Option("--replicates", help="Simulated futures of each scenario; 20 or more decide.")]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until", metavar="RULE", help="When there is enough: retention=0.5 (its interval's half), or best=retention."
+    ),
+]
 Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; unset, as many as are worth it.")]
 Bar = Annotated[bool | None, typer.Option("--progress/--no-progress", help="A bar; unset, on a terminal only.")]
 Roster = Annotated[str | None, typer.Option("--roster", metavar="FILE", help="Your people: CSV or Excel.")]
@@ -49,22 +56,75 @@ READING = {  # the fields of HowToRead
     "symmetrise": Symmetrise,
 }  # fmt: skip
 
+Store = Annotated[
+    str | None, typer.Option("--store", metavar="FILE|URL", help="Keep every run here: nothing is lost or done twice.")
+]
+Series = Annotated[str | None, typer.Option("--series", help="Weekly values to keep: all, sample, summary or none.")]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", metavar="tls://HOST:PORT", help="A dask cluster that does the runs.")
+]
+TlsCa = Annotated[str | None, typer.Option("--tls-ca", metavar="PEM", help="The authority the cluster trusts.")]
+TlsCert = Annotated[str | None, typer.Option("--tls-cert", metavar="PEM", help="Your certificate for it.")]
+TlsKey = Annotated[str | None, typer.Option("--tls-key", metavar="PEM", help="And its key.")]
+Insecure = Annotated[
+    bool, typer.Option("--insecure-scheduler", help="Let tcp:// reach beyond this machine, unencrypted.")
+]
+Part = Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Do the I-th of N parts; merge them later.")]
+Mix = Annotated[bool, typer.Option("--mix", help="Let runs of other versions and machines count, and say so.")]
+Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs again that failed.")]
+DOING = {  # the fields of Doing
+    "jobs": Jobs, "store": Store, "series": Series, "scheduler": Scheduler, "tls_ca": TlsCa, "tls_cert": TlsCert,
+    "tls_key": TlsKey, "insecure": Insecure, "shard": Part, "mix": Mix, "retry": Retry,
+}  # fmt: skip
+
 
 def reads_people(command: Callable[..., int]) -> Callable[..., int]:
     """Let a command have all options that say how to read people; they reach it as one, `how`."""
+    return taking("how", HowToRead, READING)(command)
 
-    @wraps(command)
-    def told(**options: Any) -> int:
-        said: dict[str, Any] = {name: value for name in READING if (value := options.pop(name)) is not None}
-        lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
-        return command(**options, how=HowToRead(**said | lists))
 
-    parameters: list[inspect.Parameter] = []
-    for one in inspect.signature(command, eval_str=True).parameters.values():
-        named = READING if one.name == "how" else {one.name: one.annotation}
-        default = None if one.name == "how" else one.default
-        parameters += [one.replace(name=name, annotation=kind, default=default, kind=inspect.Parameter.KEYWORD_ONLY)
-                       for name, kind in named.items()]  # fmt: skip
-    told.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
-    told.__annotations__ = {one.name: one.annotation for one in parameters}
-    return told
+def runs_studies(command: Callable[..., int]) -> Callable[..., int]:
+    """Let a command have all options that say where runs are done and kept; they reach it as one, `doing`."""
+    return taking("doing", Doing, DOING)(command)
+
+
+def goes_on_with_studies(command: Callable[..., int]) -> Callable[..., int]:
+    """Let a command have those of them that a study may be gone on with."""
+    decided = ("store", "series")  # by the store and the study themselves
+    return taking("doing", Doing, {name: one for name, one in DOING.items() if name not in decided})(command)
+
+
+def taking(
+    as_one: str, record: Callable[..., Any], options: Mapping[str, Any]
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Return what lets a command have options that reach it as one record, made of those that were said."""
+
+    def taken(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def told(**given: Any) -> int:
+            said = {name: value for name in options if (value := given.pop(name)) not in (None, False)}
+            lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
+            return command(**given, **{as_one: record(**said | lists)})
+
+        parameters: list[inspect.Parameter] = []
+        for one in inspect.signature(command, eval_str=True).parameters.values():
+            named = options if one.name == as_one else {one.name: one.annotation}
+            for name, kind in named.items():
+                flag = one.name == as_one and get_args(kind)[0] is bool
+                default = False if flag else None if one.name == as_one else one.default
+                parameters.append(
+                    one.replace(name=name, annotation=kind, default=default, kind=inspect.Parameter.KEYWORD_ONLY)
+                )
+        told.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
+        told.__annotations__ = {one.name: one.annotation for one in parameters}
+        return told
+
+    return taken
+
+
+def permit(packages: Sequence[str] | None) -> None:
+    """Let scenarios name what is in these packages."""
+    if packages:
+        from ...scenarios.own import allow
+
+        allow(*packages)

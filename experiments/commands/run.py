@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from ...agents.cells import counted
 from ...scenarios.files import load
@@ -23,6 +23,7 @@ from ..retention import retention_data, show_retention
 from ..words import amount, told_beside_numbers
 from .answers import Answer, check_targets, clean, table, write_csv, write_whole
 from .choosing import chosen_scenarios
+from .doing import Doing
 from .shown import show_comparison, show_next
 from .shown_why import show_why
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from ...scenarios.assumptions import MechanismName
     from ...scenarios.scenario import Scenario
+    from ..enough import Rule
+    from ..gather import Failure
     from ..running import Run
     from ..why import Why
 
@@ -109,16 +112,16 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
 def compare_scenarios(
     names: Sequence[str],
     settings: Sequence[str],
+    doing: Doing,
     *,
     baseline: str | None,
     vary: Sequence[str],
     replicates: int,
+    until: str | None,
     seed: int,
-    jobs: int | None,
     figure: str | None,
     survival: str | None,
     retention: bool,
-    store: str | None,
     everything: bool,
     bar: bool | None,
     why: str | None = None,
@@ -126,6 +129,7 @@ def compare_scenarios(
 ) -> Answer:
     """Compare scenarios; draw the pictures, ask why and be a sceptic if told to."""
     mechanisms = mechanisms_of(why)
+    arguments = doing.arguments()
     scenarios, chosen = chosen_scenarios(names, settings, vary, baseline)
     pictures = pictures_of(figure, len(scenarios) - 1 if mechanisms else 0)
     curves = curves_of(survival, len(scenarios) - 1)
@@ -134,25 +138,25 @@ def compare_scenarios(
         row = None if chosen is None else scenarios.index(chosen)
         scenarios = [sceptical(scenario) for scenario in scenarios]
         chosen = None if row is None else scenarios[row]
+    notes = [SCEPTIC] if sceptic else []
+    everywhere = [one for one in settings if not one.startswith(("organisation.roster", "organisation.ties"))]
+    if everywhere:
+        notes.insert(0, f"Set in every scenario: {', '.join(everywhere)}.")
     meet_first(scenarios, bar)
     with watched(len(scenarios), bar) as moved:
         from ..study import compare  # compiles the model where that was not done before
 
         found = compare(
-            scenarios, baseline=chosen, replicates=replicates, seed=seed, jobs=jobs, store=store, progress=moved
-        )
-    if sceptic:
-        found = replace(found, notes=(SCEPTIC, *found.notes))
-    everywhere = [one for one in settings if not one.startswith(("organisation.roster", "organisation.ties"))]
-    if everywhere:
-        found = replace(found, notes=(f"Set in every scenario: {', '.join(everywhere)}.", *found.notes))
+            scenarios, baseline=chosen, replicates=replicates, until=rule_said(until), seed=seed, notes=notes,
+            progress=moved, **arguments,
+        )  # fmt: skip
     if figure:
         draw(found, figure)
     survivors = draw_survival(found, curves) if curves else {}
+    jobs = doing.jobs
     whys = explained(scenarios, chosen, mechanisms, pictures[1:], replicates, seed, jobs, bar) if mechanisms else ()
 
-    def show(console: Console) -> None:
-        show_comparison(console, found, everything)
+    def also(console: Console) -> None:
         for one in whys:
             show_why(console, one, everything)
         if retention:
@@ -163,9 +167,43 @@ def compare_scenarios(
             console.print(f"Survival curves of {clean(name)}: {clean(file)}")
         show_next(console, found, pictures)
 
-    data = found.data | ({"retention": retention_data(found)} if retention else {})
+    data = {"retention": retention_data(found)} if retention else {}
     data |= {"why": {one.scenario: one.data for one in whys}} if whys else {}
-    return Answer(data, show, notes=told_beside_numbers(found))
+    return answer_of(found, everything, also, data, doing.store)
+
+
+def answer_of(
+    found: Comparison,
+    everything: bool,
+    also: Callable[[Console], None] = lambda console: None,
+    data: Mapping[str, Any] = MappingProxyType({}),
+    store: str | None = None,
+) -> Answer:
+    """Return a comparison as an answer, and what stands below it; runs that failed are told, with what repeats them."""
+
+    def show(console: Console) -> None:
+        show_comparison(console, found, everything)
+        also(console)
+
+    errors = [failure_told(one, store) for one in found.failures]
+    code = 3 if errors else 0
+    return Answer({**found.data, **data}, show, code=code, notes=told_beside_numbers(found), errors=errors)
+
+
+def failure_told(failure: Failure, store: str | None) -> dict[str, Any]:
+    """Return a run that failed as a problem has it."""
+    where = f"'{failure.scenario}', seed {failure.seed}, replicate {failure.replicate}"
+    hint = f"mentorlab replay {failure.key[:12]} --store {store} repeats it." if store else ""
+    return {"code": "run", "message": f"The run of {where} failed: {failure.reason}", "hint": hint}
+
+
+def rule_said(until: str | None) -> Rule | None:
+    """Return the rule that says when there are enough runs, as the command line has it."""
+    if until is None:
+        return None
+    from ..enough import rule_from_text
+
+    return rule_from_text(until)
 
 
 def mechanisms_of(why: str | None) -> tuple[MechanismName, ...]:

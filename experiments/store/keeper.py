@@ -8,6 +8,9 @@ from typing import Protocol
 
 from .rows import RunRow, ScenarioRow, Status, StudyRow
 
+Item = tuple[int, int]
+"""A replicate and the place of a scenario in its study."""
+
 
 class StoreFailed(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
     """The store could not be written or read in the middle of work; what was kept before is kept."""
@@ -36,11 +39,14 @@ class Keeper(Protocol):
     def add_study(self, study: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
         """Keep a study and its scenarios; of one that is there, `planned` may grow and nothing else changes."""
 
-    def keep(self, study: bytes, rows: Mapping[tuple[int, int], RunRow]) -> None:
+    def keep(self, study: bytes, rows: Mapping[Item, RunRow]) -> None:
         """Keep runs, by replicate and place of the scenario in the study: all of them or, where it fails, none."""
 
-    def link(self, study: bytes, items: Mapping[tuple[int, int], bytes]) -> None:
+    def link(self, study: bytes, items: Mapping[Item, bytes]) -> None:
         """Say which runs, kept before, are also those of a study."""
+
+    def linked(self, study: bytes, items: Sequence[Item]) -> dict[Item, bytes]:
+        """Return the runs a study has, of some items (replicate, place) that it might have."""
 
     def statuses(self, keys: Sequence[bytes]) -> dict[bytes, Status]:
         """Return how the runs ended that are there."""

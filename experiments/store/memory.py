@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from ..environment import fingerprint
+from .keeper import Item
 from .rows import RunRow, ScenarioRow, Status, StudyRow
 
 
@@ -19,7 +20,7 @@ class MemoryStore:
         self._environments: dict[str, dict[str, str]] = {}
         self._studies: dict[bytes, StudyRow] = {}
         self._runs: dict[bytes, RunRow] = {}
-        self._items: dict[bytes, dict[tuple[int, int], bytes]] = {}
+        self._items: dict[bytes, dict[Item, bytes]] = {}
 
     @contextmanager
     def claim(self, study: bytes | None = None) -> Iterator[None]:
@@ -41,16 +42,21 @@ class MemoryStore:
         there = self._studies.setdefault(study.key, study)
         self._studies[study.key] = replace(there, planned=max(there.planned, study.planned))
 
-    def keep(self, study: bytes, rows: Mapping[tuple[int, int], RunRow]) -> None:
+    def keep(self, study: bytes, rows: Mapping[Item, RunRow]) -> None:
         """Keep runs, by replicate and place of the scenario in the study."""
         for row in rows.values():
             if row.key not in self._runs or self._runs[row.key].status != "done":
                 self._runs[row.key] = row
         self.link(study, {item: row.key for item, row in rows.items()})
 
-    def link(self, study: bytes, items: Mapping[tuple[int, int], bytes]) -> None:
+    def link(self, study: bytes, items: Mapping[Item, bytes]) -> None:
         """Say which runs, kept before, are also those of a study."""
         self._items.setdefault(study, {}).update(items)
+
+    def linked(self, study: bytes, items: Sequence[Item]) -> dict[Item, bytes]:
+        """Return the runs a study has, of some items (replicate, place) that it might have."""
+        there = self._items.get(study, {})
+        return {item: there[item] for item in items if item in there}
 
     def statuses(self, keys: Sequence[bytes]) -> dict[bytes, Status]:
         """Return how the runs ended that are there."""

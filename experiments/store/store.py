@@ -18,7 +18,7 @@ from ...agents.refusal import Problem, Refused
 from ..environment import fingerprint
 from . import postgresql, sqlite
 from .database import Database, in_batches
-from .keeper import StoreFailed
+from .keeper import Item, StoreFailed
 from .migrations import bring_up_to_date, version_of
 from .notation import spec_as_text, spec_from, storable
 from .progress import Driver, Progress, driver_of, progress_of
@@ -90,7 +90,7 @@ class Store:
             return {mark: spec_from(spec) for mark, spec in connection.execute(select(environment))}
 
     def add_study(self, asked: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
-        """Keep a study and its scenarios; of one that is there, `planned` may grow and nothing else changes."""
+        """Keep a study and its scenarios; of one that is there, `planned` may grow, and how it was asked with it."""
         row = {
             "key": asked.key,
             "name": storable(asked.name),
@@ -108,8 +108,8 @@ class Store:
         fresh = self.database.insert(study)
         grown = fresh.on_conflict_do_update(
             index_elements=[study.c.key],
-            set_={"planned": fresh.excluded.planned},
-            where=study.c.planned < fresh.excluded.planned,
+            set_={"planned": fresh.excluded.planned, "asked": fresh.excluded.asked},
+            where=study.c.planned <= fresh.excluded.planned,
         )
         with self.database.writing() as connection:
             if specs:
@@ -192,6 +192,19 @@ class Store:
                 statement,
                 [{"study": study, "replicate": r, "place": p, "run": key} for (r, p), key in items.items()],
             )
+
+    def linked(self, study: bytes, items: Sequence[Item]) -> dict[Item, bytes]:
+        """Return the runs a study has, of some items (replicate, place) that it might have."""
+        if not items:
+            return {}
+        replicates = [replicate for replicate, _ in items]
+        of = select(study_run.c.replicate, study_run.c.place, study_run.c.run).where(
+            study_run.c.study == study, study_run.c.replicate.between(min(replicates), max(replicates))
+        )
+        wanted = set(items)
+        with self.database.reading() as connection:
+            found = connection.execute(of)
+            return {item: one.run for one in found if (item := (one.replicate, one.place)) in wanted}
 
     def statuses(self, keys: Sequence[bytes]) -> dict[bytes, Status]:
         """Return how the runs ended that are there."""

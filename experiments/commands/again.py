@@ -1,0 +1,163 @@
+"""The commands that go on with what a store holds, or do it again: resume, replay, verify."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+from ...agents.cells import counted
+from ...agents.refusal import Problem, Refused
+from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ..progress import progress
+from ..words import amount
+from .answers import Answer, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..store.rows import RunRow, StudyRow
+    from ..store.store import Store
+    from .doing import Doing
+
+
+def resume(where: str, study: str | None, doing: Doing, bar: bool | None, everything: bool) -> Answer:
+    """Go on with a study from where it stopped, and answer as it would have."""
+    from ..spec import scenario_of
+    from ..store.store import open_store
+    from .run import answer_of, watched
+
+    with open_store(where, must_exist=True) as store:
+        row = unfinished(store, study)
+    asked = row.asked
+    arguments = doing.arguments() | {"store": where, "series": asked["series"]}
+    if asked["verb"] == "sweep":
+        from .sweep import resumed
+
+        return resumed(asked, arguments, bar, everything)
+    scenarios = [scenario_of(spec) for spec in asked["scenarios"]]
+    with watched(len(scenarios), bar) as moved:
+        from ..enough import rule_of
+        from ..study import compare
+
+        found = compare(
+            scenarios, baseline=row.names[asked["baseline"]], until=rule_of(asked["until"]), seed=asked["seed"],
+            notes=asked["notes"], progress=moved, **arguments,
+        )  # fmt: skip
+    return answer_of(found, everything)
+
+
+def unfinished(store: Store, named: str | None) -> StudyRow:
+    """Return the study to go on with: the one named, the only one, or the last begun that is not finished."""
+    if named is not None:
+        return store.study(named)
+    studies = store.studies()
+    if not studies:
+        hint = "Begin one with: mentorlab compare A B --store FILE, or mentorlab sweep study.yaml."
+        raise Refused(Problem("holds no study.", hint, "missing", file=store.where))
+    stopped = [one for one in studies if store.progress(one.key).done < one.planned]
+    return (stopped or studies)[-1]
+
+
+def replay(name: str, where: str) -> Answer:
+    """Do one kept run again and say whether it came to the same to the bit; exit code 1 if it did not."""
+    from ..replay import replayed
+    from ..store.store import open_store
+
+    with open_store(where, must_exist=True, read_only=True) as store:
+        row = store.run(name)
+        found = replayed(store, row)
+    data = told_of(row) | {
+        "scenario": found.scenario.name,
+        "equal": found.equal,
+        "kept": row.content.hex(),
+        "again": found.again.content.hex(),
+        "environment_differs": found.elsewhere or None,
+        "outcomes": {key: None if math.isnan(value) else value for key, value in found.again.outcomes.items()},
+        "error": found.again.error or None,
+    }
+    same = "It came to the same, to the bit." if found.equal else "It came to something ELSE than what is kept."
+
+    def show(console: Console) -> None:
+        title = f"Run {row.key.hex()[:12]}: '{clean(found.scenario.name)}', seed {row.seed}, replicate {row.replicate}."
+        console.print(title)
+        if row.world:
+            console.print(f"In a world of {counted(len(row.world), 'assumption')} drawn for this future.")
+        if found.again.status != "done":
+            console.print(f"It {found.again.status}:\n{clean_lines(found.again.error)}")
+        else:
+            for headline in HEADLINES:
+                value = amount(found.again.outcomes[headline], OUTCOME[headline].digits)
+                console.print(f"  {OUTCOME[headline].label}: {value} {OUTCOME[headline].unit}")
+        console.print(same)
+        if found.elsewhere:
+            console.print(f"Computed then and now with: {clean(found.elsewhere)}.")
+
+    return Answer(data, show, code=0 if found.equal else 1)
+
+
+def clean_lines(text: str) -> str:
+    """Return text of several lines without what could steer a terminal."""
+    return "\n".join(clean(line) for line in text.splitlines())
+
+
+def told_of(row: RunRow) -> dict[str, Any]:
+    """Return what names a run, as JSON has it."""
+    return {
+        "run": row.key.hex(),
+        "seed": row.seed,
+        "replicate": row.replicate,
+        "world": dict(row.world),
+        "status": row.status,
+    }
+
+
+def verify(where: str, sample: str, seed: int, bar: bool | None) -> Answer:
+    """Do a share of the kept runs again; exit code 1 if any came to something else."""
+    from ..replay import replayed, sampled
+    from ..store.store import open_store
+
+    share = share_of(sample)
+    with open_store(where, must_exist=True, read_only=True) as store:
+        keys = list(sampled(store, share, seed))
+        if not keys:
+            raise Refused(Problem("holds no run that was done.", "", "missing", file=where))
+        differing: list[dict[str, Any]] = []
+        elsewhere: set[str] = set()
+        with progress("runs done again", bar=bar) as moved:
+            for number, key in enumerate(keys, start=1):
+                row = store.read([key], weekly=True)[key]  # also reads what was kept of its weeks
+                found = replayed(store, row)
+                if not found.equal:
+                    differing.append(told_of(row) | {"again": found.again.content.hex()})
+                if found.elsewhere:
+                    elsewhere.add(found.elsewhere)
+                moved(number, len(keys))
+    data = {"runs": len(keys), "equal": len(keys) - len(differing), "differing": differing, "elsewhere": [*elsewhere]}
+
+    def show(console: Console) -> None:
+        told = counted(len(keys), "run")
+        if not differing:
+            console.print(f"{told} done again: every one came to the same, to the bit.")
+        else:
+            console.print(f"{told} done again: {len(differing)} came to something ELSE than what is kept:")
+            for one in differing[:10]:
+                console.print(f"  mentorlab replay {one['run'][:12]} --store {clean(where)}")
+        for one in sorted(elsewhere):
+            console.print(f"Computed then and now with: {clean(one)}.")
+
+    return Answer(data, show, code=1 if differing else 0)
+
+
+def share_of(text: str) -> float:
+    """Read "1%" or "0.01".
+
+    >>> share_of("1%"), share_of("0.5"), share_of("100 %")
+    (0.01, 0.5, 1.0)
+    """
+    read = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*", text)
+    share = float(read[1]) / (100 if read[2] else 1) if read else 0.0
+    if not 0 < share <= 1:
+        message = f"'{text}' is no share of the runs."
+        raise Refused(Problem(message, "Write 1% or 0.01; 100% does all again.", "range", field="--sample", value=text))
+    return share

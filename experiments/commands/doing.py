@@ -1,0 +1,67 @@
+"""Where and how runs are done and kept, as the command line says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+from ...agents.refusal import Problem, Refused, did_you_mean
+
+if TYPE_CHECKING:
+    from ..engines.choose import Cluster
+
+
+class Doing(NamedTuple):
+    """What the options say of where runs are done and kept."""
+
+    jobs: int | None = None
+    store: str | None = None
+    series: str = "none"
+    scheduler: str | None = None
+    tls_ca: str | None = None
+    tls_cert: str | None = None
+    tls_key: str | None = None
+    insecure: bool = False
+    shard: str | None = None
+    mix: bool = False
+    retry: bool = False
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what `compare` and `sweep` take of it; refuse what cannot be, all at once."""
+        from ..shards import shard_of
+        from ..store.rows import SeriesPolicy
+
+        problems = []
+        series = get_args(SeriesPolicy)
+        if self.series not in series:
+            hint = did_you_mean(self.series, series) or f"There are: {', '.join(series)}."
+            problems.append(Problem(f"there is no '{self.series}'.", hint, "unknown", field="--series"))
+        for said, name in ((self.series != "none", "--series"), (self.shard, "--shard")):
+            if said and self.store is None:
+                problems.append(Problem("needs a --store to keep it in.", "", "missing", field=name))
+        if problems:
+            raise Refused(problems)
+        return {
+            "jobs": self.jobs,
+            "store": self.store,
+            "series": self.series,
+            "cluster": self.cluster(),
+            "shard": None if self.shard is None else shard_of(self.shard),
+            "mix": self.mix,
+            "retry": self.retry,
+        }
+
+    def cluster(self) -> Cluster | None:
+        """Return the cluster named, or nothing."""
+        tls = {"--tls-ca": self.tls_ca, "--tls-cert": self.tls_cert, "--tls-key": self.tls_key}
+        said = [name for name, file in tls.items() if file is not None]
+        if self.scheduler is None:
+            if said or self.insecure:
+                message = "there is no --scheduler to go with it."
+                raise Refused(Problem(message, "", "missing", field=said[0] if said else "--insecure-scheduler"))
+            return None
+        if 0 < len(said) < len(tls):
+            missing = ", ".join(name for name in tls if name not in said)
+            raise Refused(Problem(f"goes with {missing}.", "Name all three files.", "missing", field=said[0]))
+        from ..engines.choose import Cluster
+
+        raise NotImplementedError(Cluster)

@@ -1,0 +1,92 @@
+"""What is asked of every future: the scenarios, their luck and, where assumptions are drawn, their world.
+
+Every run has a name that says all that decides it: the model's version, the content of the organisation's files, the
+scenario, the seed, the replicate and the world. So editing a roster or a strategy never returns an old run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from ..scenarios.outcomes import OUTCOMES, Outcome
+from ..scenarios.scenario import Scenario
+from ..sim.given import Given
+from .engines.engine import Item
+from .environment import model_version
+from .spec import canonical, question_of, spec_of
+from .store.rows import RunRow, ScenarioRow, SeriesPolicy
+from .sweeps.draws import applied
+
+
+class Draws(Protocol):
+    """Where the assumptions of each future come from; `sweeps.draws.Draws` is one."""
+
+    def world(self, future: int) -> Mapping[str, float]:
+        """Return the assumptions of a future that take the place of a scenario's own, by path."""
+
+    def as_dict(self) -> Mapping[str, Any]:
+        """Return what tells these draws from others."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is asked of every future; travels once to whoever works on it."""
+
+    scenarios: tuple[Scenario, ...]
+    given: Given
+    seed: int
+    outcomes: tuple[Outcome, ...] = OUTCOMES
+    draws: Draws | None = None
+    series: SeriesPolicy = "none"
+
+    @cached_property
+    def keys(self) -> tuple[bytes, ...]:
+        """The key of each scenario: a digest of all it says of its runs."""
+        return tuple(digest_of_json(question_of(scenario, self.given.digest)) for scenario in self.scenarios)
+
+    def key(self, names: Sequence[str], baseline: int) -> bytes:
+        """Return the key of the study that asks this: however many replicates it has, wherever it is worked on."""
+        draws = None if self.draws is None else self.draws.as_dict()
+        told = [[key.hex() for key in self.keys], list(names), baseline, self.seed, draws]
+        return digest_of_json(told)
+
+    def rows(self) -> list[ScenarioRow]:
+        """Return the scenarios as a store keeps them."""
+        return [ScenarioRow(key, spec_of(one)) for key, one in zip(self.keys, self.scenarios, strict=True)]
+
+    def world(self, replicate: int) -> Mapping[str, float]:
+        """Return the assumptions drawn for a future, by path; none where luck alone varies."""
+        return {} if self.draws is None else self.draws.world(replicate)
+
+    def run_key(self, item: Item, model: str | None = None) -> bytes:
+        """Return the key of a run under this model, or under another version of it."""
+        replicate, row = item
+        return run_key(self.keys[row], self.seed, replicate, self.world(replicate), model or model_version())
+
+    def scenario(self, item: Item) -> Scenario:
+        """Return the scenario of a run: in a future's world, where assumptions are drawn."""
+        replicate, row = item
+        scenario = self.scenarios[row]
+        if self.draws is None:
+            return scenario
+        assumptions = applied(scenario.assumptions, self.draws.world(replicate))
+        return scenario.model_copy(update={"assumptions": assumptions})
+
+    def blank(self, item: Item) -> RunRow:
+        """Return the row of a run with all that is known before it is done."""
+        replicate, row = item
+        return RunRow(self.run_key(item), self.keys[row], self.seed, replicate, self.world(replicate))
+
+
+def run_key(scenario: bytes, seed: int, replicate: int, world: Mapping[str, float], model: str) -> bytes:
+    """Return a digest (16 bytes) of all that decides a run."""
+    return digest_of_json([model, scenario.hex(), seed, replicate, dict(world)])
+
+
+def digest_of_json(value: Any) -> bytes:
+    """Return a digest (16 bytes) of what JSON can have."""
+    return blake2b(canonical(value).encode(), digest_size=16).digest()
