@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused
-from .engines.engine import Chunk, Done, Engine, EngineLost, Item
+from .engines.engine import Chunk, Done, Engine, EngineLost, Item, Work
 from .environment import differing, environment
 from .plan import Plan
 from .running import RunFailed
 from .store.keeper import Keeper
 from .store.rows import RunRow
-from .work import Work, runs_nothing
+from .work import runs_nothing
 
 log = logging.getLogger("mentorlab")
 
@@ -74,6 +74,8 @@ class Conduct:
     """One going through some replicates and scenarios (rows) of a plan."""
 
     plan: Plan
+    work: Work
+    """What is done with a chunk of it: `work.Simulate`."""
     study: bytes
     keeper: Keeper
     replicates: Sequence[int]
@@ -92,7 +94,6 @@ class Conduct:
     def __post_init__(self) -> None:
         self.mine = self.keeper.add_environment(environment())
         self.order = sorted(self.rows, key=lambda row: not runs_nothing(self.plan.scenarios[row]))
-        self.work = Work(self.plan)
 
     # What is kept already ---------------------------------------------------------------------------------------------
 
@@ -137,12 +138,9 @@ class Conduct:
         if others and not self.terms.mix and not (whole and len(computed) == 1):
             known = self.keeper.environments()
             what = differing(known.get(others[0], {}), environment()) or "what it was computed with"
-            message = (
-                f"{counted(sum(computed[one] for one in others), 'run')} of this study came from elsewhere: {what}."
-            )
-            hint = (
-                "Go on where they came from, begin anew with another store, or use both with --mix, which is then said."
-            )
+            runs = counted(sum(computed[one] for one in others), "run")
+            message = f"{runs} of this study came from another environment: {what}."
+            hint = "Go on where they came from, or begin with another store; --mix uses both, and every result says so."
             raise Refused(Problem(message, hint, "environment", field="store"))
 
     # Going through it -------------------------------------------------------------------------------------------------

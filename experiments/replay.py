@@ -19,7 +19,7 @@ from .plan import Plan
 from .spec import canonical, scenario_of
 from .store.rows import RunRow
 from .store.store import Store
-from .work import Work
+from .work import Simulate
 
 
 class Replayed(NamedTuple):
@@ -69,7 +69,7 @@ def replayed(store: Store, row: RunRow) -> Replayed:
         made, here = then.get("mentorlab", "another version"), model_version()
         message = f"was computed by mentorlab {made}; this is {here}."
         raise Refused(Problem(message, "Replay it with that version.", "version", field=f"run {name}"))
-    (again,) = Work(plan)(((row.replicate, 0),))
+    (again,) = Simulate(plan)(((row.replicate, 0),))
     return Replayed(scenario, row, again, differing(then, environment()))
 
 

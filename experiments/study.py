@@ -33,6 +33,7 @@ from .spec import spec_of
 from .store.memory import MemoryStore
 from .store.rows import SeriesPolicy, StudyRow
 from .words import listed, what_differs
+from .work import Simulate
 from .workers import Workers
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def compare(
             drawn=draws is not None,
         )
 
-    with opened(store) as keeper, Workers(jobs, cluster) as workers, keeper.claim(study):
+    with opened(store) as keeper, Workers(solved, jobs, cluster) as workers, keeper.claim(study):
         everything = {
             "verb": "compare", "scenarios": [spec_of(one) for one in shared] if store is not None else [],
             "baseline": row, "seed": seed, "series": series, "until": rule.as_json(),
@@ -132,7 +133,7 @@ def compare(
             planned = sum(len(part.of(number)) for number in upto)
             begun = StudyRow(study, listed(names), everything, plan.keys, names, planned, fingerprint(environment()))
             keeper.add_study(begun, plan.rows() if store is not None else [])
-            Conduct(plan, study, keeper, numbers, decision.rows, terms, progress).go_through(workers)
+            Conduct(plan, Simulate(plan), study, keeper, numbers, decision.rows, terms, progress).go_through(workers)
             found = comparison(gathered(plan, study, keeper, numbers, [len(part.of(number)) for number in upto]))
             decision = rule.decide(found)
     return found

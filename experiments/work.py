@@ -26,7 +26,7 @@ from .store.rows import RunRow
 
 
 @dataclass(frozen=True)
-class Work:
+class Simulate:
     """What to do with a chunk of a plan's runs: yields a row for each."""
 
     plan: Plan

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 from ..scenarios.own import own_of, told
 from ..scenarios.scenario import Scenario
 from .engines.choose import Cluster, cores, engine_for
-from .engines.engine import Engine, NotSendable
+from .engines.engine import Engine, NotSendable, Work
 from .engines.sending import packed
 from .engines.serial import Serial
 from .words import listed
-from .work import Work
 
 log = logging.getLogger("mentorlab")
 
@@ -23,8 +23,10 @@ SPREAD_AFTER = 10.0  # seconds of work left that make other processes worth star
 class Workers:
     """Chooses an engine for a study: a cluster's if one is named, so many jobs, or as many as are worth it."""
 
-    def __init__(self, jobs: int | None = None, cluster: Cluster | None = None) -> None:
-        self.jobs, self.cluster = jobs, cluster
+    def __init__(
+        self, scenarios: Sequence[Scenario] = (), jobs: int | None = None, cluster: Cluster | None = None
+    ) -> None:
+        self.scenarios, self.jobs, self.cluster = scenarios, jobs, cluster
         self.engine: Engine | None = None
 
     def __enter__(self) -> Self:
@@ -44,12 +46,12 @@ class Workers:
         try:
             self.engine = engine_for(work, jobs=jobs, cluster=self.cluster)
         except NotSendable as reason:
-            say_one_job(work.plan.scenarios, reason)
+            say_one_job(self.scenarios, reason)
             return Serial(work)
         return self.engine
 
 
-def say_one_job(scenarios: tuple[Scenario, ...], reason: NotSendable) -> None:
+def say_one_job(scenarios: Sequence[Scenario], reason: NotSendable) -> None:
     """Say why the work stays in this process, which of the user's own keeps it there, and what would change that."""
     kept = list(dict.fromkeys(said for scenario in scenarios for said in not_sendable(scenario)))
     what = f"{listed(kept)[0].upper()}{listed(kept)[1:]}" if kept else "Something of the study"
