@@ -77,8 +77,10 @@ def same(one, other):
         and (one.weekly is None) == (other.weekly is None)
         and (
             one.weekly is None
-            or (one.weekly.names, one.weekly.every) == (other.weekly.names, other.weekly.every)
-            and same_array(one.weekly.values, other.weekly.values)
+            or (
+                (one.weekly.names, one.weekly.every) == (other.weekly.names, other.weekly.every)
+                and same_array(one.weekly.values, other.weekly.values)
+            )
         )
     )
 

@@ -16,7 +16,6 @@ from sqlalchemy.exc import IntegrityError
 
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.store.database import AT_ONCE
-from mentorlab.experiments.store.keeper import StoreFailed
 from mentorlab.experiments.store.memory import MemoryStore
 from mentorlab.experiments.store.rows import RunRow, Weekly
 from mentorlab.experiments.store.store import open_store
@@ -245,7 +244,9 @@ def test_progress_counts_by_how_runs_ended(store):
 
 def test_a_second_driver_is_told_who_the_first_is(store, where):
     with store.claim(), open_store(where) as other:
-        with pytest.raises(Refused, match=f"in use by process {os.getpid()} on .* since 2.*mentorlab status") as refusal:
+        with pytest.raises(
+            Refused, match=f"in use by process {os.getpid()} on .* since 2.*mentorlab status"
+        ) as refusal:
             other.claim().__enter__()
         assert refusal.value.problems[0].code == "in use"
         other.keep(STUDY.key, items(0))
