@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import settings
+from postgres import NoServer, server
 from rosters import NEW_YEAR
 
 import mentorlab as ml
@@ -204,3 +207,25 @@ def refused(read: Any) -> Any:
         return refusal.value.problems
 
     return problems
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Any:
+    """Return the address of a PostgreSQL server of our own; where there is none the test is left out, and says so."""
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(server())
+        except NoServer as reason:
+            pytest.skip(str(reason))
+        yield address
+
+
+@pytest.fixture
+def postgres_store(postgres: str) -> str:
+    """Return the address of an empty store in PostgreSQL: a schema of its own."""
+    import psycopg
+
+    name = f"store_{token_hex(6)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{postgres}?options=-csearch_path%3D{name}"

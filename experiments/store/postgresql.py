@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ...agents.refusal import Problem, Refused
+from .database import first_line
 from .migrations import furnish
 from .tables import tables
 
@@ -99,12 +100,11 @@ def is_ours(connection: Connection) -> bool:
 
 def unreachable(url: URL, error: SQLAlchemyError) -> Refused:
     """Return the refusal of a server that does not let us in or is not there."""
-    said = str(getattr(error, "orig", None) or error).strip().splitlines()
-    told = said[-1] if said else "no reason was given"
+    told = first_line(error)
     if url.password and str(url.password) in told:
         told = "no connection"
     hint = "See that the server runs and that user, password (in PGPASSWORD or ~/.pgpass) and database are right."
-    return Refused(Problem(f"cannot be opened: {told.rstrip('.')}.", hint, "unreachable", file=shown(url)))
+    return Refused(Problem(f"cannot be opened: {told}.", hint, "unreachable", file=shown(url)))
 
 
 def lock_key(connection: Connection, what: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,10 +40,10 @@ def stored(row: RunRow, kept_at: str) -> dict[str, Any]:
     }
 
 
-def restored(record: Mapping[str, Any], where: str) -> RunRow:
+def restored(record: Mapping[Any, Any], where: str) -> RunRow:
     """Return a row of the table as a run; refuse one that is damaged."""
     leavers, weekly = record["leavers"], record.get("weekly")
-    try:
+    with whole(record["id"], where):
         return RunRow(
             key=record["id"],
             scenario=record["scenario"],
@@ -59,7 +60,14 @@ def restored(record: Mapping[str, Any], where: str) -> RunRow:
             environment=record["environment"],
             error=record["error"],
         )
+
+
+@contextmanager
+def whole(key: bytes, where: str) -> Iterator[None]:
+    """Refuse a run that is damaged, by its name."""
+    try:
+        yield
     except Damaged as damage:
-        message = f"the run {record['id'].hex()} is damaged: {damage}."
+        message = f"the run {key.hex()} is damaged: {damage}."
         hint = "Take the store from a backup; a new store computes the same runs again."
         raise Refused(Problem(message, hint, "damaged", file=where)) from None

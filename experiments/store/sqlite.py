@@ -33,9 +33,16 @@ def engine_of(file: Path, *, must_exist: bool, read_only: bool) -> Engine:
             raise Refused(Problem("there is no store here.", hint, "missing", file=str(file)))
         create(file)
     check_ours(file)
-    engine = connected(uri_of(file, read_only=read_only))
     if not read_only:
+        engine = connected(uri_of(file))
         check_writable(engine, file)
+        return engine
+    engine = connected(uri_of(file, read_only=True))
+    if trouble_reading(engine) and not unfinished(file):  # where SQLite may not write the files beside it
+        engine = connected(uri_of(file, as_it_lies=True))
+    if trouble := trouble_reading(engine):
+        hint = "Ask for the right to read it and the files beside it; if it is damaged, take it from a backup."
+        raise Refused(Problem(f"cannot be read: {trouble}.", hint, "unreadable", file=str(file)))
     return engine
 
 
@@ -76,19 +83,26 @@ def create(file: Path) -> None:
         raise unwritable(file, error.strerror or str(error)) from None
     try:
         draft = Path(room) / "store"
-        engine = create_engine("sqlite+pysqlite://", creator=lambda: sqlite3.connect(draft, isolation_level=None))
-        event.listen(engine, "begin", begin)
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            furnish(connection)
-        engine.dispose()
-        with closing(sqlite3.connect(draft)) as alone:
-            alone.execute("PRAGMA journal_mode=WAL")
+        furnished(draft)
         put(draft, file)
     except (DBAPIError, sqlite3.Error, OSError) as error:  # a full disk, most likely
         raise unwritable(file, first_line(error)) from None
     finally:
         rmtree(room, ignore_errors=True)
+
+
+def furnished(draft: Path) -> None:
+    """Make an empty store in a new file."""
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: sqlite3.connect(draft, isolation_level=None))
+    event.listen(engine, "begin", begin)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            furnish(connection)
+    finally:
+        engine.dispose()
+    with closing(sqlite3.connect(draft)) as alone:
+        alone.execute("PRAGMA journal_mode=WAL")
 
 
 def put(draft: Path, file: Path) -> None:
@@ -114,12 +128,13 @@ def check_ours(file: Path) -> None:
     hint = "Name another file for the store; this one is left as it is."
     if not file.is_file():
         raise Refused(Problem("is no file.", "Name a file in it." if file.is_dir() else hint, "format", file=str(file)))
-    if not os.access(file, os.R_OK):
-        raise Refused(Problem("may not be read.", "Ask for the right to read it.", "unreadable", file=str(file)))
     try:
         with closing(sqlite3.connect(uri_of(file, as_it_lies=True), uri=True)) as connection:
             (found,) = connection.execute("PRAGMA application_id").fetchone()
-    except sqlite3.Error:
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
+            hint = "Ask for the right to read it."
+            raise Refused(Problem("may not be read.", hint, "unreadable", file=str(file))) from None
         raise Refused(Problem("is no store but a file of another kind.", hint, "format", file=str(file))) from None
     if found != APPLICATION_ID:
         what = "is another program's database." if file.stat().st_size else "is an empty file, not a store."
@@ -129,11 +144,28 @@ def check_ours(file: Path) -> None:
 def check_writable(engine: Engine, file: Path) -> None:
     """Refuse a store that cannot be written, by beginning to write."""
     try:
-        with engine.execution_options(writes=True).connect() as connection, connection.begin() as nothing:
-            nothing.rollback()
+        with engine.execution_options(writes=True).connect() as connection:  # rolled back at its end
+            connection.exec_driver_sql("UPDATE meta SET value = value")
     except DBAPIError as error:
         engine.dispose()
         raise unwritable(file, first_line(error)) from None
+
+
+def trouble_reading(engine: Engine) -> str:
+    """Return why a store cannot be read, or nothing."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM meta")
+    except DBAPIError as error:
+        engine.dispose()
+        return first_line(error)
+    return ""
+
+
+def unfinished(file: Path) -> bool:
+    """Tell whether what was kept last still lies in the file beside, because a driver is at work or was killed."""
+    beside = file.with_name(file.name + "-wal")
+    return beside.exists() and beside.stat().st_size > 0
 
 
 def unwritable(file: Path, why: str) -> Refused:

@@ -248,6 +248,20 @@ class Store:
         of = select(study_run).where(study_run.c.study == study)
         yield from (row.run for row in self.database.pages(of, study_run.c.replicate, study_run.c.place))
 
+    def broken(self, study: bytes, most: int) -> list[tuple[int, int, RunRow]]:
+        """Return the first so many runs of a study that did not come to an end, with their replicate and place."""
+        columns = [column for column in run.c if column.name != "weekly"]
+        asked = (
+            select(study_run.c.replicate.label("of_replicate"), study_run.c.place, *columns)
+            .join_from(study_run, run)
+            .where(study_run.c.study == study, run.c.status != "done")
+            .order_by(study_run.c.replicate, study_run.c.place)
+            .limit(most)
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(asked).all()
+        return [(row.of_replicate, row.place, restored(row._mapping, self.where)) for row in rows]
+
     def progress(self, study: bytes) -> Progress:
         """Return how far a study is and who is at work."""
         with self.database.reading() as connection:

@@ -1,0 +1,43 @@
+"""The command `mentorlab export`: a store as tables for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...agents.cells import counted
+from ...agents.refusal import Problem, Refused
+from .answers import Answer, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def export(where: str, csv: str | None = None, parquet: str | None = None, study: str | None = None) -> Answer:
+    """Write the tables of a store, or of one of its studies, into a folder of each kind asked for."""
+    if csv is None and parquet is None:
+        hint = "Say --csv DIR, --parquet DIR or both."
+        raise Refused(Problem("where to is not said.", hint, "missing", field="--csv"))
+    from ..store.export import export as write
+    from ..store.store import open_store
+
+    files: list[dict[str, Any]] = []
+    with open_store(where, must_exist=True, read_only=True) as store:
+        key = store.study(study).key if study else None
+        if csv is not None:
+            files += described(csv, write(store, csv, kind="csv", study=key))
+        if parquet is not None:
+            files += described(parquet, write(store, parquet, kind="parquet", study=key))
+        data = {"store": store.where, "files": files}
+    return Answer(data, lambda console: show(console, data))
+
+
+def described(folder: str, written: dict[str, int]) -> list[dict[str, Any]]:
+    """Return the files that were written into a folder."""
+    return [{"file": str(Path(folder) / name), "rows": rows} for name, rows in written.items()]
+
+
+def show(console: Console, data: dict[str, Any]) -> None:
+    """Show what was written."""
+    for one in data["files"]:
+        console.print(f"Wrote {clean(one['file'])}: {counted(one['rows'], 'row')}", soft_wrap=True)
