@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from .environment import differing, environment, model_version
 from .plan import Plan
-from .spec import canonical, scenario_of
+from .spec import scenario_of
 from .store.rows import RunRow
 from .store.store import Store
 from .work import Simulate
@@ -52,40 +51,46 @@ class OneWorld:
         return dict(self.drawn)
 
 
-def replayed(store: Store, row: RunRow) -> Replayed:
-    """Do a kept run again; raise `Refused` where what it was made from is not what it was."""
-    spec = store.scenario(row.scenario).spec
-    scenario, given = scenario_and_organisation(canonical(spec))
-    declared = (*OUTCOMES, *(own.declared for own in own_outcomes(scenario)))
-    draws = OneWorld(tuple(row.world.items())) if row.world else None
-    plan = Plan((scenario,), given, row.seed, declared, draws)
-    then = store.environments().get(row.environment, {})
-    name = row.key.hex()[:12]
-    if plan.keys[0] != row.scenario:
-        what = [spec["organisation"][part]["file"] for part in ("roster", "ties") if spec["organisation"].get(part)]
-        message = f"its files or code are not what they were: {', '.join(what) or 'the code it names'}."
-        raise Refused(Problem(message, "Replay it where they are unchanged.", "changed", field=f"run {name}"))
-    if plan.run_key((row.replicate, 0)) != row.key:
-        made, here = then.get("mentorlab", "another version"), model_version()
-        message = f"was computed by mentorlab {made}; this is {here}."
-        raise Refused(Problem(message, "Replay it with that version.", "version", field=f"run {name}"))
-    (again,) = Simulate(plan)(((row.replicate, 0),))
-    return Replayed(scenario, row, again, differing(then, environment()))
+@dataclass
+class Replayer:
+    """Does the runs of a store again; what they share is read once."""
 
+    store: Store
+    plans: dict[tuple[bytes, int], Plan] = field(default_factory=dict)
+    organisations: list[tuple[Organisation, Given]] = field(default_factory=list)
 
-@lru_cache(maxsize=8)
-def scenario_and_organisation(spec: str) -> tuple[Scenario, Given]:
-    """Return a scenario as it was told and its organisation, read once for runs that follow each other."""
-    import json
+    def __call__(self, row: RunRow) -> Replayed:
+        """Do a kept run again; raise `Refused` where what it was made from is not what it was."""
+        draws = OneWorld(tuple(row.world.items())) if row.world else None
+        plan = replace(self.plan(row), draws=draws)
+        then = self.store.environments().get(row.environment, {})
+        self.refuse_what_changed(plan, row, then.get("mentorlab", "another version"))
+        (again,) = Simulate(plan)(((row.replicate, 0),))
+        return Replayed(plan.scenarios[0], row, again, differing(then, environment()))
 
-    scenario = scenario_of(json.loads(spec))
-    return scenario, organisation_given(scenario.organisation.model_dump_json())
+    def plan(self, row: RunRow) -> Plan:
+        """Return the plan of a run's scenario alone, in the world it says itself."""
+        known = self.plans.get((row.scenario, row.seed))
+        if known is None:
+            scenario = scenario_of(self.store.scenario(row.scenario).spec)
+            given = next((given for one, given in self.organisations if one == scenario.organisation), None)
+            if given is None:
+                given = give(scenario.organisation)
+                self.organisations.append((scenario.organisation, given))
+            declared = (*OUTCOMES, *(own.declared for own in own_outcomes(scenario)))
+            known = self.plans[row.scenario, row.seed] = Plan((scenario,), given, row.seed, declared)
+        return known
 
-
-@lru_cache(maxsize=2)
-def organisation_given(told: str) -> Given:
-    """Return an organisation, read once for scenarios that share it."""
-    return give(Organisation.model_validate_json(told))
+    def refuse_what_changed(self, plan: Plan, row: RunRow, made: str) -> None:
+        """Refuse a run whose files, code or model are not what they were."""
+        name, organisation = f"run {row.key.hex()[:12]}", plan.scenarios[0].organisation
+        if plan.keys[0] != row.scenario:
+            files = [part.file for part in (organisation.roster, organisation.ties) if part]
+            message = f"its files or code are not what they were: {', '.join(files) or 'the code it names'}."
+            raise Refused(Problem(message, "Replay it where they are unchanged.", "changed", field=name))
+        if plan.run_key((row.replicate, 0)) != row.key:
+            message = f"was computed by mentorlab {made}; this is {model_version()}."
+            raise Refused(Problem(message, "Replay it with that version.", "version", field=name))
 
 
 def sampled(store: Store, share: float, seed: int) -> Iterator[bytes]:

@@ -130,7 +130,7 @@ def compare(
             for going in decision.rows:
                 upto[going] = decision.replicates
             numbers = part.of(decision.replicates)
-            planned = sum(len(part.of(number)) for number in upto)
+            planned = sum(upto)
             begun = StudyRow(study, listed(names), everything, plan.keys, names, planned, fingerprint(environment()))
             keeper.add_study(begun, plan.rows() if store is not None else [])
             Conduct(plan, Simulate(plan), study, keeper, numbers, decision.rows, terms, progress).go_through(workers)

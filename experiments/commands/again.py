@@ -61,12 +61,12 @@ def unfinished(store: Store, named: str | None) -> StudyRow:
 
 def replay(name: str, where: str) -> Answer:
     """Do one kept run again and say whether it came to the same to the bit; exit code 1 if it did not."""
-    from ..replay import replayed
+    from ..replay import Replayer
     from ..store.store import open_store
 
     with open_store(where, must_exist=True, read_only=True) as store:
         row = store.run(name)
-        found = replayed(store, row)
+        found = Replayer(store)(row)
     data = told_of(row) | {
         "scenario": found.scenario.name,
         "equal": found.equal,
@@ -114,7 +114,7 @@ def told_of(row: RunRow) -> dict[str, Any]:
 
 def verify(where: str, sample: str, seed: int, bar: bool | None) -> Answer:
     """Do a share of the kept runs again; exit code 1 if any came to something else."""
-    from ..replay import replayed, sampled
+    from ..replay import Replayer, sampled
     from ..store.store import open_store
 
     share = share_of(sample)
@@ -122,12 +122,12 @@ def verify(where: str, sample: str, seed: int, bar: bool | None) -> Answer:
         keys = list(sampled(store, share, seed))
         if not keys:
             raise Refused(Problem("holds no run that was done.", "", "missing", file=where))
-        differing: list[dict[str, Any]] = []
+        again, differing = Replayer(store), list[dict[str, Any]]()
         elsewhere: set[str] = set()
         with progress("runs done again", bar=bar) as moved:
             for number, key in enumerate(keys, start=1):
                 row = store.read([key], weekly=True)[key]  # also reads what was kept of its weeks
-                found = replayed(store, row)
+                found = again(row)
                 if not found.equal:
                     differing.append(told_of(row) | {"again": found.again.content.hex()})
                 if found.elsewhere:
@@ -143,8 +143,8 @@ def verify(where: str, sample: str, seed: int, bar: bool | None) -> Answer:
             console.print(f"{told} done again: {len(differing)} came to something ELSE than what is kept:")
             for one in differing[:10]:
                 console.print(f"  mentorlab replay {one['run'][:12]} --store {clean(where)}")
-        for one in sorted(elsewhere):
-            console.print(f"Computed then and now with: {clean(one)}.")
+        for what in sorted(elsewhere):
+            console.print(f"Computed then and now with: {clean(what)}.")
 
     return Answer(data, show, code=1 if differing else 0)
 
