@@ -7,7 +7,7 @@ words take it from here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..sim.baseline import Fitted
+    from .enough import Enough
     from .gather import Failure
 
 Floats = NDArray[np.float64]
@@ -36,6 +37,7 @@ TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "v
 class Comparison:
     """Scenarios held against a baseline, replicate by replicate.
 
+    A scenario that was not run in a replicate has nan in all values there and an empty digest.
     `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
     `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
     replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
@@ -70,6 +72,8 @@ class Comparison:
     """Equal exactly where every run came to the same."""
     drawn: bool = False
     """Whether each future has assumptions of its own, drawn from their ranges."""
+    enough: Enough | None = None
+    """How the number of replicates came about, where a rule decided it."""
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
@@ -86,8 +90,29 @@ class Comparison:
 
     @property
     def replicates(self) -> int:
-        """The number of simulated futures."""
+        """The number of simulated futures; scenarios that were stopped early have fewer."""
         return int(self.values.shape[1])
+
+    @cached_property
+    def used(self) -> dict[str, int]:
+        """In how many futures each scenario was run to its end."""
+        return dict(zip(self.names, self.was_run.sum(axis=1).tolist(), strict=True))
+
+    @cached_property
+    def was_run(self) -> NDArray[np.bool_]:
+        """(scenarios, replicates): whether a scenario was run to its end in a future."""
+        return self.digests != b""
+
+    def first(self, replicates: int) -> Comparison:
+        """Return the comparison as it was after its first replicates, without what is kept only of all of them."""
+        return replace(
+            self,
+            values=self.values[:, :replicates],
+            same_people=self.same_people[:, :replicates],
+            digests=self.digests[:, :replicates],
+            leavers=None,
+            enough=None,
+        )
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -158,29 +183,38 @@ class Comparison:
     @cached_property
     def findings(self) -> dict[str, dict[str, Finding]]:
         """Every outcome of every scenario, judged: the headlines as one family, all others as another."""
-        found: dict[str, dict[str, Finding]] = {name: {} for name in self.names}
-        same = self.identical[self.baseline_row]
-        for family, places in self.families.items():
-            judged = judge(
-                self.values[:, :, places],
-                self.references[:, :, places],
-                self._comparands(places),
-                identical=same,
-                family=np.repeat((np.arange(len(self.names)) != self.baseline_row)[:, None], len(places), axis=1),
-                key=self._key(family),
-            )
-            for name, row in zip(self.names, judged, strict=True):
-                found[name].update(zip((self.outcomes[place].name for place in places), row, strict=True))
-        return {name: {outcome: row[outcome] for outcome in self.places} for name, row in found.items()}
+        families = [self.judged(family) for family in self.families]
+        both = {
+            name: {outcome: one for family in families for outcome, one in family[name].items()} for name in self.names
+        }
+        return {name: {outcome: row[outcome] for outcome in self.places} for name, row in both.items()}
+
+    def judged(self, family: str) -> dict[str, dict[str, Finding]]:
+        """Judge the outcomes of one family in every scenario."""
+        places = self.families[family]
+        rows = judge(
+            self.values[:, :, places],
+            self.references[:, :, places],
+            self._comparands(places),
+            identical=self.identical[self.baseline_row],
+            family=np.repeat((np.arange(len(self.names)) != self.baseline_row)[:, None], len(places), axis=1),
+            key=self._key(family),
+        )
+        named = [self.outcomes[place].name for place in places]
+        return {name: dict(zip(named, row, strict=True)) for name, row in zip(self.names, rows, strict=True)}
+
+    @cached_property
+    def gains(self) -> Floats:
+        """(scenarios, replicates, outcomes): what scenarios are ranked by; participants by what they gain."""
+        return np.where(self.of_participants, self.values - self.same_people, self.values)
 
     @cached_property
     def ranks(self) -> dict[str, dict[str, int | None]]:
-        """For each scenario and outcome 1 + the number of scenarios that are better; participants by what they gain."""
-        gains = np.where(self.of_participants, self.values - self.same_people, self.values)
+        """For each scenario and outcome 1 + the number of scenarios that are better."""
         ranked: dict[str, dict[str, int | None]] = {name: {} for name in self.names}
         for family, places in self.families.items():
             rows = ranks(
-                gains[:, :, places],
+                self.gains[:, :, places],
                 self._comparands(places),
                 identical=self.identical,
                 key=self._key(f"{family} ranks"),
@@ -204,6 +238,7 @@ class Comparison:
             "baseline": self.baseline,
             **({"baseline_figures": own} if own else {}),
             "replicates": self.replicates,
+            **({"enough": self.enough.asked} if self.enough else {}),
             "seed": self.seed,
             "family_size": (len(self.names) - 1) * len(HEADLINES),
             "smallest_effects": self.smallest_effects,
@@ -259,7 +294,7 @@ class Comparison:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """What every single run came to, a row for each scenario, replicate and outcome."""
+        """What every single run came to, a row for each scenario, replicate it was run in, and outcome."""
         import pandas as pd
 
         scenarios, replicates, outcomes = self.values.shape
@@ -270,7 +305,7 @@ class Comparison:
                 "outcome": np.tile(list(self.places), scenarios * replicates),
                 "value": self.values.ravel(),
             }
-        )
+        )[np.repeat(self.was_run.ravel(), outcomes)].reset_index(drop=True)
 
     def sentence(self) -> str:
         """Return what came out, in a sentence one can repeat without saying too much."""

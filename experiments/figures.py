@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..agents.cells import counted
 from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
-from .words import amount, difference_in_words, enough_digits, short_unit, verdict_in_words
+from .words import amount, difference_in_words, enough_digits, futures_in_words, short_unit, verdict_in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -150,7 +149,7 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
     from matplotlib.lines import Line2D
 
     height = figure.get_figheight()
-    title = f"What if? {counted(comparison.replicates, 'simulated future')} of {comparison.organisation}"
+    title = f"What if? {futures_in_words(comparison)} of {comparison.organisation}"
     figure.text(0.012, 1 - 0.22 / height, title, fontsize=13.5, fontweight="bold", color=INK, va="center")
     shown = [
         Line2D([], [], marker=marker, color=colour, ls="", ms=7, mew=1.4, label=LEGEND[verdict],
@@ -169,7 +168,7 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
 def described(comparison: Comparison) -> str:
     """Return a comparison's picture in words."""
     lines = [
-        f"Differences from {comparison.baseline} in {counted(comparison.replicates, 'simulated future')} of "
+        f"Differences from {comparison.baseline} in {futures_in_words(comparison)} of "
         f"{comparison.organisation}, with 95 % intervals that hold together; {SIMULATED}."
     ]
     for headline in HEADLINES:

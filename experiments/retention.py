@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.cells import counted
 from .commands.answers import clean, table
 from .comparison import Comparison, plain
-from .words import amount, listed
+from .words import amount, futures_in_words, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,9 +83,10 @@ def show_retention(console: Console, comparison: Comparison) -> None:
         why = f" {not_followed(unfollowed)}" if unfollowed else " no programme has participants."
         console.print(clean(f"\nRetention three ways:{why}"))
         return
+    futures = futures_in_words(comparison).replace("simulated ", "")
     console.print(
         "\nWhat a programme did for retention, told three ways "
-        f"(percentage points after a year, mean of {counted(comparison.replicates, 'future')} and 95 % interval):"
+        f"(percentage points after a year, mean of {futures} and 95 % interval):"
     )
     shown = table("", "naive", "adjusted", "true", "everybody else", right=("naive", "adjusted", "true"))
     for name, row in told.items():

@@ -60,7 +60,7 @@ def survival_figure(
     titles = ("All ages", *(f"At launch {band}" for band in BANDS))
     lowest = 100.0
     for panel, title, counts in zip(axes, titles, [left.sum(axis=1), *left.swapaxes(0, 1)], strict=True):
-        lowest = min(lowest, draw_curves(panel, counts, comparison.replicates))
+        lowest = min(lowest, draw_curves(panel, counts, comparison.used[name]))
         panel.set_title(title, loc="left", fontsize=11.5 if panel is axes[0] else 9.5, fontweight="bold", color=INK)
     for panel in axes:
         finish(panel, left.shape[2] - 1, lowest, ticks=26 if panel is axes[0] else 52)
@@ -179,7 +179,7 @@ def finish(panel: Axes, weeks: int, lowest: float, ticks: int) -> None:
 
 def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: Comparison, name: str) -> None:
     """Put over and under a figure of its own what it shows, how to read it and what it is not."""
-    futures = counted(comparison.replicates, "simulated future")
+    futures = counted(comparison.used[name], "simulated future")
     title = f"Who stays under {name}? {futures} of {comparison.organisation}"
     write_title(figure, title)
     told = retention_data(comparison).get(name)
@@ -230,11 +230,11 @@ def described(comparison: Comparison, name: str, left: NDArray[np.int64]) -> str
     at = min(YEAR, weeks)
     told = []
     for group, counts in zip(GROUPS, left.sum(axis=1), strict=True):
-        if counts.sum() >= SUPPRESSED_BELOW * comparison.replicates:
+        if counts.sum() >= SUPPRESSED_BELOW * comparison.used[name]:
             stays, low, high = (100 * line[at] for line in curve(counts))
             told.append(f"{group} {stays:.1f} % ({low:.1f} to {high:.1f})")
     return (
         f"Share of people at launch who have not quit after {at} weeks under {name}, in "
-        f"{counted(comparison.replicates, 'simulated future')} of {comparison.organisation}, with 95 % intervals: "
+        f"{counted(comparison.used[name], 'simulated future')} of {comparison.organisation}, with 95 % intervals: "
         f"{'; '.join(told)}. {SIMULATED.capitalize()}."
     )

@@ -191,10 +191,19 @@ def clauses(comparison: Comparison, name: str) -> list[str]:
     return [words[kind].format(listed(told)) for kind, told in kinds.items() if told]
 
 
+def futures_in_words(comparison: Comparison) -> str:
+    """Return in how many futures the scenarios were run, from the fewest to the most where they differ."""
+    most, run = comparison.replicates, comparison.used.values()
+    if comparison.enough is None or len(set(run)) == 1:
+        return counted(most, "simulated future")
+    return f"{min(run):,} to {counted(most, 'simulated future')}"
+
+
 def sentence_of(comparison: Comparison) -> str:
-    """Return one sentence for a comparison, with what it rests on."""
+    """Return one sentence for a comparison, with what it rests on, and how it came to an end if a rule decided that."""
     name, baseline = leading(comparison), comparison.baseline
-    first = f"In {counted(comparison.replicates, 'simulated future')} of {comparison.organisation}"
+    first = f"In {futures_in_words(comparison)} of {comparison.organisation}"
+    ended = f" {comparison.enough.said}" if comparison.enough else ""
     if all(
         comparison.findings[other][headline].reason == "identical"
         for other in comparison.others
@@ -208,7 +217,7 @@ def sentence_of(comparison: Comparison) -> str:
         what = f"{name}{best} {listed(clauses(comparison, name))}, compared with {baseline}"
     return (
         f"{first}, {what}: what would happen if the model's assumptions held, with luck alone varied; "
-        "simulated, not measured."
+        f"simulated, not measured.{ended}"
     )
 
 
@@ -217,8 +226,10 @@ def warnings_of(comparison: Comparison) -> list[str]:
     place = comparison.places["sessions_per_pair"]
     told = [
         warning
-        for name, runs, asked in zip(comparison.names, comparison.values, comparison.programmes, strict=False)
-        if asked and (warning := no_pairs(name, runs[:, place].tolist()))
+        for name, runs, was_run, asked in zip(
+            comparison.names, comparison.values, comparison.was_run, comparison.programmes, strict=False
+        )
+        if asked and (warning := no_pairs(name, runs[was_run, place].tolist()))
     ]
     for name in comparison.others:
         worse = [h for h in HEADLINES if comparison.findings[name][h].verdict == "worse"]
@@ -240,7 +251,9 @@ def more_replicates_in_words(comparison: Comparison) -> str:
         for headline in HEADLINES
         if (finding := comparison.findings[name][headline]).more_replicates
     ]
-    if not asked:
+    if comparison.enough and not comparison.enough.reached:
+        return f"A higher cap than {comparison.enough.rule.most:,} replicates might settle it."
+    if not asked or comparison.enough:
         return ""
     if comparison.replicates < ENOUGH:
         return f"Nothing is decided below {ENOUGH} replicates: use at least --replicates {ENOUGH} (30 is the default)."

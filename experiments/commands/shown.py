@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from ...agents.cells import counted
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ..comparison import Comparison
 from ..own_figures import show_figures
@@ -14,6 +13,7 @@ from ..words import (
     amount,
     difference_in_words,
     enough_digits,
+    futures_in_words,
     more_replicates_in_words,
     short_unit,
     verdict_in_words,
@@ -38,8 +38,9 @@ def show_comparison(console: Console, found: Comparison, everything: bool) -> No
     console.print(f"What differs from {clean(found.baseline)}:")
     for line in found.what_differs:
         console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="    "))
-    futures = counted(found.replicates, "simulated future")
-    console.print(f"\n{futures} of {clean(found.organisation)}, seed {found.seed}; luck alone varied.")
+    console.print(f"\n{futures_in_words(found)} of {clean(found.organisation)}, seed {found.seed}; luck alone varied.")
+    if found.enough:
+        console.print(clean(f"Run as asked: {found.enough.rule.describe()}."))
     for note in found.notes:
         console.print(clean(note))
     console.print()

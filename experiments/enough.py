@@ -1,0 +1,429 @@
+"""When a study has run enough: a number of replicates, a precision, or a choice that is settled.
+
+A rule looks at a comparison of what there is and decides. It looks at values alone, always at the same numbers of
+replicates from the first on, so neither the engine nor an interruption nor what else was run changes what it decides.
+
+Looking again and again is optional stopping. A precision looks only at how wide intervals are, hardly at where they
+lie, so what they say stays true (Chow & Robbins 1965, Annals of Mathematical Statistics 36: with ever narrower targets
+the coverage of such an interval tends to the one asked for; at 20 and more replicates `benchmarks/enough.py` measured
+it). A choice looks at the differences themselves; its procedure is made for that (`selection`), intervals are not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, NamedTuple, Protocol, TypeGuard
+
+import numpy as np
+
+from ..agents.cells import counted
+from ..agents.refusal import Problem, Refused, did_you_mean
+from ..scenarios.outcomes import OUTCOMES, Outcome
+from .comparison import Comparison
+from .selection import Race, Selection, race, selection_of
+from .verdicts import ENOUGH
+from .words import amount, enough_digits, listed, short_unit
+
+GROWTH = 1.25
+"""How many times as many replicates there are at the next look."""
+
+NARROW = 1.5
+"""A family's interval is never narrower than so many standard errors; what is wider already need not be resampled."""
+
+
+class Decision(NamedTuple):
+    """Whether a study is done, and if not, which rows of it run up to how many replicates before the rule looks again.
+
+    When done, `replicates` is the number the rule needed, and `rows` is empty.
+    """
+
+    done: bool
+    replicates: int
+    rows: tuple[int, ...]
+    said: str
+
+
+@dataclass(frozen=True)
+class Enough:
+    """How a study came to its number of replicates: by which rule, how many of each scenario, and what came of it."""
+
+    rule: Rule
+    replicates: int
+    used: Mapping[str, int]
+    reached: bool
+    said: str
+    selection: Selection | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """It as JSON has it."""
+        chosen = {} if self.selection is None else {"selection": self.selection.asked}
+        told = {"rule": self.rule.asked, "replicates": self.replicates, "used": dict(self.used)}
+        return told | {"reached": self.reached, "said": self.said} | chosen
+
+
+class Rule(Protocol):
+    """What decides when a study has run enough."""
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The rule as a study file has it, every default written out."""
+
+    @property
+    def first(self) -> int:
+        """How many replicates of every scenario are run before the rule looks."""
+
+    @property
+    def most(self) -> int:
+        """How many replicates there are at most."""
+
+    def describe(self) -> str:
+        """Return the rule in words."""
+
+    def decide(self, found: Comparison) -> Decision:
+        """Say of what there is whether it is enough; rows asked for have all their replicates by then."""
+
+    def enough(self, found: Comparison) -> Enough:
+        """Return what a result says of how long it was run."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A number of replicates of every scenario."""
+
+    replicates: int
+
+    def __post_init__(self) -> None:
+        refuse_any(whole("replicates", self.replicates, 1))
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def first(self) -> int:
+        return self.replicates
+
+    @property
+    def most(self) -> int:
+        return self.replicates
+
+    def describe(self) -> str:
+        return f"{counted(self.replicates, 'replicate')} of every scenario"
+
+    def decide(self, found: Comparison) -> Decision:
+        return Decision(found.replicates >= self.replicates, self.replicates, everyone(found), f"{self.describe()}.")
+
+    def enough(self, found: Comparison) -> Enough:
+        reached = found.replicates >= self.replicates
+        return Enough(self, found.replicates, used(found), reached, f"{self.describe()}, as asked for.")
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Run until the interval of each named outcome is narrow enough in every scenario against the baseline.
+
+    `targets` are half-widths in the outcomes' units. An interval is that of its whole family, as results show it. A
+    scenario without any value of an outcome is not waited for.
+    """
+
+    targets: Mapping[str, float]
+    floor: int = ENOUGH
+    cap: int = 1000
+
+    def __post_init__(self) -> None:
+        problems = [*limits(self.floor, self.cap)]
+        if not isinstance(self.targets, Mapping) or not self.targets:
+            example = "Name outcomes with half-widths in their units, such as precision: {retention: 0.5}."
+            problems.append(Problem("names no outcome.", example, "missing", field="precision"))
+        else:
+            for name, target in self.targets.items():
+                problems += above_0(f"precision.{name}", target, "a half-width in the outcome's unit")
+        refuse_any(problems)
+        object.__setattr__(self, "targets", {name: float(target) for name, target in self.targets.items()})
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {"precision": dict(self.targets), "floor": self.floor, "cap": self.cap}
+
+    @property
+    def first(self) -> int:
+        return self.floor
+
+    @property
+    def most(self) -> int:
+        return self.cap
+
+    def describe(self) -> str:
+        told = [f"{name} to ± {target:g}" for name, target in self.targets.items()]
+        return f"until {listed(told)} in every scenario, {self.floor} to {self.cap:,} replicates"
+
+    def decide(self, found: Comparison) -> Decision:
+        check_outcomes(self.targets, found)
+        wider: list[str] = []
+        for n in looks(self.floor, self.cap):
+            if n > found.replicates:
+                return Decision(False, n, everyone(found), f"Not yet as precise: {listed(wider) or 'nothing was run'}.")
+            wider = self.too_wide(found.first(n))
+            if not wider:
+                return Decision(True, n, (), f"As precise as asked for after {counted(n, 'replicate')}.")
+        return Decision(True, self.cap, (), f"Not as precise at the cap of {self.cap:,} replicates: {listed(wider)}.")
+
+    def too_wide(self, found: Comparison) -> list[str]:
+        """Return in words whose interval of what is wider than asked for."""
+        told = []
+        for outcome, target in self.targets.items():
+            place = found.places[outcome]
+            differences = (found.values - found.references)[:, :, place]
+            for name in found.others:
+                here = differences[found.names.index(name)]
+                here = here[~np.isnan(here)]
+                error = float(here.std(ddof=1)) / math.sqrt(len(here)) if len(here) > 1 else math.inf
+                if not len(here):
+                    continue
+                if NARROW * error > target:
+                    told.append(f"{outcome} of {name}")
+                    continue
+                finding = found.judged(family_of(found, outcome))[name][outcome]
+                if finding.low is None or finding.high is None or (finding.high - finding.low) / 2 > target:
+                    told.append(f"{outcome} of {name}")
+        return told
+
+    def enough(self, found: Comparison) -> Enough:
+        decision = self.decide(found)
+        reached = decision.done and not self.too_wide(found.first(decision.replicates))
+        return Enough(self, found.replicates, used(found), reached, decision.said)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Run until it is settled which scenario is best on one outcome; the baseline takes part like any other.
+
+    `indifference` is how much better the best must be to matter, in the outcome's unit; None takes the smallest effect
+    of interest, a share of the baseline being that of its mean in the first `floor` replicates. Participants' outcomes
+    are compared by what they gain. A replicate in which one of two scenarios has no value is left out between the two.
+    """
+
+    outcome: str
+    confidence: float = 0.95
+    floor: int = ENOUGH
+    cap: int = 1000
+    indifference: float | None = None
+
+    def __post_init__(self) -> None:
+        problems = [*limits(self.floor, self.cap)]
+        if not isinstance(self.outcome, str):
+            problems.append(wrong("choice", self.outcome, "must be the name of one outcome.", "Such as retention."))
+        if not is_number(self.confidence) or not 0.5 <= self.confidence <= 0.999:
+            hint = "0.95 is usual: of a hundred such choices about five may be wrong."
+            problems.append(wrong("confidence", self.confidence, "must be between 0.5 and 0.999.", hint))
+        if self.indifference is not None:
+            problems += above_0("indifference", self.indifference, "a difference in the outcome's unit")
+        refuse_any(problems)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        told = asdict(self)
+        return {"choice": told.pop("outcome"), **told}
+
+    @property
+    def first(self) -> int:
+        return self.floor
+
+    @property
+    def most(self) -> int:
+        return self.cap
+
+    def describe(self) -> str:
+        by = "the smallest effect that matters" if self.indifference is None else f"{self.indifference:g}"
+        return (
+            f"until it is settled which scenario is best on {self.outcome} if it leads by {by} "
+            f"(confidence {self.confidence:g}), {self.floor} to {self.cap:,} replicates"
+        )
+
+    def decide(self, found: Comparison) -> Decision:
+        now, _ = self.race(found)
+        n = min(found.replicates, self.cap)
+        said = self.enough(found).said
+        if n < self.floor:
+            return Decision(False, self.floor, everyone(found), "The first stage is not done.")
+        if now.settled is not None or now.takes_part.sum() < 2 or n >= self.cap:
+            return Decision(True, now.settled or n, (), said)
+        wanted = min(math.ceil(GROWTH * n), self.cap)
+        if now.closes is not None:
+            wanted = max(n + 1, min(wanted, now.closes))
+        still = tuple(int(row) for row in np.flatnonzero(now.takes_part & (now.out == 0)))
+        return Decision(False, wanted, still, said)
+
+    def race(self, found: Comparison) -> tuple[Race, float]:
+        """Return how far the choice has come and the indifference it rests on."""
+        check_outcomes([self.outcome], found)
+        place = found.places[self.outcome]
+        indifference = self.indifference or found.first(self.floor).smallest_effects[self.outcome]
+        values = found.gains[:, : self.cap, place] * found.outcomes[place].direction
+        now = race(values, indifference=indifference, confidence=self.confidence, floor=self.floor)
+        return now, indifference
+
+    def enough(self, found: Comparison) -> Enough:
+        now, indifference = self.race(found)
+        run = used(found)
+        chosen = selection_of(
+            now, found.names, tuple(run.values()), outcome=self.outcome, indifference=indifference,
+            confidence=self.confidence,
+        )  # fmt: skip
+        needed = now.settled or min(found.replicates, self.cap)
+        said = selection_in_words(chosen, found.outcomes[found.places[self.outcome]], needed, found.currency)
+        return Enough(self, found.replicates, run, chosen.settled, said, chosen)
+
+
+def looks(floor: int, cap: int) -> Iterator[int]:
+    """Yield the numbers of replicates at which a precision is looked at: each a quarter more than the one before.
+
+    >>> list(looks(20, 50))
+    [20, 25, 32, 40, 50]
+    """
+    n = floor
+    while n < cap:
+        yield n
+        n = math.ceil(GROWTH * n)
+    yield cap
+
+
+def family_of(found: Comparison, outcome: str) -> str:
+    """Return the family an outcome is judged in."""
+    return next(family for family, places in found.families.items() if found.places[outcome] in places)
+
+
+def everyone(found: Comparison) -> tuple[int, ...]:
+    """Return all rows."""
+    return tuple(range(len(found.names)))
+
+
+def used(found: Comparison) -> dict[str, int]:
+    """Return how many replicates of each scenario came to an end."""
+    return dict(found.used)
+
+
+def selection_in_words(chosen: Selection, outcome: Outcome, replicates: int, currency: str | None = None) -> str:
+    """Return what a choice says and what it promises, and no more."""
+    runs = sorted({number for name, number in chosen.used.items() if name not in chosen.without_value})
+    apart = f" {listed(chosen.without_value)} had no value of it and took no part." if chosen.without_value else ""
+    if len(chosen.used) - len(chosen.without_value) < 2:
+        return f"There is nothing to choose between on {outcome.label}.{apart}"
+    if not chosen.settled:
+        told = (
+            f"Which scenario is best on {outcome.label} is too close to call after {counted(replicates, 'replicate')}: "
+            f"still in are {listed(chosen.within_delta)}."
+        )
+    else:
+        together = len(chosen.within_delta) > 1
+        digits, unit = enough_digits(outcome, chosen.indifference), short_unit(outcome, currency)
+        by = f"{amount(chosen.indifference, digits)} {unit}"
+        told = (
+            f"Best on {outcome.label}: {listed(chosen.within_delta)}{', which never differed,' if together else ''} "
+            f"after {counted(replicates, 'replicate')}. A choice made like this finds the best with probability "
+            f"{chosen.confidence:.4g} if it leads by {by} or more; if it leads by less, another may have been chosen."
+        )
+    if len(runs) > 1:
+        told += (
+            f" Scenarios were stopped once they were out, after {runs[0]:,} to {runs[-1]:,} replicates "
+            f"({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and those of scenarios "
+            "stopped early may make them look worse than they are."
+        )
+    return told + apart
+
+
+def rule_of(said: object, known: Iterable[str] = (), *, field: str = "until") -> Rule:
+    """Return the rule a study file asks for: a number of replicates, or what stands under `until`.
+
+    `known` are names of outcomes beside the built-in ones. Raises `Refused` with every problem at its place.
+
+    >>> rule_of({"choice": "retention", "cap": 400}).describe()[:56]
+    'until it is settled which scenario is best on retention '
+    >>> rule_of({"precision": {"retention": 0.5}, "cap": 500}).asked["floor"]
+    20
+    """
+    kinds = {"replicates": Fixed, "precision": Precision, "choice": Choice}
+    if isinstance(said, int) and not isinstance(said, bool):
+        said = {"replicates": said}
+    if not isinstance(said, Mapping):
+        hint = "Write for example {precision: {retention: 0.5}, cap: 500} or {choice: retention, cap: 400}."
+        raise Refused(Problem("must say when to stop.", hint, "type", field=field, value=said))
+    asked = [kind for kind in kinds if kind in said]
+    if len(asked) != 1:
+        what = f"says {listed(asked)}, and one is all there is." if asked else "does not say when to stop."
+        unknown = " ".join(filter(None, (did_you_mean(key, kinds) for key in said)))
+        hint = unknown or f"Write one of: {listed(list(kinds), 'or')}."
+        raise Refused(Problem(what, hint, "conflict" if asked else "missing", field=field))
+    kind = asked[0]
+    rule = kinds[kind]
+    own = {"precision": "targets", "choice": "outcome"}.get(kind, kind)
+    takes = {one.name: one.name for one in fields(rule)} | {kind: own}
+    if own != kind:
+        del takes[own]
+    problems = []
+    for key in said:
+        if key not in takes:
+            hint = did_you_mean(key, takes) or f"Known are: {listed(list(takes))}."
+            problems.append(Problem("is unknown here.", hint, "unknown", field=f"{field}.{key}", value=said[key]))
+    names = {*known, *(outcome.name for outcome in OUTCOMES)}
+    named = said[kind] if isinstance(said[kind], Mapping) else [said[kind]] if kind == "choice" else []
+    for name in named:
+        if isinstance(name, str) and name not in names:
+            where = f"{field}.{kind}.{name}" if kind == "precision" else f"{field}.{kind}"
+            hint = did_you_mean(name, names) or "mentorlab list shows the outcomes."
+            problems.append(Problem(f"there is no outcome '{name}'.", hint, "unknown", field=where, value=name))
+    try:
+        made: Rule = rule(**{takes[key]: value for key, value in said.items() if key in takes})
+    except Refused as refused:
+        problems += [replace(problem, field=f"{field}.{problem.field}") for problem in refused.problems]
+    if problems:
+        raise Refused(problems)
+    return made
+
+
+def check_outcomes(names: Iterable[str], found: Comparison) -> None:
+    """Refuse outcomes that a comparison does not measure."""
+    refuse_any(
+        Problem(f"there is no outcome '{name}'.", did_you_mean(name, found.places), "unknown", value=name)
+        for name in names
+        if name not in found.places
+    )
+
+
+def refuse_any(problems: Iterable[Problem]) -> None:
+    """Refuse if there is any problem."""
+    if told := list(problems):
+        raise Refused(told)
+
+
+def wrong(field: str, value: object, message: str, hint: str) -> Problem:
+    """Return a problem of one field's value."""
+    return Problem(message, f"{hint} You said {value!r}.", "range", field=field, value=value)
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Tell whether a value is a finite number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def whole(field: str, value: object, least: int, why: str = "") -> Iterator[Problem]:
+    """Yield a problem where a value is no whole number of at least so many."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        yield wrong(field, value, f"must be a whole number of {least} or more.", why)
+
+
+def above_0(field: str, value: object, what: str) -> Iterator[Problem]:
+    """Yield a problem where a value is no number above 0."""
+    if not is_number(value) or value <= 0:
+        yield wrong(field, value, f"must be a number above 0, {what}.", "")
+
+
+def limits(floor: object, cap: object) -> Iterator[Problem]:
+    """Yield what is wrong with the fewest and the most replicates of a rule."""
+    few = [*whole("floor", floor, ENOUGH, "Nothing is decided with fewer."), *whole("cap", cap, ENOUGH)]
+    yield from few
+    if not few and cap < floor:  # type: ignore[operator]
+        yield wrong("cap", cap, f"must not be below the floor of {floor}.", "Raise it, or lower the floor.")
