@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,12 +121,12 @@ def compare(
     with opened(store) as keeper, Workers(solved, jobs, cluster) as workers, keeper.claim(study):
         everything = {
             "verb": "compare", "scenarios": [spec_of(one) for one in shared] if store is not None else [],
-            "baseline": row, "seed": seed, "series": series, "until": rule.as_json(),
+            "baseline": row, "seed": seed, "series": series, "until": rule.asked,
             "draws": draws and draws.as_dict(), "notes": list(notes), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
         upto = [0] * len(names)
-        decision = Decision(done=False, replicates=rule.floor, rows=tuple(range(len(names))), said="")
+        decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(names))), said="")
         while not decision.done:
             for going in decision.rows:
                 upto[going] = decision.replicates
@@ -135,8 +136,8 @@ def compare(
             keeper.add_study(begun, plan.rows() if store is not None else [])
             Conduct(plan, Simulate(plan), study, keeper, numbers, decision.rows, terms, progress).go_through(workers)
             found = comparison(gathered(plan, study, keeper, numbers, [len(part.of(number)) for number in upto]))
-            decision = rule.decide(found)
-    return found
+            decision = rule.decide(found) if part.parts == 1 else decision._replace(done=True)
+    return found if until is None else replace(found, enough=rule.enough(found))
 
 
 @contextmanager

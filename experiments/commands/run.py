@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from ..running import Run
     from ..why import Why
 
+RULE_OPTIONS = ("floor", "cap", "confidence", "indifference")
+"""What a rule that says when there is enough takes beside the outcomes."""
+
 ALL = "all"
 """What `--why` asks for when it names no mechanism."""
 ALSO_SHOWN = (
@@ -198,12 +201,33 @@ def failure_told(failure: Failure, store: str | None) -> dict[str, Any]:
 
 
 def rule_said(until: str | None) -> Rule | None:
-    """Return the rule that says when there are enough runs, as the command line has it."""
+    """Return the rule that says when there are enough runs: "retention=0.5" or "best=retention", perhaps ",cap=400"."""
     if until is None:
         return None
-    from ..enough import rule_from_text
+    from ..enough import rule_of
 
-    return rule_from_text(until)
+    said = {name.strip(): value.strip() for name, _, value in (part.partition("=") for part in until.split(","))}
+    options: dict[str, Any] = {name: number_in(said.pop(name)) for name in RULE_OPTIONS if name in said}
+    best = said.pop("best", None)
+    if best is not None:
+        options["choice"] = best
+    if said or best is None:
+        options["precision"] = {name: number_in(value) for name, value in said.items()}
+    return rule_of(options, field="--until")
+
+
+def number_in(text: str) -> float | str:
+    """Return a number, or the text for a refusal to show.
+
+    >>> number_in("400"), number_in("0.5"), number_in("many")
+    (400, 0.5, 'many')
+    """
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            pass
+    return text
 
 
 def mechanisms_of(why: str | None) -> tuple[MechanismName, ...]:
