@@ -137,7 +137,7 @@ def compare(
             Conduct(plan, Simulate(plan), study, keeper, numbers, decision.rows, terms, progress).go_through(workers)
             found = comparison(gathered(plan, study, keeper, numbers, [len(part.of(number)) for number in upto]))
             decision = rule.decide(found) if part.parts == 1 else decision._replace(done=True)
-    return found if until is None else replace(found, enough=rule.enough(found))
+    return found if isinstance(rule, Fixed) else replace(found, enough=rule.enough(found))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What is done with a chunk of runs, wherever that is: settle each future once, run its scenarios, tell what came out.
 
-Whatever a run raises is told in its row, and the others go on; only a refusal, which is of the input and would meet
-every run, goes up. A row says all of its run, so how runs are dealt to chunks changes nothing.
+Whatever a run raises is told in its row, and the others go on, a strategy's mistakes included; only a refusal of the
+input, which would meet every run, goes up. A row says all of its run, so how runs are dealt to chunks changes nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from time import perf_counter
 
+from ..agents.refusal import Refused
 from ..scenarios.scenario import Policy, Scenario
 from ..sim.against import against
 from ..sim.outcomes import Record, same_people
@@ -56,6 +57,10 @@ class Future:
             row = self.done(row, self.plan.scenario(item))
         except RunFailed as failure:
             row = replace(row, status="failed", error=f"{failure.reason}\n{failure.trace}".strip())
+        except Refused as refused:
+            if any(problem.code != "strategy" for problem in refused.problems):
+                raise
+            row = replace(row, status="failed", error=str(refused))
         except MemoryError:
             row = replace(row, status="lost", error="Memory ran out.")
         return replace(row, seconds=perf_counter() - began)

@@ -19,14 +19,10 @@ SMALL = ["weeks=52", "settling_weeks=26"]
 STRATEGY = """
 import numpy as np
 
-def by_row(candidates, rng):
-    n = min(len(candidates.juniors), len(candidates.seniors))
-    return np.column_stack([np.arange(n), np.arange(n)]).astype(np.intp)
-
-def never_on_tuesdays(candidates, rng):
+def moody(candidates, rng):
     if int(rng.integers(0, 4)) == 0:
         raise ZeroDivisionError('no pairs today')
-    return by_row(candidates, rng)
+    return np.zeros((0, 2), dtype=np.intp)
 """
 
 
@@ -151,11 +147,11 @@ def test_a_run_of_another_version_is_said_and_not_replayed(own, asked, monkeypat
 
 
 def test_a_strategy_that_fails_now_and_then_leaves_rows_and_the_others_go_on(tmp_path, asked, monkeypatch):
-    (tmp_path / "moody.py").write_text(STRATEGY)
+    (tmp_path / "moods.py").write_text(STRATEGY)
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setenv("MENTORLAB_ALLOW", "moody")
-    monkeypatch.delitem(__import__("sys").modules, "moody", raising=False)
-    policy = ["--set", "policy.pairing=moody:never_on_tuesdays"]
+    monkeypatch.setenv("MENTORLAB_ALLOW", "moods")
+    monkeypatch.delitem(__import__("sys").modules, "moods", raising=False)
+    policy = ["--set", "policy.pairing=moods:moody"]
     size = [f"--set={one}" for one in ("organisation.synthetic.employees=40", *SMALL)]
     arguments = ["compare", "no-programme", "reverse", *policy, *size, "--replicates", "24", "--jobs", "1"]
     code, data, errors = asked(*arguments, "--store", "moody.db")
@@ -172,8 +168,8 @@ def test_a_strategy_that_fails_now_and_then_leaves_rows_and_the_others_go_on(tmp
     assert (code, told["equal"]) == (0, True)
     assert "no pairs today" in told["error"]
     assert asked("verify", "moody.db", "--sample", "30%")[0] == 0
-    (tmp_path / "moody.py").write_text(STRATEGY.replace("== 0", "== 9"))
-    monkeypatch.delitem(__import__("sys").modules, "moody")
+    (tmp_path / "moods.py").write_text(STRATEGY.replace("== 0", "== 9"))
+    monkeypatch.delitem(__import__("sys").modules, "moods")
     code, again, _ = asked(*arguments, "--store", "moody.db")
     assert (code, "failed" in again) == (0, False)  # edited, it is another strategy
     asked_to_go_on = asked("resume", "moody.db", "--study", data_study("moody.db", 0))
