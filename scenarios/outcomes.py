@@ -130,6 +130,8 @@ OUTCOMES = (
     Outcome("rematches", "re-matches", "pairs", -1, 1.0, "programme office", digits=0),
     Outcome("places_unfilled", "places unfilled", "pairs", -1, 1.0, "programme office", digits=0),
     Outcome("applicants_rejected", "applicants rejected", "people", -1, 1.0, "programme office", digits=0),
+    Outcome("taking_part", "people taking part", "people, at most in any week", 1, 0.05, "programme office",
+            relative=True, digits=0),
     Outcome("senior_hours", "hours of a senior", "a month", -1, 0.5, "programme office"),
     Outcome("hours", "programme hours", "in all", -1, 0.05, "programme office", relative=True, digits=0),
     Outcome("cash", "cash", "money in all", -1, 0.05, "programme budget", relative=True, digits=0),

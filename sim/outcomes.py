@@ -186,6 +186,7 @@ def organisation(run: Record) -> dict[str, float]:
         "rematches": float(weekly["rematches"].sum()),
         "places_unfilled": float(weekly["places_unfilled"].sum()),
         "applicants_rejected": float(weekly["rejected"].sum()),
+        "taking_part": float(weekly["enrolled"].max()),
         "senior_hours": float(_ratio(weekly["senior_hours"].sum(), enrolled_seniors * 12 / 52)),
         "hours": float(weekly["hours"].sum()),
         "cash": cash,

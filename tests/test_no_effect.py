@@ -16,7 +16,8 @@ EFFECTS = (
 
 OF_THE_OFFICE = {
     "rapport", "parted_early", "attendance", "sessions_per_pair", "check_ins", "repairs", "rematches",
-    "places_unfilled", "applicants_rejected", "senior_hours", "hours", "cash", "hours_cost", "net_value",
+    "places_unfilled", "applicants_rejected", "taking_part", "senior_hours", "hours", "cash", "hours_cost",
+    "net_value",
 }  # fmt: skip
 """What a programme is, rather than what it does."""
 

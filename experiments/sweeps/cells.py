@@ -90,6 +90,8 @@ def read_cells(said: Reading, scenario: Scenario, seed: int, folder: Path = Path
     return Cells(levers, tuple(kept.values()), notes) if len(said.problems) == before else None
 
 
+AGAINST_OTHERS = ("conflict", "invalid")
+"""What is said of values that do not go together, such as a least age above the greatest."""
 EXAMPLE = "For example: levers: {feedback: [0, 2, 8], reward: [none, thanks]}."
 
 Points = list[tuple[tuple[Any, ...], KeyPath]]
@@ -176,7 +178,7 @@ def _scale(said: Reading, path: str, values: list[Any], key: KeyPath) -> Any:
     if slot.kind is int:
         return lambda share: low + int(share * (high - low + 1))
     digits = max(0, 3 - floor(log10(high - low)))  # a thousandth of the range: nobody sets a lever finer
-    return lambda share: min(max(round(low + share * (high - low), digits), low), high)
+    return lambda share: min(max(round(low + share * (high - low), digits), float(low)), float(high))
 
 
 def _levers(said: Reading, above: KeyPath, *, empty: bool = False) -> dict[str, KeyPath] | None:
@@ -217,13 +219,14 @@ def _several(said: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
 
 
 def _check_alone(said: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]]) -> None:
-    """Tell every value that a scenario cannot have, at its place."""
+    """Tell every value that no scenario can have, at its place; what it has against others is for its cell to say."""
     for path, value, key in values:
         try:
             laid_over(scenario, {path: value})
         except Refused as refused:
             for one in refused.problems:
-                tell(said, key, one.message, one.hint, one.code, value)
+                if one.code not in AGAINST_OTHERS:
+                    tell(said, key, one.message, one.hint, one.code, value)
 
 
 def _check_together(

@@ -88,6 +88,9 @@ class Draws:
 
     def world(self, future: int) -> dict[str, float]:
         """Return the values of a future's assumptions, by path."""
+        return dict(_world(self, future))
+
+    def _drawn(self, future: int) -> dict[str, float]:
         ranges = ranges_of(self.paths)
         drawn = {path: ranges[path].at(float(share)) for path, share in zip(ranges, self._point(future), strict=True)}
         for family in ORDERED:
@@ -158,6 +161,12 @@ def adding_up(weights: Mapping[str, float], ranges: Mapping[str, Range]) -> dict
         middle = (low + high) / 2
         low, high = (middle, high) if sum(moved(middle).values()) < 1 else (low, middle)
     return moved(high)
+
+
+@lru_cache(maxsize=64)
+def _world(draws: Draws, future: int) -> dict[str, float]:
+    """Return a world that every scenario of a future asks for again."""
+    return draws._drawn(future)
 
 
 @lru_cache(maxsize=8)

@@ -89,7 +89,7 @@ class SweepPlan:
                 "scenario": from_json(said["scenario"]),
                 "baseline": from_json(said["baseline"]),
                 "levers": tuple(said["levers"]),
-                "cells": tuple(_tuples(said["cells"])),
+                "cells": tuple(tuples(said["cells"])),
                 "draws": Draws.from_dict(said["draws"]) if said["draws"] else None,
                 "worlds": tuple(said["worlds"]),
                 "notes": tuple(said["notes"]),
@@ -118,8 +118,15 @@ def no_file(name: str) -> Problem:
     return Problem(message, 'Put it in a module and name it: "package.module:name".', "strategy")
 
 
-def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+def tuples(value: Any) -> Any:
+    """Return a value with every list in it as a tuple, as a file is read.
+
+    >>> tuples({"a": [1, [2]]})
+    {'a': (1, (2,))}
+    """
+    if isinstance(value, Mapping):
+        return {key: tuples(inner) for key, inner in value.items()}
+    return tuple(map(tuples, value)) if isinstance(value, list | tuple) else value
 
 
 def product_of_worlds(listed: Mapping[str, tuple[float, ...]]) -> tuple[dict[str, float], ...]:

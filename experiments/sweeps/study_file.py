@@ -17,7 +17,7 @@ from ...scenarios.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
 from ..store.rows import SeriesPolicy
 from .cells import read_cells
 from .draws import SOLVED, WEIGHTS, Draws, drawable
-from .plan import LIMITED, SweepPlan, product_of_worlds
+from .plan import LIMITED, SweepPlan, product_of_worlds, tuples
 from .points import METHODS
 from .telling import number_wrong, tell, unknown_keys
 
@@ -295,6 +295,6 @@ def _listed_worlds(said: Reading, asked: Mapping[str, Any], scenario: Scenario) 
 
 def said_in_python(**values: Any) -> Reading:
     """Return what a call says, as a file would: what is None is not said."""
-    return Reading("", {key: value for key, value in values.items() if value is not None})
+    return Reading("", {key: tuples(value) for key, value in values.items() if value is not None})
 
 
