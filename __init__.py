@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .experiments.running import simulate as simulate
     from .experiments.study import compare as compare
     from .experiments.survival import survival_figure as survival_figure
+    from .experiments.sweeps.sweep import Sweep as Sweep
+    from .experiments.sweeps.sweep import sweep as sweep
     from .experiments.why import Why as Why
     from .experiments.why_figure import why_figure as why_figure
     from .scenarios.assumptions import Assumptions as Assumptions
@@ -61,6 +63,7 @@ _HOME = {  # a test holds it equal to the imports above
     "Reward": ".scenarios.rewards",
     "Run": ".experiments.running",
     "Scenario": ".scenarios.scenario",
+    "Sweep": ".experiments.sweeps.sweep",
     "Training": ".scenarios.training",
     "Why": ".experiments.why",
     "allow": ".scenarios.own",
@@ -76,6 +79,7 @@ _HOME = {  # a test holds it equal to the imports above
     "sceptical": ".scenarios.sceptic",
     "simulate": ".experiments.running",
     "survival_figure": ".experiments.survival",
+    "sweep": ".experiments.sweeps.sweep",
     "why": ".experiments.explaining",
     "why_figure": ".experiments.why_figure",
 }

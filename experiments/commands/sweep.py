@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from ...agents.cells import counted
-from ...agents.refusal import Problem, Refused
 from ...scenarios.differences import differences_in_words
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ..progress import progress
 from ..words import amount, difference_in_words, enough_digits, told_beside_numbers
 from .answers import Answer, check_targets, clean, table, write_csv, write_whole
-from .run import meet_first
+from .doing import Doing
+from .run import failure_told, meet_first
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,15 +33,12 @@ TOP = ("best", "close", "equivalent")
 
 def sweep_study(
     file: str,
-    settings: Sequence[str] = (),
+    settings: Sequence[str],
+    doing: Doing,
     *,
     dry_run: bool = False,
     replicates: int | None = None,
     seed: int | None = None,
-    jobs: int | None = None,
-    store: str | None = None,
-    scheduler: Any = None,
-    shard: Any = None,
     figure: str | None = None,
     csv: str | None = None,
     everything: bool = False,
@@ -50,35 +47,55 @@ def sweep_study(
     """Sweep what a study file asks for, or, if it is a dry run, say what that would take."""
     check_targets([figure], pictures=True)
     check_targets([csv])
-    if jobs is not None and jobs < 1:
-        raise Refused(Problem("must be 1 or more.", f"You said {jobs}.", "range", field="jobs", value=jobs))
     from ..sweeps.study_file import read_study
 
-    plan = read_study(file, settings, replicates=replicates, seed=seed)
+    series = None if doing.series == "none" else doing.series
+    plan = read_study(file, settings, replicates=replicates, seed=seed, series=series)
+    doing = doing._replace(store=doing.store or default_store(plan), series=plan.series)
+    arguments = doing.arguments()
     meet_first(plan.scenarios, bar)
     if dry_run:
-        return dry(plan, jobs, file)
-    from ..sweeps.sweep import known_to_compare, run_sweep, takes
+        return dry(plan, doing.jobs, file)
+    say(f"Runs are kept in {doing.store}: the same command again goes on where this one ends.")
+    return carried_out(plan, arguments, bar, everything, figure, csv)
 
-    kept = store or (default_store(plan) if takes("draws") else None)
-    known_to_compare(draws=plan.draws, until=plan.until, store=kept, scheduler=scheduler, shard=shard)
-    begun = [f"Runs are kept in {kept}."] if kept else []
-    with progress(f"simulated futures of {counted(len(plan.cells), 'policy', 'policies')}", bar=bar) as moved:
-        for line in begun:
-            say(line)
-        found = run_sweep(plan, jobs=jobs, store=kept, scheduler=scheduler, shard=shard, progress=moved)
+
+def resumed(asked: Mapping[str, Any], arguments: Mapping[str, Any], bar: bool | None, everything: bool) -> Answer:
+    """Go on with a sweep from what a store says was asked, and answer as it would have."""
+    from ..sweeps.plan import SweepPlan
+
+    return carried_out(SweepPlan.from_dict(asked["sweep"]), arguments, bar, everything)
+
+
+def carried_out(
+    plan: SweepPlan,
+    arguments: Mapping[str, Any],
+    bar: bool | None,
+    everything: bool,
+    figure: str | None = None,
+    csv: str | None = None,
+) -> Answer:
+    """Carry out a plan and answer."""
+    with progress(f"runs of {counted(len(plan.cells), 'policy', 'policies')}", bar=bar) as moved:
+        from ..sweeps.sweep import run_sweep  # compiles the model where that was not done before
+
+        where = {key: value for key, value in arguments.items() if key != "series"}  # the plan says it
+        found = run_sweep(plan, progress=moved, **where)
     if figure:
         from ..figures import save_figure
 
         write_whole(figure, lambda scratch: save_figure(found.plot(), scratch))
     if csv:
         write_csv(csv, found.to_frame())
+    store = arguments.get("store")
 
     def show(console: Console) -> None:
         show_sweep(console, found, everything)
-        show_next(console, found, figure, csv, kept)
+        show_next(console, found, figure, csv)
 
-    return Answer(found.data, show, notes=[*plan.notes, *told_beside_numbers(found.comparison)])
+    errors = [failure_told(one, store) for one in found.failures]
+    notes = [*plan.notes, *told_beside_numbers(found.comparison)]
+    return Answer(found.data, show, code=3 if errors else 0, notes=notes, errors=errors)
 
 
 def say(line: str) -> None:
@@ -113,7 +130,9 @@ def show_sweep(console: Console, found: Sweep, everything: bool) -> None:
     from ..sweeps.words import limits_in_words, world_in_words
 
     plan, comparison = found.plan, found.comparison
-    console.print(f"{clean(plan.name)}: {counted(len(found.names), 'policy', 'policies')} against {clean(comparison.baseline)}")
+    console.print(
+        f"{clean(plan.name)}: {counted(len(found.names), 'policy', 'policies')} against {clean(comparison.baseline)}"
+    )
     same = differences_in_words(plan.baseline, plan.scenario)
     varied = [one for one in same if one.split(":")[0] not in plan.labels]
     console.print(fill(clean(f"  In all of them: {'; '.join(varied) or 'nothing else differs'}"), console.width,
@@ -197,12 +216,14 @@ MARK = {"best": "#", "close": "~", "equivalent": "=", "beaten": " ", "left out":
 def in_detail(found: Sweep, row: int) -> list[str]:
     """Return the interval, what it means, and how the cell stands among the others, for the one headline judged."""
     from ..sweeps.words import STANDING
-    from ..words import verdict_in_words
+    from ..words import may_be_small
 
     one, headline, name = found.worlds[0], found.judged[0], found.names[row]
     finding, smallest = one.comparison.findings[name][headline], one.comparison.smallest_effects[headline]
     interval = difference_in_words(finding, OUTCOME[headline], smallest).partition(" (")[2].rstrip(")")
-    verdict = verdict_in_words(finding, OUTCOME[headline], smallest).split(" (")[0].split(":")[0]
+    verdict = {None: "-", "equivalent": "no difference that matters"}.get(finding.verdict, str(finding.verdict))
+    if finding.verdict in ("better", "worse") and may_be_small(finding, smallest):
+        verdict += ", perhaps little"
     ranking = one.ranking[headline]
     standing = STANDING[ranking.standing[row]]
     ahead = ranking.leader == row and ranking.standing[row] in ("close", "equivalent")
@@ -237,7 +258,9 @@ def legend_of(found: Sweep) -> str:
         }
         lines.append("; ".join(text for key, text in words.items() if key in standing))
     elif found.plan.judge and len(found.worlds) == 1:
-        lines.append(f"Differences and intervals against {clean(found.comparison.baseline)} hold for all policies together.")
+        lines.append(
+            f"Differences and intervals against {clean(found.comparison.baseline)} hold for all policies together."
+        )
     else:
         lines.append("Differences from the world of the least to that of the most.")
     if found.plan.limits:
@@ -245,15 +268,13 @@ def legend_of(found: Sweep) -> str:
     return "\n".join(filter(None, lines))
 
 
-def show_next(console: Console, found: Sweep, figure: str | None, csv: str | None, store: str | None) -> None:
+def show_next(console: Console, found: Sweep, figure: str | None, csv: str | None) -> None:
     """Say what was written, and what to do next."""
     from ..verdicts import ENOUGH
 
     for what, file in (("picture", figure), ("table", csv)):
         if file:
             console.print(f"The {what}: {clean(file)}")
-    if store:
-        console.print(f"Runs are kept in {clean(store)}: asking again goes on where this ended.")
     n = found.comparison.replicates
     close = any(len(one.ranking[headline].best) > 1 for one in found.worlds for headline in found.judged)
     if n < ENOUGH:

@@ -8,6 +8,8 @@ from .pool import cores as cores
 
 
 class Cluster: ...
+
+
 def engine_for(work: Work, *, jobs: int, cluster: Any = None) -> Engine:
     pool = LocalPool(work, jobs)
     try:

@@ -1,9 +1,10 @@
 """Which cells are best: those that no other cell is better than, by the machinery of verdicts.
 
-The family is every pair of the cells that may be chosen, in the one outcome that is judged, so that all that is said of
-pairs holds at once. Up to `RESAMPLED` pairs its bar is that of `verdicts.family_quantile`. Beyond, resampling would take
-minutes, and the bar is Student's quantile shared evenly among the pairs (Bonferroni): exact for normal differences, and
-near the other (of 4,950 pairs, normal, 4.7 standard errors against 4.5 with 100 futures, 5.3 against 5.6 with 30).
+The family is every pair of the cells that may be chosen, in the one outcome that is judged, so that all that is said
+of pairs holds at once. Up to `RESAMPLED` pairs its bar is that of `verdicts.family_quantile`. Beyond, resampling would
+take minutes, and the bar is Student's quantile shared evenly among the pairs (Bonferroni): exact for normal
+differences, and near the other (4,950 pairs of normal ones, in standard errors: 4.7 against 4.5 with 100 futures, 5.3
+against 5.6 with 30).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Standing = Literal["best", "equivalent", "close", "beaten", "left out", "undecided", "none"]
 """Of a cell: the only one that none is better than; one of several, which differ from the one ahead by too little to
-matter, or are too close to call; beaten by another; over a limit; not to be told with so few futures; without a value."""
+matter, or are too close to call; beaten by another; over a limit; not told with so few futures; without a value."""
 
 RESAMPLED = 4950
 """Pairs, those of 100 cells, up to which the family's bar is found by resampling: about 2 s at 100 futures."""
@@ -42,12 +43,13 @@ class Ranking:
     """The difference of each cell that may be chosen from the leader."""
     pairs: int
     resampled: bool
+    order: tuple[int, ...] = ()
+    """The cells that may be chosen, from the best mean on."""
 
     @property
     def best(self) -> tuple[int, ...]:
-        """The cells that no other is better than, the leader first."""
-        rows = [row for row, said in enumerate(self.standing) if said in ("best", "equivalent", "close")]
-        return tuple(sorted(rows, key=lambda row: row != self.leader))
+        """The cells that no other is better than, from the best mean on."""
+        return tuple(row for row in self.order if self.standing[row] in ("best", "equivalent", "close"))
 
 
 def rank(values: Floats, comparand: Comparand, *, may: Flags, identical: Flags, key: int) -> Ranking:
@@ -56,7 +58,7 @@ def rank(values: Floats, comparand: Comparand, *, may: Flags, identical: Flags, 
     A cell without a single value stands for nothing. With fewer than 20 futures nothing is decided.
     """
     cells = len(values)
-    has_value = ~np.isnan(values).all(axis=1)
+    has_value: Flags = np.array([not np.isnan(row).all() for row in values])
     rows = np.flatnonzero(may & has_value)
     none: tuple[Standing, ...] = tuple(
         "none" if not has_value[row] else "left out" if not may[row] else "undecided" for row in range(cells)
@@ -88,8 +90,10 @@ def rank(values: Floats, comparand: Comparand, *, may: Flags, identical: Flags, 
             standing[row] = "beaten"
         elif values.shape[1] >= ENOUGH:
             standing[row] = "equivalent" if found is not None and found.verdict == "equivalent" else "close"
-    standing[leader] = ahead_of([standing[row] for row in order[1:]]) if standing[leader] == "close" else standing[leader]
-    return Ranking(tuple(standing), leader, tuple(beaten), tuple(against), len(pairs), resampled)
+    standing[leader] = (
+        ahead_of([standing[row] for row in order[1:]]) if standing[leader] == "close" else standing[leader]
+    )
+    return Ranking(tuple(standing), leader, tuple(beaten), tuple(against), len(pairs), resampled, tuple(order))
 
 
 def ahead_of(others: Sequence[Standing]) -> Standing:
@@ -121,4 +125,3 @@ def may_be_better(differences: Floats, comparand: Comparand, quantile: float | N
         return len(present) >= ENOUGH and bool(np.ptp(present) <= 1e-6 * np.abs(present).max())
     towards = float(present.mean()) * comparand.direction
     return towards >= 0.999 * quantile * float(present.std(ddof=1)) / sqrt(len(present)) and towards > 0
-

@@ -83,7 +83,7 @@ def read_cells(said: Reading, scenario: Scenario, seed: int, folder: Path = Path
     kept: dict[str, tuple[Any, ...]] = {}
     for values, _ in points:
         kept.setdefault(repr(values), values)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if len(kept) < len(points):
         notes = (f"{counted(len(points) - len(kept), 'cell')} said again what another says: {len(kept)} are left.",)
     _check_together(said, scenario, levers, points, ways[0], folder)

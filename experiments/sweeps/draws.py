@@ -2,11 +2,12 @@
 
 A number is drawn from its plausible range in the ledger, half of the draws on each side of its default (evenly, where
 the default is an end of the range): evenly from low to high would lift every number whose range is half to twice it.
-No draw is impossible (a test takes 10,000 of them through the model's own limits), but drawn alone some would contradict
-each other: of 10,000 worlds drawn so, a higher level was paid less than a lower one in 8,200, the least senior had less
-time than the most senior or some level between in 7,600, and the weights of a problem's skills never added up to 1. What is in order by what it means (`ORDERED`) is therefore put in order after drawing, and
-`WEIGHTS` are moved together, inside their ranges, until they add up. Draws are *not* screened against what the model
-was fitted to: a world may have more or fewer quits, ideas or broken pairs than any organisation seen.
+No draw is impossible (a test takes many of them through the model's own limits), but drawn alone some would
+contradict each other: of 10,000 worlds drawn so, a higher level was paid less than a lower one in 8,200, a higher
+level had more time than a lower one in 7,600, and the weights of a problem's skills never added up to 1. What is in
+order by what it means (`ORDERED`) is therefore put in order after drawing, and `WEIGHTS` are moved together, inside
+their ranges, until they add up. Draws are *not* screened against what the model was fitted to: a world may have more
+or fewer quits, ideas or broken pairs than any organisation seen.
 """
 
 from __future__ import annotations

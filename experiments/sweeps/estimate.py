@@ -6,36 +6,28 @@ and the second time counts, as the first also loads what is compiled.
 
 from __future__ import annotations
 
-import json
-import math
-import zlib
 from dataclasses import asdict, dataclass
-from time import perf_counter
+from math import ceil
 from typing import Any
 
-import numpy as np
-
 from ...agents.cells import counted
-from ...sim.outcomes import Record, same_people
-from ...sim.retention import leavers
-from ...sim.settling import settle
-from ..engines.pool import cores
+from ..engines.choose import cores
 from ..one_organisation import given_of, in_one_organisation
 from ..own_figures import met
-from ..running import run_once
-from ..study import SPREAD_AFTER, runs_nothing
+from ..plan import Plan
+from ..running import RunFailed
+from ..store.records import stored
 from ..verdicts import ENOUGH
-from .draws import applied
+from ..work import Future, runs_nothing
+from ..workers import SPREAD_AFTER
 from .plan import SweepPlan
 
-ROW_BYTES = 400
-"""Beside what is measured: keys, digest, world and environment of a run, and its share of the tables' own pages."""
-WORLD_BYTES = 30
-"""One drawn assumption of a run: its path and value."""
+ROW_BYTES = 200
+"""Beside what is measured: numbers of a row, and its share of the table's own pages and indices."""
 SHARE_KEPT = {"all": 1.0, "sample": 0.1, "summary": 1 / 13, "none": 0.0}
 """Of the weekly values, by series policy: every tenth replicate's; means over quarters."""
 CAP = 1000
-"""Futures after which a rule for enough of them stops anyhow, where it does not say so itself."""
+"""Futures after which a rule stops that does not say so itself."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +42,8 @@ class Estimate:
     hidden_runs: int
     """Of `runs`, those without a programme that nobody asked for: none where the baseline is one."""
     run_seconds: float
-    settling_seconds: float
+    first_seconds: float
+    """That of the baseline, with what is done once a future: settling, and a hidden run if there is one."""
     seconds: float
     jobs: int
     run_bytes: int
@@ -67,35 +60,30 @@ HOW = "one future of the baseline and of the first cell, run twice in this proce
 
 def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     """Return what a plan would take on this machine, measured on its own organisation."""
-    scenarios, _ = in_one_organisation(plan.scenarios[:2])
+    scenarios, _ = in_one_organisation(plan.in_world(plan.times[0])[:2])
     given = given_of(scenarios)
-    if figures := met(scenarios, given):
-        scenarios = tuple(one.scenario for one in figures)
-    if plan.draws:
-        world = plan.draws.world(0)
-        scenarios = tuple(
-            one.model_copy(update={"assumptions": applied(one.assumptions, world)}) for one in scenarios
-        )
+    solved = tuple(one.scenario for one in met(scenarios, given)) or scenarios
+    few = Plan(solved, given, plan.seed, draws=plan.draws, series="all")
     for _ in range(2):
-        began = perf_counter()
-        state = settle(scenarios[0], given, plan.seed, 0)
-        settling = perf_counter() - began
-        ran = [run_once(one, given, state, plan.seed, 0) for one in scenarios]
-        seconds = (perf_counter() - began - settling) / len(ran)
-    hidden = 0 if runs_nothing(plan.baseline) or any(map(runs_nothing, plan.scenarios[1:])) else 1
+        future = Future(few, 0)
+        first, second = future.run((0, 0)), future.run((0, 1))
+    for row in (first, second):
+        if row.status != "done":
+            raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
+    hidden = 0 if any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
-    worlds, a_future = len(plan.times), len(plan.scenarios) + hidden
-    settles = len({(one.settling_weeks, one.assumptions.model_dump_json()) for one in plan.scenarios})
-    work = worlds * cap * (a_future * seconds + settles * settling)
-    used = jobs or (cores() if work > SPREAD_AFTER else 1)
-    numbers, weekly = bytes_of(ran[1][0], ran[1][1], ran[0][0])
-    drawn = WORLD_BYTES * len(plan.draws.paths) if plan.draws else 0
-    row = ROW_BYTES + numbers + drawn + math.ceil(weekly * SHARE_KEPT[plan.series])
-    runs = worlds * cap * a_future
+    worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
+    work = worlds * cap * (first.seconds + len(plan.cells) * second.seconds)
+    used = min(jobs or (cores() if work > SPREAD_AFTER else 1), cores())
+    kept = {**stored(second, "")}
+    weekly = len(kept.pop("weekly") or b"")
+    size = ROW_BYTES + sum(len(value) for value in kept.values() if isinstance(value, str | bytes))
+    size += ceil(weekly * SHARE_KEPT[plan.series])
+    stays = worlds * cap * len(plan.scenarios)
     return Estimate(
-        cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=runs, hidden_runs=worlds * cap * hidden,
-        run_seconds=seconds, settling_seconds=settling, seconds=work / min(used, cores()), jobs=used, run_bytes=row,
-        disk_bytes=row * runs,
+        cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
+        hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first.seconds,
+        seconds=work / used, jobs=used, run_bytes=size, disk_bytes=size * stays,
     )  # fmt: skip
 
 
@@ -103,16 +91,7 @@ def bounds(plan: SweepPlan) -> tuple[int, int]:
     """Return the least and the most futures that there may be."""
     if plan.until is None:
         return plan.replicates, plan.replicates
-    return max(ENOUGH, plan.until.get("at_least", ENOUGH)), plan.until.get("at_most", CAP)
-
-
-def bytes_of(run: Record, found: dict[str, float], without: Record) -> tuple[int, int]:
-    """Return how many bytes a run's numbers are, and its weekly values, packed."""
-    told = json.dumps({name: None if math.isnan(value) else value for name, value in found.items()})
-    people = json.dumps({name: str(value) for name, value in same_people(without, run).items()})
-    left = zlib.compress(leavers(run, without).tobytes())
-    series = np.array([np.asarray(values, np.float32) for values in run.weekly.values()])
-    return len(told) + len(people) + len(left), len(zlib.compress(series.tobytes()))
+    return plan.until.get("floor", ENOUGH), plan.until.get("cap", CAP)
 
 
 def size_in_words(count: float) -> str:
@@ -154,8 +133,8 @@ def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
         f"Futures: {futures}{worlds}.",
         f"Runs: {most}{found.runs:,}{hidden}.",
         f"Time: {most}about {time_in_words(found.seconds)} on {counted(found.jobs, 'job')} of this machine "
-        f"({found.run_seconds * 1e3:.0f} ms a run, {found.settling_seconds * 1e3:.0f} ms to settle a future; "
-        f"measured: {HOW}).",
+        f"({found.run_seconds * 1e3:.0f} ms a run, {found.first_seconds * 1e3:.0f} ms the first of a future, "
+        f"which settles it; measured: {HOW}).",
         f"Disk: {most}about {size_in_words(found.disk_bytes)} ({size_in_words(found.run_bytes)} a run, "
         f"weekly values kept: {plan.series}).",
     ]

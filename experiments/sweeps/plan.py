@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from ...agents.refusal import Problem, Refused
 from ...scenarios.files import distinct, laid_over
 from ...scenarios.scenario import Scenario
+from ..spec import as_json, canonical, from_json, scenario_of, spec_of
 from ..store.rows import SeriesPolicy
 from .cells import label, scenario_of_cell
 from .draws import Draws
@@ -70,14 +70,12 @@ class SweepPlan:
         return tuple(laid_over(one, at) for one in self.scenarios) if at else self.scenarios
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the plan as JSON has it; refuse what stands in it as a Python object and in no file."""
+        """Return the plan as JSON has it; raise `Refused` for a function of the user's own that has no place."""
         said: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
-        said |= {key: as_json(said[key]) for key in ("scenario", "baseline")}
+        said |= {key: spec_of(said[key]) for key in ("scenario", "baseline")}
+        said["cells"] = [[as_json(value) for value in cell] for cell in self.cells]
         said["draws"] = self.draws.as_dict() if self.draws else None
-        try:
-            plain: dict[str, Any] = json.loads(json.dumps(said, allow_nan=False))
-        except TypeError as error:
-            raise Refused(no_file(self.name)) from error
+        plain: dict[str, Any] = json.loads(canonical(said))
         return plain
 
     @classmethod
@@ -86,36 +84,15 @@ class SweepPlan:
         return cls(
             **{
                 **said,
-                "scenario": from_json(said["scenario"]),
-                "baseline": from_json(said["baseline"]),
+                "scenario": scenario_of(said["scenario"]),
+                "baseline": scenario_of(said["baseline"]),
                 "levers": tuple(said["levers"]),
-                "cells": tuple(tuples(said["cells"])),
+                "cells": tuple(tuple(map(from_json, cell)) for cell in said["cells"]),
                 "draws": Draws.from_dict(said["draws"]) if said["draws"] else None,
                 "worlds": tuple(said["worlds"]),
                 "notes": tuple(said["notes"]),
             }
         )
-
-
-def as_json(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as JSON has it, changes as a file writes them."""
-    try:
-        plain = scenario.model_dump(mode="json")
-    except ValueError as error:  # what pydantic says of a function or another object
-        raise Refused(no_file(scenario.name)) from error
-    plain["changes"] = [{"week": change.week, **dict(change.settings)} for change in scenario.changes]
-    return plain
-
-
-def from_json(said: Mapping[str, Any]) -> Scenario:
-    """Return the scenario that `as_json` told."""
-    return Scenario.model_validate_json(json.dumps(said))
-
-
-def no_file(name: str) -> Problem:
-    """Return what to say of something of the user's own that cannot be written down."""
-    message = f"'{name}' holds a Python object of your own, which cannot be written down."
-    return Problem(message, 'Put it in a module and name it: "package.module:name".', "strategy")
 
 
 def tuples(value: Any) -> Any:
@@ -136,5 +113,3 @@ def product_of_worlds(listed: Mapping[str, tuple[float, ...]]) -> tuple[dict[str
     ({'transport': 0.6}, {'transport': 0.8})
     """
     return tuple(dict(zip(listed, values, strict=True)) for values in product(*listed.values()))
-
-

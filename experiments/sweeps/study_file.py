@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from ...agents.refusal import Problem, Refused, did_you_mean
 from ...scenarios.allowed import shown
-from ...scenarios.files import library, laid_over, load, with_settings
+from ...scenarios.files import laid_over, library, load, with_settings
 from ...scenarios.layers import settled, stacked, validated
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ...scenarios.scenario import Scenario, values_of
@@ -22,10 +22,10 @@ from .points import METHODS
 from .telling import number_wrong, tell, unknown_keys
 
 KEYS = (
-    "name", "scenario", "baseline", "levers", "cells", "sample", "assumptions", "limits", "replicates", "until", "judge",
-    "seed", "series", "set",
+    "name", "scenario", "baseline", "levers", "cells", "sample", "assumptions", "limits", "replicates", "until",
+    "judge", "seed", "series", "set",
 )  # fmt: skip
-UNTIL = ("precision", "choice", "confidence", "at_least", "at_most")
+UNTIL = ("precision", "choice", "confidence", "indifference", "floor", "cap")
 MOST_WORLDS = 50
 
 
@@ -40,7 +40,9 @@ def read_study(file: str | PathLike[str], settings: Sequence[str] = (), **instea
         with open(path, "rb") as opened:
             text = text_of(opened.read(LARGEST + 1), said.file)
     except (OSError, ValueError) as error:
-        near = did_you_mean(path.name, sorted(one.name for one in path.parent.glob("*.y*ml"))) if not path.exists() else ""
+        near = (
+            did_you_mean(path.name, sorted(one.name for one in path.parent.glob("*.y*ml"))) if not path.exists() else ""
+        )
         message = "there is no such file." if not path.exists() else f"cannot be read: {error}."
         raise Refused(Problem(message, near, "missing", said.file)) from None
     if isinstance(text, Problem):
@@ -132,7 +134,7 @@ def _until(said: Reading) -> dict[str, Any] | None:
     rule = _mapping(said, "until", "until: {precision: {retention: 0.5}}")
     unknown_keys(said, ("until",), UNTIL) if rule else None
     if "replicates" in said.values:
-        hint = "Take one of them out; until: {at_most: 200} bounds the number."
+        hint = "Take one of them out; until: {cap: 200} bounds the number."
         tell(said, ("until",), "until and replicates exclude each other.", hint, "conflict")
     if ("precision" in rule) == ("choice" in rule):
         hint = "Write until: {precision: {retention: 0.5}} or until: {choice: retention, confidence: 0.95}."
@@ -142,15 +144,19 @@ def _until(said: Reading) -> dict[str, Any] | None:
         hint = "Write precision: {retention: 0.5}."
         tell(said, ("until", "precision"), f"must be a mapping, not {shown(precision)}.", hint, "type")
         precision = {}
-    named = [(("until", "precision", str(one)), one) for one in precision]
+    named: list[tuple[KeyPath, Any]] = [(("until", "precision", str(one)), one) for one in precision]
     named += [(("until", "choice"), rule["choice"])] if "choice" in rule else []
     for key, outcome in named:
         if outcome not in OUTCOME:
             hint = did_you_mean(outcome, OUTCOME) or f"Headlines are: {', '.join(HEADLINES)}."
             tell(said, key, f"unknown outcome {shown(outcome)}.", hint, "unknown", outcome)
+    checks: list[tuple[KeyPath, Any, tuple[float, float], bool]]
     checks = [(("until", "precision", str(one)), width, (0, float("inf")), False) for one, width in precision.items()]
     checks += [(("until", "confidence"), rule["confidence"], (0.5, 0.9999), False)] if "confidence" in rule else []
-    checks += [(("until", key), rule[key], (1, float("inf")), True) for key in UNTIL[3:] if key in rule]
+    checks += [(("until", "indifference"), rule.get("indifference"), (0, float("inf")), False)] * (
+        "indifference" in rule
+    )
+    checks += [(("until", key), rule[key], (2, float("inf")), True) for key in ("floor", "cap") if key in rule]
     for key, value, (least, most), whole in checks:
         if wrong := number_wrong(value, least, most, whole=whole, above=least == 0):
             tell(said, key, *wrong)
@@ -225,7 +231,7 @@ def _assumptions(
     own = {path for one in scenarios for path in drawable() if _said_otherwise(one, path)}
     if over == "all":
         left = [path for path in drawable() if path not in own and path not in solved]
-        notes = ()
+        notes: tuple[str, ...] = ()
         if len(left) < len(drawable()):
             notes = (f"Of {len(drawable())} assumptions {len(left)} are drawn; those you set, or that are solved to "
                      "meet your own figures, stay.",)  # fmt: skip
@@ -243,7 +249,9 @@ def _assumptions(
         if path in paths[:at]:
             tell(said, key, f"'{path}' is named twice.", "Name it once.", "duplicate", path)
     if 0 < len(set(WEIGHTS) & set(paths)) < len(WEIGHTS):
-        tell(said, ("assumptions", "over"), f"{', '.join(WEIGHTS)} add up to 1.", "Name all three, or none.", "conflict")
+        tell(
+            said, ("assumptions", "over"), f"{', '.join(WEIGHTS)} add up to 1.", "Name all three, or none.", "conflict"
+        )
     if len(said.problems) > before or not paths:
         return None, (), ()
     return Draws(method, tuple(paths), seed, replicates), (), ()
@@ -296,5 +304,3 @@ def _listed_worlds(said: Reading, asked: Mapping[str, Any], scenario: Scenario) 
 def said_in_python(**values: Any) -> Reading:
     """Return what a call says, as a file would: what is None is not said."""
     return Reading("", {key: tuples(value) for key, value in values.items() if value is not None})
-
-

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import blake2b
-from inspect import signature
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...agents.refusal import Problem, Refused
-from ...scenarios.outcomes import HEADLINES
+from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ...scenarios.own import told
 from ...scenarios.scenario import Scenario
 from ..comparison import Comparison, plain
+from ..conduct import Progress
+from ..enough import Rule
+from ..gather import Failure
+from ..shards import Shard
+from ..store.rows import SeriesPolicy
 from ..study import compare
 from ..verdicts import Comparand
 from .best import Ranking, rank
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-Progress = Callable[[int, int], None]
+    from ..engines.choose import Cluster
+    from ..store.store import Store
 
 
 def sweep(
@@ -46,66 +50,68 @@ def sweep(
     judge: str | None = None,
     seed: int = 0,
     jobs: int | None = None,
-    store: Any = None,
-    series: str = "none",
-    scheduler: Any = None,
-    shard: Any = None,
+    cluster: Cluster | None = None,
+    store: Store | str | PathLike[str] | None = None,
+    series: SeriesPolicy = "none",
+    shard: Shard | None = None,
+    mix: bool = False,
+    retry: bool = False,
     progress: Progress | None = None,
 ) -> Sweep:
     """Run many policies over common luck and tell which are best, within limits if there are any.
 
-    What is varied in the scenario: `over` names levers with the values to combine, `cells` lists points, `sample` spreads
-    points over ranges ({"method": "sobol", "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws worlds
-    ({"method": "sobol", "over": "all"}), the same for every policy, or lists them ({"transport": [0.6, 0.8]}), each
-    then a comparison of its own. `limits` bound cash, hours and headcount (people taking part, at most in any week).
+    What is varied in the scenario: `over` names levers with the values to combine, `cells` lists points, `sample`
+    spreads points over ranges ({"method": "sobol", "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws
+    worlds ({"method": "sobol", "over": "all"}), the same for every policy, or lists them ({"transport": [0.6, 0.8]}),
+    each then a comparison of its own. `limits` bound cash, hours and headcount (people taking part in any week).
     `judge` is the headline that decides what is best; all three without. `until` is a rule for enough futures, in place
-    of `replicates`. Raises `Refused` with everything that is wrong.
+    of `replicates`. The rest is as `compare` has it. Raises `Refused` with everything that is wrong.
     """
     said = said_in_python(
         scenario=scenario, levers=over, cells=cells, sample=sample, baseline=baseline, assumptions=assumptions,
         limits=limits, replicates=None if until else replicates, until=until, judge=judge, seed=seed, series=series,
     )  # fmt: skip
-    return run_sweep(plan_of(said), jobs=jobs, store=store, scheduler=scheduler, shard=shard, progress=progress)
+    return run_sweep(
+        plan_of(said), jobs=jobs, cluster=cluster, store=store, shard=shard, mix=mix, retry=retry, progress=progress
+    )
 
 
 def run_sweep(
     plan: SweepPlan,
     *,
     jobs: int | None = None,
-    store: Any = None,
-    scheduler: Any = None,
-    shard: Any = None,
+    cluster: Cluster | None = None,
+    store: Store | str | PathLike[str] | None = None,
+    shard: Shard | None = None,
+    mix: bool = False,
+    retry: bool = False,
     progress: Progress | None = None,
 ) -> Sweep:
     """Carry out a plan: one comparison, or one in each listed world."""
-    asked = known_to_compare(
-        draws=plan.draws, until=plan.until, store=store, scheduler=scheduler, shard=shard,
-        series=None if plan.series == "none" else plan.series,
-    )  # fmt: skip
     found = []
+    rule = rule_of_plan(plan)
+    kept = {} if store is None else plan.as_dict()
     for at, world in enumerate(plan.times):
         scenarios = plan.in_world(world)
         found.append(
             compare(
-                scenarios, baseline=scenarios[0], replicates=plan.replicates, seed=plan.seed, jobs=jobs,
-                progress=among(progress, at, len(plan.times)), **asked,
+                scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=plan.draws,
+                seed=plan.seed, jobs=jobs, cluster=cluster, store=store, series=plan.series, shard=shard, mix=mix,
+                retry=retry, asked={"verb": "sweep", "sweep": kept, "world": at},
+                progress=among(progress, at, len(plan.times)),
             )
         )  # fmt: skip
     return Sweep(plan, tuple(found))
 
 
-def takes(keyword: str) -> bool:
-    """Tell whether a comparison can be asked for something."""
-    return keyword in signature(compare).parameters
+def rule_of_plan(plan: SweepPlan) -> Rule | None:
+    """Return the rule that says when there are enough futures; None for a fixed number."""
+    if plan.until is None:
+        return None
+    from ..enough import rule_of
 
-
-def known_to_compare(**asked: Any) -> dict[str, Any]:
-    """Return what was asked beyond the usual; refuse what comparisons cannot do."""
-    said = {name: value for name, value in asked.items() if value is not None}
-    unknown = [name for name in said if not takes(name)]
-    if unknown:
-        raise Refused([Problem("comparisons cannot do this yet.", "Leave it out.", "unknown", field=n) for n in unknown])
-    return said
+    rule: Rule = rule_of(plan.until)
+    return rule
 
 
 def among(progress: Progress | None, at: int, worlds: int) -> Progress | None:
@@ -154,6 +160,11 @@ class Sweep:
     def comparison(self) -> Comparison:
         """The comparison, that of the first world if there are several."""
         return self.comparisons[0]
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The runs that came to no end."""
+        return tuple(failure for one in self.comparisons for failure in one.failures)
 
     @cached_property
     def worlds(self) -> tuple[InWorld, ...]:
@@ -204,8 +215,8 @@ class Sweep:
         leads = np.zeros(len(self.names))
         for one in self.worlds:
             for headline in self.judged:
-                values = one.comparison.values[1:, :, one.comparison.places[headline]]
-                means = np.nanmean(values, axis=1) * one.comparison.outcomes[one.comparison.places[headline]].direction
+                direction = OUTCOME[headline].direction
+                means = np.array([direction * (one.comparison.mean(name, headline) or 0.0) for name in self.names])
                 places += np.argsort(np.argsort(-means, kind="stable"), kind="stable")
                 best_in[list(one.ranking[headline].best)] += 1
                 leads[one.ranking[headline].best[:1],] += 1

@@ -82,11 +82,27 @@ def sentence_of(found: Sweep) -> str:
         return f"{first}, in each of {len(found.worlds)} worlds: {'; '.join(told)}: {rests_on(found)}"
     one = found.worlds[0]
     if not one.may.any():
-        every = "the one policy does not keep" if len(found.names) == 1 else f"none of {len(found.names)} policies keeps"
-        return f"{first}, {every} within the limits ({within}): {rests_on(found)}"
+        every = (
+            "the one policy does not keep" if len(found.names) == 1 else f"none of {len(found.names)} policies keeps"
+        )
+        return f"{first}, {every} within the limits ({within}); {nearest(found, one)}: {rests_on(found)}"
     told = [best_in_words(found, one, headline) for headline in found.judged]
-    out = f", of the {int(one.may.sum())} of {len(found.names)} policies not over the limits ({within})" if within else ""
+    out = (
+        f", of the {int(one.may.sum())} of {len(found.names)} policies not over the limits ({within})" if within else ""
+    )
     return f"{first}{out}: {'; '.join(told)}: {rests_on(found)}"
+
+
+def nearest(found: Sweep, one: InWorld) -> str:
+    """Return which cell goes least beyond the limits, as a share of the limit it breaks most."""
+
+    def beyond(row: int) -> float:
+        return max((cost.mean or 0.0) / cost.limit for cost in one.costs[row].values())
+
+    row = min(range(len(found.names)), key=beyond)
+    limit = max(one.costs[row], key=lambda limit: (one.costs[row][limit].mean or 0.0) / one.costs[row][limit].limit)
+    told = limits_in_words({limit: round(one.costs[row][limit].mean or 0.0)}, one.comparison.currency)
+    return f"nearest comes '{found.names[row]}' with {told}"
 
 
 def best_in_words(found: Sweep, one: InWorld, headline: str) -> str:
@@ -99,33 +115,49 @@ def best_in_words(found: Sweep, one: InWorld, headline: str) -> str:
     name = f"'{found.names[best[0]]}'"
     if len(best) == 1:
         finding, smallest = one.comparison.findings[found.names[best[0]]][headline], one.comparison.smallest_effects
-        against = f"{difference_in_words(finding, OUTCOME[headline], smallest[headline])} {short_unit(OUTCOME[headline])}"
+        against = (
+            f"{difference_in_words(finding, OUTCOME[headline], smallest[headline])} {short_unit(OUTCOME[headline])}"
+        )
         said = verdict_in_words(finding, OUTCOME[headline], smallest[headline]).split(" (")[0]
         held = f"against {baseline} {against}, {said}"
         alone = {0: "is the only one", 1: "is better than the other"}.get(others)
         beats = [row for row, by in enumerate(ranking.beaten_by) if by == best[0]]
         if alone is None:
             all_beaten = len(beats) == others
-            alone = f"is better than each of the {others} others" if all_beaten else "is the only one that none is better than"
+            alone = (
+                f"is better than each of the {others} others"
+                if all_beaten
+                else "is the only one that none is better than"
+            )
         return f"on {label} {name} {alone} ({held})"
     counts = {verdict: verdicts.count(verdict) for verdict in ("better", "worse", "equivalent", "undecided")}
-    words = {"better": "better", "worse": "worse", "equivalent": "no different in what matters", "undecided": "undecided"}
+    words = {
+        "better": "better",
+        "worse": "worse",
+        "equivalent": "no different in what matters",
+        "undecided": "undecided",
+    }
     held = ", ".join(f"{number} {words[verdict]}" for verdict, number in counts.items() if number)
     kinds = frozenset(ranking.standing[row] for row in best[1:])
     why = {
-        frozenset({"close"}): "too close to call",
-        frozenset({"equivalent"}): "without a difference that matters to the one ahead",
-    }.get(kinds, "too close to call or without a difference that matters")
+        frozenset({"close"}): "are too close to call for the best",
+        frozenset({"equivalent"}): "do best, with no difference that matters to the one ahead",
+    }.get(kinds, "are too close to call for the best, or make no difference that matters to it")
+    rest = {0: "", 1: ", while the other is worse than one of them"}.get(
+        others, f", while each of the other {others} is worse than another"
+    )
     which = some([found.names[row] for row in best])
-    top = f"{'all' if not others else 'at the top stand'} {len(best)}{' are' * (not others)}{',' * bool(others)} {why}"
-    rest = f", {'the other is' if others == 1 else f'each of the other {others} is'} worse than some other one" * bool(others)
-    return f"on {label} {top}: {which}{rest} (against {baseline}: {held})"
+    return f"on {label} {'all ' * (not others)}{len(best)} {why}: {which}{rest} (against {baseline}: {held})"
 
 
 def best_in_worlds(found: Sweep, headline: str) -> str:
     """Return which cells are among the best in how many of the worlds."""
     names, worlds = found.best[headline], len(found.worlds)
-    times = sum(names[0] in (found.names[row] for row in one.ranking[headline].best) for one in found.worlds) if names else 0
+    times = (
+        sum(names[0] in (found.names[row] for row in one.ranking[headline].best) for one in found.worlds)
+        if names
+        else 0
+    )
     if not names:
         return f"on {OUTCOME[headline].label} no policy keeps within the limits in any"
     verb = "is" if len(names) == 1 else "are"
