@@ -51,6 +51,7 @@ VERBS: dict[str, Callable[..., int]] = {  # in the order of --help
     "check": verbs_people.check,
     "run": verbs_asking.run,
     "compare": verbs_asking.compare,
+    "sweep": verbs_asking.sweep,
     "diff": verbs_looking.diff,
     "status": verbs_keeping.status,
     "resume": verbs_keeping.resume,

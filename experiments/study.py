@@ -58,6 +58,7 @@ def compare(
     shard: Shard | None = None,
     mix: bool = False,
     retry: bool = False,
+    called: str | None = None,
     asked: Mapping[str, Any] | None = None,
     notes: Sequence[str] = (),
     progress: Progress | None = None,
@@ -74,8 +75,9 @@ def compare(
     long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an open one) every
     run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only read; a run
     that fails is a row there, `retry` tries it again. `series` says which weekly values are kept. `shard` does a part
-    of the futures, to be merged; `mix` lets runs of other environments and versions count. `asked` is kept with the
-    study: what it was made from, if not from scenarios; `notes` are said beside its result.
+    of the futures, to be merged; `mix` lets runs of other environments and versions count. In a store a
+    study is `called` so, and `asked` is kept with it: what it was made from, if not from scenarios. `notes` are said
+    beside its result.
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
@@ -132,7 +134,9 @@ def compare(
                 upto[going] = decision.replicates
             numbers = part.of(decision.replicates)
             planned = sum(upto)
-            begun = StudyRow(study, listed(names), everything, plan.keys, names, planned, fingerprint(environment()))
+            begun = StudyRow(
+                study, called or listed(names), everything, plan.keys, names, planned, fingerprint(environment())
+            )
             keeper.add_study(begun, plan.rows() if store is not None else [])
             Conduct(plan, Simulate(plan), study, keeper, numbers, decision.rows, terms, progress).go_through(workers)
             found = comparison(gathered(plan, study, keeper, numbers, [len(part.of(number)) for number in upto]))

@@ -97,6 +97,38 @@ def compare(
     return deliver("compare", answer, as_json=as_json)
 
 
+@runs_studies
+def sweep(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A study file (.yaml): what to vary, and against what.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would take: runs, time, disk.")] = False,
+    replicates: Annotated[int | None, typer.Option("--replicates", help="Instead of the file's.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Instead of the file's.")] = None,
+    *,
+    doing: Doing,
+    settings: Set = None,
+    figure: Annotated[
+        str | None, typer.Option("--figure", metavar="FILE", help="Draw what is judged: png, svg, pdf.")
+    ] = None,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write all cells as a table.")] = None,
+    allow: Allow = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show all cells.")] = False,
+    bar: Bar = None,
+    as_json: Json = False,
+) -> int:
+    """Find the best of many policies, within limits; runs are kept as they are done."""
+    from .answers import deliver
+    from .sweep import sweep_study
+
+    permit(allow)
+    answer = sweep_study(
+        study, settings or (), doing, dry_run=dry_run, replicates=replicates, seed=seed, figure=figure, csv=csv,
+        everything=everything, bar=bar,
+    )  # fmt: skip
+    return deliver("sweep", answer, as_json=as_json)
+
+
 def validate(
     employees: Annotated[int, typer.Option("--employees", min=300, help="Employees of each organisation.")] = 10_000,
     replicates: Annotated[int, typer.Option("--replicates", min=1, help="Organisations for each measurement.")] = 2,

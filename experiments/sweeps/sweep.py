@@ -97,7 +97,8 @@ def run_sweep(
             compare(
                 scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=plan.draws,
                 seed=plan.seed, jobs=jobs, cluster=cluster, store=store, series=plan.series, shard=shard, mix=mix,
-                retry=retry, asked={"verb": "sweep", "sweep": kept, "world": at},
+                retry=retry, called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
+                asked={"verb": "sweep", "sweep": kept, "world": at},
                 progress=among(progress, at, len(plan.times)),
             )
         )  # fmt: skip
