@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
-from .words import amount, difference_in_words, enough_digits, futures_in_words, short_unit, verdict_in_words
+from .words import (
+    amount,
+    difference_in_words,
+    enough_digits,
+    futures_in_words,
+    short_unit,
+    verdict_in_words,
+    what_varies,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -159,8 +167,8 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
     figure.legend(handles=shown, loc="lower left", bbox_to_anchor=(0.005, 0.20 / height), ncols=4, frameon=False,
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
     note = (
-        f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; luck alone varied. Bars: 95 % "
-        "intervals, together. Grey band: too small to matter."
+        f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; "
+        f"{what_varies(comparison)} varied. Bars: 95 % intervals, together. Grey band: too small to matter."
     )
     figure.text(0.012, 0.13 / height, note, fontsize=8, color=GREY, va="center")
 

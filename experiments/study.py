@@ -38,9 +38,9 @@ from .work import Simulate
 from .workers import Workers
 
 if TYPE_CHECKING:
-    from .engines.choose import Cluster
     from .store.keeper import Keeper
     from .store.store import Store
+    from .workers import Scheduler
 
 
 def compare(
@@ -52,7 +52,7 @@ def compare(
     draws: Draws | None = None,
     seed: int = 0,
     jobs: int | None = None,
-    cluster: Cluster | None = None,
+    scheduler: Scheduler | str | None = None,
     store: Store | str | PathLike[str] | None = None,
     series: SeriesPolicy = "none",
     shard: Shard | None = None,
@@ -71,13 +71,13 @@ def compare(
     assumptions.
 
     `until` is a rule that says when there are enough replicates, in place of their number. `draws` are assumptions
-    drawn anew for each future. `jobs` processes share the work, or the workers of a `cluster`; None decides by how
-    long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an open one) every
-    run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only read; a run
-    that fails is a row there, `retry` tries it again. `series` says which weekly values are kept. `shard` does a part
-    of the futures, to be merged; `mix` lets runs of other environments and versions count. In a store a
-    study is `called` so, and `asked` is kept with it: what it was made from, if not from scenarios. `notes` are said
-    beside its result.
+    drawn anew for each future. `jobs` processes share the work, or the workers of a cluster, found by its `scheduler`
+    (an address, or a `workers.Scheduler` with certificates); None decides by how long it takes; the result is the same
+    to the bit. With a `store` (a file, a PostgreSQL URL or an open one) every run is kept as it is done, a study that
+    was stopped goes on, and one that has all its runs is only read; a run that fails is a row there, `retry` tries it
+    again. `series` says which weekly values are kept. `shard` does a part of the futures, to be merged; `mix` lets
+    runs of other environments and versions count. In a store a study is `called` so, and `asked` is kept with it: what
+    it was made from, if not from scenarios. `notes` are said beside its result.
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
@@ -120,7 +120,7 @@ def compare(
             drawn=draws is not None,
         )
 
-    with opened(store) as keeper, Workers(solved, jobs, cluster) as workers, keeper.claim(study):
+    with opened(store) as keeper, Workers(solved, jobs, scheduler, mix=mix) as workers, keeper.claim(study):
         everything = {
             "verb": "compare", "scenarios": [spec_of(one) for one in shared] if store is not None else [],
             "baseline": row, "seed": seed, "series": series, "until": rule.asked,

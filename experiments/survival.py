@@ -20,7 +20,7 @@ from ..sim.follow import YEAR
 from ..sim.retention import GROUPS
 from .figures import GREY, INK, PALE, SIMULATED, new_figure
 from .retention import in_words, retention_data
-from .words import SUPPRESSED_BELOW
+from .words import SUPPRESSED_BELOW, what_varies
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -203,7 +203,8 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: Comparison,
         ncols=4, frameon=False, fontsize=9, handlelength=3.4, columnspacing=1.8,
     )  # fmt: skip
     note = (
-        f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; luck alone varied. Bands: 95 % "
+        f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; "
+        f"{what_varies(comparison)} varied. Bands: 95 % "
         "intervals of each curve over all futures together; the two curves of the\nsame people meet the same luck, so "
         "the gap between them is known better than their bands tell. The vertical axis does not start at 0. Groups of "
         f"under {SUPPRESSED_BELOW} people a future are not drawn."

@@ -216,9 +216,14 @@ def sentence_of(comparison: Comparison) -> str:
         best = "" if len(comparison.others) == 1 else f", {standing_in_words(comparison, name)},"
         what = f"{name}{best} {listed(clauses(comparison, name))}, compared with {baseline}"
     return (
-        f"{first}, {what}: what would happen if the model's assumptions held, with luck alone varied; "
+        f"{first}, {what}: what would happen if the model's assumptions held, with {what_varies(comparison)} varied; "
         f"simulated, not measured.{ended}"
     )
+
+
+def what_varies(comparison: Comparison) -> str:
+    """Return what makes one future other than the next."""
+    return "luck and assumptions" if comparison.drawn else "luck alone"
 
 
 def warnings_of(comparison: Comparison) -> list[str]:

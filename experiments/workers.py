@@ -5,28 +5,47 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ..scenarios.own import own_of, told
 from ..scenarios.scenario import Scenario
-from .engines.choose import Cluster, cores, engine_for
+from .engines.choose import engine_for
 from .engines.engine import Engine, NotSendable, Work
+from .engines.pool import cores
 from .engines.sending import packed
 from .engines.serial import Serial
 from .words import listed
+
+if TYPE_CHECKING:
+    from .engines.address import Tls
 
 log = logging.getLogger("mentorlab")
 
 SPREAD_AFTER = 10.0  # seconds of work left that make other processes worth starting
 
 
+class Scheduler(NamedTuple):
+    """Where a cluster's scheduler is, and how to talk to it."""
+
+    address: str
+    tls: Tls | None = None
+    insecure: bool = False
+    """Whether tcp:// may reach beyond this machine."""
+
+
 class Workers:
     """Chooses an engine for a study: a cluster's if one is named, so many jobs, or as many as are worth it."""
 
     def __init__(
-        self, scenarios: Sequence[Scenario] = (), jobs: int | None = None, cluster: Cluster | None = None
+        self,
+        scenarios: Sequence[Scenario] = (),
+        jobs: int | None = None,
+        scheduler: Scheduler | str | None = None,
+        *,
+        mix: bool = False,
     ) -> None:
-        self.scenarios, self.jobs, self.cluster = scenarios, jobs, cluster
+        self.scenarios, self.jobs, self.mix = scenarios, jobs, mix
+        self.scheduler = Scheduler(scheduler) if isinstance(scheduler, str) else scheduler
         self.engine: Engine | None = None
 
     def __enter__(self) -> Self:
@@ -41,10 +60,11 @@ class Workers:
         if self.engine is not None:
             return self.engine
         jobs = self.jobs or (cores() if seconds * left > SPREAD_AFTER else 1)
-        if self.cluster is None and min(jobs, left) == 1:
+        address, tls, insecure = self.scheduler or (None, None, False)
+        if address is None and min(jobs, left) == 1:
             return Serial(work)
         try:
-            self.engine = engine_for(work, jobs=jobs, cluster=self.cluster)
+            self.engine = engine_for(work, jobs=jobs, scheduler=address, tls=tls, insecure=insecure, mix=self.mix)
         except NotSendable as reason:
             say_one_job(self.scenarios, reason)
             return Serial(work)

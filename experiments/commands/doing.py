@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from ...agents.refusal import Problem, Refused, did_you_mean
 
 if TYPE_CHECKING:
-    from ..engines.choose import Cluster
+    from ..workers import Scheduler as Named
 
 
 class Doing(NamedTuple):
@@ -44,14 +44,14 @@ class Doing(NamedTuple):
             "jobs": self.jobs,
             "store": self.store,
             "series": self.series,
-            "cluster": self.cluster(),
+            "scheduler": self.named(),
             "shard": None if self.shard is None else shard_of(self.shard),
             "mix": self.mix,
             "retry": self.retry,
         }
 
-    def cluster(self) -> Cluster | None:
-        """Return the cluster named, or nothing."""
+    def named(self) -> Named | None:
+        """Return the scheduler named, or nothing."""
         tls = {"--tls-ca": self.tls_ca, "--tls-cert": self.tls_cert, "--tls-key": self.tls_key}
         said = [name for name, file in tls.items() if file is not None]
         if self.scheduler is None:
@@ -62,6 +62,8 @@ class Doing(NamedTuple):
         if 0 < len(said) < len(tls):
             missing = ", ".join(name for name in tls if name not in said)
             raise Refused(Problem(f"goes with {missing}.", "Name all three files.", "missing", field=said[0]))
-        from ..engines.choose import Cluster
+        from ..engines.address import Tls
+        from ..workers import Scheduler as Named
 
-        raise NotImplementedError(Cluster)
+        files = [file for file in tls.values() if file is not None]
+        return Named(self.scheduler, Tls(*files) if files else None, self.insecure)

@@ -18,6 +18,7 @@ from ..words import (
     short_unit,
     verdict_in_words,
     warnings_of,
+    what_varies,
 )
 from .answers import clean, table
 
@@ -38,7 +39,8 @@ def show_comparison(console: Console, found: Comparison, everything: bool) -> No
     console.print(f"What differs from {clean(found.baseline)}:")
     for line in found.what_differs:
         console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="    "))
-    console.print(f"\n{futures_in_words(found)} of {clean(found.organisation)}, seed {found.seed}; luck alone varied.")
+    where = f"{clean(found.organisation)}, seed {found.seed}"
+    console.print(f"\n{futures_in_words(found)} of {where}; {what_varies(found)} varied.")
     if found.enough:
         console.print(clean(f"Run as asked: {found.enough.rule.describe()}."))
     for note in found.notes:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from ..engines.choose import Cluster
     from ..store.store import Store
+    from ..workers import Scheduler
 
 
 def sweep(
@@ -50,7 +50,7 @@ def sweep(
     judge: str | None = None,
     seed: int = 0,
     jobs: int | None = None,
-    cluster: Cluster | None = None,
+    scheduler: Scheduler | str | None = None,
     store: Store | str | PathLike[str] | None = None,
     series: SeriesPolicy = "none",
     shard: Shard | None = None,
@@ -72,7 +72,7 @@ def sweep(
         limits=limits, replicates=None if until else replicates, until=until, judge=judge, seed=seed, series=series,
     )  # fmt: skip
     return run_sweep(
-        plan_of(said), jobs=jobs, cluster=cluster, store=store, shard=shard, mix=mix, retry=retry, progress=progress
+        plan_of(said), jobs=jobs, scheduler=scheduler, store=store, shard=shard, mix=mix, retry=retry, progress=progress
     )
 
 
@@ -80,7 +80,7 @@ def run_sweep(
     plan: SweepPlan,
     *,
     jobs: int | None = None,
-    cluster: Cluster | None = None,
+    scheduler: Scheduler | str | None = None,
     store: Store | str | PathLike[str] | None = None,
     shard: Shard | None = None,
     mix: bool = False,
@@ -96,7 +96,7 @@ def run_sweep(
         found.append(
             compare(
                 scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=plan.draws,
-                seed=plan.seed, jobs=jobs, cluster=cluster, store=store, series=plan.series, shard=shard, mix=mix,
+                seed=plan.seed, jobs=jobs, scheduler=scheduler, store=store, series=plan.series, shard=shard, mix=mix,
                 retry=retry, called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
                 asked={"verb": "sweep", "sweep": kept, "world": at},
                 progress=among(progress, at, len(plan.times)),
