@@ -17,7 +17,7 @@ from pathlib import Path
 USER, DATABASE = "tester", "postgres"
 
 
-class NoServer(Exception):
+class NoServer(Exception):  # noqa: N818
     """There is no server to test with here, and why."""
 
 

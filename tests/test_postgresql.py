@@ -108,26 +108,31 @@ def test_a_store_opened_to_be_read_is_not_written(postgres_store):
 def test_two_stores_of_one_server_have_a_driver_each(postgres_store, postgres):
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute("CREATE SCHEMA other")
-    with open_store(postgres_store) as one, open_store(f"{postgres}?options=-csearch_path%3Dother") as other:
-        with one.claim(), other.claim():
-            pass
+    elsewhere = f"{postgres}?options=-csearch_path%3Dother"
+    with open_store(postgres_store) as one, open_store(elsewhere) as other, one.claim(), other.claim():
+        pass
 
 
 def test_a_server_that_ends_our_connection_loses_what_was_being_kept_and_no_more(postgres_store):
     with open_store(postgres_store) as store:
         store.add_study(STUDY, SCENARIOS)
         store.keep(STUDY.key, items(0))
-        with pytest.raises(StoreFailed, match="could not be written.*mentorlab resume") as failed:
-            with store.database.writing() as connection:
-                mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
-                connection.exec_driver_sql("DELETE FROM study_run")
-                with psycopg.connect(postgres_store) as other:
-                    other.execute("SELECT pg_terminate_backend(%s)", (mine,))
-                connection.exec_driver_sql("DELETE FROM run")
+        with pytest.raises(StoreFailed, match=r"could not be written.*mentorlab resume") as failed:
+            delete_all_but_lose_the_server(store, postgres_store)
         assert password_in(postgres_store) not in str(failed.value)
         store.keep(STUDY.key, items(1))
         for row in items(0, 1).values():
             assert same(store.run(row.key.hex()), row)
+
+
+def delete_all_but_lose_the_server(store, where):
+    """Delete everything in one transaction, in the middle of which the server ends the connection."""
+    with store.database.writing() as connection:
+        mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        connection.exec_driver_sql("DELETE FROM study_run")
+        with psycopg.connect(where) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (mine,))
+        connection.exec_driver_sql("DELETE FROM run")
 
 
 def test_a_claim_whose_connection_the_server_ended_can_still_be_left(postgres_store):

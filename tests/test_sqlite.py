@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -218,12 +219,9 @@ def test_on_a_full_disk_what_was_kept_stays_and_work_goes_on_when_there_is_room(
     ballast.write_bytes(bytes(150_000))
     with open_store(file) as store, store.claim(STUDY.key):
         store.add_study(STUDY, SCENARIOS)
-        kept = 0
-        with pytest.raises(StoreFailed, match=rf"full.*stays.*mentorlab resume {file}") as failed:
-            while kept < 1000:
-                store.keep(STUDY.key, items(2 * kept, 2 * kept + 1))
-                kept += 1
-        assert failed.value.exit_code == 75
+        kept, failed = kept_until_it_fails(store)
+        assert re.search(rf"full.*stays.*mentorlab resume {file}", str(failed))
+        assert failed.exit_code == 75
         assert kept > 5
         assert len(list(store.keys(STUDY.key))) == 4 * kept
         ballast.unlink()
@@ -233,9 +231,19 @@ def test_on_a_full_disk_what_was_kept_stays_and_work_goes_on_when_there_is_room(
             assert same(store.run(row.key.hex()), row)
 
 
+def kept_until_it_fails(store):
+    """Keep chunk after chunk and return how many were, and how it failed."""
+    for number in range(1000):
+        try:
+            store.keep(STUDY.key, items(2 * number, 2 * number + 1))
+        except StoreFailed as failed:
+            return number, failed
+    raise AssertionError("the disk is not as small as it should be")
+
+
 def test_on_a_full_disk_no_store_is_made_and_nothing_left_behind(small_disk):
     ballast = small_disk / "ballast"
-    with pytest.raises(OSError, match="No space"), ballast.open("wb", buffering=0) as filling:
+    with ballast.open("wb", buffering=0) as filling, suppress(OSError):
         while filling.write(bytes(4096)):
             pass
     problem = refused(small_disk / "runs.db")

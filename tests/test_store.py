@@ -23,12 +23,6 @@ from mentorlab.experiments.store.store import open_store
 STUDY = a_study()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def where(request, tmp_path):
-    """Return where an empty store may be, in each kind of database."""
-    return str(tmp_path / "runs.db") if request.param == "sqlite" else request.getfixturevalue("postgres_store")
-
-
 @pytest.fixture
 def store(where):
     """Return an open store with a study."""
@@ -126,6 +120,14 @@ def test_a_run_belongs_to_every_study_that_asks_for_it(keeper):
     assert len(list(keeper.keys())) == len(list(keeper.keys(STUDY.key))) == 4
 
 
+def test_what_a_study_has_is_told_item_by_item(keeper):
+    keeper.keep(STUDY.key, {(r, p): a_failure(r, p) for r in range(AT_ONCE) for p in (0, 1)})
+    asked = [(r, p) for r in range(AT_ONCE - 3, AT_ONCE + 3) for p in (1, 2)] * 100
+    last = range(AT_ONCE - 3, AT_ONCE)
+    assert keeper.linked(STUDY.key, asked) == {(r, 1): a_run(r, 1).key for r in last}
+    assert keeper.linked(key_of("none"), asked) == keeper.linked(STUDY.key, []) == {}
+
+
 def test_environments_are_kept_by_their_fingerprints(keeper):
     one, two = {"numpy": "2.2", "mesa": "3.3"}, {"numpy": "2.4", "mesa": "3.3"}
     mark = keeper.add_environment(one)
@@ -207,9 +209,10 @@ def test_a_study_is_found_by_name_and_by_the_beginning_of_its_key(store):
 
 
 def test_a_study_kept_again_may_only_be_longer(store):
-    store.add_study(replace(STUDY, planned=50, begun="2027-01-01"), SCENARIOS)
+    longer = replace(STUDY, planned=50, asked={"replicates": 25})
+    store.add_study(replace(longer, begun="2027-01-01"), SCENARIOS)
     store.add_study(replace(STUDY, planned=30), SCENARIOS)
-    assert store.studies() == [replace(STUDY, planned=50)]
+    assert store.studies() == [longer]
     assert store.scenario(SCENARIOS[1].key) == SCENARIOS[1]
     with pytest.raises(Refused, match="no scenario"):
         store.scenario(key_of("none"))

@@ -48,8 +48,8 @@ def about_driver(driver: Driver) -> dict[str, Any]:
 def about_study(store: Store, study: StudyRow, *, alone: bool) -> dict[str, Any]:
     """Return how far a study is, which of its runs broke off, and what goes on with it."""
     progress = store.progress(study.key)
-    which = "" if alone else f" --study {study.key.hex()[:8]}"
     at_work = is_at_work(progress, study.key)
+    go_on = f"mentorlab resume {shlex.quote(store.where)}" + ("" if alone else f" --study {study.key.hex()[:8]}")
     return {
         "study": study.key.hex(),
         "name": study.name,
@@ -63,7 +63,7 @@ def about_study(store: Store, study: StudyRow, *, alone: bool) -> dict[str, Any]
         "last_kept": progress.last_kept or None,
         "at_work": at_work,
         "seconds_left": progress.seconds_left if at_work else None,
-        "go_on": None if at_work or not progress.left else f"mentorlab resume {shlex.quote(store.where)}{which}",
+        "go_on": go_on if progress.left + progress.lost and not at_work else None,  # what was lost is tried again
         "broken": [
             {
                 "run": row.key.hex(),

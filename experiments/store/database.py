@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
 
 from .keeper import StoreFailed
+
+T = TypeVar("T")
 
 AT_ONCE = 500
 """Rows asked for in one question."""
@@ -75,7 +77,7 @@ def first_line(error: BaseException) -> str:
     return told[0].rstrip(".") if told else type(said).__name__
 
 
-def in_batches(keys: Sequence[bytes]) -> Iterator[list[bytes]]:
+def in_batches(keys: Sequence[T]) -> Iterator[list[T]]:
     """Return keys in lists that are not too long for one question."""
     rest = iter(keys)
     while some := list(islice(rest, AT_ONCE)):

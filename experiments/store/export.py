@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,11 +74,11 @@ def chosen(asked: Any, study_key: bytes | None) -> Select[Any]:
 
 def pages(connection: Connection, study_key: bytes | None, *columns: Any) -> Iterator[list[Any]]:
     """Return some columns of the runs, some runs at a time: their ids are put in order, and then what is large read."""
-    ids = connection.execute(chosen(select(run.c.id), study_key), execution_options={"yield_per": AT_ONCE})
-    for some in ids.partitions():
-        keys = [row.id for row in some]
-        rows = {row.id: row for row in connection.execute(select(run.c.id, *columns).where(run.c.id.in_(keys)))}
-        yield [rows[key] for key in keys]
+    with connection.execute(chosen(select(run.c.id), study_key), execution_options={"yield_per": AT_ONCE}) as ids:
+        for some in ids.partitions():
+            keys = [row.id for row in some]
+            rows = {row.id: row for row in connection.execute(select(run.c.id, *columns).where(run.c.id.in_(keys)))}
+            yield [rows[key] for key in keys]
 
 
 def look_over(connection: Connection, study_key: bytes | None, where: str) -> Found:
@@ -112,7 +112,7 @@ def runs(connection: Connection, study_key: bytes | None, found: Found) -> Sheet
     numbers = [*found.world.values(), *found.outcomes.values(), *found.same_people.values()]
     columns: dict[str, Content] = {**FIRST, "seed": found.seeds, **dict.fromkeys(numbers, "float"), "error": "text"}
 
-    def rows() -> Iterator[list[Any]]:
+    def rows() -> Generator[list[Any], None, None]:
         wanted = [column for column in run.c if column.name not in ("id", "leavers", "weekly")]
         for page in pages(connection, study_key, *wanted):
             named = names_of(connection, study_key, [row.id for row in page])
@@ -166,7 +166,7 @@ def scenarios(connection: Connection, study_key: bytes | None) -> Sheet:
         named.setdefault(key, {})[name] = None
     columns: dict[str, Content] = {"scenario": "text", "name": "text", "spec": "text"}
 
-    def rows() -> Iterator[list[Any]]:
+    def rows() -> Generator[list[Any], None, None]:
         for key, names in named.items():
             spec = connection.execute(select(scenario.c.spec).where(scenario.c.key == key)).scalar_one()
             yield [key.hex(), "; ".join(names), spec]
@@ -179,7 +179,7 @@ def environments(connection: Connection) -> Sheet:
     found = {mark: spec_from(spec) for mark, spec in connection.execute(select(environment).order_by("fingerprint"))}
     parts = list(dict.fromkeys(part for spec in found.values() for part in spec))
     columns: dict[str, Content] = {"environment": "text", **dict.fromkeys(parts, "text")}
-    return Sheet("environments", columns, [[mark, *map(spec.get, parts)] for mark, spec in found.items()])
+    return Sheet("environments", columns, ([mark, *map(spec.get, parts)] for mark, spec in found.items()))
 
 
 def weeks(connection: Connection, study_key: bytes | None, found: Found, where: str) -> Sheet:
@@ -189,7 +189,7 @@ def weeks(connection: Connection, study_key: bytes | None, found: Found, where: 
         **dict.fromkeys(found.weekly, "float"),
     }  # fmt: skip
 
-    def rows() -> Iterator[list[Any]]:
+    def rows() -> Generator[list[Any], None, None]:
         for page in pages(connection, study_key, run.c.replicate, run.c.weekly):
             named = names_of(connection, study_key, [row.id for row in page])
             for row in page:

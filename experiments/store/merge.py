@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from ...agents.refusal import Problem, Refused
 from .database import AT_ONCE
@@ -48,6 +48,7 @@ def merge(into: Store, from_: Sequence[Store]) -> Merged:
                 disagreeing |= dict.fromkeys(odd)
             for page in paged(source.database.pages(select(study_run), *study_run.primary_key.columns)):
                 add_links(into, page)
+        count_parts(into)
     return Merged(len(into.studies()) - before, runs, there, tuple(key.hex() for key in disagreeing))
 
 
@@ -61,8 +62,10 @@ def add_questions(into: Store, source: Store) -> None:
     """Add the environments, scenarios and studies of another store; a study began when the first of its parts did."""
     for environment in source.environments().values():
         into.add_environment(environment)
+    planned = {one.key: one.planned for one in into.studies()}
     for one in source.studies():
-        into.add_study(one, [source.scenario(key) for key in dict.fromkeys(one.scenarios)])
+        if one.planned > planned.get(one.key, -1):
+            into.add_study(one, [source.scenario(key) for key in dict.fromkeys(one.scenarios)])
         earlier = update(study).where(study.c.key == one.key, study.c.begun > one.begun)
         with into.database.writing() as connection:
             connection.execute(earlier.values(begun=one.begun, environment=one.environment))
@@ -97,3 +100,10 @@ def add_links(into: Store, page: Sequence[Mapping[str, Any]]) -> None:
     if wanted:
         with into.database.writing() as connection:
             connection.execute(into.database.insert(study_run).on_conflict_do_nothing(), wanted)
+
+
+def count_parts(into: Store) -> None:
+    """Let every study have at least as many runs planned as it has: each part had planned its own only."""
+    there = select(func.count()).where(study_run.c.study == study.c.key).scalar_subquery()
+    with into.database.writing() as connection:
+        connection.execute(update(study).where(study.c.planned < there).values(planned=there))

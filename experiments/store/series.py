@@ -57,7 +57,7 @@ def unpacked(block: bytes) -> Weekly:
     about, body = _unsealed(WEEKLY, block)
     rows, columns = about["shape"]
     values = np.frombuffer(body, "<f4").reshape(columns, rows).T
-    return Weekly(tuple(about["names"]), np.ascontiguousarray(values, np.float32), about["every"])
+    return Weekly(tuple(about["names"]), np.array(values, np.float32, order="C"), about["every"])
 
 
 def packed_array(array: NDArray[Any]) -> bytes:

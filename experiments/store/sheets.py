@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ class Sheet(NamedTuple):
 
     name: str
     columns: dict[str, Content]
-    rows: Iterable[Sequence[Any]]
+    rows: Generator[Sequence[Any], None, None]
 
 
 def check_possible(kind: Kind) -> None:
@@ -44,7 +45,8 @@ def write(sheet: Sheet, folder: Path, kind: Kind) -> int:
         nonlocal counted
         counted = written[kind](sheet, scratch)
 
-    write_whole(folder / f"{sheet.name}.{kind}", whole)
+    with closing(sheet.rows):  # and so what it reads from
+        write_whole(folder / f"{sheet.name}.{kind}", whole)
     return counted
 
 

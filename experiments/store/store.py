@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, tuple_, update
 
 from ...agents.refusal import Problem, Refused
 from ..environment import fingerprint
@@ -195,16 +195,13 @@ class Store:
 
     def linked(self, study: bytes, items: Sequence[Item]) -> dict[Item, bytes]:
         """Return the runs a study has, of some items (replicate, place) that it might have."""
-        if not items:
-            return {}
-        replicates = [replicate for replicate, _ in items]
-        of = select(study_run.c.replicate, study_run.c.place, study_run.c.run).where(
-            study_run.c.study == study, study_run.c.replicate.between(min(replicates), max(replicates))
-        )
-        wanted = set(items)
-        with self.database.reading() as connection:
-            found = connection.execute(of)
-            return {item: one.run for one in found if (item := (one.replicate, one.place)) in wanted}
+        item = tuple_(study_run.c.replicate, study_run.c.place)
+        of = select(study_run.c.replicate, study_run.c.place, study_run.c.run).where(study_run.c.study == study)
+        found: dict[Item, bytes] = {}
+        for some in in_batches(items):
+            with self.database.reading() as connection:
+                found |= {(row.replicate, row.place): row.run for row in connection.execute(of.where(item.in_(some)))}
+        return found
 
     def statuses(self, keys: Sequence[bytes]) -> dict[bytes, Status]:
         """Return how the runs ended that are there."""
