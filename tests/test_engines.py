@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections import defaultdict
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from mentorlab.agents.refusal import Refused
+from mentorlab.experiments.engines import cluster as cluster_room
 from mentorlab.experiments.engines import pool as pool_room
+from mentorlab.experiments.engines.address import Tls, security
+from mentorlab.experiments.engines.choose import engine_for
+from mentorlab.experiments.engines.cluster import Cluster
 from mentorlab.experiments.engines.engine import EngineLost, NotSendable
 from mentorlab.experiments.engines.pool import LocalPool
 from mentorlab.experiments.engines.serial import Serial
@@ -66,7 +76,11 @@ def kill():
     os.kill(os.getpid(), signal.SIGKILL)
 
 def eat():
-    eaten = bytearray(8 << 30)
+    eaten = [bytearray(8 << 30)]  # nothing but addresses; a limit on those ends it here
+    eaten = []
+    while len(eaten) < 400:
+        eaten.append(b'x' * (8 << 20))
+        time.sleep(0.01)
 
 def sleep(chunk):
     print(os.getpid(), file=open(os.environ['SEEN'], 'a'), flush=True)
@@ -78,6 +92,21 @@ def talk(chunk):
     for item in chunk:
         print('a strategy prints')
         yield item
+
+def rows(chunk):
+    import numpy as np
+    from mentorlab.experiments.store.rows import RunRow, Weekly
+    for replicate, row in chunk:
+        found = {'ideas': replicate / 3, 'inclusion': float('nan')}
+        weekly = Weekly(('ideas',), np.full((5, 1), replicate, np.float32))
+        leavers = np.full((2, 3, 4, 2), replicate, np.uint16)
+        yield RunRow(bytes([replicate]) * 16, bytes(16), 7, replicate, {'a': 0.1}, outcomes=found, same_people=found,
+                     digest=bytes(16), leavers=leavers, weekly=weekly)
+
+def allowed(chunk):
+    for item in chunk:
+        time.sleep(0.02)
+        yield os.environ.get('MENTORLAB_ALLOW')
 
 class Meets:
     '''Kills the first worker that meets the item, and no other.'''
@@ -94,6 +123,22 @@ class Meets:
 """
 
 PROC = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
+
+
+def gone(process: int) -> bool:
+    """Tell whether a process has ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def until(happened, seconds=15.0):
+    """Wait until something has happened."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="module")
@@ -129,16 +174,93 @@ def opened():
         engine.cancel_all()
 
 
-@pytest.fixture(params=["serial", "pool"])
+class OwnCluster:
+    """A scheduler and workers on this machine, processes of their own."""
+
+    def __init__(self, folder: Path, workers: int = 2, *options: str, tls: Tls | None = None) -> None:
+        path = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
+        self.env = {
+            **os.environ,
+            "PYTHONPATH": path,
+            "SEEN": str(folder / "seen"),
+            "DASK_LOGGING__DISTRIBUTED": "error",
+        }
+        self.env.pop("MENTORLAB_ALLOW", None)
+        self.folder, self.options, self.started = folder, options, []
+        names = ("--tls-ca-file", "--tls-cert", "--tls-key")
+        self.tls = [part for pair in zip(names, tls or (), strict=False) for part in pair]
+        self.file = folder / f"scheduler-{uuid4().hex}.json"
+        host = "tls://127.0.0.1" if tls else "tcp://127.0.0.1"
+        self.scheduler = self.start("scheduler", "--host", host, "--port", "0", "--scheduler-file", str(self.file))
+        if workers:
+            self.workers = self.add(workers)
+        until(self.file.exists, 60)
+        until(lambda: self.file.read_text().endswith("}"), 5)
+        self.address = json.loads(self.file.read_text())["address"]
+
+    def add(self, workers: int, **env: str) -> subprocess.Popen[bytes]:
+        """Start workers."""
+        until(self.file.exists, 60)
+        options = ["--nthreads", "1", "--memory-limit", "1GiB", "--local-directory", str(self.folder), *self.options]
+        return self.start("worker", "--scheduler-file", str(self.file), "--nworkers", str(workers), *options, **env)
+
+    def start(self, what: str, *options: str, **env: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{what}", "--no-dashboard", *self.tls, *options]
+        kind = {"env": {**self.env, **env}, "start_new_session": True, "cwd": self.folder}
+        self.started.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kind))
+        return self.started[-1]
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a process and all that it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def end_all(self) -> None:
+        for process in self.started:
+            self.end(process)
+
+
+@pytest.fixture(scope="module")
+def cluster(folder):
+    """Return a scheduler with two workers and their nannies."""
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    cluster = OwnCluster(folder)
+    yield cluster
+    cluster.end_all()
+
+
+@pytest.fixture
+def own_cluster(folder):
+    """Return a function that makes a cluster which a test may ruin."""
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    clusters = []
+
+    def made(*options, **named):
+        clusters.append(OwnCluster(folder, *options, **named))
+        return clusters[-1]
+
+    yield made
+    for one in clusters:
+        one.end_all()
+
+
+@pytest.fixture(params=["serial", "pool", "cluster"])
 def make(request, opened):
     """Return a function that makes an engine of each kind, ready to work."""
+    if request.param == "cluster":
+        address = request.getfixturevalue("cluster").address
+        return lambda work: opened(Cluster(work, address))
     kinds = {"serial": Serial, "pool": lambda work: LocalPool(work, 2)}
     return lambda work: opened(kinds[request.param](work))
 
 
-@pytest.fixture(params=["pool"])
-def make_other(request, opened):
+@pytest.fixture(params=["pool", "cluster"])
+def spread(request, opened):
     """Return a function that makes an engine of each kind that has other processes, ready to work."""
+    if request.param == "cluster":
+        address = request.getfixturevalue("cluster").address
+        return lambda work: opened(Cluster(work, address))
     return lambda work: opened(LocalPool(work, 2))
 
 
@@ -169,6 +291,13 @@ def test_chunks_may_be_submitted_while_others_are_under_way(make, work):
     engine.submit(items(3))
     seen += [engine.next_done().results for _ in range(2)]
     assert sorted(seen) == [[2], [4], [6]]
+
+
+def test_rows_of_runs_travel_whole(make, work):
+    (done,) = ask(make(work.rows), items(3, 1, 4)).values()
+    for row, expected in zip(done.results, work.rows(done.chunk), strict=True):
+        assert (row.content, row.key, row.world) == (expected.content, expected.key, expected.world)
+        assert row.weekly.values.tolist() == expected.weekly.values.tolist()
 
 
 def test_seconds_are_what_the_worker_took(make, work):
@@ -223,31 +352,48 @@ def test_what_only_the_script_knows_is_refused(monkeypatch, work):
 # Workers that end ----------------------------------------------------------------------------------------------------
 
 
-def poison(engine, replicate):
-    """Send a poison item among others, and return what came of its chunk; the others are whole."""
-    chunk = (*items(8, 9), (replicate, 1), *items(10))
-    done = ask(engine, items(1, 2), chunk, items(3), items(4, 5), items(6))
-    others = {one: came for one, came in done.items() if one != chunk}
-    assert all(came.trouble is None and len(came.results) == len(one) for one, came in others.items())
-    assert done[chunk].trouble is not None
-    return done[chunk]
+def carried_out(engine, *chunks):
+    """Do chunks as a study does: an item in question goes again alone, and is lost when its worker ends twice.
+
+    Returns the results of the items and the troubles of those that were lost.
+    """
+    waiting, results, troubles = list(chunks), {}, defaultdict(list)
+    for chunk in waiting:
+        engine.submit(chunk)
+    while waiting:
+        done = engine.next_done()
+        waiting.remove(done.chunk)
+        results |= dict(zip(done.chunk, done.results, strict=False))
+        rest = done.chunk[len(done.results) :]
+        if done.trouble and done.trouble.item:
+            assert done.trouble.item == rest[0]
+            troubles[rest[0]].append(done.trouble)
+        alone = [(item,) for item in rest if len(troubles[item]) < 2]
+        waiting += alone
+        for chunk in alone:
+            engine.submit(chunk)
+    return results, {item: said for item, said in troubles.items() if len(said) > 1}
 
 
-@pytest.mark.parametrize(("replicate", "said"), [(1, "exit code 7"), (2, "signal 9 (SIGKILL; out of memory, perhaps)")])
-def test_a_worker_that_ends_costs_the_item_it_was_at(opened, work, replicate, said):
-    done = poison(opened(LocalPool(work.poisoned, 2)), replicate)
-    assert done.results == [8, 9]
-    assert (done.trouble.kind, done.trouble.item) == ("ended", (replicate, 1))
-    assert said in done.trouble.said
+@pytest.mark.parametrize(
+    ("replicate", "kind", "said"),
+    [(0, "hung", "longer than 1 seconds"), (1, "ended", "exit code 7"), (2, "ended", "signal 9 (SIGKILL; out of")],
+)
+def test_a_poisoned_run_costs_itself_and_nothing_else(spread, work, replicate, kind, said):
+    engine = spread(work.poisoned)
+    engine.patience = 1
+    poison = (replicate, 1)
+    results, lost = carried_out(engine, items(1, 2), (*items(8, 9), poison, *items(10)), items(3), items(4, 5, 6, 7))
+    assert results == {item: item[0] for item in items(*range(1, 11))}
+    assert list(lost) == [poison]
+    assert {trouble.kind for trouble in lost[poison]} == {kind}
+    assert said in lost[poison][0].said or isinstance(engine, Cluster)
 
 
-def test_a_run_that_never_ends_is_ended(opened, work):
+def test_the_results_before_a_poisoned_run_are_kept(opened, work):
     engine = opened(LocalPool(work.poisoned, 2))
-    engine.patience = 0.5
-    done = poison(engine, 0)
-    assert (done.results, done.trouble.kind, done.trouble.item) == ([8, 9], "hung", (0, 1))
-    assert "longer than 0.5 seconds" in done.trouble.said
-    assert ask(engine, items(1))[items(1)].results == [1]
+    (done,) = ask(engine, (*items(8, 9), (1, 1), *items(10))).values()
+    assert (done.results, done.trouble.item) == ([8, 9], (1, 1))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of memory there")
@@ -259,6 +405,12 @@ def test_a_run_that_eats_memory_beyond_the_limit_is_told_and_the_worker_lives(op
         engine.next_done()
     assert ask(engine, items(1))[items(1)].results == [1]
     assert [worker.process.pid for worker in engine.here] == workers
+
+
+def test_a_run_that_eats_a_workers_memory_ends_it(opened, cluster, work):
+    engine = opened(Cluster(work.poisoned, cluster.address))
+    (done,) = ask(engine, ((3, 1),)).values()
+    assert (done.trouble.kind, done.trouble.item) == ("ended", (3, 1))
 
 
 @PROC
@@ -314,22 +466,6 @@ def test_another_environment_is_refused_at_the_handshake(opened, work, monkeypat
 # Nobody is left behind -----------------------------------------------------------------------------------------------
 
 
-def gone(process: int) -> bool:
-    """Tell whether a process has ended."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
-
-
-def until(happened, seconds=15.0):
-    """Wait until something has happened."""
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
-
-
 @PROC
 def test_cancelling_ends_workers_in_the_middle_of_a_run(opened, work, tmp_path, monkeypatch):
     monkeypatch.setenv("SEEN", str(tmp_path / "seen"))
@@ -346,11 +482,10 @@ def test_cancelling_ends_workers_in_the_middle_of_a_run(opened, work, tmp_path, 
 
 SCRIPT = """
 import work_for_engines as work
-from mentorlab.experiments.engines.pool import LocalPool
+from mentorlab.experiments.engines.choose import engine_for
 print("begun", flush=True)
-engine = LocalPool(work.{work}, 2)
+engine = engine_for(work.{work}, {options})
 try:
-    engine.handshake()
     for replicate in range(4):
         engine.submit(((replicate, 0), (replicate, 1)))
     for _ in range(4):
@@ -368,14 +503,28 @@ def in_folder(folder, tmp_path):
     return {"cwd": tmp_path, "env": env, "text": True}
 
 
-def test_a_script_without_a_main_guard_runs_once(in_folder, tmp_path):
-    (tmp_path / "study.py").write_text(SCRIPT.format(work="double"))
+@pytest.fixture(params=["pool", "cluster"])
+def options(request):
+    """Return what to ask for each engine that has other processes, as a script says it."""
+    if request.param == "pool":
+        return "jobs=2"
+    return f"scheduler={request.getfixturevalue('cluster').address!r}"
+
+
+def test_a_script_without_a_main_guard_runs_once(in_folder, tmp_path, options):
+    (tmp_path / "study.py").write_text(SCRIPT.format(work="double", options=options))
     said = subprocess.run([sys.executable, "study.py"], capture_output=True, timeout=60, **in_folder)
     assert (said.stdout, said.stderr) == ("begun\ndone\n", "")
 
 
-def test_a_script_from_standard_input_runs_once_and_what_runs_print_is_kept_apart(in_folder):
-    script = SCRIPT.format(work="talk")
+def test_a_script_from_standard_input_runs_once(in_folder, options):
+    script = SCRIPT.format(work="double", options=options)
+    said = subprocess.run([sys.executable], input=script, capture_output=True, timeout=60, **in_folder)
+    assert (said.stdout, said.stderr) == ("begun\ndone\n", "")
+
+
+def test_what_runs_print_does_not_mix_with_what_the_study_prints(in_folder):
+    script = SCRIPT.format(work="talk", options="jobs=2")
     said = subprocess.run([sys.executable], input=script, capture_output=True, timeout=60, **in_folder)
     assert said.stdout == "begun\ndone\n"
     assert said.stderr == "a strategy prints\n" * 8
@@ -384,14 +533,230 @@ def test_a_script_from_standard_input_runs_once_and_what_runs_print_is_kept_apar
 @PROC
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_workers_end_with_the_process_they_work_for(in_folder, tmp_path, how):
-    (tmp_path / "study.py").write_text(SCRIPT.format(work="sleep"))
+    (tmp_path / "study.py").write_text(SCRIPT.format(work="sleep", options="jobs=2"))
     seen = tmp_path / "seen"
-    driver = subprocess.Popen(
-        [sys.executable, "study.py"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **in_folder
-    )
+    command = [sys.executable, "study.py"]
+    driver = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **in_folder)
     until(lambda: seen.exists() and len(seen.read_text().split()) == 2)
     driver.send_signal(how)
     said = driver.communicate(timeout=20)[1]
     workers = [int(number) for number in seen.read_text().split()]
     until(lambda: all(map(gone, workers)))
     assert "Process " not in said  # no worker complains
+
+
+# A cluster -----------------------------------------------------------------------------------------------------------
+
+
+def workers_of(engine):
+    """Return the processes that do the chunks of an engine."""
+    return {process for done in ask(engine, *(items(n, n) for n in range(8))).values() for process in done.results}
+
+
+@PROC
+@pytest.mark.parametrize("how", ["cancelled", "killed"])
+def test_a_study_that_leaves_frees_the_workers_of_a_cluster_and_ends_none(opened, cluster, work, in_folder, how):
+    before = workers_of(opened(Cluster(work.process, cluster.address)))
+    if how == "cancelled":
+        engine = Cluster(work.slow, cluster.address)
+        engine.handshake()
+        engine.submit(items(*range(600)))
+        engine.submit(items(*range(600)))
+        time.sleep(0.3)
+        began = time.monotonic()
+        engine.cancel_all()
+        assert time.monotonic() - began < 3
+    else:
+        script = SCRIPT.format(work="slow", options=f"scheduler={cluster.address!r}")
+        driver = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, **in_folder)
+        assert driver.stdout.readline() == "begun\n"
+        time.sleep(1.5)
+        driver.kill()
+        driver.communicate()
+    began = time.monotonic()
+    assert workers_of(opened(Cluster(work.process, cluster.address))) == before
+    assert time.monotonic() - began < 10
+
+
+def test_studies_on_one_cluster_have_each_what_they_allow(opened, cluster, work, monkeypatch):
+    engines = {}
+    for package in ("one", "other"):
+        monkeypatch.setenv("MENTORLAB_ALLOW", package)
+        engines[package] = opened(Cluster(work.allowed, cluster.address))
+    for engine in engines.values():
+        for number in range(6):
+            engine.submit(items(number, number))
+    for package, engine in engines.items():
+        assert [engine.next_done().results for _ in range(6)] == [[package] * 2] * 6
+
+
+def test_a_worker_of_another_environment_is_refused_unless_mixing_is_asked_for(opened, cluster, work, monkeypatch):
+    here = cluster_room.environment()
+    monkeypatch.setattr(cluster_room, "environment", lambda: here | {"numba": "0.1"})
+    with pytest.raises(EngineLost, match=rf"worker tcp://127\.0\.0\.1:\d+ .* numba {here['numba']} and 0\.1"):
+        opened(Cluster(work.double, cluster.address))
+    mixed = opened(Cluster(work.double, cluster.address, mix=True))
+    assert ask(mixed, items(1))[items(1)].results == [2]
+
+
+def test_work_that_the_workers_of_a_cluster_cannot_load_is_told_at_the_handshake(
+    opened, cluster, tmp_path, monkeypatch
+):
+    (tmp_path / "only_here.py").write_text("def one(chunk):\n    yield 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import only_here
+
+    with pytest.raises(EngineLost, match="No module named 'only_here'"):
+        opened(Cluster(only_here.one, cluster.address))
+
+
+@PROC
+def test_late_workers_are_taken_on_or_left_aside(opened, own_cluster, work, folder, caplog):
+    cluster = own_cluster(1)
+    engine = opened(Cluster(work.process, cluster.address))
+    (first,) = workers_of(engine)
+    forged = folder / "forged"
+    forged.mkdir()
+    (forged / "sitecustomize.py").write_text("import platform\nplatform.python_version = lambda: '2.7'\n")
+    cluster.add(1, PYTHONPATH=os.pathsep.join([str(forged), cluster.env["PYTHONPATH"]]))
+    cluster.add(1)
+    seen = set()
+    until(lambda: bool(seen.update(workers_of(engine)) or (len(engine.seats) == 2 and engine.aside)), 40)
+    assert engine.workers == 2
+    assert "python 2.7" in caplog.text
+    assert len(workers_of(engine) | seen) == 2
+    assert first in seen
+
+
+def test_a_dead_scheduler_ends_the_study_in_time(opened, own_cluster, work, monkeypatch):
+    cluster = own_cluster(1)
+    engine = opened(Cluster(work.slow, cluster.address))
+    engine.submit(items(*range(600)))
+    cluster.end(cluster.scheduler)
+    began = time.monotonic()
+    with pytest.raises(EngineLost, match="scheduler at tcp://127"):
+        engine.next_done()
+    engine.cancel_all()
+    assert time.monotonic() - began < 15
+    monkeypatch.setattr(cluster_room, "CONNECT", 1.0)
+    with pytest.raises(EngineLost, match="cannot be reached"):
+        opened(Cluster(work.slow, cluster.address))
+
+
+def test_without_workers_a_study_ends_in_time(opened, own_cluster, work):
+    cluster = own_cluster(1, "--no-nanny")
+    engine = opened(Cluster(work.poisoned, cluster.address))
+    engine.nobody = 1
+    chunk = ((1, 1), (2, 0))
+    assert ask(engine, chunk)[chunk].trouble.kind == "ended"
+    engine.submit(items(1))
+    with pytest.raises(EngineLost, match="No worker is left"):
+        engine.next_done()
+    engine = Cluster(work.double, cluster.address)
+    engine.nobody = 1
+    with pytest.raises(EngineLost, match="No worker has joined"):
+        opened(engine)
+
+
+# Safe to talk to -----------------------------------------------------------------------------------------------------
+
+
+def authority(folder: Path, name: str) -> Tls:
+    """Make an authority, and a certificate it signed for whoever has its key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    def certificate(subject, key, issuer, signed_by, is_authority):
+        named = [x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, one)]) for one in (subject, issuer)]
+        now = datetime.now(UTC)
+        builder = x509.CertificateBuilder().subject_name(named[0]).issuer_name(named[1]).public_key(key.public_key())
+        builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(hours=1))
+        builder = builder.not_valid_after(now + timedelta(days=1))
+        builder = builder.add_extension(x509.BasicConstraints(is_authority, None), critical=True)
+        return builder.sign(signed_by, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+    tls = Tls(*(str(folder / f"{name}-{what}.pem") for what in ("authority", "certificate", "key")))
+    Path(tls.authority).write_bytes(certificate(name, keys[0], name, keys[0], True))
+    Path(tls.certificate).write_bytes(certificate(f"a worker of {name}", keys[1], name, keys[0], False))
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    Path(tls.key).write_bytes(keys[1].private_bytes(serialization.Encoding.PEM, *plain))
+    return tls
+
+
+def test_a_cluster_over_tls_works_with_the_right_authority_only(opened, own_cluster, work, tmp_path, monkeypatch):
+    pytest.importorskip("cryptography", reason="makes certificates")
+    ours, theirs = authority(tmp_path, "ours"), authority(tmp_path, "theirs")
+    cluster = own_cluster(1, tls=ours)
+    assert cluster.address.startswith("tls://127.0.0.1:")
+    engine = opened(Cluster(work.double, cluster.address, tls=ours))
+    assert ask(engine, items(1, 2))[items(1, 2)].results == [2, 4]
+    monkeypatch.setattr(cluster_room, "CONNECT", 2.0)
+    for wrong in (theirs, ours._replace(authority=theirs.authority), theirs._replace(authority=ours.authority)):
+        with pytest.raises(EngineLost, match="cannot be reached"):
+            opened(Cluster(work.double, cluster.address, tls=wrong))
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("tcp://10.0.0.7:8786", "not_allowed", "anybody on the network could run code as you"),
+        ("tcp://scheduler.example.org:8786", "not_allowed", "--insecure-scheduler"),
+        ("tcp://127.0.0.1", "format", "no address of a scheduler"),
+        ("127.0.0.1:8786", "format", "no address of a scheduler"),
+        ("tcp://127.0.0.1:port", "format", "no address of a scheduler"),
+        ("ucx://127.0.0.1:8786", "format", "no address of a scheduler"),
+    ],
+)
+def test_an_address_that_is_none_or_not_safe_is_refused(address, code, said):
+    pytest.importorskip("distributed")
+    with pytest.raises(Refused, match=said) as refusal:
+        security(address)
+    assert [problem.code for problem in refusal.value.problems] == [code]
+
+
+def test_unencrypted_is_allowed_on_this_machine_or_on_request():
+    pytest.importorskip("distributed")
+    for address in ("tcp://127.0.0.1:8786", "tcp://127.3.2.1:8786", "tcp://[::1]:8786", "tcp://localhost:8786"):
+        assert not security(address).require_encryption
+    assert not security("tcp://10.0.0.7:8786", insecure=True).require_encryption
+
+
+def test_files_for_tls_are_needed_and_looked_up_all_at_once(tmp_path):
+    pytest.importorskip("distributed")
+    with pytest.raises(Refused, match="the key") as refusal:
+        security("tls://10.0.0.7:8786")
+    assert len(refusal.value.problems) == 3
+    with pytest.raises(Refused, match=r"nowhere\.pem") as refusal:
+        security("tls://10.0.0.7:8786", Tls(str(tmp_path / "nowhere.pem"), __file__, __file__))
+    assert len(refusal.value.problems) == 1
+
+
+def test_files_for_tls_may_be_those_of_dasks_own_configuration():
+    dask = pytest.importorskip("dask")
+    pytest.importorskip("distributed")
+    client = {"cert": __file__, "key": __file__}
+    with dask.config.set({"distributed.comm.tls.ca-file": __file__, "distributed.comm.tls.client": client}):
+        assert security("tls://10.0.0.7:8786").tls_client_cert == __file__
+
+
+def test_without_dask_a_cluster_is_refused_with_what_to_install(monkeypatch, work):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(Refused, match=r"pip install 'mentorlab\[cluster\]'"):
+        engine_for(work.double, scheduler="tcp://127.0.0.1:8786")
+
+
+# Choosing ------------------------------------------------------------------------------------------------------------
+
+
+def test_one_job_is_this_process_and_several_are_a_pool(work):
+    chosen = [engine_for(work.double), engine_for(work.double, jobs=2)]
+    assert [type(engine) for engine in chosen] == [Serial, LocalPool]
+    for engine in chosen:
+        engine.cancel_all()
+
+
+def test_what_cannot_be_sent_is_told_to_whoever_chooses():
+    with pytest.raises(NotSendable, match="cannot be packed"):
+        engine_for(lambda chunk: iter(()), jobs=2)

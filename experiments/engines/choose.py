@@ -1,20 +1,38 @@
+"""Choose where runs are done, and open it."""
+
 from __future__ import annotations
 
-from typing import Any
-
+from .address import Tls
 from .engine import Engine, Work
 from .pool import LocalPool
-from .pool import cores as cores
+from .serial import Serial
 
 
-class Cluster: ...
+def engine_for(
+    work: Work,
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    tls: Tls | None = None,
+    insecure: bool = False,
+    mix: bool = False,
+    memory: int | None = None,
+) -> Engine:
+    """Return an engine that is ready to work: a cluster's if a scheduler is named, else one of `jobs` processes.
 
+    One job is this process. Raises `NotSendable` where the work cannot leave it, `Refused` for a scheduler that is
+    not safe to talk to, `EngineLost` where nobody is there. `memory` (bytes) limits each process of a pool; `mix`
+    takes on workers of a cluster whose environment is another.
+    """
+    if scheduler is not None:
+        from .cluster import Cluster  # brings dask along
 
-def engine_for(work: Work, *, jobs: int, cluster: Any = None) -> Engine:
-    pool = LocalPool(work, jobs)
+        engine: Engine = Cluster(work, scheduler, tls=tls, insecure=insecure, mix=mix)
+    else:
+        engine = LocalPool(work, jobs, memory=memory) if jobs > 1 else Serial(work)
     try:
-        pool.handshake()
+        engine.handshake()
     except BaseException:
-        pool.cancel_all()
+        engine.cancel_all()
         raise
-    return pool
+    return engine

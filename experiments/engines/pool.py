@@ -200,7 +200,7 @@ class LocalPool:
             raise NotSendable(hello.trouble)
         if others := differing(hello.environment, environment()):
             raise EngineLost(f"A worker process is not of the environment of this one: {others}.")
-        worker.greeted, self.stillborn = True, 0
+        worker.greeted, worker.silent, self.stillborn = True, 0.0, 0
 
     def replace(self, worker: LocalWorker, kind: Literal["ended", "hung"], said: str) -> None:
         """Say what came of the chunk a worker was at, put back what it had at hand, and start another."""
