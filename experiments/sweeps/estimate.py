@@ -11,7 +11,7 @@ from math import ceil
 from typing import Any
 
 from ...agents.cells import counted
-from ..engines.choose import cores
+from ..engines.pool import cores
 from ..one_organisation import given_of, in_one_organisation
 from ..own_figures import met
 from ..plan import Plan
