@@ -19,7 +19,7 @@ import mentorlab
 ROOT = Path(mentorlab.__file__).parent
 FOLDERS = ("agents", "scenarios", "sim", "experiments")
 MODULES = ["mentorlab"] + [
-    f"mentorlab.{folder}.{module.name}" for folder in FOLDERS for module in pkgutil.iter_modules([str(ROOT / folder)])
+    module.name for folder in FOLDERS for module in pkgutil.walk_packages([str(ROOT / folder)], f"mentorlab.{folder}.")
 ]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -80,7 +80,7 @@ def test_every_run_is_a_row_and_its_numbers_are_exact(store, tmp_path, kind):
     assert found[a_run(0, 1).key.hex()]["study"] == "a study; =another"
     assert found[a_run(0, 1).key.hex()]["scenario"] == "reverse; the other"
     assert found[FAILED.key.hex()]["error"] == ("'=cmd()\nno" if kind == "csv" else "=cmd()\nno")
-    assert float(found[a_run(0).key.hex()]["participants.innovation"]) == a_run(0).same_people["innovation"]
+    assert float(found[a_run(0).key.hex()]["without_programme.innovation"]) == a_run(0).same_people["innovation"]
 
 
 def key_of_scenario(row):
@@ -115,7 +115,7 @@ def test_scenarios_environments_and_weeks_have_tables(store, tmp_path, kind):
 def test_runs_need_not_have_the_same_columns(tmp_path):
     odd = {
         (0, 0): a_run(0, weekly=Weekly(("pairs",), np.array([[1.0], [2.0]], np.float32), 13)),
-        (0, 1): a_run(0, 1, seed=2**90, outcomes={"status": 3.0, "@b": 4.0}),
+        (0, 1): a_run(0, 1, seed=2**90, outcomes={"status": 3.0, "@b": 4.0, "without_programme.innovation": 5.0}),
     }
     with open_store(tmp_path / "runs.db") as store:
         store.add_study(STUDY, SCENARIOS)
@@ -124,6 +124,8 @@ def test_runs_need_not_have_the_same_columns(tmp_path):
         export(store, tmp_path, kind="parquet")
     one, other = sorted(read_csv(tmp_path / "runs.csv"), key=lambda row: row["scenario"])
     assert (one["outcome.status"], one["'@b"], other["outcome.status"], other["'@b"]) == ("", "", "3.0", "4.0")
+    assert other["without_programme.innovation"] == "5.0"
+    assert float(other["outcome.without_programme.innovation"]) == odd[0, 1].same_people["innovation"]
     assert (other["status"], other["seed"]) == ("done", str(2**90))
     assert {row["seed"] for row in read_parquet(tmp_path / "runs.parquet")} == {"7", str(2**90)}
     weeks = [row for row in read_csv(tmp_path / "weekly.csv") if row["scenario"] == "nothing"]

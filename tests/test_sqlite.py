@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from kept import SCENARIOS, a_run, a_study, items, same
+from kept import SCENARIOS, a_run, a_study, items, process, same
 
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.store.keeper import StoreFailed
@@ -83,6 +83,30 @@ def test_writing_takes_its_turn_from_the_beginning(file):
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
         other.close()
+
+
+FORKED = """
+with open_store(sys.argv[1]) as store, store.claim():
+    if os.fork():
+        time.sleep(100)
+    say("here")
+    input()
+    os._exit(0)
+"""
+
+
+@needs_posix
+def test_a_forked_child_does_not_hold_what_its_parent_claimed(file):
+    parent = process(FORKED, file)
+    assert parent.stdout.readline() == "here\n"
+    with open_store(file) as store:
+        with pytest.raises(Refused, match=f"process {parent.pid} "):
+            store.claim().__enter__()
+        parent.kill()
+        parent.wait()
+        with store.claim():
+            assert store.driver().pid == os.getpid()
+    parent.communicate()
 
 
 def test_a_store_made_by_two_at_once_is_the_first_ones(file):
@@ -170,6 +194,7 @@ def test_a_store_opened_to_be_read_is_not_written(file):
     with open_store(file, read_only=True) as store, pytest.raises(StoreFailed, match="readonly"):
         store.keep(STUDY.key, items(5))
     assert file.read_bytes() == before
+    assert os.listdir(file.parent) == ["runs.db"]
 
 
 def test_what_was_killed_left_behind_is_read_too(file):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,18 +23,27 @@ FIRST: dict[str, Content] = {
     "run": "text", "study": "text", "scenario": "text", "seed": "int", "replicate": "int", "status": "text",
     "environment": "text", "seconds": "float",
 }  # fmt: skip
-"""What stands first in a row of a run; then the assumptions drawn for it, its outcomes, and its error."""
+"""What stands first in a row of a run.
+
+Then come the assumptions drawn for it, its outcomes, how its participants fared in the same future without a programme,
+and its error."""
 
 LARGEST = 2**63 - 1  # what a column of whole numbers holds
 
 
+WEEK: dict[str, Content] = {
+    "run": "text", "study": "text", "scenario": "text", "replicate": "int", "week": "float", "weeks": "int",
+}  # fmt: skip
+"""What stands first in a row of a week, or of a quarter where only means are kept."""
+
+
 class Found(NamedTuple):
-    """What the runs have, by name: no two runs need have the same."""
+    """What the runs have, and the heading of its column: no two runs need have the same, and no two headings are."""
 
     world: dict[str, str]
     outcomes: dict[str, str]
     same_people: dict[str, str]
-    weekly: list[str]
+    weekly: dict[str, str]
     seeds: Content
 
 
@@ -97,14 +106,30 @@ def look_over(connection: Connection, study_key: bytes | None, where: str) -> Fo
             large = large or abs(int(row.seed)) > LARGEST
             if row.weekly is not None:
                 weekly |= dict.fromkeys(weekly_of(row, where).names)
-    taken = {*FIRST, "error"}
+    taken, taken_weekly = {*FIRST, "error"}, {*WEEK}
     return Found(
-        {name: name if name.startswith("assumptions.") else f"assumptions.{name}" for name in world},
-        {name: f"outcome.{name}" if name in taken else name for name in outcomes},
-        {name: f"participants.{name}" for name in people},
-        [name for name in weekly if name != "week"],
+        headed(world, taken, "" if all(name.startswith("assumptions.") for name in world) else "assumptions."),
+        headed(outcomes, taken),
+        headed(people, taken, "without_programme."),
+        headed((name for name in weekly if name != "week"), taken_weekly),
         "text" if large else "int",
     )
+
+
+def headed(names: Iterable[str], taken: set[str], before: str = "") -> dict[str, str]:
+    """Return the heading of each name, which takes it; one that is taken is told as an outcome.
+
+    >>> headed(["innovation", "status"], {"status"})
+    {'innovation': 'innovation', 'status': 'outcome.status'}
+    """
+    headings = {}
+    for name in names:
+        heading = f"{before}{name}"
+        while heading in taken:
+            heading = f"outcome.{heading}"
+        taken.add(heading)
+        headings[name] = heading
+    return headings
 
 
 def runs(connection: Connection, study_key: bytes | None, found: Found) -> Sheet:
@@ -184,10 +209,7 @@ def environments(connection: Connection) -> Sheet:
 
 def weeks(connection: Connection, study_key: bytes | None, found: Found, where: str) -> Sheet:
     """Return a row a run and week, or a run and quarter where only means are kept."""
-    columns: dict[str, Content] = {
-        "run": "text", "study": "text", "scenario": "text", "replicate": "int", "week": "float", "weeks": "int",
-        **dict.fromkeys(found.weekly, "float"),
-    }  # fmt: skip
+    columns: dict[str, Content] = {**WEEK, **dict.fromkeys(found.weekly.values(), "float")}
 
     def rows() -> Generator[list[Any], None, None]:
         for page in pages(connection, study_key, run.c.replicate, run.c.weekly):
@@ -195,7 +217,7 @@ def weeks(connection: Connection, study_key: bytes | None, found: Found, where: 
             for row in page:
                 if row.weekly is not None:
                     first = [row.id.hex(), *named.get(row.id, ("", "")), row.replicate]
-                    yield from weeks_of(weekly_of(row, where), first, found.weekly)
+                    yield from weeks_of(weekly_of(row, where), first, list(found.weekly))
 
     return Sheet("weekly", columns, rows())
 

@@ -37,7 +37,7 @@ class Keeper(Protocol):
         """Return all environments by their fingerprints."""
 
     def add_study(self, study: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
-        """Keep a study and its scenarios; of one that is there, `planned` may grow and nothing else changes."""
+        """Keep a study and its scenarios; of one that is there, `planned` may grow, and how it was asked with it."""
 
     def keep(self, study: bytes, rows: Mapping[Item, RunRow]) -> None:
         """Keep runs, by replicate and place of the scenario in the study: all of them or, where it fails, none."""

@@ -38,9 +38,10 @@ class MemoryStore:
         return dict(self._environments)
 
     def add_study(self, study: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
-        """Keep a study; of one that is there, `planned` may grow and nothing else changes."""
+        """Keep a study; of one that is there, `planned` may grow, and how it was asked with it."""
         there = self._studies.setdefault(study.key, study)
-        self._studies[study.key] = replace(there, planned=max(there.planned, study.planned))
+        if study.planned >= there.planned:
+            self._studies[study.key] = replace(there, planned=study.planned, asked=study.asked)
 
     def keep(self, study: bytes, rows: Mapping[Item, RunRow]) -> None:
         """Keep runs, by replicate and place of the scenario in the study."""

@@ -37,22 +37,23 @@ def engine_of(file: Path, *, must_exist: bool, read_only: bool) -> Engine:
         engine = connected(uri_of(file))
         check_writable(engine, file)
         return engine
-    engine = connected(uri_of(file, read_only=True))
+    engine = connected(uri_of(file), read_only=True)
     if trouble_reading(engine) and not unfinished(file):  # where SQLite may not write the files beside it
-        engine = connected(uri_of(file, as_it_lies=True))
+        engine = connected(uri_of(file, as_it_lies=True), read_only=True)
     if trouble := trouble_reading(engine):
         hint = "Ask for the right to read it and the files beside it; if it is damaged, take it from a backup."
         raise Refused(Problem(f"cannot be read: {trouble}.", hint, "unreadable", file=str(file)))
     return engine
 
 
-def connected(uri: str) -> Engine:
+def connected(uri: str, *, read_only: bool = False) -> Engine:
     """Return an engine whose transactions begin when they are told to, with everything on disk when they end."""
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA query_only={int(read_only)}")  # mode=ro would leave files behind it cannot clear
         return connection
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True)
@@ -66,10 +67,9 @@ def begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def uri_of(file: Path, *, read_only: bool = False, as_it_lies: bool = False) -> str:
+def uri_of(file: Path, *, as_it_lies: bool = False) -> str:
     """Return a file's address for SQLite; `as_it_lies` reads the file without locks or files beside it."""
-    mode = "?immutable=1" if as_it_lies else "?mode=ro" if read_only else "?mode=rw"
-    return file.absolute().as_uri() + mode
+    return file.absolute().as_uri() + ("?immutable=1" if as_it_lies else "?mode=rw")
 
 
 def create(file: Path) -> None:
