@@ -427,6 +427,18 @@ def test_time_away_from_the_workers_blames_nobody(opened, work):
     assert engine.next_done().trouble is None
 
 
+def test_time_that_a_worker_needs_to_start_is_not_an_items(opened, tmp_path, monkeypatch):
+    late = "import time\ntime.sleep(0.7)\ndef one(chunk):\n    for item in chunk:\n        yield 1\n"
+    (tmp_path / "late_work.py").write_text(late)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import late_work
+
+    engine = LocalPool(late_work.one, 1)
+    engine.patience = 0.6
+    opened(engine)
+    assert ask(engine, items(1))[items(1)].trouble is None
+
+
 def test_all_workers_killed_at_once_are_replaced(opened, work):
     engine = opened(LocalPool(work.slow, 2))
     for replicate in range(6):
