@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ...agents.cells import counted
 from ...scenarios.differences import differences_in_words
 from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ..notes import no_pairs
 from ..progress import progress
-from ..words import amount, difference_in_words, enough_digits, told_beside_numbers
+from ..words import amount, difference_in_words, enough_digits
 from .answers import Answer, check_targets, clean, table, write_csv, write_whole
 from .doing import Doing
 from .run import failure_told, meet_first
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Cells that a table shows unless all are asked for."""
+
+WARNINGS = 3
+"""Policies without pairs that are told one by one."""
 
 COSTS = {"cash": "cash", "hours": "hours", "headcount": "people"}
 TOP = ("best", "close", "equivalent")
@@ -94,7 +98,7 @@ def carried_out(
         show_next(console, found, figure, csv)
 
     errors = [failure_told(one, store) for one in found.failures]
-    notes = [*plan.notes, *told_beside_numbers(found.comparison)]
+    notes = [*plan.notes, *found.comparison.notes, *without_pairs(found)]
     return Answer(found.data, show, code=3 if errors else 0, notes=notes, errors=errors)
 
 
@@ -150,12 +154,25 @@ def show_sweep(console: Console, found: Sweep, everything: bool) -> None:
         console.print(fill(clean(f"  Worlds, each by itself: {said}"), console.width, subsequent_indent="    "))
     futures = counted(comparison.replicates, "simulated future")
     console.print(f"\n{futures} of {clean(comparison.organisation)}, seed {comparison.seed}.")
-    for note in (*plan.notes, *comparison.notes):
+    for note in (*plan.notes, *comparison.notes, *without_pairs(found)):
         console.print(clean(note))
     console.print(table_of(found, everything, console.width))
     console.print(legend_of(found))
     console.print()
     console.print(clean(found.sentence()))
+
+
+def without_pairs(found: Sweep) -> list[str]:
+    """Return a warning for each of the first cells that formed no pair in some futures, and how many more there are."""
+    told = []
+    for one in found.worlds:
+        sessions = one.comparison.values[:, :, one.comparison.places["sessions_per_pair"]]
+        for name, runs, asked in zip(one.comparison.names, sessions, one.comparison.programmes, strict=False):
+            if asked and (warning := no_pairs(name, runs.tolist())):
+                told.append(warning)
+    more = len(told) - WARNINGS
+    others = [f"{counted(more, 'more policy', 'more policies')} formed none in some futures."] if more > 0 else []
+    return [*told[:WARNINGS], *others]
 
 
 def values_in_words(values: Sequence[Any]) -> str:
@@ -199,8 +216,8 @@ def table_of(found: Sweep, everything: bool, width: int) -> Table:
 def told(found: Sweep, row: int, headline: str) -> str:
     """Return a cell's difference on a headline, marked if it is among the best; with worlds, from least to most."""
     outcome, name = OUTCOME[headline], found.names[row]
-    digits = enough_digits(outcome, found.comparison.smallest_effects[headline])
-    each = [one.comparison.findings[name][headline].difference for one in found.worlds]
+    digits = enough_digits(outcome, found.worlds[0].headlines.smallest_effects[headline])
+    each = [one.headlines.findings[name][headline].difference for one in found.worlds]
     known = [value for value in each if value is not None]
     if not known:
         return "-"
@@ -219,7 +236,7 @@ def in_detail(found: Sweep, row: int) -> list[str]:
     from ..words import may_be_small
 
     one, headline, name = found.worlds[0], found.judged[0], found.names[row]
-    finding, smallest = one.comparison.findings[name][headline], one.comparison.smallest_effects[headline]
+    finding, smallest = one.headlines.findings[name][headline], one.headlines.smallest_effects[headline]
     interval = difference_in_words(finding, OUTCOME[headline], smallest).partition(" (")[2].rstrip(")")
     verdict = {None: "-", "equivalent": "no difference that matters"}.get(finding.verdict, str(finding.verdict))
     if finding.verdict in ("better", "worse") and may_be_small(finding, smallest):

@@ -136,12 +136,12 @@ def draw_line(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     """Draw a headline over one numeric lever: points with intervals, joined by a line."""
     one, place = found.worlds[0], levers_varied(found)[0]
     rows = sorted(range(len(found.names)), key=lambda row: found.plan.cells[row][place])
-    smallest = one.comparison.smallest_effects[headline]
+    smallest = one.headlines.smallest_effects[headline]
     panel.axhspan(-smallest, smallest, color=BAND, lw=0, zorder=0)
     panel.axhline(0, color=GREY, lw=0.9, zorder=1)
-    known = [row for row in rows if one.comparison.findings[found.names[row]][headline].difference is not None]
+    known = [row for row in rows if one.headlines.findings[found.names[row]][headline].difference is not None]
     across = [found.plan.cells[row][place] for row in known]
-    findings = [one.comparison.findings[found.names[row]][headline] for row in known]
+    findings = [one.headlines.findings[found.names[row]][headline] for row in known]
     differences = [finding.difference or 0.0 for finding in findings]
     panel.plot(across, differences, color=PALE, lw=1.6, zorder=2)
     for value, row, finding, difference in zip(across, known, findings, differences, strict=True):
@@ -164,8 +164,8 @@ def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     one, (across, up) = found.worlds[0], levers_varied(found)
     columns, lines = values_of(found, across), values_of(found, up)
     at = {(repr(cell[across]), repr(cell[up])): row for row, cell in enumerate(found.plan.cells)}
-    outcome, smallest = OUTCOME[headline], one.comparison.smallest_effects[headline]
-    differences = [one.comparison.findings[name][headline].difference or 0.0 for name in found.names]
+    outcome, smallest = OUTCOME[headline], one.headlines.smallest_effects[headline]
+    differences = [one.headlines.findings[name][headline].difference or 0.0 for name in found.names]
     most = max(*map(abs, differences), smallest)
     shades = LinearSegmentedColormap.from_list("difference", ["#E58A4E", "#ffffff", "#5BA3D0"])
     digits = enough_digits(outcome, smallest)
@@ -182,7 +182,7 @@ def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
                     Rectangle((x - 0.44, y - 0.42), 0.88, 0.84, facecolor="none", edgecolor=INK, lw=1.8,
                               linestyle="--" if standing == "close" else "-", zorder=3)
                 )  # fmt: skip
-            said = amount(one.comparison.findings[found.names[row]][headline].difference, digits, signed=True)
+            said = amount(one.headlines.findings[found.names[row]][headline].difference, digits, signed=True)
             leads = one.ranking[headline].leader == row and is_top
             below = "over a limit" if out else ("best" if standing == "best" else "ahead") if leads else ""
             panel.text(x, y - 0.08 * bool(below), said, ha="center", va="center", fontsize=10.5,
@@ -206,7 +206,7 @@ def draw_ranked(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     """Draw the best cells, the best at the top, each with its interval; a mark a world where there are several."""
     rows = rows_drawn(found)
     panel.axvline(0, color=GREY, lw=0.9, zorder=1)
-    smallest = found.comparison.smallest_effects[headline]
+    smallest = found.worlds[0].headlines.smallest_effects[headline]
     panel.axvspan(-smallest, smallest, color=BAND, lw=0, zorder=0)
     worlds = len(found.worlds)
     for which, one in enumerate(found.worlds):
@@ -226,7 +226,7 @@ def draw_ranked(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
 
 def draw_dot(panel: Axes, found: Sweep, one: InWorld, headline: str, row: int, at: float, mark: str) -> None:
     """Draw one cell in one world."""
-    finding = one.comparison.findings[found.names[row]][headline]
+    finding = one.headlines.findings[found.names[row]][headline]
     if finding.difference is None:
         return
     marker, colour, face, _ = LOOKS[one.ranking[headline].standing[row]]
@@ -313,8 +313,8 @@ def described(found: Sweep) -> str:
     lines = [found.sentence()]
     for headline in found.judged:
         outcome, one = OUTCOME[headline], found.worlds[0]
-        digits = enough_digits(outcome, one.comparison.smallest_effects[headline])
-        findings = {name: one.comparison.findings[name][headline].difference for name in found.names}
+        digits = enough_digits(outcome, one.headlines.smallest_effects[headline])
+        findings = {name: one.headlines.findings[name][headline].difference for name in found.names}
         named = [found.names[row] for row in rows_drawn(found)]
         told = [f"{name} {amount(findings[name], digits, signed=True)}" for name in named]
         lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(told)}.")

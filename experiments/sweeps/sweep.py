@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from os import PathLike
@@ -127,10 +127,21 @@ class InWorld:
     """What came out in one world: what each cell costs, which may be chosen, and how they rank."""
 
     comparison: Comparison
+    headlines: Comparison
+    """The same, of the headlines alone: judging all other outcomes of hundreds of cells takes long."""
     assumptions: Mapping[str, float]
     costs: tuple[dict[str, Cost], ...]
     may: NDArray[np.bool_]
     ranking: dict[str, Ranking]
+
+
+def of_headlines(comparison: Comparison) -> Comparison:
+    """Return a comparison of the headlines alone; what it finds of them is the same."""
+    places = [comparison.places[headline] for headline in HEADLINES]
+    outcomes = tuple(comparison.outcomes[place] for place in places)
+    values, people = comparison.values[:, :, places], comparison.same_people[:, :, places]
+    asked = tuple({key: one[key] for key in one if key in HEADLINES} for one in comparison.asked_effects)
+    return replace(comparison, values=values, same_people=people, outcomes=outcomes, asked_effects=asked)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -193,7 +204,7 @@ class Sweep:
                 identical=comparison.identical[1:, 1:],
                 key=int.from_bytes(blake2b(f"{comparison.seed}/best/{headline}".encode(), digest_size=16).digest()),
             )
-        return InWorld(comparison, world, costs, may, ranking)
+        return InWorld(comparison, of_headlines(comparison), world, costs, may, ranking)
 
     @cached_property
     def best(self) -> dict[str, tuple[str, ...]]:
@@ -246,7 +257,7 @@ class Sweep:
         return {
             "assumptions": dict(one.assumptions),
             "replicates": one.comparison.replicates,
-            "smallest_effects": {headline: one.comparison.smallest_effects[headline] for headline in HEADLINES},
+            "smallest_effects": {headline: one.headlines.smallest_effects[headline] for headline in HEADLINES},
             "best": {headline: [self.names[row] for row in one.ranking[headline].best] for headline in self.judged},
             "cells": {
                 name: {
@@ -265,7 +276,7 @@ class Sweep:
         return {name: as_plain(value) for name, value in values}
 
     def _entry(self, one: InWorld, row: int, headline: str) -> dict[str, Any]:
-        finding = one.comparison.findings[self.names[row]][headline]
+        finding = one.headlines.findings[self.names[row]][headline]
         entry: dict[str, Any] = {
             "mean": plain(finding.mean),
             "difference": plain(finding.difference),

@@ -111,10 +111,10 @@ def best_in_words(found: Sweep, one: InWorld, headline: str) -> str:
     best, others = ranking.best, int(one.may.sum()) - len(ranking.best)
     if not best:
         return f"on {label} nothing has a value"
-    verdicts = [one.comparison.findings[found.names[row]][headline].verdict for row in best]
+    verdicts = [one.headlines.findings[found.names[row]][headline].verdict for row in best]
     name = f"'{found.names[best[0]]}'"
     if len(best) == 1:
-        finding, smallest = one.comparison.findings[found.names[best[0]]][headline], one.comparison.smallest_effects
+        finding, smallest = one.headlines.findings[found.names[best[0]]][headline], one.headlines.smallest_effects
         against = (
             f"{difference_in_words(finding, OUTCOME[headline], smallest[headline])} {short_unit(OUTCOME[headline])}"
         )
@@ -176,7 +176,7 @@ def better_in(found: Sweep, names: tuple[str, ...], headline: str) -> str:
 
 def times_better(found: Sweep, name: str, headline: str) -> int:
     """Count the worlds in which a cell is better than the baseline."""
-    return sum(one.comparison.findings[name][headline].verdict == "better" for one in found.worlds)
+    return sum(one.headlines.findings[name][headline].verdict == "better" for one in found.worlds)
 
 
 def world_in_words(assumptions: Mapping[str, float]) -> str:
