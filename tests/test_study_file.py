@@ -13,7 +13,7 @@ from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.commands.answers import deliver
 from mentorlab.experiments.commands.doing import Doing
 from mentorlab.experiments.commands.sweep import resumed, sweep_study, values_in_words
-from mentorlab.experiments.sweeps.estimate import CAP, estimate, in_words
+from mentorlab.experiments.sweeps.estimate import estimate, in_words
 from mentorlab.experiments.sweeps.plan import SweepPlan
 from mentorlab.experiments.sweeps.study_file import plan_of, read_study, said_in_python
 
@@ -99,7 +99,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_at_its_place(tmp_path):
         ("levers: {renew: true}\nassumptions: {over: [ideas.first_skill]}\n", (2, 15, "assumptions.over"), "all three"),
         ("levers: {renew: true}\nassumptions: {transport: [1, two]}\n", (2, 30, "assumptions.transport[1]"), "'two'"),
         ("levers: {feedback: [1]}\nassumptions: {transprt: [.5]}\n", (2, 26, "assumptions.transprt[0]"), "'transport'"),
-        ("levers: {feedback: [1]}\nuntil: {floor: 20}\n", (2, 1, "until"), "one of precision and choice"),
+        ("levers: {feedback: [1]}\nuntil: {floor: 20}\n", (2, 1, "until"), "does not say when to stop"),
         ("levers: {feedback: [1]}\nscenario: {extends: reverse, polcy: {}}\n", (2, 30, "polcy"), "'policy'"),
         ("levers: {feedback: [1]}\nbaseline: there.yaml\n", (2, 1, "baseline"), "no such file"),
         ("levers: &a {feedback: [1]}\n", (1, 9, "levers"), "anchors"),
@@ -282,5 +282,5 @@ def test_hidden_runs_and_bounds_are_counted(tmp_path):
     assert any("at least 20 and at most 200" in line for line in in_words(plan, found))
     file.write_text(text.replace("series: all", "series: none").replace(", cap: 200", ""))
     less = estimate(read_study(file, SMALL), jobs=1)
-    assert less.futures == CAP
+    assert less.futures == 1000
     assert less.run_bytes < found.run_bytes

@@ -12,7 +12,7 @@ from ...scenarios.differences import differences_in_words
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ..notes import no_pairs
 from ..progress import progress
-from ..words import amount, difference_in_words, enough_digits
+from ..words import amount, difference_in_words, enough_digits, futures_in_words, what_varies
 from .answers import Answer, check_targets, clean, table, write_csv, write_whole
 from .doing import Doing
 from .run import failure_told, meet_first
@@ -152,8 +152,10 @@ def show_sweep(console: Console, found: Sweep, everything: bool) -> None:
     if len(found.worlds) > 1:
         said = "; ".join(world_in_words(one.assumptions) for one in found.worlds)
         console.print(fill(clean(f"  Worlds, each by itself: {said}"), console.width, subsequent_indent="    "))
-    futures = counted(comparison.replicates, "simulated future")
-    console.print(f"\n{futures} of {clean(comparison.organisation)}, seed {comparison.seed}.")
+    where = f"{clean(comparison.organisation)}, seed {comparison.seed}"
+    console.print(f"\n{futures_in_words(comparison)} of {where}; {what_varies(comparison)} varied.")
+    if comparison.enough:
+        console.print(clean(f"Run as asked: {comparison.enough.rule.describe()}."))
     for note in (*plan.notes, *comparison.notes, *without_pairs(found)):
         console.print(clean(note))
     console.print(table_of(found, everything, console.width))

@@ -12,12 +12,12 @@ from typing import Any
 
 from ...agents.cells import counted
 from ..engines.pool import cores
+from ..enough import rule_of
 from ..one_organisation import given_of, in_one_organisation
 from ..own_figures import met
 from ..plan import Plan
 from ..running import RunFailed
 from ..store.records import stored
-from ..verdicts import ENOUGH
 from ..work import Future, runs_nothing
 from ..workers import SPREAD_AFTER
 from .plan import SweepPlan
@@ -28,8 +28,6 @@ SCENARIO_BYTES = 20_000
 """Of a scenario, which a store holds whole, by itself and in its study (the same file)."""
 SHARE_KEPT = {"all": 1.0, "sample": 0.1, "summary": 1 / 13, "none": 0.0}
 """Of the weekly values, by series policy: every tenth replicate's; means over quarters."""
-CAP = 1000
-"""Futures after which a rule stops that does not say so itself."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,8 @@ def bounds(plan: SweepPlan) -> tuple[int, int]:
     """Return the least and the most futures that there may be."""
     if plan.until is None:
         return plan.replicates, plan.replicates
-    return plan.until.get("floor", ENOUGH), plan.until.get("cap", CAP)
+    rule = rule_of(plan.until)
+    return rule.first, rule.most
 
 
 def size_in_words(count: float) -> str:

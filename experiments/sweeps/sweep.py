@@ -17,7 +17,7 @@ from ...scenarios.own import told
 from ...scenarios.scenario import Scenario
 from ..comparison import Comparison, plain
 from ..conduct import Progress
-from ..enough import Rule
+from ..enough import rule_of
 from ..gather import Failure
 from ..shards import Shard
 from ..store.rows import SeriesPolicy
@@ -89,7 +89,7 @@ def run_sweep(
 ) -> Sweep:
     """Carry out a plan: one comparison, or one in each listed world."""
     found = []
-    rule = rule_of_plan(plan)
+    rule = None if plan.until is None else rule_of(plan.until)
     kept = {} if store is None else plan.as_dict()
     for at, world in enumerate(plan.times):
         scenarios = plan.in_world(world)
@@ -103,16 +103,6 @@ def run_sweep(
             )
         )  # fmt: skip
     return Sweep(plan, tuple(found))
-
-
-def rule_of_plan(plan: SweepPlan) -> Rule | None:
-    """Return the rule that says when there are enough futures; None for a fixed number."""
-    if plan.until is None:
-        return None
-    from ..enough import rule_of
-
-    rule: Rule = rule_of(plan.until)
-    return rule
 
 
 def among(progress: Progress | None, at: int, worlds: int) -> Progress | None:
@@ -257,6 +247,7 @@ class Sweep:
         return {
             "assumptions": dict(one.assumptions),
             "replicates": one.comparison.replicates,
+            **({"enough": one.comparison.enough.asked} if one.comparison.enough else {}),
             "smallest_effects": {headline: one.headlines.smallest_effects[headline] for headline in HEADLINES},
             "best": {headline: [self.names[row] for row in one.ranking[headline].best] for headline in self.judged},
             "cells": {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...agents.cells import counted
 from ...scenarios.outcomes import OUTCOME
 from ..verdicts import ENOUGH
-from ..words import amount, difference_in_words, listed, short_unit, verdict_in_words
+from ..words import amount, difference_in_words, futures_in_words, listed, short_unit, verdict_in_words
 from .cells import word
 
 if TYPE_CHECKING:
@@ -65,13 +65,21 @@ def rests_on(found: Sweep) -> str:
     """Return what was varied, and that it is a simulation."""
     draws = found.plan.draws
     varied = f"luck and {counted(len(draws.paths), 'assumption')} varied" if draws else "luck alone varied"
-    return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured."
+    return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured.{ended(found)}"
+
+
+def ended(found: Sweep) -> str:
+    """Return how the sweep came to an end, if a rule decided that, and what a choice makes of intervals."""
+    told = list(dict.fromkeys(one.enough.said for one in found.comparisons if one.enough))
+    if any(one.enough and one.enough.selection for one in found.comparisons):
+        told.append("Trust that choice, made among all policies whatever they cost: intervals do not allow for it.")
+    return "".join(f" {said}" for said in told)
 
 
 def sentence_of(found: Sweep) -> str:
     """Return a sentence or two for a sweep: what is best, how surely, and against what."""
     comparison = found.comparison
-    futures = counted(comparison.replicates, "simulated future")
+    futures = futures_in_words(comparison)
     within = limits_in_words(found.plan.limits, comparison.currency)
     first = f"In {futures} of {comparison.organisation}"
     if comparison.replicates < ENOUGH:
