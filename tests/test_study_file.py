@@ -12,7 +12,8 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.commands.answers import deliver
 from mentorlab.experiments.commands.doing import Doing
-from mentorlab.experiments.commands.sweep import resumed, sweep_study, values_in_words
+from mentorlab.experiments.commands.shown_sweep import values_in_words
+from mentorlab.experiments.commands.sweep import resumed, sweep_study
 from mentorlab.experiments.sweeps.estimate import estimate, in_words
 from mentorlab.experiments.sweeps.plan import SweepPlan
 from mentorlab.experiments.sweeps.study_file import plan_of, read_study, said_in_python

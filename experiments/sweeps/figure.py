@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..verdicts import Finding
     from .best import Standing
-    from .sweep import InWorld, Sweep
+    from .result import InWorld, Sweep
 
 MOST_DOTS = 20
 MOST_A_SIDE = 10
@@ -76,7 +76,7 @@ def new_panels(found: Sweep, draw: Way) -> list[Axes]:
         across, up, left, gap = 6.6 if panels == 1 else 4.1, 3.4, 0.85, 0.30
     elif draw is draw_map:
         columns, lines = (values_of(found, place) for place in levers_varied(found))
-        across, up = 0.95 * len(columns), 0.5 + 0.62 * len(lines)
+        across, up = 0.98 * len(columns), 0.5 + 0.66 * len(lines)
         left, gap = 0.75 + 0.075 * max(len(word(value)) for value in lines), 0.10
     else:
         rows = rows_drawn(found)
@@ -182,13 +182,16 @@ def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
                     Rectangle((x - 0.44, y - 0.42), 0.88, 0.84, facecolor="none", edgecolor=INK, lw=1.8,
                               linestyle="--" if standing == "close" else "-", zorder=3)
                 )  # fmt: skip
-            said = amount(one.headlines.findings[found.names[row]][headline].difference, digits, signed=True)
+            finding = one.headlines.findings[found.names[row]][headline]
+            said = amount(finding.difference, digits, signed=True)
+            ends = "" if finding.low is None else " to ".join(amount(end, digits) for end in interval(finding))
             leads = one.ranking[headline].leader == row and is_top
-            below = "over a limit" if out else ("best" if standing == "best" else "ahead") if leads else ""
-            panel.text(x, y - 0.08 * bool(below), said, ha="center", va="center", fontsize=10.5,
-                       color="#9a9a9a" if out else INK, fontweight="bold" if is_top else "normal",
-                       zorder=4)  # fmt: skip
-            panel.text(x, y + 0.24, below, ha="center", va="center", fontsize=7.5, color="#8a8a8a" if out else INK)
+            mark = "over a limit" if out else ("best" if standing == "best" else "ahead") if leads else ""
+            pale = "#8a8a8a" if out else INK
+            panel.text(x, y - 0.14, said, ha="center", va="center", fontsize=10.5, color=pale,
+                       fontweight="bold" if is_top else "normal", zorder=4)  # fmt: skip
+            for line, told in ((0.10, ends), (0.30, mark)):
+                panel.text(x, y + line, told, ha="center", va="center", fontsize=7, color=pale, zorder=4)
     panel.set_xlim(-0.5, len(columns) - 0.5)
     panel.set_ylim(len(lines) - 0.5, -0.5)
     panel.set_xticks(range(len(columns)), [word(value) for value in columns], fontsize=9.5, color=INK)
@@ -196,7 +199,8 @@ def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     panel.tick_params(length=0)
     for side in panel.spines.values():
         side.set_visible(False)
-    panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
+    title = f"{outcome.label.capitalize()}, {short_unit(outcome)}"
+    panel.set_title(title, loc="left", fontsize=11.5 if len(found.judged) == 1 else 9.5, fontweight="bold", color=INK)
     panel.set_xlabel(lever_title(found.plan.labels[across]), fontsize=9.5, color=INK)
     if first:
         panel.set_ylabel(lever_title(found.plan.labels[up]), fontsize=9.5, color=INK)
@@ -293,8 +297,8 @@ def say_what_it_is(figure: Figure, found: Sweep, draw: Way) -> None:
                       ncols=legend_columns(width), frameon=False, fontsize=8.5, handletextpad=0.5,
                       columnspacing=1.4)  # fmt: skip
     bars = "Bars: 95 % intervals, all together. Grey band: too small to matter."
-    numbers = f"Numbers: difference from {comparison.baseline}."
-    pairs = "Policies are told apart pair by pair in the same futures, which is sharper than bars look."
+    numbers = f"Difference from {comparison.baseline}; below it its 95 % interval, all together."
+    pairs = "Policies are told apart pair by pair in the same futures, which is sharper than these intervals look."
     first = f"{SIMULATED.capitalize()}. {numbers if draw is draw_map else bars}"
     for line, text in ((0.27, first), (0.12, pairs)):
         figure.text(edge, line / height, text, fontsize=8, color=GREY, va="center")

@@ -79,7 +79,8 @@ def plan_of(said: Reading, folder: Path = Path(), settings: Sequence[str] = ()) 
     baseline = _scenario(said, "baseline", "no-programme", folder, settings)
     varied = scenario or load("reverse")  # where it could not be read, what else is wrong is told all the same
     cells = read_cells(said, varied, seed, folder)
-    draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed, replicates)
+    together = until["floor"] if until else replicates
+    draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed, together)
     if said.problems or scenario is None or baseline is None or cells is None:
         raise Refused(sorted(said.problems, key=lambda one: (one.line or 0, one.column or 0)))
     return SweepPlan(
@@ -192,7 +193,7 @@ def _named_or_written(said: Reading, key: str, value: Any, folder: Path) -> Scen
 
 
 def _assumptions(
-    said: Reading, scenarios: Sequence[Scenario], seed: int, replicates: int
+    said: Reading, scenarios: Sequence[Scenario], seed: int, together: int
 ) -> tuple[Draws | None, tuple[Mapping[str, float], ...], tuple[str, ...]]:
     """Return how assumptions are drawn, or the worlds that are listed, and a sentence for what is left out of it."""
     asked = _mapping(said, "assumptions", "assumptions: {method: sobol, over: all}")
@@ -215,7 +216,7 @@ def _assumptions(
         if len(left) < len(drawable()):
             notes = (f"Of {len(drawable())} assumptions {len(left)} are drawn; those you set, or that are solved to "
                      "meet your own figures, stay.",)  # fmt: skip
-        return Draws(method, tuple(left), seed, replicates), (), notes
+        return Draws(method, tuple(left), seed, together), (), notes
     named = [over] if isinstance(over, str) else list(over) if isinstance(over, tuple | list) else []
     if not named:
         tell(said, ("assumptions", "over"), f"must be all or a list of assumptions, not {shown(over)}.", "", "type")
@@ -234,7 +235,7 @@ def _assumptions(
         )
     if len(said.problems) > before or not paths:
         return None, (), ()
-    return Draws(method, tuple(paths), seed, replicates), (), ()
+    return Draws(method, tuple(paths), seed, together), (), ()
 
 
 def _check_drawable(said: Reading, key: KeyPath, path: str) -> None:

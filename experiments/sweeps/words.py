@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .best import Standing
     from .limits import Cost
-    from .sweep import InWorld, Sweep
+    from .result import InWorld, Sweep
 
 MOST_NAMED = 3
 
@@ -147,9 +147,10 @@ def best_in_words(found: Sweep, one: InWorld, headline: str) -> str:
     }
     held = ", ".join(f"{number} {words[verdict]}" for verdict, number in counts.items() if number)
     kinds = frozenset(ranking.standing[row] for row in best[1:])
+    best_of = "best" if others else "as well"
     why = {
         frozenset({"close"}): "are too close to call for the best",
-        frozenset({"equivalent"}): "do best, with no difference that matters to the one ahead",
+        frozenset({"equivalent"}): f"do {best_of}, with no difference that matters to the one ahead",
     }.get(kinds, "are too close to call for the best, or make no difference that matters to it")
     rest = {0: "", 1: ", while the other is worse than one of them"}.get(
         others, f", while each of the other {others} is worse than another"
