@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .experiments.running import simulate as simulate
     from .experiments.study import compare as compare
     from .experiments.survival import survival_figure as survival_figure
-    from .experiments.sweeps.sweep import Sweep as Sweep
+    from .experiments.sweeps.result import Sweep as Sweep
     from .experiments.sweeps.sweep import sweep as sweep
     from .experiments.why import Why as Why
     from .experiments.why_figure import why_figure as why_figure
@@ -63,7 +63,7 @@ _HOME = {  # a test holds it equal to the imports above
     "Reward": ".scenarios.rewards",
     "Run": ".experiments.running",
     "Scenario": ".scenarios.scenario",
-    "Sweep": ".experiments.sweeps.sweep",
+    "Sweep": ".experiments.sweeps.result",
     "Training": ".scenarios.training",
     "Why": ".experiments.why",
     "allow": ".scenarios.own",

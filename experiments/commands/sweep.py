@@ -8,27 +8,22 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from ...agents.cells import counted
-from ...scenarios.differences import differences_in_words
-from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ..notes import no_pairs
 from ..progress import progress
-from ..words import amount, difference_in_words, enough_digits, told_beside_numbers
-from .answers import Answer, check_targets, clean, table, write_csv, write_whole
+from .answers import Answer, check_targets, clean, write_csv, write_whole
 from .doing import Doing
 from .run import failure_told, meet_first
+from .shown_sweep import show_next, show_sweep
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from ..sweeps.estimate import Estimate
     from ..sweeps.plan import SweepPlan
-    from ..sweeps.sweep import Sweep
+    from ..sweeps.result import Sweep
 
-SHOWN = 20
-"""Cells that a table shows unless all are asked for."""
-
-COSTS = {"cash": "cash", "hours": "hours", "headcount": "people"}
-TOP = ("best", "close", "equivalent")
+WARNINGS = 3
+"""Policies without pairs that are told one by one."""
 
 
 def sweep_study(
@@ -88,13 +83,13 @@ def carried_out(
     if csv:
         write_csv(csv, found.to_frame())
     store = arguments.get("store")
+    notes = [*plan.notes, *found.comparison.notes, *without_pairs(found)]
 
     def show(console: Console) -> None:
-        show_sweep(console, found, everything)
+        show_sweep(console, found, notes, everything)
         show_next(console, found, figure, csv)
 
     errors = [failure_told(one, store) for one in found.failures]
-    notes = [*plan.notes, *told_beside_numbers(found.comparison)]
     return Answer(found.data, show, code=3 if errors else 0, notes=notes, errors=errors)
 
 
@@ -125,163 +120,14 @@ def dry(plan: SweepPlan, jobs: int | None, file: str) -> Answer:
     return Answer({"name": plan.name, "estimate": found.data, "cells": list(plan.names)}, show, notes=plan.notes)
 
 
-def show_sweep(console: Console, found: Sweep, everything: bool) -> None:
-    """Show what differs, the cells with the best first, and the sentence to repeat."""
-    from ..sweeps.words import limits_in_words, world_in_words
-
-    plan, comparison = found.plan, found.comparison
-    console.print(
-        f"{clean(plan.name)}: {counted(len(found.names), 'policy', 'policies')} against {clean(comparison.baseline)}"
-    )
-    same = differences_in_words(plan.baseline, plan.scenario)
-    varied = [one for one in same if one.split(":")[0] not in plan.labels]
-    console.print(fill(clean(f"  In all of them: {'; '.join(varied) or 'nothing else differs'}"), console.width,
-                       subsequent_indent="    "))  # fmt: skip
-    for label, path in zip(plan.labels, plan.levers, strict=True):
-        values = list(dict.fromkeys(row[plan.levers.index(path)] for row in plan.cells))
-        console.print(fill(clean(f"  {label}: {values_in_words(values)}"), console.width, subsequent_indent="    "))
-    if plan.limits:
-        console.print(f"  Limits: {limits_in_words(plan.limits, comparison.currency)}")
-    if plan.draws:
-        drawn = counted(len(plan.draws.paths), "assumption")
-        console.print(f"  Each future has its own world: {drawn} drawn, the same for every policy.")
-    if len(found.worlds) > 1:
-        said = "; ".join(world_in_words(one.assumptions) for one in found.worlds)
-        console.print(fill(clean(f"  Worlds, each by itself: {said}"), console.width, subsequent_indent="    "))
-    futures = counted(comparison.replicates, "simulated future")
-    console.print(f"\n{futures} of {clean(comparison.organisation)}, seed {comparison.seed}.")
-    for note in (*plan.notes, *comparison.notes):
-        console.print(clean(note))
-    console.print(table_of(found, everything, console.width))
-    console.print(legend_of(found))
-    console.print()
-    console.print(clean(found.sentence()))
-
-
-def values_in_words(values: Sequence[Any]) -> str:
-    """Return the values of a lever; of many numbers the ends.
-
-    >>> values_in_words([0, 2, 8]), values_in_words(list(range(20)))
-    ('0, 2, 8', '20 values from 0 to 19')
-    """
-    from ..sweeps.cells import word
-
-    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
-    if len(values) > 8 and len(numbers) == len(values):
-        return f"{len(values)} values from {word(min(numbers))} to {word(max(numbers))}"
-    return ", ".join(map(word, values))
-
-
-def table_of(found: Sweep, everything: bool, width: int) -> Table:
-    """Return the cells as a table, the best first."""
-    from ..sweeps.cells import word
-    from ..sweeps.words import cost_in_words
-
-    plan, several = found.plan, len(found.worlds) > 1
-    heads = [f"{OUTCOME[one].label}" for one in found.judged]
-    detail = ["interval", f"against {found.comparison.baseline}", "among the policies"] if plan.judge else []
-    if several:
-        detail = [f"better than {found.comparison.baseline}", "among the best"] if plan.judge else []
-    costs = [COSTS[limit] for limit in plan.limits]
-    rows = found.order if everything else found.order[:SHOWN]
-    more = len(found.order) - len(rows)
-    title = f"The best {len(rows)} of {len(found.order)} (--all shows the others)" if more else None
-    shown = table(*map(clean, plan.labels), *heads, *map(clean, detail), *costs, right=(*heads, *costs), title=title)
-    for row in rows:
-        levers = [clean(word(value)) for value in plan.cells[row]]
-        cells = [told(found, row, headline) for headline in found.judged]
-        told_of = (in_worlds(found, row) if several else in_detail(found, row)) if plan.judge else []
-        spent = [cost_in_words(worst(found, row, limit)) for limit in plan.limits]
-        shown.add_row(*levers, *cells, *told_of, *spent)
-    return shown
-
-
-def told(found: Sweep, row: int, headline: str) -> str:
-    """Return a cell's difference on a headline, marked if it is among the best; with worlds, from least to most."""
-    outcome, name = OUTCOME[headline], found.names[row]
-    digits = enough_digits(outcome, found.comparison.smallest_effects[headline])
-    each = [one.comparison.findings[name][headline].difference for one in found.worlds]
-    known = [value for value in each if value is not None]
-    if not known:
-        return "-"
-    said = amount(min(known), digits, signed=True)
-    if len(found.worlds) > 1:
-        return f"{said} to {amount(max(known), digits, signed=True)}"
-    return said if found.plan.judge else f"{said} {MARK[found.worlds[0].ranking[headline].standing[row]]}"
-
-
-MARK = {"best": "#", "close": "~", "equivalent": "=", "beaten": " ", "left out": "x", "undecided": "?", "none": " "}
-
-
-def in_detail(found: Sweep, row: int) -> list[str]:
-    """Return the interval, what it means, and how the cell stands among the others, for the one headline judged."""
-    from ..sweeps.words import STANDING
-    from ..words import may_be_small
-
-    one, headline, name = found.worlds[0], found.judged[0], found.names[row]
-    finding, smallest = one.comparison.findings[name][headline], one.comparison.smallest_effects[headline]
-    interval = difference_in_words(finding, OUTCOME[headline], smallest).partition(" (")[2].rstrip(")")
-    verdict = {None: "-", "equivalent": "no difference that matters"}.get(finding.verdict, str(finding.verdict))
-    if finding.verdict in ("better", "worse") and may_be_small(finding, smallest):
-        verdict += ", perhaps little"
-    ranking = one.ranking[headline]
-    standing = STANDING[ranking.standing[row]]
-    ahead = ranking.leader == row and ranking.standing[row] in ("close", "equivalent")
-    return [interval, verdict, f"ahead, {standing}" if ahead else standing]
-
-
-def in_worlds(found: Sweep, row: int) -> list[str]:
-    """Return in how many worlds a cell is better than the baseline, and among the best."""
-    from ..sweeps.words import times_better
-
-    of, headline = len(found.worlds), found.judged[0]
-    top = sum(row in one.ranking[headline].best for one in found.worlds)
-    return [f"in {times_better(found, found.names[row], headline)} of {of}", f"in {top} of {of}"]
-
-
-def worst(found: Sweep, row: int, limit: str) -> Any:
-    """Return what a cell costs in the world in which that is most."""
-    return max((one.costs[row][limit] for one in found.worlds), key=lambda cost: cost.mean or 0.0)
-
-
-def legend_of(found: Sweep) -> str:
-    """Return what the marks of the table mean."""
-    lines = []
-    if not found.plan.judge and len(found.worlds) == 1:
-        standing = {said for one in found.worlds for ranking in one.ranking.values() for said in ranking.standing}
-        words = {
-            "best": "# the best: no other is better",
-            "close": "~ at the top, too close to call",
-            "equivalent": "= at the top, no difference that matters to the one ahead",
-            "left out": "x over a limit",
-            "undecided": "? too few futures",
-        }
-        lines.append("; ".join(text for key, text in words.items() if key in standing))
-    elif found.plan.judge and len(found.worlds) == 1:
-        lines.append(
-            f"Differences and intervals against {clean(found.comparison.baseline)} hold for all policies together."
-        )
-    else:
-        lines.append("Differences from the world of the least to that of the most.")
-    if found.plan.limits:
-        lines.append("Means of a whole run; ~ about at the limit, over: surely beyond it.")
-    return "\n".join(filter(None, lines))
-
-
-def show_next(console: Console, found: Sweep, figure: str | None, csv: str | None) -> None:
-    """Say what was written, and what to do next."""
-    from ..verdicts import ENOUGH
-
-    for what, file in (("picture", figure), ("table", csv)):
-        if file:
-            console.print(f"The {what}: {clean(file)}")
-    n = found.comparison.replicates
-    close = any(len(one.ranking[headline].best) > 1 for one in found.worlds for headline in found.judged)
-    if n < ENOUGH:
-        console.print(f"Next: --replicates 30; nothing is decided below {ENOUGH}.")
-    elif found.plan.judge is None:
-        console.print(f"Next: judge: {HEADLINES[-1]} in the file, with the headline that decides for you.")
-    elif close and n < 500:
-        console.print(f"Next: --replicates {4 * n} halves the intervals, and tells more of the close ones apart.")
-    elif not figure:
-        console.print("Next: --figure picture.png draws it.")
+def without_pairs(found: Sweep) -> list[str]:
+    """Return a warning for each of the first cells that formed no pair in some futures, and how many more there are."""
+    told = []
+    for one in found.worlds:
+        sessions = one.comparison.values[:, :, one.comparison.places["sessions_per_pair"]]
+        for name, runs, asked in zip(one.comparison.names, sessions, one.comparison.programmes, strict=False):
+            if asked and (warning := no_pairs(name, runs.tolist())):
+                told.append(warning)
+    more = len(told) - WARNINGS
+    others = [f"{counted(more, 'more policy', 'more policies')} formed none in some futures."] if more > 0 else []
+    return [*told[:WARNINGS], *others]

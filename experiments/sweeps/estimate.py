@@ -12,22 +12,22 @@ from typing import Any
 
 from ...agents.cells import counted
 from ..engines.pool import cores
+from ..enough import rule_of
 from ..one_organisation import given_of, in_one_organisation
 from ..own_figures import met
 from ..plan import Plan
 from ..running import RunFailed
 from ..store.records import stored
-from ..verdicts import ENOUGH
 from ..work import Future, runs_nothing
 from ..workers import SPREAD_AFTER
 from .plan import SweepPlan
 
-ROW_BYTES = 200
-"""Beside what is measured: numbers of a row, and its share of the table's own pages and indices."""
+ROW_BYTES = 1300
+"""Of a run, beside what is measured: numbers, indices, unused ends of pages (a SQLite file of 390 runs, 1,974 kB)."""
+SCENARIO_BYTES = 20_000
+"""Of a scenario, which a store holds whole, by itself and in its study (the same file)."""
 SHARE_KEPT = {"all": 1.0, "sample": 0.1, "summary": 1 / 13, "none": 0.0}
 """Of the weekly values, by series policy: every tenth replicate's; means over quarters."""
-CAP = 1000
-"""Futures after which a rule stops that does not say so itself."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
         hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first.seconds,
-        seconds=work / used, jobs=used, run_bytes=size, disk_bytes=size * stays,
+        seconds=work / used, jobs=used, run_bytes=size,
+        disk_bytes=size * stays + SCENARIO_BYTES * worlds * len(plan.scenarios),
     )  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def bounds(plan: SweepPlan) -> tuple[int, int]:
     """Return the least and the most futures that there may be."""
     if plan.until is None:
         return plan.replicates, plan.replicates
-    return plan.until.get("floor", ENOUGH), plan.until.get("cap", CAP)
+    rule = rule_of(plan.until)
+    return rule.first, rule.most
 
 
 def size_in_words(count: float) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..verdicts import Finding
     from .best import Standing
-    from .sweep import InWorld, Sweep
+    from .result import InWorld, Sweep
 
 MOST_DOTS = 20
 MOST_A_SIDE = 10
@@ -76,7 +76,7 @@ def new_panels(found: Sweep, draw: Way) -> list[Axes]:
         across, up, left, gap = 6.6 if panels == 1 else 4.1, 3.4, 0.85, 0.30
     elif draw is draw_map:
         columns, lines = (values_of(found, place) for place in levers_varied(found))
-        across, up = 0.95 * len(columns), 0.5 + 0.62 * len(lines)
+        across, up = 0.98 * len(columns), 0.5 + 0.66 * len(lines)
         left, gap = 0.75 + 0.075 * max(len(word(value)) for value in lines), 0.10
     else:
         rows = rows_drawn(found)
@@ -136,12 +136,12 @@ def draw_line(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     """Draw a headline over one numeric lever: points with intervals, joined by a line."""
     one, place = found.worlds[0], levers_varied(found)[0]
     rows = sorted(range(len(found.names)), key=lambda row: found.plan.cells[row][place])
-    smallest = one.comparison.smallest_effects[headline]
+    smallest = one.headlines.smallest_effects[headline]
     panel.axhspan(-smallest, smallest, color=BAND, lw=0, zorder=0)
     panel.axhline(0, color=GREY, lw=0.9, zorder=1)
-    known = [row for row in rows if one.comparison.findings[found.names[row]][headline].difference is not None]
+    known = [row for row in rows if one.headlines.findings[found.names[row]][headline].difference is not None]
     across = [found.plan.cells[row][place] for row in known]
-    findings = [one.comparison.findings[found.names[row]][headline] for row in known]
+    findings = [one.headlines.findings[found.names[row]][headline] for row in known]
     differences = [finding.difference or 0.0 for finding in findings]
     panel.plot(across, differences, color=PALE, lw=1.6, zorder=2)
     for value, row, finding, difference in zip(across, known, findings, differences, strict=True):
@@ -164,8 +164,8 @@ def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     one, (across, up) = found.worlds[0], levers_varied(found)
     columns, lines = values_of(found, across), values_of(found, up)
     at = {(repr(cell[across]), repr(cell[up])): row for row, cell in enumerate(found.plan.cells)}
-    outcome, smallest = OUTCOME[headline], one.comparison.smallest_effects[headline]
-    differences = [one.comparison.findings[name][headline].difference or 0.0 for name in found.names]
+    outcome, smallest = OUTCOME[headline], one.headlines.smallest_effects[headline]
+    differences = [one.headlines.findings[name][headline].difference or 0.0 for name in found.names]
     most = max(*map(abs, differences), smallest)
     shades = LinearSegmentedColormap.from_list("difference", ["#E58A4E", "#ffffff", "#5BA3D0"])
     digits = enough_digits(outcome, smallest)
@@ -182,13 +182,16 @@ def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
                     Rectangle((x - 0.44, y - 0.42), 0.88, 0.84, facecolor="none", edgecolor=INK, lw=1.8,
                               linestyle="--" if standing == "close" else "-", zorder=3)
                 )  # fmt: skip
-            said = amount(one.comparison.findings[found.names[row]][headline].difference, digits, signed=True)
+            finding = one.headlines.findings[found.names[row]][headline]
+            said = amount(finding.difference, digits, signed=True)
+            ends = "" if finding.low is None else " to ".join(amount(end, digits) for end in interval(finding))
             leads = one.ranking[headline].leader == row and is_top
-            below = "over a limit" if out else ("best" if standing == "best" else "ahead") if leads else ""
-            panel.text(x, y - 0.08 * bool(below), said, ha="center", va="center", fontsize=10.5,
-                       color="#9a9a9a" if out else INK, fontweight="bold" if is_top else "normal",
-                       zorder=4)  # fmt: skip
-            panel.text(x, y + 0.24, below, ha="center", va="center", fontsize=7.5, color="#8a8a8a" if out else INK)
+            mark = "over a limit" if out else ("best" if standing == "best" else "ahead") if leads else ""
+            pale = "#8a8a8a" if out else INK
+            panel.text(x, y - 0.14, said, ha="center", va="center", fontsize=10.5, color=pale,
+                       fontweight="bold" if is_top else "normal", zorder=4)  # fmt: skip
+            for line, told in ((0.10, ends), (0.30, mark)):
+                panel.text(x, y + line, told, ha="center", va="center", fontsize=7, color=pale, zorder=4)
     panel.set_xlim(-0.5, len(columns) - 0.5)
     panel.set_ylim(len(lines) - 0.5, -0.5)
     panel.set_xticks(range(len(columns)), [word(value) for value in columns], fontsize=9.5, color=INK)
@@ -196,7 +199,8 @@ def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     panel.tick_params(length=0)
     for side in panel.spines.values():
         side.set_visible(False)
-    panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
+    title = f"{outcome.label.capitalize()}, {short_unit(outcome)}"
+    panel.set_title(title, loc="left", fontsize=11.5 if len(found.judged) == 1 else 9.5, fontweight="bold", color=INK)
     panel.set_xlabel(lever_title(found.plan.labels[across]), fontsize=9.5, color=INK)
     if first:
         panel.set_ylabel(lever_title(found.plan.labels[up]), fontsize=9.5, color=INK)
@@ -206,7 +210,7 @@ def draw_ranked(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     """Draw the best cells, the best at the top, each with its interval; a mark a world where there are several."""
     rows = rows_drawn(found)
     panel.axvline(0, color=GREY, lw=0.9, zorder=1)
-    smallest = found.comparison.smallest_effects[headline]
+    smallest = found.worlds[0].headlines.smallest_effects[headline]
     panel.axvspan(-smallest, smallest, color=BAND, lw=0, zorder=0)
     worlds = len(found.worlds)
     for which, one in enumerate(found.worlds):
@@ -226,7 +230,7 @@ def draw_ranked(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
 
 def draw_dot(panel: Axes, found: Sweep, one: InWorld, headline: str, row: int, at: float, mark: str) -> None:
     """Draw one cell in one world."""
-    finding = one.comparison.findings[found.names[row]][headline]
+    finding = one.headlines.findings[found.names[row]][headline]
     if finding.difference is None:
         return
     marker, colour, face, _ = LOOKS[one.ranking[headline].standing[row]]
@@ -293,8 +297,8 @@ def say_what_it_is(figure: Figure, found: Sweep, draw: Way) -> None:
                       ncols=legend_columns(width), frameon=False, fontsize=8.5, handletextpad=0.5,
                       columnspacing=1.4)  # fmt: skip
     bars = "Bars: 95 % intervals, all together. Grey band: too small to matter."
-    numbers = f"Numbers: difference from {comparison.baseline}."
-    pairs = "Policies are told apart pair by pair in the same futures, which is sharper than bars look."
+    numbers = f"Difference from {comparison.baseline}; below it its 95 % interval, all together."
+    pairs = "Policies are told apart pair by pair in the same futures, which is sharper than these intervals look."
     first = f"{SIMULATED.capitalize()}. {numbers if draw is draw_map else bars}"
     for line, text in ((0.27, first), (0.12, pairs)):
         figure.text(edge, line / height, text, fontsize=8, color=GREY, va="center")
@@ -313,8 +317,8 @@ def described(found: Sweep) -> str:
     lines = [found.sentence()]
     for headline in found.judged:
         outcome, one = OUTCOME[headline], found.worlds[0]
-        digits = enough_digits(outcome, one.comparison.smallest_effects[headline])
-        findings = {name: one.comparison.findings[name][headline].difference for name in found.names}
+        digits = enough_digits(outcome, one.headlines.smallest_effects[headline])
+        findings = {name: one.headlines.findings[name][headline].difference for name in found.names}
         named = [found.names[row] for row in rows_drawn(found)]
         told = [f"{name} {amount(findings[name], digits, signed=True)}" for name in named]
         lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(told)}.")

@@ -11,9 +11,10 @@ from ...agents.refusal import Problem, Refused, did_you_mean
 from ...scenarios.allowed import shown
 from ...scenarios.files import laid_over, library, load, with_settings
 from ...scenarios.layers import settled, stacked, validated
-from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ...scenarios.outcomes import HEADLINES
 from ...scenarios.scenario import Scenario, values_of
 from ...scenarios.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
+from ..enough import rule_of
 from ..store.rows import SeriesPolicy
 from .cells import read_cells
 from .draws import SOLVED, WEIGHTS, Draws, drawable
@@ -25,7 +26,6 @@ KEYS = (
     "name", "scenario", "baseline", "levers", "cells", "sample", "assumptions", "limits", "replicates", "until",
     "judge", "seed", "series", "set",
 )  # fmt: skip
-UNTIL = ("precision", "choice", "confidence", "indifference", "floor", "cap")
 MOST_WORLDS = 50
 
 
@@ -79,7 +79,8 @@ def plan_of(said: Reading, folder: Path = Path(), settings: Sequence[str] = ()) 
     baseline = _scenario(said, "baseline", "no-programme", folder, settings)
     varied = scenario or load("reverse")  # where it could not be read, what else is wrong is told all the same
     cells = read_cells(said, varied, seed, folder)
-    draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed, replicates)
+    together = until["floor"] if until else replicates
+    draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed, together)
     if said.problems or scenario is None or baseline is None or cells is None:
         raise Refused(sorted(said.problems, key=lambda one: (one.line or 0, one.column or 0)))
     return SweepPlan(
@@ -128,39 +129,19 @@ def _limits(said: Reading) -> dict[str, float]:
 
 
 def _until(said: Reading) -> dict[str, Any] | None:
-    """Return the rule by which there are enough futures, its words and numbers checked; None for a fixed number."""
-    if said.values.get("until") is None:
+    """Return the rule by which there are enough futures, with its defaults; None for a fixed number."""
+    rule = said.values.get("until")
+    if rule is None:
         return None
-    rule = _mapping(said, "until", "until: {precision: {retention: 0.5}}")
-    unknown_keys(said, ("until",), UNTIL) if rule else None
     if "replicates" in said.values:
-        hint = "Take one of them out; until: {cap: 200} bounds the number."
+        hint = "Take one of them out; until: {precision: {retention: 0.5}, cap: 200} bounds the number."
         tell(said, ("until",), "until and replicates exclude each other.", hint, "conflict")
-    if ("precision" in rule) == ("choice" in rule):
-        hint = "Write until: {precision: {retention: 0.5}} or until: {choice: retention, confidence: 0.95}."
-        tell(said, ("until",), "must be one of precision and choice.", hint, "missing")
-    precision = rule.get("precision", {})
-    if not isinstance(precision, Mapping):
-        hint = "Write precision: {retention: 0.5}."
-        tell(said, ("until", "precision"), f"must be a mapping, not {shown(precision)}.", hint, "type")
-        precision = {}
-    named: list[tuple[KeyPath, Any]] = [(("until", "precision", str(one)), one) for one in precision]
-    named += [(("until", "choice"), rule["choice"])] if "choice" in rule else []
-    for key, outcome in named:
-        if outcome not in OUTCOME:
-            hint = did_you_mean(outcome, OUTCOME) or f"Headlines are: {', '.join(HEADLINES)}."
-            tell(said, key, f"unknown outcome {shown(outcome)}.", hint, "unknown", outcome)
-    checks: list[tuple[KeyPath, Any, tuple[float, float], bool]]
-    checks = [(("until", "precision", str(one)), width, (0, float("inf")), False) for one, width in precision.items()]
-    checks += [(("until", "confidence"), rule["confidence"], (0.5, 0.9999), False)] if "confidence" in rule else []
-    checks += [(("until", "indifference"), rule.get("indifference"), (0, float("inf")), False)] * (
-        "indifference" in rule
-    )
-    checks += [(("until", key), rule[key], (2, float("inf")), True) for key in ("floor", "cap") if key in rule]
-    for key, value, (least, most), whole in checks:
-        if wrong := number_wrong(value, least, most, whole=whole, above=least == 0):
-            tell(said, key, *wrong)
-    return rule
+    try:
+        return rule_of(rule).asked
+    except Refused as refused:
+        for one in refused.problems:
+            tell(said, tuple((one.field or "until").split(".", 2)), one.message, one.hint, one.code, one.value)
+        return None
 
 
 def _scenario(said: Reading, key: str, default: str, folder: Path, settings: Sequence[str]) -> Scenario | None:
@@ -212,7 +193,7 @@ def _named_or_written(said: Reading, key: str, value: Any, folder: Path) -> Scen
 
 
 def _assumptions(
-    said: Reading, scenarios: Sequence[Scenario], seed: int, replicates: int
+    said: Reading, scenarios: Sequence[Scenario], seed: int, together: int
 ) -> tuple[Draws | None, tuple[Mapping[str, float], ...], tuple[str, ...]]:
     """Return how assumptions are drawn, or the worlds that are listed, and a sentence for what is left out of it."""
     asked = _mapping(said, "assumptions", "assumptions: {method: sobol, over: all}")
@@ -235,7 +216,7 @@ def _assumptions(
         if len(left) < len(drawable()):
             notes = (f"Of {len(drawable())} assumptions {len(left)} are drawn; those you set, or that are solved to "
                      "meet your own figures, stay.",)  # fmt: skip
-        return Draws(method, tuple(left), seed, replicates), (), notes
+        return Draws(method, tuple(left), seed, together), (), notes
     named = [over] if isinstance(over, str) else list(over) if isinstance(over, tuple | list) else []
     if not named:
         tell(said, ("assumptions", "over"), f"must be all or a list of assumptions, not {shown(over)}.", "", "type")
@@ -254,7 +235,7 @@ def _assumptions(
         )
     if len(said.problems) > before or not paths:
         return None, (), ()
-    return Draws(method, tuple(paths), seed, replicates), (), ()
+    return Draws(method, tuple(paths), seed, together), (), ()
 
 
 def _check_drawable(said: Reading, key: KeyPath, path: str) -> None:

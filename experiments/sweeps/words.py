@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...agents.cells import counted
 from ...scenarios.outcomes import OUTCOME
 from ..verdicts import ENOUGH
-from ..words import amount, difference_in_words, listed, short_unit, verdict_in_words
+from ..words import amount, difference_in_words, futures_in_words, listed, short_unit, verdict_in_words
 from .cells import word
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .best import Standing
     from .limits import Cost
-    from .sweep import InWorld, Sweep
+    from .result import InWorld, Sweep
 
 MOST_NAMED = 3
 
@@ -65,13 +65,21 @@ def rests_on(found: Sweep) -> str:
     """Return what was varied, and that it is a simulation."""
     draws = found.plan.draws
     varied = f"luck and {counted(len(draws.paths), 'assumption')} varied" if draws else "luck alone varied"
-    return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured."
+    return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured.{ended(found)}"
+
+
+def ended(found: Sweep) -> str:
+    """Return how the sweep came to an end, if a rule decided that, and what a choice makes of intervals."""
+    told = list(dict.fromkeys(one.enough.said for one in found.comparisons if one.enough))
+    if any(one.enough and one.enough.selection for one in found.comparisons):
+        told.append("Trust that choice, made among all policies whatever they cost: intervals do not allow for it.")
+    return "".join(f" {said}" for said in told)
 
 
 def sentence_of(found: Sweep) -> str:
     """Return a sentence or two for a sweep: what is best, how surely, and against what."""
     comparison = found.comparison
-    futures = counted(comparison.replicates, "simulated future")
+    futures = futures_in_words(comparison)
     within = limits_in_words(found.plan.limits, comparison.currency)
     first = f"In {futures} of {comparison.organisation}"
     if comparison.replicates < ENOUGH:
@@ -111,10 +119,10 @@ def best_in_words(found: Sweep, one: InWorld, headline: str) -> str:
     best, others = ranking.best, int(one.may.sum()) - len(ranking.best)
     if not best:
         return f"on {label} nothing has a value"
-    verdicts = [one.comparison.findings[found.names[row]][headline].verdict for row in best]
+    verdicts = [one.headlines.findings[found.names[row]][headline].verdict for row in best]
     name = f"'{found.names[best[0]]}'"
     if len(best) == 1:
-        finding, smallest = one.comparison.findings[found.names[best[0]]][headline], one.comparison.smallest_effects
+        finding, smallest = one.headlines.findings[found.names[best[0]]][headline], one.headlines.smallest_effects
         against = (
             f"{difference_in_words(finding, OUTCOME[headline], smallest[headline])} {short_unit(OUTCOME[headline])}"
         )
@@ -139,9 +147,10 @@ def best_in_words(found: Sweep, one: InWorld, headline: str) -> str:
     }
     held = ", ".join(f"{number} {words[verdict]}" for verdict, number in counts.items() if number)
     kinds = frozenset(ranking.standing[row] for row in best[1:])
+    best_of = "best" if others else "as well"
     why = {
         frozenset({"close"}): "are too close to call for the best",
-        frozenset({"equivalent"}): "do best, with no difference that matters to the one ahead",
+        frozenset({"equivalent"}): f"do {best_of}, with no difference that matters to the one ahead",
     }.get(kinds, "are too close to call for the best, or make no difference that matters to it")
     rest = {0: "", 1: ", while the other is worse than one of them"}.get(
         others, f", while each of the other {others} is worse than another"
@@ -176,7 +185,7 @@ def better_in(found: Sweep, names: tuple[str, ...], headline: str) -> str:
 
 def times_better(found: Sweep, name: str, headline: str) -> int:
     """Count the worlds in which a cell is better than the baseline."""
-    return sum(one.comparison.findings[name][headline].verdict == "better" for one in found.worlds)
+    return sum(one.headlines.findings[name][headline].verdict == "better" for one in found.worlds)
 
 
 def world_in_words(assumptions: Mapping[str, float]) -> str:
