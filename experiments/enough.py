@@ -13,18 +13,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Protocol, TypeGuard
 
 import numpy as np
 
 from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused, did_you_mean
-from ..scenarios.outcomes import OUTCOMES, Outcome
 from .comparison import Comparison
-from .selection import Race, Selection, race, selection_of
+from .selection import Race, Selection, race, selection_in_words, selection_of
 from .verdicts import ENOUGH
-from .words import amount, enough_digits, listed, short_unit
+from .words import listed
 
 GROWTH = 1.25
 """How many times as many replicates there are at the next look."""
@@ -304,84 +303,6 @@ def everyone(found: Comparison) -> tuple[int, ...]:
 def used(found: Comparison) -> dict[str, int]:
     """Return how many replicates of each scenario came to an end."""
     return dict(found.used)
-
-
-def selection_in_words(chosen: Selection, outcome: Outcome, replicates: int, currency: str | None = None) -> str:
-    """Return what a choice says and what it promises, and no more."""
-    runs = sorted({number for name, number in chosen.used.items() if name not in chosen.without_value})
-    apart = f" {listed(chosen.without_value)} had no value of it and took no part." if chosen.without_value else ""
-    if len(chosen.used) - len(chosen.without_value) < 2:
-        return f"There is nothing to choose between on {outcome.label}.{apart}"
-    if not chosen.settled:
-        told = (
-            f"Which scenario is best on {outcome.label} is too close to call after {counted(replicates, 'replicate')}: "
-            f"still in are {listed(chosen.within_delta)}."
-        )
-    else:
-        together = len(chosen.within_delta) > 1
-        digits, unit = enough_digits(outcome, chosen.indifference), short_unit(outcome, currency)
-        by = f"{amount(chosen.indifference, digits)} {unit}"
-        told = (
-            f"Best on {outcome.label}: {listed(chosen.within_delta)}{', which never differed,' if together else ''} "
-            f"after {counted(replicates, 'replicate')}. A choice made like this finds the best with probability "
-            f"{chosen.confidence:.4g} if it leads by {by} or more; if it leads by less, another may have been chosen."
-        )
-    if len(runs) > 1:
-        told += (
-            f" Scenarios were stopped once they were out, after {runs[0]:,} to {runs[-1]:,} replicates "
-            f"({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and those of scenarios "
-            "stopped early may make them look worse than they are."
-        )
-    return told + apart
-
-
-def rule_of(said: object, known: Iterable[str] = (), *, field: str = "until") -> Rule:
-    """Return the rule a study file asks for: a number of replicates, or what stands under `until`.
-
-    `known` are names of outcomes beside the built-in ones. Raises `Refused` with every problem at its place.
-
-    >>> rule_of({"choice": "retention", "cap": 400}).describe()[:56]
-    'until it is settled which scenario is best on retention '
-    >>> rule_of({"precision": {"retention": 0.5}, "cap": 500}).asked["floor"]
-    20
-    """
-    kinds = {"replicates": Fixed, "precision": Precision, "choice": Choice}
-    if isinstance(said, int) and not isinstance(said, bool):
-        said = {"replicates": said}
-    if not isinstance(said, Mapping):
-        hint = "Write for example {precision: {retention: 0.5}, cap: 500} or {choice: retention, cap: 400}."
-        raise Refused(Problem("must say when to stop.", hint, "type", field=field, value=said))
-    asked = [kind for kind in kinds if kind in said]
-    if len(asked) != 1:
-        what = f"says {listed(asked)}, and one is all there is." if asked else "does not say when to stop."
-        unknown = " ".join(filter(None, (did_you_mean(key, kinds) for key in said)))
-        hint = unknown or f"Write one of: {listed(list(kinds), 'or')}."
-        raise Refused(Problem(what, hint, "conflict" if asked else "missing", field=field))
-    kind = asked[0]
-    rule = kinds[kind]
-    own = {"precision": "targets", "choice": "outcome"}.get(kind, kind)
-    takes = {one.name: one.name for one in fields(rule)} | {kind: own}
-    if own != kind:
-        del takes[own]
-    problems = []
-    for key in said:
-        if key not in takes:
-            hint = did_you_mean(key, takes) or f"Known are: {listed(list(takes))}."
-            problems.append(Problem("is unknown here.", hint, "unknown", field=f"{field}.{key}", value=said[key]))
-    names = {*known, *(outcome.name for outcome in OUTCOMES)}
-    named = said[kind] if isinstance(said[kind], Mapping) else [said[kind]] if kind == "choice" else []
-    for name in named:
-        if isinstance(name, str) and name not in names:
-            where = f"{field}.{kind}.{name}" if kind == "precision" else f"{field}.{kind}"
-            hint = did_you_mean(name, names) or "mentorlab list shows the outcomes."
-            problems.append(Problem(f"there is no outcome '{name}'.", hint, "unknown", field=where, value=name))
-    try:
-        made: Rule = rule(**{takes[key]: value for key, value in said.items() if key in takes})
-    except Refused as refused:
-        problems += [replace(problem, field=f"{field}.{problem.field}") for problem in refused.problems]
-    if problems:
-        raise Refused(problems)
-    return made
 
 
 def check_outcomes(names: Iterable[str], found: Comparison) -> None:

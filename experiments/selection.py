@@ -39,7 +39,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.cells import counted
+from ..scenarios.outcomes import Outcome
 from .verdicts import FEW, Floats
+from .words import amount, enough_digits, listed, short_unit
 
 ALIKE = 60
 """Replicates after which two scenarios that never differed are a tie: had they differed in 1 of 20, 95 % would show."""
@@ -139,17 +142,19 @@ def duels_of(values: Floats, scenarios: int, *, indifference: float, confidence:
 
     early = present & (count <= floor)
     middle = np.maximum(early.sum(axis=1) - 1, 0) // 2
-    common = np.sort(np.where(early, difference, np.inf), axis=1)[rows, middle]  # the commonest, if most are the same
-    common = np.where(np.isfinite(common), common, 0.0)[:, None]
-    departs = (present & (np.abs(difference - common) > ROUNDING * np.where(present, size, 0.0))).cumsum(axis=1)
+    common = np.sort(np.where(early, difference, np.inf), axis=1)[rows, middle][:, None]
+    common = np.where(np.isfinite(common), common, 0.0)
+    tolerance = ROUNDING * np.where(present, size, 0.0)
+    most = 2 * (early & (np.abs(difference - common) <= tolerance)).sum(axis=1) > early.sum(axis=1)
+    common = np.where(most[:, None], common, 0.0)  # the median is the commonest difference if more than half are it
+    departs = (present & (np.abs(difference - common) > tolerance)).cumsum(axis=1)
     ready = (count >= floor) & ((departs >= FEW) | ((departs == 0) & (common != 0)))
     begins = np.where(ready.any(axis=1), ready.argmax(axis=1), n)
     late = np.maximum(begins, first_true((count >= late_stage(scenarios)) & (departs >= MANY)) - 1)
     number = np.arange(n)
 
     off = np.where(present, difference - common, 0.0)
-    size = np.maximum(count, 1)
-    spread = (off**2).cumsum(axis=1) - off.cumsum(axis=1) ** 2 / size
+    spread = (off**2).cumsum(axis=1) - off.cumsum(axis=1) ** 2 / np.maximum(count, 1)
     variance = np.maximum(spread, 0.0) / np.maximum(count - 1, 1)
 
     def reach_of(last: NDArray[np.intp]) -> Floats:
@@ -175,8 +180,9 @@ def duels_of(values: Floats, scenarios: int, *, indifference: float, confidence:
 def race(values: Floats, *, indifference: float, confidence: float, floor: int) -> Race:
     """Put scenarios out, replicate by replicate in the order of their numbers.
 
-    `values` is (scenarios, n), more is good. A scenario takes part if it has any value in the first `floor` replicates. What a scenario did after it was out
-    changes nothing, and neither does any replicate after the choice was settled.
+    `values` is (scenarios, n), more is good. A scenario takes part if it has any value in the first `floor`
+    replicates. What a scenario did after it was out changes nothing, and neither does any replicate after the choice
+    was settled.
     """
     k, n = values.shape
     takes_part: NDArray[np.bool_] = (~np.isnan(values[:, :floor])).any(axis=1)
@@ -247,3 +253,32 @@ def selection_of(
         saved=sum(max(taking, default=0) - number for number in taking),
         without_value=tuple(name for name, part in zip(names, found.takes_part, strict=True) if not part),
     )
+
+
+def selection_in_words(chosen: Selection, outcome: Outcome, replicates: int, currency: str | None = None) -> str:
+    """Return what a choice says and what it promises, and no more."""
+    runs = sorted({number for name, number in chosen.used.items() if name not in chosen.without_value})
+    apart = f" {listed(chosen.without_value)} had no value of it and took no part." if chosen.without_value else ""
+    if len(chosen.used) - len(chosen.without_value) < 2:
+        return f"There is nothing to choose between on {outcome.label}.{apart}"
+    if not chosen.settled:
+        told = (
+            f"Which scenario is best on {outcome.label} is too close to call after {counted(replicates, 'replicate')}: "
+            f"still in are {listed(chosen.within_delta)}."
+        )
+    else:
+        together = len(chosen.within_delta) > 1
+        digits, unit = enough_digits(outcome, chosen.indifference), short_unit(outcome, currency)
+        by = f"{amount(chosen.indifference, digits)} {unit}"
+        told = (
+            f"Best on {outcome.label}: {listed(chosen.within_delta)}{', which never differed,' if together else ''} "
+            f"after {counted(replicates, 'replicate')}. A choice made like this finds the best with probability "
+            f"{chosen.confidence:.4g} if it leads by {by} or more; if it leads by less, another may have been chosen."
+        )
+    if len(runs) > 1:
+        told += (
+            f" Scenarios were stopped once they were out, after {runs[0]:,} to {runs[-1]:,} replicates "
+            f"({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and those of scenarios "
+            "stopped early may make them look worse than they are."
+        )
+    return told + apart
