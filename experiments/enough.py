@@ -14,13 +14,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple, Protocol, TypeGuard
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from ..agents.cells import counted
-from ..agents.refusal import Problem, Refused, did_you_mean
+from ..agents.refusal import Problem, did_you_mean
 from .comparison import Comparison
+from .limits import above_0, is_number, limits, refuse_any, whole, wrong
 from .selection import Race, Selection, race, selection_in_words, selection_of
 from .verdicts import ENOUGH
 from .words import listed
@@ -312,39 +313,3 @@ def check_outcomes(names: Iterable[str], found: Comparison) -> None:
         for name in names
         if name not in found.places
     )
-
-
-def refuse_any(problems: Iterable[Problem]) -> None:
-    """Refuse if there is any problem."""
-    if told := list(problems):
-        raise Refused(told)
-
-
-def wrong(field: str, value: object, message: str, hint: str) -> Problem:
-    """Return a problem of one field's value."""
-    return Problem(message, f"{hint} You said {value!r}.", "range", field=field, value=value)
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    """Tell whether a value is a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def whole(field: str, value: object, least: int, why: str = "") -> Iterator[Problem]:
-    """Yield a problem where a value is no whole number of at least so many."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        yield wrong(field, value, f"must be a whole number of {least} or more.", why)
-
-
-def above_0(field: str, value: object, what: str) -> Iterator[Problem]:
-    """Yield a problem where a value is no number above 0."""
-    if not is_number(value) or value <= 0:
-        yield wrong(field, value, f"must be a number above 0, {what}.", "")
-
-
-def limits(floor: object, cap: object) -> Iterator[Problem]:
-    """Yield what is wrong with the fewest and the most replicates of a rule."""
-    few = [*whole("floor", floor, ENOUGH, "Nothing is decided with fewer."), *whole("cap", cap, ENOUGH)]
-    yield from few
-    if not few and cap < floor:  # type: ignore[operator]
-        yield wrong("cap", cap, f"must not be below the floor of {floor}.", "Raise it, or lower the floor.")

@@ -13,18 +13,19 @@ That is why luck may be shared, and what shared luck is for: it makes S^2 small.
 h^2 S^2 / delta^2, so every duel ends, and is the paper's advice where nothing is known of the means.
 
 If the best is better than the second by delta or more it is the one chosen with probability 1 - alpha, for differences
-that are normal; the paper proves no more. Simulated differences are often skewed or mostly 0, and there the plain
+that are normal: that is proved of the paper's own rule, and no more. Simulated differences are often skewed or mostly 0, and there the plain
 procedure fell short: with a first stage of 20, ten scenarios and exponential tails it found the best in .86 of studies
 where .95 was promised. `benchmarks/enough.py` measures what is done here, which is more cautious in four ways:
 
 - S^2 is the larger of that of the first stage and that of all differences so far (Kim & Nelson 2006, Operations
   Research 54(3), update it too, for what it gives in the limit): a first stage may have missed rare large differences.
-- A duel is decided from the first `floor` replicates on only where its triangle is closed. Any other has a first stage
-  of 50 replicates, of 80 among more than five scenarios: after 20, the wins seen so far decide too much.
+- A duel is decided from the first `floor` replicates on only where its triangle is closed, or by more than the
+  triangle's whole height. Any other has a first stage of 50 replicates, of 80 among more than five scenarios: after 20,
+  the wins seen so far decide too much.
 - A first stage lasts until 5 differences depart from the commonest one, as in `verdicts`, and 40 where the triangle is
   open.
 - Duels may make a quarter of the error alpha; the rest is for differences that are not normal. As the triangle grows
-  with the logarithm of alpha, this costs a fifth to a half more replicates, and only in duels that are open.
+  with the logarithm of alpha, this costs an open duel a quarter (among twenty) to six tenths (two) more replicates.
 
 Hong (2006, Naval Research Logistics 53(5)) gives each scenario a number of runs by its variance; that needs runs
 without common luck, which here costs more than it saves. Scenarios that never differ are a tie: neither ends the other.
@@ -122,8 +123,8 @@ class Duels(NamedTuple):
     second: NDArray[np.intp]
     lead: Floats
     """The sum of the differences first less second so far."""
-    half: Floats
-    """Half the height of the triangle, infinite in the first stage."""
+    bound: Floats
+    """By how much the sum must be on one side to decide the duel, infinite in the first stage."""
     alike: NDArray[np.bool_]
     """Whether the two have not differed so far, for long enough to call it a tie."""
     closes: Floats
@@ -167,14 +168,14 @@ def duels_of(values: Floats, scenarios: int, *, indifference: float, confidence:
     lead = difference.cumsum(axis=1)
     lead[np.abs(lead) <= ROUNDING * np.abs(difference).cumsum(axis=1)] = 0.0
     walked = indifference * count
-    reach = reach_of(late)
-    half = np.where(number >= late[:, None], np.maximum(0.0, reach - walked) / 2, np.inf)
-    clear = (number >= begins[:, None]) & (reach_of(begins) <= walked)
-    half[clear & (number < late[:, None])] = 0.0
+    reach, early_reach = reach_of(late), reach_of(begins)
+    bound = np.where(early_reach <= walked, 0.0, early_reach)
+    bound[number < begins[:, None]] = np.inf
+    bound = np.where(number >= late[:, None], np.maximum(0.0, reach - walked) / 2, bound)
     never = ~(difference != 0).cumsum(axis=1).astype(np.bool_)
     missed = n - count[:, -1]
     closes = np.where(late < n, reach[:, -1] / indifference + 1 + missed, np.nan)
-    return Duels(first, second, lead, half, never & (count >= max(floor, ALIKE)), closes)
+    return Duels(first, second, lead, bound, never & (count >= max(floor, ALIKE)), closes)
 
 
 def race(values: Floats, *, indifference: float, confidence: float, floor: int) -> Race:
@@ -185,14 +186,14 @@ def race(values: Floats, *, indifference: float, confidence: float, floor: int) 
     was settled.
     """
     k, n = values.shape
-    takes_part: NDArray[np.bool_] = (~np.isnan(values[:, :floor])).any(axis=1)
+    takes_part = np.asarray((~np.isnan(values[:, :floor])).any(axis=1))
     out = np.zeros(k, dtype=np.int64)
     if n < floor or takes_part.sum() < 2:
         return Race(out, takes_part, None, None)
     duels = duels_of(values, int(takes_part.sum()), indifference=indifference, confidence=confidence, floor=floor)
     beaten = np.full((k, k), n + 1)  # after how many replicates the row's scenario loses to the column's
-    beaten[duels.first, duels.second] = first_true(duels.lead < -duels.half)
-    beaten[duels.second, duels.first] = first_true(duels.lead > duels.half)
+    beaten[duels.first, duels.second] = first_true(duels.lead < -duels.bound)
+    beaten[duels.second, duels.first] = first_true(duels.lead > duels.bound)
     tied, untied = np.full((k, k), n + 1), np.full((k, k), n + 1)
     tied[duels.first, duels.second] = since = first_true(duels.alike)
     apart = (np.arange(1, n + 1) > since[:, None]) & ~duels.alike

@@ -47,24 +47,25 @@ def plain_loss(own, other, r, *, delta, confidence, floor, scenarios):
     def departing(some):
         return sum(one != commonest for one in some)
 
-    def out_with(stage):
-        """Kim & Nelson's rule with the first `stage` differences as first stage."""
+    def triangle(stage):
+        """Return h^2 S^2 / delta and the W of Kim & Nelson with the first `stage` differences as first stage."""
         beta = RESERVE * (1 - confidence) / (scenarios - 1)
         eta = 0.5 * ((2 * beta) ** (-2 / (stage - 1)) - 1)
         h2 = 2 * 1 * eta * (stage - 1)
         s2 = max(statistics.variance(d[:stage]), statistics.variance(d))
-        w = max(0.0, delta / (2 * 1 * len(d)) * (h2 * s2 / delta**2 - len(d)))
-        return w == 0, statistics.fmean(d) < -w
+        return h2 * s2 / delta, max(0.0, delta / (2 * 1 * len(d)) * (h2 * s2 / delta**2 - len(d)))
 
-    constant = departing(d) == 0 and commonest != 0
-    small = [m for m in range(floor, len(d) + 1) if departing(d[:m]) >= FEW or (departing(d[:m]) == 0 and commonest)]
+    def enough(m):
+        return departing(d[:m]) >= FEW or (departing(d[:m]) == 0 and commonest != 0)
+
+    small = [m for m in range(floor, len(d) + 1) if enough(m)]
     large = [m for m in range(floor, len(d) + 1) if m >= late_stage(scenarios) and departing(d[:m]) >= MANY]
     if not small:
         return False
-    if large and not (constant and large[0] > len(d)):
-        return out_with(max(small[0], large[0]))[1]
-    closed, behind = out_with(small[0])
-    return closed and behind
+    if large:
+        return statistics.fmean(d) < -triangle(max(small[0], large[0]))[1]
+    whole, half = triangle(small[0])
+    return sum(d) < (0 if half == 0 else -whole)
 
 
 def plain_race(values, *, delta, confidence, floor):
@@ -148,10 +149,11 @@ def test_nobody_is_out_before_the_first_stage():
     assert settle(around([0.0, 50.0])).settled == 20
 
 
-def test_an_open_duel_waits_for_a_larger_first_stage():
+def test_an_open_duel_waits_for_a_larger_first_stage_unless_it_is_lost_by_far():
     wide = around([0.0, 1.0], noise=6.0, n=2000)
     assert settle(wide).out.max() >= 50
     assert settle(around([0.0] * 5 + [1.0], noise=6.0, n=2000)).out[:5].min() >= 80
+    assert settle(around([0.0, 60.0], noise=6.0)).out[0] == 20
 
 
 def test_shared_luck_saves_replicates():
