@@ -12,10 +12,11 @@ with that probability, so by Bonferroni all of them together with alpha, however
 That is why luck may be shared, and what shared luck is for: it makes S^2 small. c = 1 closes the triangle at
 h^2 S^2 / delta^2, so every duel ends, and is the paper's advice where nothing is known of the means.
 
-If the best is better than the second by delta or more it is the one chosen with probability 1 - alpha, for differences
-that are normal: that is proved of the paper's own rule, and no more. Simulated differences are often skewed or mostly 0, and there the plain
-procedure fell short: with a first stage of 20, ten scenarios and exponential tails it found the best in .86 of studies
-where .95 was promised. `benchmarks/enough.py` measures what is done here, which is more cautious in four ways:
+If the best is better than the second by delta or more it is the one chosen with probability 1 - alpha: proved of the
+paper's own rule for differences that are normal, and no more. Simulated differences are often skewed or mostly 0, and
+there the plain procedure fell short: with a first stage of 20, ten scenarios and exponential tails it found the best in
+.86 of studies where .95 was promised. What is done here is measured by `benchmarks/enough.py`, and more cautious in
+four ways:
 
 - S^2 is the larger of that of the first stage and that of all differences so far (Kim & Nelson 2006, Operations
   Research 54(3), update it too, for what it gives in the limit): a first stage may have missed rare large differences.
