@@ -6,7 +6,8 @@ replicates from the first on, so neither the engine nor an interruption nor what
 Looking again and again is optional stopping. A precision looks only at how wide intervals are, hardly at where they
 lie, so what they say stays true (Chow & Robbins 1965, Annals of Mathematical Statistics 36: with ever narrower targets
 the coverage of such an interval tends to the one asked for; at 20 and more replicates `benchmarks/enough.py` measured
-it). A choice looks at the differences themselves; its procedure is made for that (`selection`), intervals are not.
+it). A choice looks at the differences themselves: its procedure is made for that (`selection`), and intervals are not;
+those of scenarios that were stopped because they had fallen behind lie a little too low.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def h_squared(n0: NDArray[np.int64], scenarios: int, confidence: float) -> Float
     """Return the constant of Kim & Nelson for first stages of n0 replicates, with c = 1.
 
     >>> h_squared(np.array([20]), 2, 0.95).round(3).tolist()
-    [5.212]
+    [5.211]
     """
     eta = ((2 * (1 - confidence) / (scenarios - 1)) ** (-2 / (n0 - 1)) - 1) / 2
     return np.asarray(2 * eta * (n0 - 1), dtype=np.float64)
@@ -281,6 +281,6 @@ def selection_in_words(chosen: Selection, outcome: Outcome, replicates: int, cur
         told += (
             f" Scenarios were stopped once they were out, after {runs[0]:,} to {runs[-1]:,} replicates "
             f"({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and those of scenarios "
-            "stopped early may make them look worse than they are."
+            "stopped early may make them look a little worse than they are."
         )
     return told + apart

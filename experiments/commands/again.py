@@ -37,7 +37,7 @@ def resume(where: str, study: str | None, doing: Doing, bar: bool | None, everyt
         return resumed(asked, arguments, bar, everything)
     scenarios = [scenario_of(spec) for spec in asked["scenarios"]]
     with watched(len(scenarios), bar) as moved:
-        from ..enough import rule_of
+        from ..until import rule_of
         from ..study import compare
 
         found = compare(

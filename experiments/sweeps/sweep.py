@@ -109,7 +109,7 @@ def rule_of_plan(plan: SweepPlan) -> Rule | None:
     """Return the rule that says when there are enough futures; None for a fixed number."""
     if plan.until is None:
         return None
-    from ..enough import rule_of
+    from ..until import rule_of
 
     rule: Rule = rule_of(plan.until)
     return rule
