@@ -282,7 +282,8 @@ def show_choices(only: str, numbers: list[int], studies: int, seed: int) -> None
 def show_precision(studies: int, seed: int) -> None:
     """Print the table of precisions."""
     print(
-        f"\n{'until half-widths of 0.6, family of 12':<44} {'noise':>6} {'holds':>6} {'replicates':>11} {'half-width':>11}"
+        f"\n{'until half-widths of 0.6, family of 12':<44} {'noise':>6} {'holds':>6} "
+        f"{'replicates':>11} {'half-width':>11}"
     )
     for name, shape in (("normal", normal), ("exponential", skewed), ("lognormal", lognormal), ("counts", counts)):
         for noise in (1.0, 2.0, 4.0):

@@ -6,25 +6,26 @@ replicates from the first on, so neither the engine nor an interruption nor what
 Looking again and again is optional stopping. A precision looks only at how wide intervals are, hardly at where they
 lie, so what they say stays true (Chow & Robbins 1965, Annals of Mathematical Statistics 36: with ever narrower targets
 the coverage of such an interval tends to the one asked for; at 20 and more replicates `benchmarks/enough.py` measured
-it). A choice looks at the differences themselves; its procedure is made for that (`selection`), intervals are not.
+it). A choice looks at the differences themselves: its procedure is made for that (`selection`), and intervals are not;
+those of scenarios that were stopped because they had fallen behind lie a little too low.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, NamedTuple, Protocol, TypeGuard
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from ..agents.cells import counted
-from ..agents.refusal import Problem, Refused, did_you_mean
-from ..scenarios.outcomes import OUTCOMES, Outcome
+from ..agents.refusal import Problem, did_you_mean
 from .comparison import Comparison
-from .selection import Race, Selection, race, selection_of
+from .rule_limits import above_0, is_number, limits, refuse_any, whole, wrong
+from .selection import Race, Selection, race, selection_in_words, selection_of
 from .verdicts import ENOUGH
-from .words import amount, enough_digits, listed, short_unit
+from .words import listed
 
 GROWTH = 1.25
 """How many times as many replicates there are at the next look."""
@@ -306,84 +307,6 @@ def used(found: Comparison) -> dict[str, int]:
     return dict(found.used)
 
 
-def selection_in_words(chosen: Selection, outcome: Outcome, replicates: int, currency: str | None = None) -> str:
-    """Return what a choice says and what it promises, and no more."""
-    runs = sorted({number for name, number in chosen.used.items() if name not in chosen.without_value})
-    apart = f" {listed(chosen.without_value)} had no value of it and took no part." if chosen.without_value else ""
-    if len(chosen.used) - len(chosen.without_value) < 2:
-        return f"There is nothing to choose between on {outcome.label}.{apart}"
-    if not chosen.settled:
-        told = (
-            f"Which scenario is best on {outcome.label} is too close to call after {counted(replicates, 'replicate')}: "
-            f"still in are {listed(chosen.within_delta)}."
-        )
-    else:
-        together = len(chosen.within_delta) > 1
-        digits, unit = enough_digits(outcome, chosen.indifference), short_unit(outcome, currency)
-        by = f"{amount(chosen.indifference, digits)} {unit}"
-        told = (
-            f"Best on {outcome.label}: {listed(chosen.within_delta)}{', which never differed,' if together else ''} "
-            f"after {counted(replicates, 'replicate')}. A choice made like this finds the best with probability "
-            f"{chosen.confidence:.4g} if it leads by {by} or more; if it leads by less, another may have been chosen."
-        )
-    if len(runs) > 1:
-        told += (
-            f" Scenarios were stopped once they were out, after {runs[0]:,} to {runs[-1]:,} replicates "
-            f"({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and those of scenarios "
-            "stopped early may make them look worse than they are."
-        )
-    return told + apart
-
-
-def rule_of(said: object, known: Iterable[str] = (), *, field: str = "until") -> Rule:
-    """Return the rule a study file asks for: a number of replicates, or what stands under `until`.
-
-    `known` are names of outcomes beside the built-in ones. Raises `Refused` with every problem at its place.
-
-    >>> rule_of({"choice": "retention", "cap": 400}).describe()[:56]
-    'until it is settled which scenario is best on retention '
-    >>> rule_of({"precision": {"retention": 0.5}, "cap": 500}).asked["floor"]
-    20
-    """
-    kinds = {"replicates": Fixed, "precision": Precision, "choice": Choice}
-    if isinstance(said, int) and not isinstance(said, bool):
-        said = {"replicates": said}
-    if not isinstance(said, Mapping):
-        hint = "Write for example {precision: {retention: 0.5}, cap: 500} or {choice: retention, cap: 400}."
-        raise Refused(Problem("must say when to stop.", hint, "type", field=field, value=said))
-    asked = [kind for kind in kinds if kind in said]
-    if len(asked) != 1:
-        what = f"says {listed(asked)}, and one is all there is." if asked else "does not say when to stop."
-        unknown = " ".join(filter(None, (did_you_mean(key, kinds) for key in said)))
-        hint = unknown or f"Write one of: {listed(list(kinds), 'or')}."
-        raise Refused(Problem(what, hint, "conflict" if asked else "missing", field=field))
-    kind = asked[0]
-    rule = kinds[kind]
-    own = {"precision": "targets", "choice": "outcome"}.get(kind, kind)
-    takes = {one.name: one.name for one in fields(rule)} | {kind: own}
-    if own != kind:
-        del takes[own]
-    problems = []
-    for key in said:
-        if key not in takes:
-            hint = did_you_mean(key, takes) or f"Known are: {listed(list(takes))}."
-            problems.append(Problem("is unknown here.", hint, "unknown", field=f"{field}.{key}", value=said[key]))
-    names = {*known, *(outcome.name for outcome in OUTCOMES)}
-    named = said[kind] if isinstance(said[kind], Mapping) else [said[kind]] if kind == "choice" else []
-    for name in named:
-        if isinstance(name, str) and name not in names:
-            where = f"{field}.{kind}.{name}" if kind == "precision" else f"{field}.{kind}"
-            hint = did_you_mean(name, names) or "mentorlab list shows the outcomes."
-            problems.append(Problem(f"there is no outcome '{name}'.", hint, "unknown", field=where, value=name))
-    try:
-        made: Rule = rule(**{takes[key]: value for key, value in said.items() if key in takes})
-    except Refused as refused:
-        problems += [replace(problem, field=f"{field}.{problem.field}") for problem in refused.problems]
-    if problems:
-        raise Refused(problems)
-    return made
-
-
 def check_outcomes(names: Iterable[str], found: Comparison) -> None:
     """Refuse outcomes that a comparison does not measure."""
     refuse_any(
@@ -391,39 +314,3 @@ def check_outcomes(names: Iterable[str], found: Comparison) -> None:
         for name in names
         if name not in found.places
     )
-
-
-def refuse_any(problems: Iterable[Problem]) -> None:
-    """Refuse if there is any problem."""
-    if told := list(problems):
-        raise Refused(told)
-
-
-def wrong(field: str, value: object, message: str, hint: str) -> Problem:
-    """Return a problem of one field's value."""
-    return Problem(message, f"{hint} You said {value!r}.", "range", field=field, value=value)
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    """Tell whether a value is a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def whole(field: str, value: object, least: int, why: str = "") -> Iterator[Problem]:
-    """Yield a problem where a value is no whole number of at least so many."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        yield wrong(field, value, f"must be a whole number of {least} or more.", why)
-
-
-def above_0(field: str, value: object, what: str) -> Iterator[Problem]:
-    """Yield a problem where a value is no number above 0."""
-    if not is_number(value) or value <= 0:
-        yield wrong(field, value, f"must be a number above 0, {what}.", "")
-
-
-def limits(floor: object, cap: object) -> Iterator[Problem]:
-    """Yield what is wrong with the fewest and the most replicates of a rule."""
-    few = [*whole("floor", floor, ENOUGH, "Nothing is decided with fewer."), *whole("cap", cap, ENOUGH)]
-    yield from few
-    if not few and cap < floor:  # type: ignore[operator]
-        yield wrong("cap", cap, f"must not be below the floor of {floor}.", "Raise it, or lower the floor.")

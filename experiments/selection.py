@@ -12,19 +12,21 @@ with that probability, so by Bonferroni all of them together with alpha, however
 That is why luck may be shared, and what shared luck is for: it makes S^2 small. c = 1 closes the triangle at
 h^2 S^2 / delta^2, so every duel ends, and is the paper's advice where nothing is known of the means.
 
-If the best is better than the second by delta or more it is the one chosen with probability 1 - alpha, for differences
-that are normal; the paper proves no more. Simulated differences are often skewed or mostly 0, and there the plain
-procedure fell short: with a first stage of 20, ten scenarios and exponential tails it found the best in .86 of studies
-where .95 was promised. `benchmarks/enough.py` measures what is done here, which is more cautious in four ways:
+If the best is better than the second by delta or more it is the one chosen with probability 1 - alpha: proved of the
+paper's own rule for differences that are normal, and no more. Simulated differences are often skewed or mostly 0, and
+there the plain procedure fell short: with a first stage of 20, ten scenarios and exponential tails it found the best in
+.86 of studies where .95 was promised. What is done here is measured by `benchmarks/enough.py`, and more cautious in
+four ways:
 
 - S^2 is the larger of that of the first stage and that of all differences so far (Kim & Nelson 2006, Operations
   Research 54(3), update it too, for what it gives in the limit): a first stage may have missed rare large differences.
-- A duel is decided from the first `floor` replicates on only where its triangle is closed. Any other has a first stage
-  of 50 replicates, of 80 among more than five scenarios: after 20, the wins seen so far decide too much.
+- A duel is decided from the first `floor` replicates on only where its triangle is closed, or by more than the
+  triangle's whole height. Any other has a first stage of 50 replicates, of 80 among more than five scenarios: after 20,
+  the wins seen so far decide too much.
 - A first stage lasts until 5 differences depart from the commonest one, as in `verdicts`, and 40 where the triangle is
   open.
 - Duels may make a quarter of the error alpha; the rest is for differences that are not normal. As the triangle grows
-  with the logarithm of alpha, this costs a fifth to a half more replicates, and only in duels that are open.
+  with the logarithm of alpha, this costs an open duel a quarter (among twenty) to six tenths (two) more replicates.
 
 Hong (2006, Naval Research Logistics 53(5)) gives each scenario a number of runs by its variance; that needs runs
 without common luck, which here costs more than it saves. Scenarios that never differ are a tie: neither ends the other.
@@ -39,7 +41,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.cells import counted
+from ..scenarios.outcomes import Outcome
 from .verdicts import FEW, Floats
+from .words import amount, enough_digits, listed, short_unit
 
 ALIKE = 60
 """Replicates after which two scenarios that never differed are a tie: had they differed in 1 of 20, 95 % would show."""
@@ -106,7 +111,7 @@ def h_squared(n0: NDArray[np.int64], scenarios: int, confidence: float) -> Float
     """Return the constant of Kim & Nelson for first stages of n0 replicates, with c = 1.
 
     >>> h_squared(np.array([20]), 2, 0.95).round(3).tolist()
-    [5.212]
+    [5.211]
     """
     eta = ((2 * (1 - confidence) / (scenarios - 1)) ** (-2 / (n0 - 1)) - 1) / 2
     return np.asarray(2 * eta * (n0 - 1), dtype=np.float64)
@@ -119,8 +124,8 @@ class Duels(NamedTuple):
     second: NDArray[np.intp]
     lead: Floats
     """The sum of the differences first less second so far."""
-    half: Floats
-    """Half the height of the triangle, infinite in the first stage."""
+    bound: Floats
+    """By how much the sum must be on one side to decide the duel, infinite in the first stage."""
     alike: NDArray[np.bool_]
     """Whether the two have not differed so far, for long enough to call it a tie."""
     closes: Floats
@@ -139,17 +144,19 @@ def duels_of(values: Floats, scenarios: int, *, indifference: float, confidence:
 
     early = present & (count <= floor)
     middle = np.maximum(early.sum(axis=1) - 1, 0) // 2
-    common = np.sort(np.where(early, difference, np.inf), axis=1)[rows, middle]  # the commonest, if most are the same
-    common = np.where(np.isfinite(common), common, 0.0)[:, None]
-    departs = (present & (np.abs(difference - common) > ROUNDING * np.where(present, size, 0.0))).cumsum(axis=1)
+    common = np.sort(np.where(early, difference, np.inf), axis=1)[rows, middle][:, None]
+    common = np.where(np.isfinite(common), common, 0.0)
+    tolerance = ROUNDING * np.where(present, size, 0.0)
+    most = 2 * (early & (np.abs(difference - common) <= tolerance)).sum(axis=1) > early.sum(axis=1)
+    common = np.where(most[:, None], common, 0.0)  # the median is the commonest difference if more than half are it
+    departs = (present & (np.abs(difference - common) > tolerance)).cumsum(axis=1)
     ready = (count >= floor) & ((departs >= FEW) | ((departs == 0) & (common != 0)))
     begins = np.where(ready.any(axis=1), ready.argmax(axis=1), n)
     late = np.maximum(begins, first_true((count >= late_stage(scenarios)) & (departs >= MANY)) - 1)
     number = np.arange(n)
 
     off = np.where(present, difference - common, 0.0)
-    size = np.maximum(count, 1)
-    spread = (off**2).cumsum(axis=1) - off.cumsum(axis=1) ** 2 / size
+    spread = (off**2).cumsum(axis=1) - off.cumsum(axis=1) ** 2 / np.maximum(count, 1)
     variance = np.maximum(spread, 0.0) / np.maximum(count - 1, 1)
 
     def reach_of(last: NDArray[np.intp]) -> Floats:
@@ -162,31 +169,32 @@ def duels_of(values: Floats, scenarios: int, *, indifference: float, confidence:
     lead = difference.cumsum(axis=1)
     lead[np.abs(lead) <= ROUNDING * np.abs(difference).cumsum(axis=1)] = 0.0
     walked = indifference * count
-    reach = reach_of(late)
-    half = np.where(number >= late[:, None], np.maximum(0.0, reach - walked) / 2, np.inf)
-    clear = (number >= begins[:, None]) & (reach_of(begins) <= walked)
-    half[clear & (number < late[:, None])] = 0.0
+    reach, early_reach = reach_of(late), reach_of(begins)
+    bound = np.where(early_reach <= walked, 0.0, early_reach)
+    bound[number < begins[:, None]] = np.inf
+    bound = np.where(number >= late[:, None], np.maximum(0.0, reach - walked) / 2, bound)
     never = ~(difference != 0).cumsum(axis=1).astype(np.bool_)
     missed = n - count[:, -1]
     closes = np.where(late < n, reach[:, -1] / indifference + 1 + missed, np.nan)
-    return Duels(first, second, lead, half, never & (count >= max(floor, ALIKE)), closes)
+    return Duels(first, second, lead, bound, never & (count >= max(floor, ALIKE)), closes)
 
 
 def race(values: Floats, *, indifference: float, confidence: float, floor: int) -> Race:
     """Put scenarios out, replicate by replicate in the order of their numbers.
 
-    `values` is (scenarios, n), more is good. A scenario takes part if it has any value in the first `floor` replicates. What a scenario did after it was out
-    changes nothing, and neither does any replicate after the choice was settled.
+    `values` is (scenarios, n), more is good. A scenario takes part if it has any value in the first `floor`
+    replicates. What a scenario did after it was out changes nothing, and neither does any replicate after the choice
+    was settled.
     """
     k, n = values.shape
-    takes_part: NDArray[np.bool_] = (~np.isnan(values[:, :floor])).any(axis=1)
+    takes_part = np.asarray((~np.isnan(values[:, :floor])).any(axis=1))
     out = np.zeros(k, dtype=np.int64)
     if n < floor or takes_part.sum() < 2:
         return Race(out, takes_part, None, None)
     duels = duels_of(values, int(takes_part.sum()), indifference=indifference, confidence=confidence, floor=floor)
     beaten = np.full((k, k), n + 1)  # after how many replicates the row's scenario loses to the column's
-    beaten[duels.first, duels.second] = first_true(duels.lead < -duels.half)
-    beaten[duels.second, duels.first] = first_true(duels.lead > duels.half)
+    beaten[duels.first, duels.second] = first_true(duels.lead < -duels.bound)
+    beaten[duels.second, duels.first] = first_true(duels.lead > duels.bound)
     tied, untied = np.full((k, k), n + 1), np.full((k, k), n + 1)
     tied[duels.first, duels.second] = since = first_true(duels.alike)
     apart = (np.arange(1, n + 1) > since[:, None]) & ~duels.alike
@@ -247,3 +255,32 @@ def selection_of(
         saved=sum(max(taking, default=0) - number for number in taking),
         without_value=tuple(name for name, part in zip(names, found.takes_part, strict=True) if not part),
     )
+
+
+def selection_in_words(chosen: Selection, outcome: Outcome, replicates: int, currency: str | None = None) -> str:
+    """Return what a choice says and what it promises, and no more."""
+    runs = sorted({number for name, number in chosen.used.items() if name not in chosen.without_value})
+    apart = f" {listed(chosen.without_value)} had no value of it and took no part." if chosen.without_value else ""
+    if len(chosen.used) - len(chosen.without_value) < 2:
+        return f"There is nothing to choose between on {outcome.label}.{apart}"
+    if not chosen.settled:
+        told = (
+            f"Which scenario is best on {outcome.label} is too close to call after {counted(replicates, 'replicate')}: "
+            f"still in are {listed(chosen.within_delta)}."
+        )
+    else:
+        together = len(chosen.within_delta) > 1
+        digits, unit = enough_digits(outcome, chosen.indifference), short_unit(outcome, currency)
+        by = f"{amount(chosen.indifference, digits)} {unit}"
+        told = (
+            f"Best on {outcome.label}: {listed(chosen.within_delta)}{', which never differed,' if together else ''} "
+            f"after {counted(replicates, 'replicate')}. A choice made like this finds the best with probability "
+            f"{chosen.confidence:.4g} if it leads by {by} or more; if it leads by less, another may have been chosen."
+        )
+    if len(runs) > 1:
+        told += (
+            f" Scenarios were stopped once they were out, after {runs[0]:,} to {runs[-1]:,} replicates "
+            f"({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and those of scenarios "
+            "stopped early may make them look a little worse than they are."
+        )
+    return told + apart

@@ -37,8 +37,8 @@ def resume(where: str, study: str | None, doing: Doing, bar: bool | None, everyt
         return resumed(asked, arguments, bar, everything)
     scenarios = [scenario_of(spec) for spec in asked["scenarios"]]
     with watched(len(scenarios), bar) as moved:
-        from ..enough import rule_of
         from ..study import compare
+        from ..until import rule_of
 
         found = compare(
             scenarios, baseline=row.names[asked["baseline"]], until=rule_of(asked["until"]), seed=asked["seed"],

@@ -204,7 +204,7 @@ def rule_said(until: str | None) -> Rule | None:
     """Return the rule that says when there are enough runs: "retention=0.5" or "best=retention", perhaps ",cap=400"."""
     if until is None:
         return None
-    from ..enough import rule_of
+    from ..until import rule_of
 
     said = {name.strip(): value.strip() for name, _, value in (part.partition("=") for part in until.split(","))}
     options: dict[str, Any] = {name: number_in(said.pop(name)) for name in RULE_OPTIONS if name in said}

@@ -12,12 +12,12 @@ from typing import Any
 
 from ...agents.cells import counted
 from ..engines.pool import cores
-from ..enough import rule_of
 from ..one_organisation import given_of, in_one_organisation
 from ..own_figures import met
 from ..plan import Plan
 from ..running import RunFailed
 from ..store.records import stored
+from ..until import rule_of
 from ..work import Future, runs_nothing
 from ..workers import SPREAD_AFTER
 from .plan import SweepPlan

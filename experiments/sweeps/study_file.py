@@ -14,8 +14,8 @@ from ...scenarios.layers import settled, stacked, validated
 from ...scenarios.outcomes import HEADLINES
 from ...scenarios.scenario import Scenario, values_of
 from ...scenarios.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
-from ..enough import rule_of
 from ..store.rows import SeriesPolicy
+from ..until import rule_of
 from .cells import read_cells
 from .draws import SOLVED, WEIGHTS, Draws, drawable
 from .plan import LIMITED, SweepPlan, product_of_worlds, tuples

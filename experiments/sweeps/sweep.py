@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from ...scenarios.scenario import Scenario
 from ..conduct import Progress
-from ..enough import rule_of
 from ..shards import Shard
 from ..store.rows import SeriesPolicy
 from ..study import compare
+from ..until import rule_of
 from .plan import SweepPlan
 from .result import Sweep
 from .study_file import plan_of, said_in_python
