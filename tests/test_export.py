@@ -174,7 +174,7 @@ def test_what_is_held_is_little_of_what_is_written(tmp_path, monkeypatch):
             export(store, tmp_path, kind=kind)
             _, most = tracemalloc.get_traced_memory()
             tracemalloc.stop()
-            assert most < (tmp_path / "weekly.csv").stat().st_size / 4
+            assert most < (tmp_path / "weekly.csv").stat().st_size / 2
 
 
 @pytest.mark.usefixtures("store")

@@ -47,13 +47,19 @@ def engine_of(file: Path, *, must_exist: bool, read_only: bool) -> Engine:
 
 
 def connected(uri: str, *, read_only: bool = False) -> Engine:
-    """Return an engine whose transactions begin when they are told to, with everything on disk when they end."""
+    """Return an engine whose transactions begin when they are told to, with everything on disk when they end.
+
+    What is only read is opened like the rest, and not with mode=ro, which leaves files behind that it cannot clear.
+    """
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute(f"PRAGMA query_only={int(read_only)}")  # mode=ro would leave files behind it cannot clear
+        try:
+            for setting in ("synchronous=FULL", "foreign_keys=ON", f"query_only={int(read_only)}"):
+                connection.execute(f"PRAGMA {setting}")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True)
