@@ -287,4 +287,4 @@ def test_what_cannot_be_asked_is_refused_at_once():
     with pytest.raises(Refused) as refused:
         ml.sweep("reverse", {"feedbak": [1], "feedback": [99]}, limits={"cash": -1}, judge="retenton", replicates=0)
     fields = [problem.field for problem in refused.value.problems]
-    assert set(fields) == {"levers.feedbak", "levers.feedback[0]", "limits.cash", "judge", "replicates"}
+    assert set(fields) == {"over.feedbak", "over.feedback[0]", "limits.cash", "judge", "replicates"}

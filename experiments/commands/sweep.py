@@ -71,7 +71,7 @@ def carried_out(
     csv: str | None = None,
 ) -> Answer:
     """Carry out a plan and answer."""
-    with progress(f"runs of {counted(len(plan.cells), 'policy', 'policies')}", bar=bar) as moved:
+    with progress(f"simulated futures of {counted(len(plan.cells), 'policy', 'policies')}", bar=bar) as moved:
         from ..sweeps.sweep import run_sweep  # compiles the model where that was not done before
 
         where = {key: value for key, value in arguments.items() if key != "series"}  # the plan says it

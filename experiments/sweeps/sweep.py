@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from ...agents.refusal import Refused
 from ...scenarios.scenario import Scenario
 from ..conduct import Progress
 from ..shards import Shard
@@ -56,8 +59,13 @@ def sweep(
         scenario=scenario, levers=over, cells=cells, sample=sample, baseline=baseline, assumptions=assumptions,
         limits=limits, replicates=None if until else replicates, until=until, judge=judge, seed=seed, series=series,
     )  # fmt: skip
+    try:
+        plan = plan_of(said)
+    except Refused as refused:  # a file calls `over` levers
+        fields = [one.field and re.sub(r"^levers\b", "over", one.field) for one in refused.problems]
+        raise Refused(replace(one, field=at) for one, at in zip(refused.problems, fields, strict=True)) from None
     return run_sweep(
-        plan_of(said), jobs=jobs, scheduler=scheduler, store=store, shard=shard, mix=mix, retry=retry, progress=progress
+        plan, jobs=jobs, scheduler=scheduler, store=store, shard=shard, mix=mix, retry=retry, progress=progress
     )
 
 
