@@ -82,6 +82,11 @@ def eat():
         eaten.append(b'x' * (8 << 20))
         time.sleep(0.01)
 
+def nap(chunk):
+    for item in chunk:
+        time.sleep(2.5)
+        yield item
+
 def sleep(chunk):
     print(os.getpid(), file=open(os.environ['SEEN'], 'a'), flush=True)
     for _ in chunk:
@@ -382,6 +387,8 @@ def carried_out(engine, *chunks):
 def test_a_poisoned_run_costs_itself_and_nothing_else(spread, work, replicate, kind, said):
     engine = spread(work.poisoned)
     engine.patience = 1
+    if isinstance(engine, Cluster):
+        engine.compiling = 0
     poison = (replicate, 1)
     results, lost = carried_out(engine, items(1, 2), (*items(8, 9), poison, *items(10)), items(3), items(4, 5, 6, 7))
     assert results == {item: item[0] for item in items(*range(1, 11))}
@@ -588,6 +595,15 @@ def test_a_study_that_leaves_frees_the_workers_of_a_cluster_and_ends_none(opened
     began = time.monotonic()
     assert workers_of(opened(Cluster(work.process, cluster.address))) == before
     assert time.monotonic() - began < 10
+
+
+def test_the_first_run_of_a_clusters_worker_has_time_to_compile(opened, cluster, work):
+    engine = opened(Cluster(work.nap, cluster.address))
+    engine.patience = 0.3
+    assert ask(engine, items(1))[items(1)].trouble is None
+    engine.compiling = 0
+    done = ask(engine, items(1), items(2))
+    assert {one.trouble.kind for one in done.values()} == {"hung"}
 
 
 def test_studies_on_one_cluster_have_each_what_they_allow(opened, cluster, work, monkeypatch):

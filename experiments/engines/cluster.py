@@ -30,6 +30,7 @@ LOOK = 1.0  # seconds between looks at who is there
 ANSWER = 10.0  # seconds for the scheduler, or a worker through it, to answer
 LOADING = 120.0  # seconds for new workers to load the work
 SILENCE = 30.0  # seconds without an answer after which the scheduler is given up
+COMPILING = 300.0  # seconds more for the first item of a worker, which may have to compile for its machine
 NOBODY = 60.0  # seconds without any worker after which the study is
 
 
@@ -46,7 +47,7 @@ class Seat:
 
     def __init__(self, address: str, process: str, threads: int) -> None:
         self.address, self.process = address, process
-        self.threads = threads
+        self.threads, self.warm = threads, False
         self.sent: deque[Sent] = deque()
         self.since = monotonic()
         """When it turned to the item it is at, as far as is known."""
@@ -77,7 +78,7 @@ class Cluster:
         self.security = security(address, tls, insecure=insecure)
         self.parcel = packed(work)
         self.address, self.mix = address, mix
-        self.workers, self.patience, self.nobody = 1, PATIENCE, NOBODY
+        self.workers, self.patience, self.compiling, self.nobody = 1, PATIENCE, COMPILING, NOBODY
         self.study = uuid4().hex
         self.client: Any = None
         self.waiting: deque[Chunk] = deque()
@@ -201,7 +202,7 @@ class Cluster:
         sent = next(sent for sent in seat.sent if sent.number == number)
         if isinstance(came, Answer) and came.kind != "stranger":
             seat.sent.remove(sent)
-            seat.since = monotonic()
+            seat.since, seat.warm = monotonic(), True
             self.done.append(Done(sent.chunk, came.what, came.seconds) if came.kind == "done" else came.what)
         elif isinstance(came, Answer) or type(came).__name__ == "KilledWorker":
             self.lose(seat, "ended", gone(seat))
@@ -263,7 +264,8 @@ class Cluster:
     def mind_the_time(self) -> None:
         """End workers that are at one item for too long."""
         for seat in list(self.seats.values()):
-            if not seat.sent or monotonic() - seat.since <= self.patience:
+            patience = self.patience + (0.0 if seat.warm else self.compiling)
+            if not seat.sent or monotonic() - seat.since <= patience:
                 continue
             number, chunk, _ = seat.sent[0]
             try:
@@ -271,12 +273,12 @@ class Cluster:
                     self.client.run, how_far, self.study, number, workers=[seat.address], seconds=ANSWER
                 )[seat.address]  # fmt: skip
             except Exception:  # it is deaf, and perhaps at work: it has time for all of its chunk
-                if monotonic() - seat.since > self.patience * max(1, len(chunk)):
+                if monotonic() - seat.since > patience * max(1, len(chunk)):
                     self.end(seat, [])
                 continue
             if far is None:  # it has not begun, or is done by now
                 seat.since = monotonic()
-            elif far[1] > self.patience:
+            elif far[1] > (self.patience if far[0] else patience):
                 self.end(seat, far[0])
             else:
                 seat.since = monotonic() - far[1]
