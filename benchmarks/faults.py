@@ -95,7 +95,7 @@ class Trial:
         """Let the study come to its end undisturbed; raise `Harm` if it is not what it would have been."""
         done = subprocess.run(self.command("--jobs", "2"), capture_output=True, text=True, timeout=1800)
         if done.returncode != 0:
-            raise Harm(f"the study could not be gone on with: {done.stderr[-500:]}")
+            raise Harm(f"the study could not be gone on with: {done.stderr[-300:]} {done.stdout[-300:]}")
         self.check()
         self.compare(json.loads(done.stdout)["data"]["digest"])
 

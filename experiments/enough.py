@@ -80,6 +80,10 @@ class Rule(Protocol):
     def most(self) -> int:
         """How many replicates there are at most."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The outcomes it rests on."""
+
     def describe(self) -> str:
         """Return the rule in words."""
 
@@ -110,6 +114,10 @@ class Fixed:
     @property
     def most(self) -> int:
         return self.replicates
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ()
 
     def describe(self) -> str:
         return f"{counted(self.replicates, 'replicate')} of every scenario"
@@ -156,6 +164,10 @@ class Precision:
     @property
     def most(self) -> int:
         return self.cap
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.targets)
 
     def describe(self) -> str:
         told = [f"{name} to ± {target:g}" for name, target in self.targets.items()]
@@ -236,6 +248,10 @@ class Choice:
     @property
     def most(self) -> int:
         return self.cap
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.outcome,)
 
     def describe(self) -> str:
         by = "the smallest effect that matters" if self.indifference is None else f"{self.indifference:g}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, NamedTuple
 
 from ..agents.refusal import Problem, Refused
@@ -19,6 +20,8 @@ from .spec import scenario_of
 from .store.rows import RunRow
 from .store.store import Store
 from .work import Simulate
+
+AT_ONCE = 500
 
 
 class Replayed(NamedTuple):
@@ -98,15 +101,14 @@ def sampled(store: Store, share: float, seed: int) -> Iterator[bytes]:
 
     Which ones depends on their keys and the seed alone.
     """
-    last = None
-    none = True
-    for key in store.keys():  # noqa: SIM118  (a store is no dictionary)
-        if store.statuses([key])[key] != "done":
-            continue
-        last = key
-        lot = int.from_bytes(blake2b(key, digest_size=8, key=str(seed).encode()).digest(), "little") / 2**64
-        if lot < share:
-            none = False
-            yield key
+    last, none = None, True
+    keys = iter(store.keys())
+    while some := list(islice(keys, AT_ONCE)):
+        for key in (key for key, status in store.statuses(some).items() if status == "done"):
+            last = key
+            lot = int.from_bytes(blake2b(key, digest_size=8, key=str(seed).encode()).digest(), "little") / 2**64
+            if lot < share:
+                none = False
+                yield key
     if none and last is not None:
         yield last

@@ -63,6 +63,8 @@ class Future:
             row = replace(row, status="failed", error=str(refused))
         except MemoryError:
             row = replace(row, status="lost", error="Memory ran out.")
+        except SystemExit as left:
+            row = replace(row, status="failed", error=f"It left the program (SystemExit: {left}).")
         return replace(row, seconds=perf_counter() - began)
 
     def done(self, row: RunRow, scenario: Scenario) -> RunRow:

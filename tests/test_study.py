@@ -17,8 +17,8 @@ from rich.console import Console
 import mentorlab as ml
 from mentorlab.agents.candidates import Candidates
 from mentorlab.experiments import one_organisation, work
+from mentorlab.experiments.commands.shown_retention import show_retention
 from mentorlab.experiments.notes import notes_on
-from mentorlab.experiments.retention import show_retention
 from mentorlab.experiments.running import RunFailed
 from mentorlab.experiments.words import warnings_of
 from mentorlab.scenarios.files import with_settings
@@ -354,7 +354,7 @@ def test_a_department_that_is_not_there_is_refused_and_not_a_failed_run(pair):
 SCRIPT = """
 import json, math, sys
 import mentorlab as ml
-from mentorlab.experiments.retention import show_retention
+from mentorlab.experiments.commands.shown_retention import show_retention
 from mentorlab.experiments.words import warnings_of
 from mentorlab.scenarios.files import with_settings
 print("begun", flush=True)

@@ -142,7 +142,7 @@ def verify(where: str, sample: str, seed: int, bar: bool | None) -> Answer:
         else:
             console.print(f"{told} done again: {len(differing)} came to something ELSE than what is kept:")
             for one in differing[:10]:
-                console.print(f"  mentorlab replay {one['run'][:12]} --store {clean(where)}")
+                console.print(f"  mentorlab replay {one['run'][:12]} --store {clean(store.where)}")
         for what in sorted(elsewhere):
             console.print(f"Computed then and now with: {clean(what)}.")
 

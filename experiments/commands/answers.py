@@ -7,13 +7,13 @@ import io
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...agents.pseudonyms import safe_cell
 from ...agents.refusal import Problem, Refused
+from ..writing import write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,27 +107,6 @@ def check_targets(files: Iterable[str | None], *, pictures: bool = False, ending
             problems.append(Problem("cannot be written.", hint, "unwritable", file=file))
     if problems:
         raise Refused(problems)
-
-
-def write_whole(file: str | Path, write: Callable[[str], object]) -> None:
-    """Let a file appear whole or not at all: `write` gets a scratch name beside it with the same ending."""
-    path = Path(file)
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    try:
-        write(scratch)
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, path)
-    except OSError as error:
-        message = f"cannot be written: {error.strerror or error}."
-        raise Refused(Problem(message, "Choose another file.", "unwritable", file=str(file))) from None
-    finally:
-        Path(scratch).unlink(missing_ok=True)
-
-
-def write_text(file: str | Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    write_whole(file, lambda scratch: Path(scratch).write_text(text, "utf-8", newline=""))
 
 
 def write_csv(file: str | Path, frame: pd.DataFrame) -> None:

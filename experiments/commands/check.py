@@ -19,12 +19,13 @@ from ...agents.tie_file import TieList, read_ties
 from ...scenarios.organisation import DEFAULT_EMPLOYEES
 from ...scenarios.places import unknown_places
 from ...sim.given import read
-from ..own_figures import figures_data, met, show_to_be_met, states_figures, to_be_met
+from ..own_figures import figures_data, met, states_figures, to_be_met
 from ..progress import progress
 from ..words import SUPPRESSED_BELOW, amount, people_cell
 from .answers import Answer, clean, table
 from .how_to_read import HowToRead, mapped, number
 from .look import check_scenario, show_scenario
+from .shown_figures import show_to_be_met
 
 if TYPE_CHECKING:
     from rich.console import Console

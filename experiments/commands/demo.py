@@ -10,7 +10,8 @@ from ...agents.refusal import Problem, Refused
 from ...scenarios.files import load_many
 from ...scenarios.scenario import Scenario
 from ..words import told_beside_numbers
-from .answers import Answer, check_targets, clean, write_text, write_whole
+from ..writing import write_text, write_whole
+from .answers import Answer, check_targets, clean
 from .how_to_read import HowToRead
 from .run import draw, watched
 from .shown import show_comparison

@@ -11,7 +11,8 @@ from ...agents.cells import counted
 from ...agents.refusal import Problem, Refused
 from ...scenarios.files import load
 from ..progress import progress
-from .answers import Answer, cell_of, check_targets, clean, table, write_csv, write_whole
+from ..writing import write_whole
+from .answers import Answer, cell_of, check_targets, clean, table, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .answers import Answer, check_targets, write_text
+from ..writing import write_text
+from .answers import Answer, check_targets
 
 
 def odd(to: str | None) -> Answer:

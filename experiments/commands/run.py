@@ -17,14 +17,17 @@ from ...scenarios.own import own_outcomes
 from ...scenarios.sceptic import SCEPTIC, sceptical
 from ..comparison import Comparison
 from ..notes import asks_for_pairs, no_pairs
-from ..own_figures import figures_data, met, show_figures, states_figures
+from ..own_figures import figures_data, met, states_figures
 from ..progress import Progress, progress
-from ..retention import retention_data, show_retention
+from ..retention import retention_data
 from ..words import amount, told_beside_numbers
-from .answers import Answer, check_targets, clean, table, write_csv, write_whole
+from ..writing import write_whole
+from .answers import Answer, check_targets, clean, table, write_csv
 from .choosing import chosen_scenarios
 from .doing import Doing
 from .shown import show_comparison, show_next
+from .shown_figures import show_figures
+from .shown_retention import show_retention
 from .shown_why import show_why
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ..comparison import Comparison
-from ..own_figures import show_figures
 from ..words import (
     amount,
     difference_in_words,
@@ -21,6 +20,7 @@ from ..words import (
     what_varies,
 )
 from .answers import clean, table
+from .shown_figures import show_figures
 
 if TYPE_CHECKING:
     from rich.console import Console

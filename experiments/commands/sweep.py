@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ...agents.cells import counted
 from ..notes import no_pairs
 from ..progress import progress
-from .answers import Answer, check_targets, clean, write_csv, write_whole
+from ..writing import write_whole
+from .answers import Answer, check_targets, clean, write_csv
 from .doing import Doing
 from .run import failure_told, meet_first
 from .shown_sweep import show_next, show_sweep

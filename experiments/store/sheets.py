@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from ...agents.pseudonyms import safe_cell
 from ...agents.refusal import Problem, Refused
-from ..commands.answers import write_whole
+from ..writing import write_whole
 
 Kind = Literal["csv", "parquet"]
 Content = Literal["text", "int", "float"]
