@@ -174,7 +174,7 @@ class Precision:
         return f"until {listed(told)} in every scenario, {self.floor} to {self.cap:,} replicates"
 
     def decide(self, found: Comparison) -> Decision:
-        check_outcomes(self.targets, found)
+        check_outcomes(self.targets, found.places)
         wider: list[str] = []
         for n in looks(self.floor, self.cap):
             if n > found.replicates:
@@ -276,7 +276,7 @@ class Choice:
 
     def race(self, found: Comparison) -> tuple[Race, float]:
         """Return how far the choice has come and the indifference it rests on."""
-        check_outcomes([self.outcome], found)
+        check_outcomes([self.outcome], found.places)
         place = found.places[self.outcome]
         indifference = self.indifference or found.first(self.floor).smallest_effects[self.outcome]
         values = found.gains[:, : self.cap, place] * found.outcomes[place].direction
@@ -323,10 +323,14 @@ def used(found: Comparison) -> dict[str, int]:
     return dict(found.used)
 
 
-def check_outcomes(names: Iterable[str], found: Comparison) -> None:
+def check_outcomes(names: Iterable[str], measured: Iterable[str]) -> None:
     """Refuse outcomes that a comparison does not measure."""
+    known = list(measured)
     refuse_any(
-        Problem(f"there is no outcome '{name}'.", did_you_mean(name, found.places), "unknown", value=name)
+        Problem(
+            f"there is no outcome '{name}'.", did_you_mean(name, known) or "mentorlab list shows the outcomes.",
+            "unknown", field="until", value=name,
+        )  # fmt: skip
         for name in names
-        if name not in found.places
+        if name not in known
     )

@@ -22,7 +22,7 @@ from ..scenarios.scenario import Scenario
 from ..sim.given import Given
 from .comparison import Comparison, agreed
 from .conduct import Conduct, Progress, Terms
-from .enough import Decision, Fixed, Rule
+from .enough import Decision, Fixed, Rule, check_outcomes
 from .environment import environment, fingerprint
 from .gather import Gathered, gathered
 from .notes import asks_for_pairs, notes_on, notes_on_runs
@@ -91,6 +91,7 @@ def compare(
     outcomes = measured_in_all(shared)
     measured = tuple(scenario.model_copy(update={"outcomes": outcomes}) for scenario in shared)
     declared = (*OUTCOMES, *(own.declared for own in map(outcome_of, outcomes)))
+    check_outcomes(rule.names, [outcome.name for outcome in declared])
     given = given_of(measured)
     figures = met(measured, given)
     solved = tuple(one.scenario for one in figures) or measured

@@ -11,10 +11,10 @@ from .enough import Choice, Fixed, Precision, Rule
 from .words import listed
 
 
-def rule_of(said: object, known: Iterable[str] = (), *, field: str = "until") -> Rule:
+def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "until") -> Rule:
     """Return the rule a study file asks for: a number of replicates, or what stands under `until`.
 
-    `known` are names of outcomes beside the built-in ones. Raises `Refused` with every problem at its place.
+    `known` are names of outcomes beside the built-in ones; None leaves it to the comparison to know them. Raises `Refused` with every problem at its place.
 
     >>> rule_of({"choice": "retention", "cap": 400}).describe()[:56]
     'until it is settled which scenario is best on retention '
@@ -44,10 +44,10 @@ def rule_of(said: object, known: Iterable[str] = (), *, field: str = "until") ->
         if key not in takes:
             hint = did_you_mean(key, takes) or f"Known are: {listed(list(takes))}."
             problems.append(Problem("is unknown here.", hint, "unknown", field=f"{field}.{key}", value=said[key]))
-    names = {*known, *(outcome.name for outcome in OUTCOMES)}
+    names = None if known is None else {*known, *(outcome.name for outcome in OUTCOMES)}
     named = said[kind] if isinstance(said[kind], Mapping) else [said[kind]] if kind == "choice" else []
     for name in named:
-        if isinstance(name, str) and name not in names:
+        if names is not None and isinstance(name, str) and name not in names:
             where = f"{field}.{kind}.{name}" if kind == "precision" else f"{field}.{kind}"
             hint = did_you_mean(name, names) or "mentorlab list shows the outcomes."
             problems.append(Problem(f"there is no outcome '{name}'.", hint, "unknown", field=where, value=name))

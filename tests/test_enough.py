@@ -108,7 +108,7 @@ def test_a_rule_is_told_in_words():
 )  # fmt: skip
 def test_what_is_wrong_with_a_rule_is_said_all_at_once_at_its_place(said, fields, words):
     with pytest.raises(Refused) as refused:
-        rule_of(said)
+        rule_of(said, known=[])
     assert [problem.field for problem in refused.value.problems] == fields
     assert words in str(refused.value)
 
