@@ -128,8 +128,8 @@ def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
         return [{"code": "usage", "message": message, "hint": "" if message.startswith("Usage:") else hint}], 2
     if hasattr(error, "exit_code"):
         hint = "MENTORLAB_DEBUG=1 shows where; `mentorlab run` with that seed and replicate repeats it alone."
-        lost = error.exit_code == 75
-        problem = {"code": "lost" if lost else "run", "message": str(error), "hint": "" if lost else hint}
+        code = {75: "lost", INTERRUPTED: "interrupted"}.get(error.exit_code, "run")
+        problem = {"code": code, "message": str(error), "hint": hint if code == "run" else ""}
         return [problem], int(error.exit_code)
     told = f"Something went wrong inside mentorlab ({type(error).__name__}: {error})."
     return [{"code": "internal", "message": told, "hint": "MENTORLAB_DEBUG=1 shows where; please report it."}], 3

@@ -12,6 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from shlex import quote
 from time import perf_counter
 from typing import NamedTuple
 
@@ -290,4 +291,7 @@ class Conduct:
 
     def what_is_kept(self) -> str:
         """Return what to say to somebody who interrupts."""
-        return f"Interrupted; {counted(self.there, 'run')} of {self.planned:,} are kept."
+        if not self.keeper.where:
+            return "Interrupted; nothing was kept. With --store, what is done is kept and a study can be gone on with."
+        kept = f"{counted(self.there, 'run')} of {self.planned:,} are kept"
+        return f"Interrupted; {kept}. Go on with: mentorlab resume {quote(self.keeper.where)}"

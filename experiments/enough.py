@@ -326,11 +326,9 @@ def used(found: Comparison) -> dict[str, int]:
 def check_outcomes(names: Iterable[str], measured: Iterable[str]) -> None:
     """Refuse outcomes that a comparison does not measure."""
     known = list(measured)
+    hints = {name: did_you_mean(name, known) or "mentorlab list shows the outcomes." for name in names}
     refuse_any(
-        Problem(
-            f"there is no outcome '{name}'.", did_you_mean(name, known) or "mentorlab list shows the outcomes.",
-            "unknown", field="until", value=name,
-        )  # fmt: skip
-        for name in names
+        Problem(f"there is no outcome '{name}'.", hint, "unknown", field="until", value=name)
+        for name, hint in hints.items()
         if name not in known
     )

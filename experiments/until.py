@@ -14,7 +14,8 @@ from .words import listed
 def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "until") -> Rule:
     """Return the rule a study file asks for: a number of replicates, or what stands under `until`.
 
-    `known` are names of outcomes beside the built-in ones; None leaves it to the comparison to know them. Raises `Refused` with every problem at its place.
+    `known` are names of outcomes beside the built-in ones; None leaves it to the comparison to know them. Raises
+    `Refused` with every problem at its place.
 
     >>> rule_of({"choice": "retention", "cap": 400}).describe()[:56]
     'until it is settled which scenario is best on retention '

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,8 @@ def replay(name: str, where: str) -> Answer:
     with open_store(where, must_exist=True, read_only=True) as store:
         row = store.run(name)
         found = Replayer(store)(row)
+    lines = found.again.error.splitlines()  # the first says what, the others where in our code
+    error = "\n".join(lines if os.environ.get("MENTORLAB_DEBUG") else lines[:1])
     data = told_of(row) | {
         "scenario": found.scenario.name,
         "equal": found.equal,
@@ -74,7 +77,7 @@ def replay(name: str, where: str) -> Answer:
         "again": found.again.content.hex(),
         "environment_differs": found.elsewhere or None,
         "outcomes": {key: None if math.isnan(value) else value for key, value in found.again.outcomes.items()},
-        "error": found.again.error or None,
+        "error": error or None,
     }
     same = "It came to the same, to the bit." if found.equal else "It came to something ELSE than what is kept."
 
@@ -84,7 +87,7 @@ def replay(name: str, where: str) -> Answer:
         if row.world:
             console.print(f"In a world of {counted(len(row.world), 'assumption')} drawn for this future.")
         if found.again.status != "done":
-            console.print(f"It {found.again.status}:\n{clean_lines(found.again.error)}")
+            console.print(f"It {found.again.status}:\n{clean_lines(error)}")
         else:
             for headline in HEADLINES:
                 value = amount(found.again.outcomes[headline], OUTCOME[headline].digits)

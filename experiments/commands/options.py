@@ -85,13 +85,35 @@ def reads_people(command: Callable[..., int]) -> Callable[..., int]:
 
 def runs_studies(command: Callable[..., int]) -> Callable[..., int]:
     """Let a command have all options that say where runs are done and kept; they reach it as one, `doing`."""
-    return taking("doing", Doing, DOING)(command)
+    return stoppable(taking("doing", Doing, DOING)(command))
 
 
 def goes_on_with_studies(command: Callable[..., int]) -> Callable[..., int]:
     """Let a command have those of them that a study may be gone on with."""
     decided = ("store", "series")  # by the store and the study themselves
-    return taking("doing", Doing, {name: one for name, one in DOING.items() if name not in decided})(command)
+    return stoppable(taking("doing", Doing, {name: one for name, one in DOING.items() if name not in decided})(command))
+
+
+class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
+    """The user stopped a command that says what is kept."""
+
+    exit_code = 130
+
+
+def stoppable(command: Callable[..., int]) -> Callable[..., int]:
+    """Let the words of an interruption through, which typer would take away."""
+
+    @wraps(command)
+    def told(**given: Any) -> int:
+        try:
+            return command(**given)
+        except KeyboardInterrupt as interrupted:
+            if str(interrupted):
+                raise Stopped(str(interrupted)) from None
+            raise
+
+    told.__signature__ = inspect.signature(command)  # type: ignore[attr-defined]
+    return told
 
 
 def taking(

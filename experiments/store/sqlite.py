@@ -133,7 +133,8 @@ def check_ours(file: Path) -> None:
     """Refuse a file that is no store, without touching it."""
     hint = "Name another file for the store; this one is left as it is."
     if not file.is_file():
-        raise Refused(Problem("is no file.", "Name a file in it." if file.is_dir() else hint, "format", file=str(file)))
+        what, mend = ("is a folder, not a store.", "Name a file in it.") if file.is_dir() else ("is no file.", hint)
+        raise Refused(Problem(what, mend, "format", file=str(file)))
     try:
         with closing(sqlite3.connect(uri_of(file, as_it_lies=True), uri=True)) as connection:
             (found,) = connection.execute("PRAGMA application_id").fetchone()
@@ -141,10 +142,22 @@ def check_ours(file: Path) -> None:
         if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
             hint = "Ask for the right to read it."
             raise Refused(Problem("may not be read.", hint, "unreadable", file=str(file))) from None
-        raise Refused(Problem("is no store but a file of another kind.", hint, "format", file=str(file))) from None
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise Refused(Problem("is no store but a file of another kind.", hint, "format", file=str(file))) from None
+        found = application_of(file)
     if found != APPLICATION_ID:
         what = "is another program's database." if file.stat().st_size else "is an empty file, not a store."
         raise Refused(Problem(what, hint, "format", file=str(file)))
+
+
+def application_of(file: Path) -> int:
+    """Return whose database a file is that makes no sense alone, as what was kept last lies in the file beside it."""
+    try:
+        with closing(sqlite3.connect(uri_of(file), uri=True, timeout=PATIENCE)) as connection:
+            return int(connection.execute("PRAGMA application_id").fetchone()[0])
+    except sqlite3.Error as error:
+        hint = "Take it from a backup, or begin with another store; this one is left as it is."
+        raise Refused(Problem(f"is damaged: {error}.", hint, "unreadable", file=str(file))) from None
 
 
 def check_writable(engine: Engine, file: Path) -> None:
