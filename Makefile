@@ -9,7 +9,7 @@ demo: $(VENV)/.ready
 	@$(BIN)/mentorlab demo
 
 test: $(VENV)/.ready
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(TESTS)
 
 check: lint types test
 

@@ -164,6 +164,19 @@ def is_at_work(trial: Trial, driver: subprocess.Popen[str], before: int) -> bool
     return driver.poll() is None
 
 
+def kill_a_worker(trial: Trial, what: str, parent: int, driver: subprocess.Popen[str], *, within: float) -> int:
+    """Wait a moment and kill one of the workers below a process, while there is a driver; return how many it were."""
+    sleep(trial.luck.uniform(0, within))
+    there = workers_of(parent)
+    if not there or driver.poll() is not None:
+        return 0
+    with suppress(psutil.NoSuchProcess):
+        trial.luck.choice(there).send_signal(signal.SIGKILL)
+        trial.killed[what] += 1
+        return 1
+    return 0
+
+
 def local_session(trial: Trial, kills: int) -> int:
     """Kill workers of a driver on this machine, and then itself; return how often it was killed."""
     before = len(trial.kept())
@@ -174,13 +187,7 @@ def local_session(trial: Trial, kills: int) -> int:
             return finished(trial, driver)
         done = 0
         for _ in range(min(kills - 1, trial.luck.randrange(4))):
-            sleep(trial.luck.uniform(0, 0.5))
-            there = workers_of(driver.pid)
-            if there and driver.poll() is None:
-                with suppress(psutil.NoSuchProcess):
-                    trial.luck.choice(there).send_signal(signal.SIGKILL)
-                    trial.killed["worker"] += 1
-                    done += 1
+            done += kill_a_worker(trial, "worker", driver.pid, driver, within=0.5)
         sleep(trial.luck.uniform(0, 0.8))
         there = workers_of(driver.pid)
         trial.acknowledge()
@@ -224,13 +231,7 @@ def cluster_session(trial: Trial, kills: int) -> int:
     with started(scheduler) as head, started(worker) as hands, started(trial.command("--scheduler", address)) as driver:
         until(lambda: driver.poll() is not None or len(trial.kept()) > before + 2 * len(SCENARIOS), START)
         for _ in range(min(kills - 1, 1 + trial.luck.randrange(2))):
-            sleep(trial.luck.uniform(0, 1.0))
-            there = workers_of(hands.pid)
-            if there and driver.poll() is None:
-                with suppress(psutil.NoSuchProcess):
-                    trial.luck.choice(there).send_signal(signal.SIGKILL)
-                    trial.killed["cluster's worker"] += 1
-                    done += 1
+            done += kill_a_worker(trial, "cluster's worker", hands.pid, driver, within=1.0)
         sleep(trial.luck.uniform(0, 1.5))
         trial.acknowledge()
         if driver.poll() is not None:

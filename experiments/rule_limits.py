@@ -18,7 +18,7 @@ def refuse_any(problems: Iterable[Problem]) -> None:
 
 def wrong(field: str, value: object, message: str, hint: str) -> Problem:
     """Return a problem of one field's value."""
-    return Problem(message, f"{hint} You said {value!r}.", "range", field=field, value=value)
+    return Problem(message, f"{hint} You said {value!r}.".strip(), "range", field=field, value=value)
 
 
 def is_number(value: object) -> TypeGuard[float]:

@@ -83,8 +83,8 @@ def compare(
     """
     given_scenarios = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
     named = distinct(given_scenarios)
+    check(named, replicates, jobs, until, shard)
     rule = until or Fixed(replicates)
-    check(named, replicates, jobs, rule, shard)
     row = row_of(baseline, given_scenarios, named)
     shared, taken_over = in_one_organisation(named)
     agreed([scenario.smallest_effects for scenario in shared])
@@ -177,7 +177,7 @@ def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ..
     return tuple(found.values())
 
 
-def check(scenarios: Sequence[Scenario], replicates: int, jobs: int | None, rule: Rule, shard: Shard | None) -> None:
+def check(scenarios: Sequence[Scenario], replicates: int, jobs: int | None, until: Rule | None, shard: Shard | None) -> None:
     """Refuse, all at once, what makes no comparison."""
     problems = []
     if len(scenarios) < 2:
@@ -186,7 +186,7 @@ def check(scenarios: Sequence[Scenario], replicates: int, jobs: int | None, rule
     for name, number in (("replicates", replicates), ("jobs", jobs)):
         if number is not None and number < 1:
             problems.append(Problem("must be 1 or more.", f"You said {number}.", "range", field=name, value=number))
-    if shard is not None and not isinstance(rule, Fixed):
+    if shard is not None and not (until is None or isinstance(until, Fixed)):
         hint = "Say how many --replicates there are to be."
         problems.append(Problem("a part of a study cannot tell when there is enough.", hint, "conflict", field="shard"))
     weeks = sorted({scenario.weeks for scenario in scenarios})

@@ -41,6 +41,7 @@ def test_one_process_or_several_change_no_bit(expected, workers, hash_seed):
     assert set(told.values()) == {expected}
 
 
+@pytest.mark.long
 def test_a_cluster_changes_no_bit(expected, tmp_path):
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     cluster, there = OwnCluster(tmp_path, 0), 0

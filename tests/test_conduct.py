@@ -240,7 +240,10 @@ def test_an_interruption_says_what_is_kept():
             return super().next_done()
 
     work, store = Pretend(), MemoryStore()
-    with pytest.raises(Interrupted, match=r"Interrupted; \d+ runs of 60 are kept\."):
+    with pytest.raises(Interrupted, match=r"nothing was kept\. With --store"):
+        through(work, MemoryStore(), Stopped(work), chunk=4)
+    store.where = "my runs.db"
+    with pytest.raises(Interrupted, match=r"; \d+ runs of 60 are kept\. Go on with: mentorlab resume 'my runs.db'"):
         through(work, store, Stopped(work), chunk=4)
     kept = len(list(store.keys()))
     assert 0 < kept < 60

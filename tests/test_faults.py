@@ -14,6 +14,7 @@ import faults
 KILLS = 25
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_nothing_is_lost_doubled_damaged_or_left_behind(tmp_path):
     trial = faults.harass(KILLS, seed=7, folder=tmp_path, say=lambda line: None)

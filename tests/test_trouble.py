@@ -63,6 +63,7 @@ def study(*more):
     return ["compare", "no-programme", "reverse", *SMALL, "--json", *more]
 
 
+@pytest.mark.long
 def test_one_bad_run_in_a_thousand_is_a_row_and_the_others_are_there(mentorlab, tmp_path):
     strategy = ["--set", "policy.pairing=ours_in_trouble:rarely_bad", "--allow", "ours_in_trouble"]
     mentorlab("run", "reverse", *SMALL, *strategy, "--replicate", 321, expect=0, TELL=str(tmp_path / "told"))
@@ -82,6 +83,7 @@ def test_one_bad_run_in_a_thousand_is_a_row_and_the_others_are_there(mentorlab, 
     assert "999" in mentorlab("status", "runs.db", expect=0)
 
 
+@pytest.mark.long
 def test_ctrl_c_says_what_is_kept_and_the_study_goes_on(mentorlab, tmp_path):
     asked = study("--replicates", 200, "--store", "runs.db", "--jobs", 2)
     driver = subprocess.Popen(
@@ -127,6 +129,7 @@ def test_a_second_driver_is_told_who_the_first_is(mentorlab, tmp_path):
     assert "mentorlab status" in error["hint"]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="needs to mount a small file system")
 def test_a_full_disk_is_said_what_is_kept_stays_and_the_study_goes_on(mentorlab, tmp_path):
     small = tmp_path / "small"
