@@ -177,7 +177,9 @@ def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ..
     return tuple(found.values())
 
 
-def check(scenarios: Sequence[Scenario], replicates: int, jobs: int | None, until: Rule | None, shard: Shard | None) -> None:
+def check(
+    scenarios: Sequence[Scenario], replicates: int, jobs: int | None, until: Rule | None, shard: Shard | None
+) -> None:
     """Refuse, all at once, what makes no comparison."""
     problems = []
     if len(scenarios) < 2:
