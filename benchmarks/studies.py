@@ -82,7 +82,9 @@ def through(plan: Plan, work: Spin, replicates: int, workers: int, store: Keeper
     store.add_study(asked, plan.rows())
     began = time.perf_counter()
     try:
-        Conduct(plan, work, STUDY, store, range(replicates), range(len(names))).go_through(lambda *_: engine)
+        going = Conduct(plan, work, STUDY, store, range(replicates), range(len(names)))
+        going.survey()
+        going.go_through(lambda *_: engine, here=workers == 1)
     finally:
         engine.cancel_all()
     return time.perf_counter() - began

@@ -36,6 +36,7 @@ CHANCES = 2  # times a run may lose its worker before it is given up
 ALL_FAIL = 20  # runs that failed, not one being done in between: then it is no matter of single runs
 ALL_LOST = 5  # the same, of runs that lost their worker
 PATIENCE = 60.0, 30.0  # seconds a run may take: at least, and as a multiple of what one takes
+UNKNOWN = 600.0  # the same, while it is not known what one takes, and the model is compiled perhaps
 
 Progress = Callable[[int, int], None]
 """Called with the futures done and all of them."""
@@ -108,58 +109,64 @@ class Conduct:
         """Yield the runs that are not kept, and let the study have those that are."""
         for batch in self.wanted():
             keys = {item: self.plan.run_key(item) for item in batch}
-            kept, linked = self.found(keys)
+            kept, _, linked = self.found(keys)
             if new := {item: key for item, key in kept.items() if linked.get(item) != key}:
                 self.keeper.link(self.study, new)
             yield from (item for item in batch if item not in kept)
 
-    def found(self, keys: Mapping[Item, bytes]) -> tuple[dict[Item, bytes], dict[Item, bytes]]:
-        """Return the runs that count as kept, by this model or, if told to mix, another; and those linked so far."""
+    def found(self, keys: Mapping[Item, bytes]) -> tuple[dict[Item, bytes], dict[Item, bytes], dict[Item, bytes]]:
+        """Return the runs that are kept; those of another version of the model; and what is linked so far.
+
+        Those of another version are among the kept ones if told to mix.
+        """
         linked = self.keeper.linked(self.study, list(keys))
         statuses = self.keeper.statuses([*keys.values(), *linked.values()])
         settled = ("done",) if self.terms.retry else ("done", "failed")
-        kept = {}
-        for item, key in keys.items():
-            for one in (key, linked.get(item, key)):
-                if statuses.get(one) in settled:
-                    kept[item] = one
-                    break
-        return kept, linked
+        kept = {item: key for item, key in keys.items() if statuses.get(key) in settled}
+        older = {item: key for item, key in linked.items() if item not in kept and statuses.get(key) == "done"}
+        if self.terms.mix:
+            kept |= older
+        return kept, {item: key for item, key in older.items() if key != keys[item]}, linked
 
     def survey(self) -> None:
-        """Count what is kept; refuse to go on where it is of another environment, unless told to mix."""
+        """Count what is kept; refuse to go on where it is of another model or environment, unless told to mix."""
         computed: Counter[str] = Counter()
+        outdated: Counter[str] = Counter()
         self.there = 0
         for batch in self.wanted():
-            kept, _ = self.found({item: self.plan.run_key(item) for item in batch})
+            kept, older, _ = self.found({item: self.plan.run_key(item) for item in batch})
             self.there += len(kept)
             computed.update(self.keeper.environments_of(list(kept.values())).values())
-        others = [one for one in computed if one != self.mine]
-        whole = self.there == len(self.replicates) * len(self.order)
-        if others and not self.terms.mix and not (whole and len(computed) == 1):
-            known = self.keeper.environments()
-            what = differing(known.get(others[0], {}), environment()) or "what it was computed with"
-            runs = counted(sum(computed[one] for one in others), "run")
-            message = f"{runs} of this study came from another environment: {what}."
+            outdated.update(self.keeper.environments_of(list(older.values())).values())
+        if self.terms.mix:
+            return
+        others = Counter({mark: number for mark, number in computed.items() if mark != self.mine})
+        if self.there == self.planned and len(computed) == 1:
+            others.clear()  # it is only read
+        if others := others + outdated:
+            mark = others.most_common(1)[0][0]
+            what = differing(self.keeper.environments().get(mark, {}), environment()) or "what it was computed with"
+            message = f"{counted(others.total(), 'run')} of this study came from another environment: {what}."
             hint = "Go on where they came from, or begin with another store; --mix uses both, and every result says so."
             raise Refused(Problem(message, hint, "environment", field="store"))
 
     # Going through it -------------------------------------------------------------------------------------------------
 
-    def go_through(self, where: Where) -> None:
-        """Have everything done that is not kept; raises what ends it, everything kept so far staying kept."""
-        self.survey()
-        self.tell()
-        left = self.missing()
-        if self.there == self.planned:
-            deque(left, maxlen=0)  # links what another study had done
-            return
-        begun = self.begin_here(left)
-        if self.there == self.planned:
-            return
-        engine = where(self.work, self.planned - self.there, self.seconds)
+    def go_through(self, where: Where, *, here: bool = True) -> None:
+        """Have everything done that is not kept; raises what ends it, everything kept so far staying kept.
+
+        `here`: the first runs are done in this process, which loads the model and tells how long a run takes; not
+        where there are other processes anyway, which a run may end or hang without harm.
+        """
         try:
-            self.deal(engine, begun, left)
+            self.tell()
+            left = self.missing()
+            if self.there == self.planned:
+                deque(left, maxlen=0)  # links what another study had done
+                return
+            begun = self.begin_here(left) if here else ()
+            if self.there < self.planned:
+                self.deal(where(self.work, self.planned - self.there, self.seconds), begun, left)
         except KeyboardInterrupt:
             raise Interrupted(self.what_is_kept()) from None
 
@@ -186,8 +193,6 @@ class Conduct:
                 done[item] = next(rows)
                 if perf_counter() - began > FIRST_SECONDS:
                     break
-        except KeyboardInterrupt:
-            raise Interrupted(self.what_is_kept()) from None
         finally:
             self.keep(done)
         self.seconds = min(row.seconds for row in done.values())
@@ -202,7 +207,7 @@ class Conduct:
                 chunk = self.again.popleft() if self.again else next(chunks, None)
                 if chunk is None:
                     break
-                engine.patience = max(PATIENCE[0], PATIENCE[1] * self.seconds)
+                engine.patience = max(PATIENCE[0], PATIENCE[1] * self.seconds) if self.seconds else UNKNOWN
                 engine.submit(chunk)
                 under_way += 1
             if not under_way:
@@ -230,6 +235,8 @@ class Conduct:
 
     def size(self, workers: int) -> int:
         """Return how many runs take a second or two, and fewer where some workers would have none."""
+        if not self.seconds:
+            return 1
         fair = (self.planned - self.there) // (AHEAD * workers) if workers > 1 else self.planned
         return max(1, min(round(CHUNK_SECONDS / max(self.seconds, 1e-3)), fair))
 

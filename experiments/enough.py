@@ -24,7 +24,7 @@ from ..agents.refusal import Problem, did_you_mean
 from .comparison import Comparison
 from .rule_limits import above_0, is_number, limits, refuse_any, whole, wrong
 from .selection import Race, Selection, race, selection_in_words, selection_of
-from .verdicts import ENOUGH
+from .verdicts import ENOUGH, Finding
 from .words import listed
 
 GROWTH = 1.25
@@ -187,6 +187,7 @@ class Precision:
     def too_wide(self, found: Comparison) -> list[str]:
         """Return in words whose interval of what is wider than asked for."""
         told = []
+        told_of: dict[str, dict[str, dict[str, Finding]]] = {}
         for outcome, target in self.targets.items():
             place = found.places[outcome]
             differences = (found.values - found.references)[:, :, place]
@@ -199,7 +200,9 @@ class Precision:
                 if NARROW * error > target:
                     told.append(f"{outcome} of {name}")
                     continue
-                finding = found.judged(family_of(found, outcome))[name][outcome]
+                family = family_of(found, outcome)
+                judged = told_of[family] = told_of.get(family) or found.judged(family)
+                finding = judged[name][outcome]
                 if finding.low is None or finding.high is None or (finding.high - finding.low) / 2 > target:
                     told.append(f"{outcome} of {name}")
         return told

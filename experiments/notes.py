@@ -47,7 +47,7 @@ def notes_on(scenarios: Sequence[Scenario], given: Given) -> tuple[str, ...]:
 
 def notes_on_runs(found: Gathered, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
     """Return a sentence for runs that failed, that came from several environments, and for a part of a study."""
-    from .environment import differing
+    from .environment import differing, environment, fingerprint
 
     notes = []
     if shard.parts > 1:
@@ -60,6 +60,9 @@ def notes_on_runs(found: Gathered, keeper: Keeper, shard: Shard) -> tuple[str, .
             f"{'it' if len(found.failures) == 1 else 'them'}; the first: {first.scenario}, replicate "
             f"{first.replicate} ({first.reason.rstrip('.')})."
         )
+    if len(found.environments) == 1 and found.environments[0] != fingerprint(environment()):
+        what = differing(keeper.environments().get(found.environments[0], {}), environment())
+        notes.append(f"All runs were computed in another environment than this one ({what}).")
     if len(found.environments) > 1:
         known = keeper.environments()
         first_, other = (known.get(mark, {}) for mark in found.environments[:2])

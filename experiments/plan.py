@@ -56,7 +56,8 @@ class Plan:
 
     def rows(self) -> list[ScenarioRow]:
         """Return the scenarios as a store keeps them."""
-        return [ScenarioRow(key, spec_of(one)) for key, one in zip(self.keys, self.scenarios, strict=True)]
+        told = (spec_of(dated(one, self.given)) for one in self.scenarios)
+        return [ScenarioRow(key, spec) for key, spec in zip(self.keys, told, strict=True)]
 
     def world(self, replicate: int) -> Mapping[str, float]:
         """Return the assumptions drawn for a future, by path; none where luck alone varies."""
@@ -80,6 +81,15 @@ class Plan:
         """Return the row of a run with all that is known before it is done."""
         replicate, row = item
         return RunRow(self.run_key(item), self.keys[row], self.seed, replicate, self.world(replicate))
+
+
+def dated(scenario: Scenario, given: Given) -> Scenario:
+    """Return a scenario that says the day of its people's ages, so that it means the same on another day."""
+    organisation = scenario.organisation
+    if organisation.roster is None or organisation.roster.as_of is not None or given.roster is None:
+        return scenario
+    roster = organisation.roster.model_copy(update={"as_of": given.roster.as_of})
+    return scenario.model_copy(update={"organisation": organisation.model_copy(update={"roster": roster})})
 
 
 def run_key(scenario: bytes, seed: int, replicate: int, world: Mapping[str, float], model: str) -> bytes:

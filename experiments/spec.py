@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from ..agents.refusal import Problem, Refused
 from ..scenarios.assumptions import Assumptions
@@ -46,7 +47,19 @@ def spec_of(scenario: Scenario) -> dict[str, Any]:
 
 def scenario_of(spec: Mapping[str, Any]) -> Scenario:
     """Return the scenario that was told; raise `Refused` where it names code that is not allowed or not there."""
-    return Scenario.model_validate(from_json(spec))
+    try:
+        return Scenario.model_validate(from_json(spec))
+    except ValidationError as error:
+        raise Refused([problem for one in error.errors() for problem in problems_of(one)]) from None
+
+
+def problems_of(error: Mapping[str, Any]) -> list[Problem]:
+    """Return what one of pydantic's errors says: a refusal in it, or where something is wrong."""
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, Refused):
+        return list(cause.problems)
+    where = ".".join(map(str, error["loc"]))
+    return [Problem(f"{error['msg']}.", "It was kept by another version, perhaps.", "format", field=where)]
 
 
 def as_json(value: Any) -> Any:
@@ -83,11 +96,21 @@ def place_of(thing: Any) -> str:
     """Return "module:name" of a function, or refuse one that cannot be found again there."""
     function = getattr(thing, "py_func", thing)
     module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "")
-    if not module or module == "__main__" or not name.isidentifier():
+    there = getattr(sys.modules.get(module or ""), name, None)
+    if module == "__main__" or getattr(there, "py_func", there) is not function:
         message = f"'{told(thing)}' is defined in a script, a notebook or inside a function: a store cannot name it."
         hint = "Put it at the top of a module file of its own, or compare without a store."
         raise Refused(Problem(message, hint, "strategy", field="store"))
     return f"{module}:{name}"
+
+
+def has_place(thing: Any) -> bool:
+    """Tell whether the user's own can be found again by what `as_json` says of it."""
+    try:
+        as_json(thing)
+    except Refused:
+        return False
+    return True
 
 
 def from_json(value: Any) -> Any:
@@ -115,7 +138,8 @@ def function_at(place: str) -> Any:
 def question_of(scenario: Scenario, content: str) -> dict[str, Any]:
     """Return all that decides what a scenario's runs come to, but seed, replicate and model.
 
-    Files are told by their `content` (a digest) and not by their names; the user's own code by a digest of its source.
+    Files are told by their `content` (a digest) and not by their names; the user's own code by a digest of its source,
+    and what has no place of its own, such as a function made by another, by being itself: no store takes that.
     """
     spec = {name: values_told(getattr(scenario, name)) for name in type(scenario).model_fields}
     asked = {name: value for name, value in spec.items() if name not in CHANGES_NOTHING}
@@ -130,7 +154,7 @@ def question_of(scenario: Scenario, content: str) -> dict[str, Any]:
         "organisation": {"content": content, "baseline": values_told(scenario.organisation.baseline)},
         "own": [
             *sorted(map(fingerprint, own_texts)),
-            *(f"{kind} {fingerprint(one)}" for kind, one in own_of(scenario)),
+            *(f"{kind} {fingerprint(one)}{'' if has_place(one) else f' {id(one)}'}" for kind, one in own_of(scenario)),
         ],
     }
 

@@ -23,12 +23,11 @@ from ..sim.given import Given
 from .comparison import Comparison, agreed
 from .conduct import Conduct, Progress, Terms
 from .enough import Decision, Fixed, Rule, check_outcomes
-from .environment import environment, fingerprint
 from .gather import Gathered, gathered
 from .notes import asks_for_pairs, notes_on, notes_on_runs
 from .one_organisation import given_of, in_one_organisation
 from .own_figures import met
-from .plan import Draws, Plan
+from .plan import Draws, Plan, dated
 from .shards import Shard
 from .spec import spec_of
 from .store.memory import MemoryStore
@@ -83,6 +82,7 @@ def compare(
     """
     given_scenarios = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
     named = distinct(given_scenarios)
+    shard = None if shard == Shard() else shard
     check(named, replicates, jobs, until, shard)
     rule = until or Fixed(replicates)
     row = row_of(baseline, given_scenarios, named)
@@ -122,27 +122,38 @@ def compare(
         )
 
     with opened(store) as keeper, Workers(solved, jobs, scheduler, mix=mix) as workers, keeper.claim(study):
+        specs = [] if store is None or asked else [spec_of(dated(one, given)) for one in shared]
         everything = {
-            "verb": "compare", "scenarios": [spec_of(one) for one in shared] if store is not None else [],
-            "baseline": row, "seed": seed, "series": series, "until": rule.asked,
-            "draws": draws and draws.as_dict(), "notes": list(notes), **(asked or {}),
+            "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
+            "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over],
+            "shard": list(part), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
-        upto = [0] * len(names)
+        upto, before = [0] * len(names), 0
         decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(names))), said="")
         while not decision.done:
             for going in decision.rows:
                 upto[going] = decision.replicates
             numbers = part.of(decision.replicates)
-            planned = sum(upto)
-            begun = StudyRow(
-                study, called or listed(names), everything, plan.keys, names, planned, fingerprint(environment())
-            )
-            keeper.add_study(begun, plan.rows() if store is not None else [])
-            Conduct(plan, Simulate(plan), study, keeper, numbers, decision.rows, terms, progress).go_through(workers)
-            found = comparison(gathered(plan, study, keeper, numbers, [len(part.of(number)) for number in upto]))
+            many = [len(part.of(number)) for number in upto]
+            new = [number for number in numbers if number >= before]
+            moved = above(progress, len(numbers) - len(new))
+            going_on = Conduct(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
+            going_on.survey()
+            begun = StudyRow(study, called or listed(names), everything, plan.keys, names, sum(many), going_on.mine)
+            keeper.add_study(begun, [] if store is None else plan.rows())
+            going_on.go_through(workers, here=not workers.elsewhere)
+            before = decision.replicates
+            found = comparison(gathered(plan, study, keeper, numbers, many))
             decision = rule.decide(found) if part.parts == 1 else decision._replace(done=True)
     return found if isinstance(rule, Fixed) else replace(found, enough=rule.enough(found))
+
+
+def above(progress: Progress | None, before: int) -> Progress | None:
+    """Return what tells progress among all futures, where some were gone through before."""
+    if progress is None or not before:
+        return progress
+    return lambda done, total: progress(before + done, before + total)
 
 
 @contextmanager

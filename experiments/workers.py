@@ -48,6 +48,11 @@ class Workers:
         self.scheduler = Scheduler(scheduler) if isinstance(scheduler, str) else scheduler
         self.engine: Engine | None = None
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether runs are done in other processes however few they are."""
+        return self.scheduler is not None or (self.jobs or 1) > 1
+
     def __enter__(self) -> Self:
         return self
 
@@ -64,7 +69,9 @@ class Workers:
         if address is None and min(jobs, left) == 1:
             return Serial(work)
         try:
-            self.engine = engine_for(work, jobs=jobs, scheduler=address, tls=tls, insecure=insecure, mix=self.mix)
+            self.engine = engine_for(
+                work, jobs=min(jobs, left), scheduler=address, tls=tls, insecure=insecure, mix=self.mix
+            )
         except NotSendable as reason:
             say_one_job(self.scenarios, reason)
             return Serial(work)

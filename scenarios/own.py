@@ -7,6 +7,7 @@ environment also carries what is allowed to worker processes, which import for t
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import re
@@ -232,8 +233,53 @@ def told(thing: object) -> str:
     return str(getattr(thing, "__qualname__", None) or getattr(thing, "name", None) or thing)
 
 
+def source_of(name: str) -> bytes:
+    """Return the source of a module and of all it imports, directly or not, that lies in the same folder or below.
+
+    Our own is left out, which the version of the model stands for.
+    """
+    ours = __name__.partition(".")[0]
+    top = sys.modules.get(name.partition(".")[0])
+    file = getattr(top, "__file__", None)
+    if name.partition(".")[0] == ours or file is None:
+        return b""
+    root, left, found = Path(file).parent, [name], dict[str, bytes]()
+    while left:
+        module = sys.modules.get(one := left.pop())
+        file = getattr(module, "__file__", None)
+        if module is None or file is None or one in found or not Path(file).is_relative_to(root):
+            continue
+        try:
+            found[one] = Path(file).read_bytes()
+        except OSError:  # what was typed has no file
+            continue
+        left += imported_by(found[one], module.__package__ or "")
+    return b"".join(f"{one}\n".encode() + found[one] for one in sorted(found))
+
+
+def imported_by(source: bytes, package: str) -> list[str]:
+    """Return the names of the modules that a source may import, anywhere in it.
+
+    >>> imported_by(b"import a.b\\ndef f():\\n    from .c import d", "p.q")
+    ['a.b', 'a', 'p.q.c', 'p.q.c.d']
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return []
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [part for one in node.names for part in (one.name, one.name.partition(".")[0])]
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            stem = ".".join([*above, *([node.module] if node.module else [])])
+            found += [stem, *(f"{stem}.{one.name}" for one in node.names)]
+    return found
+
+
 def fingerprint(thing: Any) -> str:
-    """Return what tells the user's own from everything else: where it is and a digest of the file it stands in.
+    """Return what tells the user's own from everything else: where it is and a digest of the source it rests on.
 
     A record is told by its values, a function without a file by its name alone.
 
@@ -244,10 +290,7 @@ def fingerprint(thing: Any) -> str:
         return f"{thing}/{fingerprint(resolve(thing))}"
     thing = getattr(thing, "py_func", thing)
     place = thing if hasattr(thing, "__qualname__") else type(thing)
-    try:
-        source = Path(inspect.getfile(place)).read_bytes()
-    except (OSError, TypeError):
-        source = b""
+    source = source_of(place.__module__)
     values = [] if place is thing else vars(thing).items()
     said = repr([(name, fingerprint(value) if callable(value) else value) for name, value in values])
     return f"{place.__module__}:{place.__qualname__}/{blake2b(source + said.encode(), digest_size=8).hexdigest()}"

@@ -44,7 +44,9 @@ def digest_of(engine: Engine, chunk: int, order: str) -> str:
     """Return the digest of the study when an engine does it so."""
     asked, store = plan(), MemoryStore()
     terms = Terms(chunk=chunk)
-    Conduct(asked, Simulate(asked), b"study", store, in_order(order), range(3), terms).go_through(lambda *_: engine)
+    going = Conduct(asked, Simulate(asked), b"study", store, in_order(order), range(3), terms)
+    going.survey()
+    going.go_through(lambda *_: engine, here=False)
     return gathered(asked, b"study", store, range(REPLICATES), [REPLICATES] * 3).digest
 
 

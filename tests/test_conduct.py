@@ -91,7 +91,9 @@ def going(work, store, replicates=range(20), rows=(0, 1, 2), **terms):
 def through(work, store=None, engine=None, **asked):
     """Go through it and return the store and the engine."""
     store, engine = store or MemoryStore(), engine or Shaky(work)
-    going(work, store, **asked).go_through(lambda *_: engine)
+    one = going(work, store, **asked)
+    one.survey()
+    one.go_through(lambda *_: engine)
     return store, engine
 
 
@@ -129,7 +131,9 @@ def test_another_study_finds_the_runs_that_are_there():
     work = Pretend()
     store, _ = through(work)
     work.done.clear()
-    Conduct(PLAN, work, b"other", store, range(20), (0, 1, 2)).go_through(lambda *_: Shaky(work))
+    other = Conduct(PLAN, work, b"other", store, range(20), (0, 1, 2))
+    other.survey()
+    other.go_through(lambda *_: Shaky(work))
     assert not work.done
     assert gathered(PLAN, b"other", store, range(20), [20] * 3).digest == digest_of(store)
 

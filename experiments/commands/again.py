@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ...agents.cells import counted
 from ...agents.refusal import Problem, Refused
 from ...scenarios.outcomes import HEADLINES, OUTCOME
-from ..progress import progress
+from ..progress import progress as shown_progress
+from ..shards import Shard
 from ..words import amount
 from .answers import Answer, clean
 
@@ -31,11 +32,14 @@ def resume(where: str, study: str | None, doing: Doing, bar: bool | None, everyt
     with open_store(where, must_exist=True) as store:
         row = unfinished(store, study)
     asked = row.asked
-    arguments = doing.arguments() | {"store": where, "series": asked["series"]}
+    doing = doing._replace(store=where, series=asked["series"])
+    arguments = doing.arguments()
+    if doing.shard is None and "shard" in asked:
+        arguments["shard"] = Shard(*asked["shard"])
     if asked["verb"] == "sweep":
         from .sweep import resumed
 
-        return resumed(asked, arguments, bar, everything)
+        return resumed(asked, arguments, bar, everything, doing.store_shown)
     scenarios = [scenario_of(spec) for spec in asked["scenarios"]]
     with watched(len(scenarios), bar) as moved:
         from ..study import compare
@@ -45,7 +49,7 @@ def resume(where: str, study: str | None, doing: Doing, bar: bool | None, everyt
             scenarios, baseline=row.names[asked["baseline"]], until=rule_of(asked["until"]), seed=asked["seed"],
             notes=asked["notes"], progress=moved, **arguments,
         )  # fmt: skip
-    return answer_of(found, everything)
+    return answer_of(found, everything, store=doing.store_shown)
 
 
 def unfinished(store: Store, named: str | None) -> StudyRow:
@@ -56,7 +60,7 @@ def unfinished(store: Store, named: str | None) -> StudyRow:
     if not studies:
         hint = "Begin one with: mentorlab compare A B --store FILE, or mentorlab sweep study.yaml."
         raise Refused(Problem("holds no study.", hint, "missing", file=store.where))
-    stopped = [one for one in studies if store.progress(one.key).done < one.planned]
+    stopped = [one for one in studies if (progress := store.progress(one.key)).left or progress.lost]
     return (stopped or studies)[-1]
 
 
@@ -127,7 +131,7 @@ def verify(where: str, sample: str, seed: int, bar: bool | None) -> Answer:
             raise Refused(Problem("holds no run that was done.", "", "missing", file=where))
         again, differing = Replayer(store), list[dict[str, Any]]()
         elsewhere: set[str] = set()
-        with progress("runs done again", bar=bar) as moved:
+        with shown_progress("runs done again", bar=bar) as moved:
             for number, key in enumerate(keys, start=1):
                 row = store.read([key], weekly=True)[key]  # also reads what was kept of its weeks
                 found = again(row)

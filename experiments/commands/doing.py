@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from ...agents.refusal import Problem, Refused, did_you_mean
@@ -24,6 +25,17 @@ class Doing(NamedTuple):
     shard: str | None = None
     mix: bool = False
     retry: bool = False
+
+    @property
+    def store_shown(self) -> str | None:
+        """The store as it may be shown and typed again: without a password, quoted for a shell."""
+        if self.store is None:
+            return None
+        if "://" in self.store:
+            from ..store.postgresql import address, shown
+
+            return quote(shown(address(self.store)))
+        return quote(self.store)
 
     def arguments(self) -> dict[str, Any]:
         """Return what `compare` and `sweep` take of it; refuse what cannot be, all at once."""
@@ -62,8 +74,10 @@ class Doing(NamedTuple):
         if 0 < len(said) < len(tls):
             missing = ", ".join(name for name in tls if name not in said)
             raise Refused(Problem(f"goes with {missing}.", "Name all three files.", "missing", field=said[0]))
-        from ..engines.address import Tls
+        from ..engines.address import Tls, wrong_with
         from ..workers import Scheduler as Named
 
+        if problems := wrong_with(self.scheduler, self.insecure):
+            raise Refused(problems)
         files = [file for file in tls.values() if file is not None]
         return Named(self.scheduler, Tls(*files) if files else None, self.insecure)

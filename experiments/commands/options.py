@@ -124,7 +124,7 @@ def taking(
     def taken(command: Callable[..., int]) -> Callable[..., int]:
         @wraps(command)
         def told(**given: Any) -> int:
-            said = {name: value for name in options if (value := given.pop(name)) not in (None, False)}
+            said = {name: value for name in options if (value := given.pop(name)) is not None and value is not False}
             lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
             return command(**given, **{as_one: record(**said | lists)})
 

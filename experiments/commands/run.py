@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...agents.cells import counted
+from ...agents.refusal import Problem, Refused
 from ...scenarios.files import load
 from ...scenarios.mechanisms import MECHANISMS, known
 from ...scenarios.outcomes import HEADLINES, OUTCOME
-from ...scenarios.own import own_outcomes
+from ...scenarios.own import allowed, own_outcomes
 from ...scenarios.sceptic import SCEPTIC, sceptical
 from ..comparison import Comparison
 from ..notes import asks_for_pairs, no_pairs
@@ -135,6 +136,9 @@ def compare_scenarios(
 ) -> Answer:
     """Compare scenarios; draw the pictures, ask why and be a sceptic if told to."""
     mechanisms = mechanisms_of(why)
+    if mechanisms and (until or doing.shard):
+        message = f"does not go with {'--until' if until else '--shard'}: it runs every mechanism as often."
+        raise Refused(Problem(message, "Name a number of --replicates.", "conflict", field="--why"))
     arguments = doing.arguments()
     scenarios, chosen = chosen_scenarios(names, settings, vary, baseline)
     pictures = pictures_of(figure, len(scenarios) - 1 if mechanisms else 0)
@@ -175,7 +179,7 @@ def compare_scenarios(
 
     data = {"retention": retention_data(found)} if retention else {}
     data |= {"why": {one.scenario: one.data for one in whys}} if whys else {}
-    return answer_of(found, everything, also, data, doing.store)
+    return answer_of(found, everything, also, data, doing.store_shown)
 
 
 def answer_of(
@@ -199,7 +203,8 @@ def answer_of(
 def failure_told(failure: Failure, store: str | None) -> dict[str, Any]:
     """Return a run that failed as a problem has it."""
     where = f"'{failure.scenario}', seed {failure.seed}, replicate {failure.replicate}"
-    hint = f"mentorlab replay {failure.key[:12]} --store {store} repeats it." if store else ""
+    own = "".join(f" --allow {package}" for package in allowed())
+    hint = f"mentorlab replay {failure.key[:12]} --store {store}{own} repeats it." if store else ""
     return {"code": "run", "message": f"The run of {where} failed: {failure.reason}", "hint": hint}
 
 

@@ -52,15 +52,17 @@ def sweep_study(
     meet_first(plan.scenarios, bar)
     if dry_run:
         return dry(plan, doing.jobs, file)
-    say(f"Runs are kept in {doing.store}: the same command again goes on where this one ends.")
-    return carried_out(plan, arguments, bar, everything, figure, csv)
+    say(f"Runs are kept in {doing.store_shown}: the same command again goes on where this one ends.")
+    return carried_out(plan, arguments, bar, everything, figure, csv, store=doing.store_shown)
 
 
-def resumed(asked: Mapping[str, Any], arguments: Mapping[str, Any], bar: bool | None, everything: bool) -> Answer:
+def resumed(
+    asked: Mapping[str, Any], arguments: Mapping[str, Any], bar: bool | None, everything: bool, store: str | None
+) -> Answer:
     """Go on with a sweep from what a store says was asked, and answer as it would have."""
     from ..sweeps.plan import SweepPlan
 
-    return carried_out(SweepPlan.from_dict(asked["sweep"]), arguments, bar, everything)
+    return carried_out(SweepPlan.from_dict(asked["sweep"]), arguments, bar, everything, store=store)
 
 
 def carried_out(
@@ -70,8 +72,10 @@ def carried_out(
     everything: bool,
     figure: str | None = None,
     csv: str | None = None,
+    *,
+    store: str | None = None,
 ) -> Answer:
-    """Carry out a plan and answer."""
+    """Carry out a plan and answer; `store` is how its store may be shown."""
     with progress(f"simulated futures of {counted(len(plan.cells), 'policy', 'policies')}", bar=bar) as moved:
         from ..sweeps.sweep import run_sweep  # compiles the model where that was not done before
 
@@ -83,7 +87,6 @@ def carried_out(
         write_whole(figure, lambda scratch: save_figure(found.plot(), scratch))
     if csv:
         write_csv(csv, found.to_frame())
-    store = arguments.get("store")
     notes = [*plan.notes, *found.comparison.notes, *without_pairs(found)]
 
     def show(console: Console) -> None:

@@ -51,6 +51,8 @@ class Seat:
         self.sent: deque[Sent] = deque()
         self.since = monotonic()
         """When it turned to the item it is at, as far as is known."""
+        self.idle_since: float | None = None
+        """When it was first found not to have begun what it has: it is at somebody else's, perhaps for ever."""
 
     @property
     def has_room(self) -> bool:
@@ -76,7 +78,7 @@ class Cluster:
         self, work: Work, address: str, *, tls: Tls | None = None, insecure: bool = False, mix: bool = False
     ) -> None:
         self.security = security(address, tls, insecure=insecure)
-        self.parcel = packed(work)
+        self.parcel, self.allowed = packed(work), os.environ.get(ALLOWED)
         self.address, self.mix = address, mix
         self.workers, self.patience, self.compiling, self.nobody = 1, PATIENCE, COMPILING, NOBODY
         self.study = uuid4().hex
@@ -173,7 +175,7 @@ class Cluster:
         )
         self.client.loop.add_callback(self.bring, number, future)
         if not seat.sent:
-            seat.since = monotonic()
+            seat.since, seat.idle_since = monotonic(), None
         seat.sent.append(Sent(number, chunk, future))
 
     async def bring(self, number: int, future: Any) -> None:
@@ -225,7 +227,7 @@ class Cluster:
                 self.lose(self.seats[address], "ended", gone(self.seats[address]))
             if new:
                 answers = self.ask(
-                    self.client.run, take, self.study, self.parcel, os.environ.get(ALLOWED),
+                    self.client.run, take, self.study, self.parcel, self.allowed,
                     workers=new, on_error="return", seconds=LOADING,
                 )  # fmt: skip
                 for address, answer in answers.items():
@@ -278,10 +280,22 @@ class Cluster:
                 continue
             if far is None:  # it has not begun, or is done by now
                 seat.since = monotonic()
+                seat.idle_since = seat.idle_since or seat.since
+                if seat.since - seat.idle_since > patience:
+                    self.leave(seat)
             elif far[1] > (self.patience if far[0] else patience):
                 self.end(seat, far[0])
             else:
                 seat.since = monotonic() - far[1]
+
+    def leave(self, seat: Seat) -> None:
+        """Leave a worker aside that does not begin what it has, and put that back: nothing of it is to blame."""
+        log.warning("The worker %s is at something else and does not begin. It is left aside.", seat.address)
+        self.aside.add(seat.address)
+        del self.seats[seat.address]
+        self.waiting.extendleft(sent.chunk for sent in reversed(seat.sent))
+        with suppress(OSError, TimeoutError):
+            self.ask(self.client.cancel, [sent.future for sent in seat.sent], force=True, seconds=ANSWER)
 
     def end(self, seat: Seat, results: list[Any]) -> None:
         """End a worker that hangs; its nanny starts another."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, update
@@ -30,7 +32,7 @@ def merge(into: Store, from_: Sequence[Store]) -> Merged:
     The order does not matter and doing it twice adds nothing. Of a run that is done in both, nothing is changed; a
     failed or lost one gives way to one that is done, or to a later one. A study with the same question is one study.
     """
-    same = [one.where for one in from_ if one.where == into.where]
+    same = [one.where for one in from_ if Path(one.where).resolve() == Path(into.where).resolve()]
     if same:
         hint = "Name the stores that are to be added to it."
         raise Refused(Problem("cannot be merged into itself.", hint, "conflict", file=same[0]))
@@ -65,7 +67,9 @@ def add_questions(into: Store, source: Store) -> None:
     planned = {one.key: one.planned for one in into.studies()}
     for one in source.studies():
         if one.planned > planned.get(one.key, -1):
-            into.add_study(one, [source.scenario(key) for key in dict.fromkeys(one.scenarios)])
+            whole = {name: said for name, said in one.asked.items() if name != "shard"}  # the parts come together
+            asked = replace(one, asked=whole)
+            into.add_study(asked, [source.scenario(key) for key in dict.fromkeys(one.scenarios)])
         earlier = update(study).where(study.c.key == one.key, study.c.begun > one.begun)
         with into.database.writing() as connection:
             connection.execute(earlier.values(begun=one.begun, environment=one.environment))

@@ -279,7 +279,7 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False, read_
     else:
         file = Path(named)
         engine = sqlite.engine_of(file, must_exist=must_exist, read_only=read_only)
-        store = Store(engine, named, lambda: sqlite.held(file))
+        store = Store(engine, named, lambda: sqlite.held(file.resolve()))  # whatever it is called
     try:
         version = version_of(store.database, store.where)
         if version == SCHEMA:
