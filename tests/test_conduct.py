@@ -281,13 +281,17 @@ def test_a_worker_of_another_environment_ends_it():
         through(Elsewhere())
 
 
-def test_runs_of_another_version_of_the_model_count_only_if_told_to(monkeypatch):
-    work, store = Pretend(), MemoryStore()
-    through(work, store, replicates=range(4))
+@pytest.mark.parametrize("replicates", [range(4), range(20)])
+def test_runs_of_another_version_of_the_model_count_only_if_told_to(monkeypatch, replicates):
+    store = MemoryStore()
+    through(Pretend(), store, replicates=range(4))
     monkeypatch.setattr("mentorlab.experiments.plan.model_version", lambda: "9.9")
     monkeypatch.setattr(conduct, "environment", lambda: {**environment(), "mentorlab": "9.9"})
-    with pytest.raises(ml.Refused, match=r"mentorlab .* and 9\.9"):
-        through(Pretend(), store)
+    with pytest.raises(ml.Refused, match=r"12 runs of this study came from another environment: mentorlab .* and 9\.9"):
+        through(Pretend(), store, replicates=replicates)
+    work = Pretend()
+    through(work, store, replicates=replicates, mix=True)
+    assert len(work.done) == 3 * (len(replicates) - 4)
 
 
 def test_what_the_driver_holds_does_not_grow_with_the_plan():

@@ -227,3 +227,51 @@ def test_a_part_of_a_study_merged_with_the_others_is_the_study(kept, tmp_path, a
     code, _, _ = asked("merge", "all.db", "1.db", "2.db", "3.db")
     assert code == 0
     assert asked("resume", "all.db")[1] == json.loads(json.dumps(kept[1].data))
+
+
+def test_another_day_is_the_same_study(tmp_path, asked, monkeypatch):
+    import datetime
+
+    from mentorlab.agents import roster as room
+
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "employee_id,birth_year,level,department\n" + "".join(f"E{n},{1960 + n},{n % 5},D\n" for n in range(40))
+    )
+    levels = "organisation.roster.levels={'0': 0, '1': 1, '2': 2, '3': 3, '4': 4}"
+    how = [f"organisation.roster.file={people}", levels, *SMALL]
+    scenarios = [with_settings(ml.load(name), how) for name in ("no-programme", "reverse")]
+    first = ml.compare(scenarios, replicates=2, jobs=1, store=tmp_path / "day.db")
+
+    class Later(datetime.date):
+        @classmethod
+        def today(cls):
+            return datetime.date(2031, 5, 6)
+
+    monkeypatch.setattr(room, "date", Later)
+    code, data, _ = asked("resume", "day.db")
+    assert (code, data["digest"]) == (0, first.digest)
+    assert asked("verify", "day.db", "--sample", "100%")[0] == 0
+
+
+def test_a_part_is_gone_on_with_as_a_part(tmp_path, asked):
+    from mentorlab.experiments.shards import Shard
+
+    scenarios = [small("no-programme"), small("reverse")]
+    ml.compare(scenarios, replicates=5, jobs=1, store=tmp_path / "part.db", shard=Shard(2, 2))
+    code, data, _ = asked("status", "part.db")
+    assert (code, data["studies"][0]["planned"], data["studies"][0]["done"]) == (0, 4, 4)
+    assert asked("resume", "part.db")[1]["replicates"] == 2
+    assert len(run_ids("part.db")) == 4
+
+
+def test_a_store_has_one_driver_whatever_it_is_called(own, tmp_path):
+    (tmp_path / "link.db").symlink_to(own)
+    with (
+        open_store(own) as store,
+        open_store(tmp_path / "link.db") as same,
+        store.claim(),
+        pytest.raises(ml.Refused, match="is in use by process"),
+        same.claim(),
+    ):
+        pass

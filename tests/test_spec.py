@@ -166,3 +166,40 @@ def test_seed_replicate_world_and_model_are_in_the_name_of_a_run():
 def test_what_json_cannot_have_is_no_part_of_a_name():
     with pytest.raises(ValueError, match="JSON"):
         canonical({"a": float("nan")})
+
+
+def test_two_functions_made_alike_are_two_questions():
+    def made(most):
+        def pairing(candidates, rng):
+            return most
+
+        return pairing
+
+    one, other = (ml.Scenario(policy=ml.Policy(arm="reverse", pairing=made(most))) for most in (1, 4))
+    assert key_of(one) == key_of(one)
+    assert key_of(one) != key_of(other)
+
+
+def test_editing_what_a_strategy_imports_gives_its_runs_another_name(tmp_path, monkeypatch):
+    import sys
+
+    (tmp_path / "helps_spec.py").write_text("MOST = 1\n")
+    (tmp_path / "uses_spec.py").write_text(f"from helps_spec import MOST\n{OWN}")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("MENTORLAB_ALLOW", "uses_spec")
+    try:
+        scenario = ml.Scenario(policy=ml.Policy(arm="reverse", pairing="uses_spec:by_row"))
+        before = key_of(scenario)
+        (tmp_path / "nobody_imports_this.py").write_text("")
+        assert key_of(scenario) == before
+        (tmp_path / "helps_spec.py").write_text("MOST = 2\n")
+        assert key_of(scenario) != before
+    finally:
+        for name in ("uses_spec", "helps_spec"):
+            sys.modules.pop(name, None)
+
+
+def test_what_no_longer_fits_is_refused_with_its_place():
+    spec = spec_of(ml.load("reverse"))
+    with pytest.raises(ml.Refused, match=r"policy\.arm"):
+        scenario_of({**spec, "policy": {**spec["policy"], "arm": "upside-down"}})
