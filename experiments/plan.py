@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -54,9 +55,14 @@ class Plan:
         told = [[key.hex() for key in self.keys], list(names), baseline, self.seed, draws]
         return digest_of_json(told)
 
+    @property
+    def day(self) -> date:
+        """The day of the people's ages."""
+        return self.given.roster.as_of if self.given.roster else date.today()
+
     def rows(self) -> list[ScenarioRow]:
         """Return the scenarios as a store keeps them."""
-        told = (spec_of(dated(one, self.given)) for one in self.scenarios)
+        told = (spec_of(dated(one, self.day)) for one in self.scenarios)
         return [ScenarioRow(key, spec) for key, spec in zip(self.keys, told, strict=True)]
 
     def world(self, replicate: int) -> Mapping[str, float]:
@@ -83,12 +89,12 @@ class Plan:
         return RunRow(self.run_key(item), self.keys[row], self.seed, replicate, self.world(replicate))
 
 
-def dated(scenario: Scenario, given: Given) -> Scenario:
+def dated(scenario: Scenario, day: date) -> Scenario:
     """Return a scenario that says the day of its people's ages, so that it means the same on another day."""
     organisation = scenario.organisation
-    if organisation.roster is None or organisation.roster.as_of is not None or given.roster is None:
+    if organisation.roster is None or organisation.roster.as_of is not None:
         return scenario
-    roster = organisation.roster.model_copy(update={"as_of": given.roster.as_of})
+    roster = organisation.roster.model_copy(update={"as_of": day})
     return scenario.model_copy(update={"organisation": organisation.model_copy(update={"roster": roster})})
 
 

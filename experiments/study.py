@@ -122,7 +122,7 @@ def compare(
         )
 
     with opened(store) as keeper, Workers(solved, jobs, scheduler, mix=mix) as workers, keeper.claim(study):
-        specs = [] if store is None or asked else [spec_of(dated(one, given)) for one in shared]
+        specs = [] if store is None or asked else [spec_of(dated(one, plan.day)) for one in shared]
         everything = {
             "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
             "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over],

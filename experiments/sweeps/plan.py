@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cached_property
 from itertools import product
 from typing import Any
 
 from ...scenarios.files import distinct, laid_over
 from ...scenarios.scenario import Scenario
+from ..plan import dated
 from ..spec import as_json, canonical, from_json, scenario_of, spec_of
 from ..store.rows import SeriesPolicy
 from .cells import label, scenario_of_cell
@@ -72,7 +74,7 @@ class SweepPlan:
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as JSON has it; raise `Refused` for a function of the user's own that has no place."""
         said: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
-        said |= {key: spec_of(said[key]) for key in ("scenario", "baseline")}
+        said |= {key: spec_of(dated(said[key], date.today())) for key in ("scenario", "baseline")}
         said["cells"] = [[as_json(value) for value in cell] for cell in self.cells]
         said["draws"] = self.draws.as_dict() if self.draws else None
         plain: dict[str, Any] = json.loads(canonical(said))
