@@ -47,8 +47,8 @@ def lines_of(what: str, *, clock: Callable[[], float] = monotonic) -> Progress:
         nonlocal last, shown, first
         now = clock()
         if first is None:
-            first = now, done
-        elif done < total and now - last >= (EVERY if shown else FIRST_LINE):
+            first = (now, done) if done else None
+        elif first[1] < done < total and now - last >= (EVERY if shown else FIRST_LINE):
             left = (now - first[0]) / (done - first[1]) * (total - done)
             print(f"{what}: {done} of {total}, about {left:.0f} s left", file=sys.stderr, flush=True)
             last, shown = now, True

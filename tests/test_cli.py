@@ -494,3 +494,11 @@ def test_progress_is_told_now_and_then_and_not_when_all_is_done(capsys):
         moved(done, 5)
     said = capsys.readouterr().err.splitlines()
     assert said == ["runs: 2 of 5, about 6 s left", "runs: 4 of 5, about 4 s left"]
+
+
+def test_progress_that_does_not_move_says_nothing_and_fails_nothing(capsys):
+    now = iter(range(0, 200, 5))
+    moved = lines_of("runs", clock=lambda: next(now))
+    for done in (0, 0, 0, 1, 1, 1, 2):
+        moved(done, 5)
+    assert capsys.readouterr().err.splitlines() == ["runs: 2 of 5, about 45 s left"]
