@@ -211,7 +211,7 @@ def finished(trial: Trial, driver: subprocess.Popen[str]) -> int:
     """Take in the answer of a driver that came to its end before it could be killed."""
     out, err = driver.communicate()
     if driver.returncode != 0:
-        raise Harm(f"a driver ended with exit code {driver.returncode}: {err[-500:]}")
+        raise Harm(f"a driver ended with exit code {driver.returncode}: {err[-300:]} {out[-400:]}")
     trial.check()
     trial.compare(json.loads(out)["data"]["digest"])
     return 0
@@ -242,7 +242,9 @@ def cluster_session(trial: Trial, kills: int) -> int:
         if driver.returncode == 0:
             trial.compare(json.loads(out)["data"]["digest"])
         elif driver.returncode != 75:
-            raise Harm(f"without its scheduler a driver ended with exit code {driver.returncode}: {err[-500:]}")
+            raise Harm(
+                f"without its scheduler a driver ended with exit code {driver.returncode}: {err[-300:]} {out[-400:]}"
+            )
         for one in psutil.Process(hands.pid).children(recursive=True):
             one.kill()
     trial.check()
