@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 done, but a gate failed; 2 wrong usage or input; 3 a run f
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
@@ -69,7 +70,8 @@ for name, verb in VERBS.items():
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code; being told to end is an interruption like the key's."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(answered(sys.argv[1:]))
 
 

@@ -70,6 +70,8 @@ class Comparison:
     """Runs without a result, which are left out of all that rests on them."""
     digest: str = ""
     """Equal exactly where every run came to the same."""
+    whole: bool = True
+    """Whether it has all its futures, and is not one part of a study that is to be merged."""
     drawn: bool = False
     """Whether each future has assumptions of its own, drawn from their ranges."""
     enough: Enough | None = None

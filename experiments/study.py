@@ -118,6 +118,7 @@ def compare(
             outcomes=declared,
             failures=found.failures,
             digest=found.digest,
+            whole=part.parts == 1,
             drawn=draws is not None,
         )
 

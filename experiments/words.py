@@ -256,6 +256,8 @@ def more_replicates_in_words(comparison: Comparison) -> str:
         for headline in HEADLINES
         if (finding := comparison.findings[name][headline]).more_replicates
     ]
+    if not comparison.whole:
+        return "When all parts are done: mentorlab merge ALL.db PART1.db PART2.db ..., and mentorlab resume ALL.db."
     if comparison.enough and not comparison.enough.reached:
         return f"A higher cap than {comparison.enough.rule.most:,} replicates might settle it."
     if not asked or comparison.enough:

@@ -84,14 +84,15 @@ def test_one_bad_run_in_a_thousand_is_a_row_and_the_others_are_there(mentorlab, 
 
 
 @pytest.mark.long
-def test_ctrl_c_says_what_is_kept_and_the_study_goes_on(mentorlab, tmp_path):
+@pytest.mark.parametrize("told_to", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_is_told_to_stop_says_what_is_kept_and_the_study_goes_on(mentorlab, tmp_path, told_to):
     asked = study("--replicates", 200, "--store", "runs.db", "--jobs", 2)
     driver = subprocess.Popen(
         [sys.executable, "-m", "mentorlab", *map(str, asked)], cwd=tmp_path, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     kept = wait_for_runs(tmp_path / "runs.db", 20)
-    os.killpg(driver.pid, signal.SIGINT)
+    driver.send_signal(told_to)
     out, err = driver.communicate(timeout=60)
     assert driver.returncode == 130, err
     (error,) = json.loads(out)["errors"]

@@ -214,6 +214,9 @@ def rule_said(until: str | None) -> Rule | None:
         return None
     from ..until import rule_of
 
+    if wrong := [part for part in until.split(",") if not part.partition("=")[2].strip()]:
+        hint = "Write --until retention=0.5 (half of its interval), or --until best=retention,cap=400."
+        raise Refused(Problem(f"'{wrong[0]}' says nothing.", hint, "format", field="--until", value=until))
     said = {name.strip(): value.strip() for name, _, value in (part.partition("=") for part in until.split(","))}
     options: dict[str, Any] = {name: number_in(said.pop(name)) for name in RULE_OPTIONS if name in said}
     best = said.pop("best", None)

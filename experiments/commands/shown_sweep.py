@@ -122,6 +122,8 @@ def in_detail(found: Sweep, row: int) -> list[str]:
     one, headline, name = found.worlds[0], found.judged[0], found.names[row]
     finding, smallest = one.headlines.findings[name][headline], one.headlines.smallest_effects[headline]
     interval = difference_in_words(finding, OUTCOME[headline], smallest).partition(" (")[2].rstrip(")")
+    if finding.reason in ("rare", "nearly constant"):
+        interval = f"differs in {(finding.replicates or 0) - (finding.equal_in or 0)} of {finding.replicates}"
     verdict = {None: "-", "equivalent": "no difference that matters"}.get(finding.verdict, str(finding.verdict))
     if finding.verdict in ("better", "worse") and may_be_small(finding, smallest):
         verdict += ", perhaps little"

@@ -89,7 +89,7 @@ def unreadable(tls: Tls) -> list[Problem]:
     problems = []
     for what, named in zip(("authority's certificate", "certificate", "key"), tls, strict=True):
         if not named:
-            hint = "Name it, or set distributed.comm.tls in dask's configuration."
+            hint = "Name it (--tls-ca, --tls-cert, --tls-key), or set distributed.comm.tls in dask's configuration."
             problems.append(Problem(f"tls:// needs the {what}, and none is named.", hint, "missing", field="scheduler"))
         elif "\n" not in named and not Path(named).is_file():  # dask's configuration may hold the text itself
             problems.append(Problem(f"the {what} '{named}' is not there.", "", "missing", field="scheduler"))
