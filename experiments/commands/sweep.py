@@ -57,7 +57,7 @@ def sweep_study(
 
 
 def resumed(
-    asked: Mapping[str, Any], arguments: Mapping[str, Any], bar: bool | None, everything: bool, store: str | None
+    asked: Mapping[str, Any], arguments: Mapping[str, Any], bar: bool | None, everything: bool, store: str | None = None
 ) -> Answer:
     """Go on with a sweep from what a store says was asked, and answer as it would have."""
     from ..sweeps.plan import SweepPlan

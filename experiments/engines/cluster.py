@@ -208,9 +208,10 @@ class Cluster:
             self.done.append(Done(sent.chunk, came.what, came.seconds) if came.kind == "done" else came.what)
         elif isinstance(came, Answer) or type(came).__name__ == "KilledWorker":
             self.lose(seat, "ended", gone(seat))
-        elif isinstance(came, CancelledError | asyncio.CancelledError):
+        elif isinstance(came, CancelledError | asyncio.CancelledError | OSError):  # what the work raises is an answer
             self.insist()
-            self.lose(seat, "ended", f"what was sent to the worker {seat.address} was taken back by somebody else")
+            why = "was taken back by somebody else" if not isinstance(came, OSError) else f"is gone ({in_short(came)})"
+            self.lose(seat, "ended", f"what was sent to the worker {seat.address} {why}")
         else:
             seat.sent.remove(sent)
             self.done.append(came)

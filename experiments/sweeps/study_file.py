@@ -40,11 +40,14 @@ def read_study(file: str | PathLike[str], settings: Sequence[str] = (), **instea
         with open(path, "rb") as opened:
             text = text_of(opened.read(LARGEST + 1), said.file)
     except (OSError, ValueError) as error:
-        near = (
-            did_you_mean(path.name, sorted(one.name for one in path.parent.glob("*.y*ml"))) if not path.exists() else ""
-        )
-        message = "there is no such file." if not path.exists() else f"cannot be read: {error}."
-        raise Refused(Problem(message, near, "missing", said.file)) from None
+        near, message = "", f"cannot be read: {getattr(error, 'strerror', None) or error}."
+        if not path.exists():
+            near = did_you_mean(path.name, sorted(one.name for one in path.parent.glob("*.y*ml")))
+            message = "there is no such file."
+        elif path.is_dir():
+            message = "is a folder, not a file."
+        hint = near or "A sweep is asked for by a file, such as: {scenario: reverse, levers: {feedback: [0, 4]}}"
+        raise Refused(Problem(message, hint, "missing", said.file)) from None
     if isinstance(text, Problem):
         raise Refused(text)
     said = read(text, said.file)
