@@ -28,10 +28,11 @@ from .notes import asks_for_pairs, notes_on, notes_on_runs
 from .one_organisation import given_of, in_one_organisation
 from .own_figures import met
 from .plan import Draws, Plan, dated
-from .shards import Shard
+from .shards import Shard, shard_of
 from .spec import spec_of
 from .store.memory import MemoryStore
 from .store.rows import SeriesPolicy, StudyRow
+from .until import rule_of
 from .words import listed, what_differs
 from .work import Simulate
 from .workers import Workers
@@ -47,14 +48,14 @@ def compare(
     *,
     baseline: Scenario | str | None = None,
     replicates: int = 30,
-    until: Rule | None = None,
+    until: Rule | Mapping[str, Any] | None = None,
     draws: Draws | None = None,
     seed: int = 0,
     jobs: int | None = None,
     scheduler: Scheduler | str | None = None,
     store: Store | str | PathLike[str] | None = None,
     series: SeriesPolicy = "none",
-    shard: Shard | None = None,
+    shard: Shard | str | None = None,
     mix: bool = False,
     retry: bool = False,
     called: str | None = None,
@@ -69,19 +70,22 @@ def compare(
     programme. Where the organisation's own figures are stated, free constants are solved first, for each scenario's
     assumptions.
 
-    `until` is a rule that says when there are enough replicates, in place of their number. `draws` are assumptions
-    drawn anew for each future. `jobs` processes share the work, or the workers of a cluster, found by its `scheduler`
-    (an address, or a `workers.Scheduler` with certificates); None decides by how long it takes; the result is the same
-    to the bit. With a `store` (a file, a PostgreSQL URL or an open one) every run is kept as it is done, a study that
-    was stopped goes on, and one that has all its runs is only read; a run that fails is a row there, `retry` tries it
-    again. `series` says which weekly values are kept. `shard` does a part of the futures, to be merged; `mix` lets
-    runs of other environments and versions count. In a store a study is `called` so, and `asked` is kept with it: what
-    it was made from, if not from scenarios. `notes` are said beside its result.
+    `until` says when there are enough replicates, in place of their number: {"precision": {"retention": 0.5}} or
+    {"choice": "retention"}, perhaps with a "cap", or a rule of `enough`. `draws` are assumptions drawn anew for each
+    future. `jobs` processes share the work, or the workers of a cluster, found by its `scheduler` (an address, or a
+    `workers.Scheduler` with certificates); None decides by how long it takes; the result is the same to the bit. With
+    a `store` (a file, a PostgreSQL URL or an open one) every run is kept as it is done, a study that was stopped goes
+    on, and one that has all its runs is only read; a run that fails is a row there, `retry` tries it again. `series`
+    says which weekly values are kept. `shard` does a part of the futures ("1/4"), to be merged; `mix` lets runs of
+    other environments and versions count. In a store a study is `called` so, and `asked` is kept with it: what it was
+    made from, if not from scenarios. `notes` are said beside its result.
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
     given_scenarios = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
     named = distinct(given_scenarios)
+    until = rule_of(until) if isinstance(until, Mapping) else until
+    shard = shard_of(shard) if isinstance(shard, str) else shard
     shard = None if shard == Shard() else shard
     check(named, replicates, jobs, until, shard)
     rule = until or Fixed(replicates)

@@ -17,6 +17,7 @@ from mentorlab.experiments.sweeps.limits import cost_of
 from mentorlab.experiments.sweeps.result import Sweep
 from mentorlab.experiments.sweeps.study_file import plan_of, said_in_python
 from mentorlab.experiments.verdicts import Comparand, judge
+from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.outcomes import OUTCOMES
 
 PLACE = {outcome.name: place for place, outcome in enumerate(OUTCOMES)}
@@ -288,3 +289,11 @@ def test_what_cannot_be_asked_is_refused_at_once():
         ml.sweep("reverse", {"feedbak": [1], "feedback": [99]}, limits={"cash": -1}, judge="retenton", replicates=0)
     fields = [problem.field for problem in refused.value.problems]
     assert set(fields) == {"over.feedbak", "over.feedback[0]", "limits.cash", "judge", "replicates"}
+
+
+def test_the_baseline_nobody_names_is_as_long_as_the_scenario():
+    scenario = with_settings(
+        ml.load("reverse"), ["weeks=30", "settling_weeks=26", "organisation.synthetic.employees=40"]
+    )
+    found = ml.sweep(scenario, {"feedback": [0, 4]}, replicates=2, jobs=1)
+    assert {one.weeks for one in found.plan.scenarios} == {30}

@@ -84,6 +84,9 @@ def plan_of(said: Reading, folder: Path = Path(), settings: Sequence[str] = ()) 
     cells = read_cells(said, varied, seed, folder)
     together = until["floor"] if until else replicates
     draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed, together)
+    if "baseline" not in said.values and scenario is not None and baseline is not None:
+        as_long = {"weeks": scenario.weeks, "settling_weeks": scenario.settling_weeks}
+        baseline = baseline.model_copy(update=as_long)  # nobody asked for another length
     if said.problems or scenario is None or baseline is None or cells is None:
         raise Refused(sorted(said.problems, key=lambda one: (one.line or 0, one.column or 0)))
     return SweepPlan(

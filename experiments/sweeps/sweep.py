@@ -30,7 +30,7 @@ def sweep(
     *,
     cells: Sequence[Mapping[str, Any]] | None = None,
     sample: Mapping[str, Any] | None = None,
-    baseline: Scenario | str | PathLike[str] = "no-programme",
+    baseline: Scenario | str | PathLike[str] | None = None,
     assumptions: Mapping[str, Any] | None = None,
     limits: Mapping[str, float] | None = None,
     replicates: int = 30,
@@ -48,8 +48,9 @@ def sweep(
 ) -> Sweep:
     """Run many policies over common luck and tell which are best, within limits if there are any.
 
-    What is varied in the scenario: `over` names levers with the values to combine, `cells` lists points, `sample`
-    spreads points over ranges ({"method": "sobol", "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws
+    They are held against the baseline: no programme, for as many weeks, if none is named. What is varied: `over` names
+    levers with the values to combine, `cells` lists points, `sample` spreads points over ranges ({"method": "sobol",
+    "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws
     worlds ({"method": "sobol", "over": "all"}), the same for every policy, or lists them ({"transport": [0.6, 0.8]}),
     each then a comparison of its own. `limits` bound cash, hours and headcount (people taking part in any week).
     `judge` is the headline that decides what is best; all three without. `until` is a rule for enough futures, in place
