@@ -83,6 +83,7 @@ def test_a_number_that_was_changed_in_the_store_is_found(own, asked):
     outcomes["innovation"] += 1e-9
     connection.execute("update run set outcomes = ? where hex(id) = ?", (json.dumps(outcomes), run))
     connection.commit()
+    connection.close()
     code, data, _ = asked("replay", run[:14], "--store", own)
     assert (code, data["equal"]) == (1, False)
     code, data, _ = asked("verify", own, "--sample", "100%")
