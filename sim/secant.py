@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 STEPS = 12
 LONGEST = 1.5
-"""No figure is moved further in one step, in logarithms or, of inclusion, in what a step of 1 is expected to do."""
+"""How far a figure is moved in one step unless told otherwise: in logarithms, a factor of 4.5."""
 
 LEAST = 1e-3
 """What is read in logarithms is never smaller than this."""
@@ -34,6 +34,8 @@ class Response(NamedTuple):
     """Of the value per unit of the constant, each in logarithms if so told."""
     log_constant: bool = True
     log_value: bool = True
+    longest: float = LONGEST
+    """How far it is moved in one step, in what its value is told in."""
 
     def roughly(self, times: float) -> Response:
         """Return the same with a tolerance some times larger."""
@@ -65,6 +67,7 @@ def meet(
     target, low, high, tolerance, expected = ask.T
     log_constant = np.array([one.log_constant for one in responses])
     log_value = np.array([one.log_value for one in responses])
+    longest = np.array([one.longest for one in responses])
     alone = np.eye(len(responses))
 
     def told(numbers: Floats, logs: NDArray[np.bool_]) -> Floats:
@@ -91,7 +94,7 @@ def meet(
             return Met(constants, values, slopes)
         before = place, wrong
         free, step = np.flatnonzero(~stuck), np.zeros(len(place))
-        step[free] = np.clip(np.linalg.solve(slopes[np.ix_(free, free)], wrong[free]), -LONGEST, LONGEST)
+        step[free] = np.clip(np.linalg.solve(slopes[np.ix_(free, free)], wrong[free]), -longest[free], longest[free])
         goal = (place - step) / expected
         constants = np.clip(np.where(log_constant, np.exp(goal), goal), low, high)
     return best
