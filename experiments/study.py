@@ -32,10 +32,12 @@ from .shards import Shard, shard_of
 from .spec import spec_of
 from .store.memory import MemoryStore
 from .store.rows import SeriesPolicy, StudyRow
+from .sweeps.draws import Draws as SweptDraws
 from .until import rule_of
 from .words import listed, what_differs
 from .work import Simulate
 from .workers import Workers
+from .worlds import notes_on_worlds, with_worlds
 
 if TYPE_CHECKING:
     from .store.keeper import Keeper
@@ -72,13 +74,14 @@ def compare(
 
     `until` says when there are enough replicates, in place of their number: {"precision": {"retention": 0.5}} or
     {"choice": "retention"}, perhaps with a "cap", or a rule of `enough`. `draws` are assumptions drawn anew for each
-    future. `jobs` processes share the work, or the workers of a cluster, found by its `scheduler` (an address, or a
-    `workers.Scheduler` with certificates); None decides by how long it takes; the result is the same to the bit. With
-    a `store` (a file, a PostgreSQL URL or an open one) every run is kept as it is done, a study that was stopped goes
-    on, and one that has all its runs is only read; a run that fails is a row there, `retry` tries it again. `series`
-    says which weekly values are kept. `shard` does a part of the futures ("1/4"), to be merged; `mix` lets runs of
-    other environments and versions count. In a store a study is `called` so, and `asked` is kept with it: what it was
-    made from, if not from scenarios. `notes` are said beside its result.
+    future, in which the organisation keeps its quits, inclusion and ideas. `jobs` processes share the work, or the
+    workers of a cluster, found by its `scheduler` (an address, or a `workers.Scheduler` with certificates); None
+    decides by how long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an
+    open one) every run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only
+    read; a run that fails is a row there, `retry` tries it again. `series` says which weekly values are kept. `shard`
+    does a part of the futures ("1/4"), to be merged; `mix` lets runs of other environments and versions count. In a
+    store a study is `called` so, and `asked` is kept with it: what it was made from, if not from scenarios. `notes` are
+    said beside its result.
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
@@ -115,7 +118,10 @@ def compare(
             asked_effects=tuple(scenario.smallest_effects for scenario in named),
             organisation=organisation_in_words(given),
             programmes=tuple(asks_for_pairs(scenario) for scenario in named),
-            notes=(*notes, *taken_over, *notes_on(shared, given), *notes_on_runs(found, keeper, part)),
+            notes=(
+                *notes, *taken_over, *notes_on(shared, given), *notes_on_worlds(plan),
+                *notes_on_runs(found, keeper, part),
+            ),
             what_differs=what_differs(measured, row),
             leavers=found.leavers,
             figures=figures,
@@ -123,8 +129,8 @@ def compare(
             failures=found.failures,
             digest=found.digest,
             whole=part.parts == 1,
-            drawn=draws is not None,
-        )
+            drawn=isinstance(draws, SweptDraws),
+        )  # fmt: skip
 
     with opened(store) as keeper, Workers(solved, jobs, scheduler, mix=mix) as workers, keeper.claim(study):
         specs = [] if store is None or asked else [spec_of(dated(one, plan.day)) for one in shared]
@@ -142,6 +148,10 @@ def compare(
             numbers = part.of(decision.replicates)
             many = [len(part.of(number)) for number in upto]
             new = [number for number in numbers if number >= before]
+            grown = with_worlds(plan, new, study, keeper, workers)
+            if grown is not plan:
+                workers.anew()
+                plan = grown
             moved = above(progress, len(numbers) - len(new))
             going_on = Conduct(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
             going_on.survey()

@@ -7,7 +7,7 @@ not fitted anew: without contagion fewer people quit, in every scenario alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -181,7 +181,24 @@ def with_values(assumptions: Assumptions, values: Mapping[str, float]) -> Assump
     return whole
 
 
-def _with_value(record: BaseModel, path: list[str], value: float) -> BaseModel:
+def stated(record: BaseModel, before: str = "") -> Iterator[str]:
+    """Yield the dotted path of everything that was set in a record and those in it, also if to its default.
+
+    >>> list(stated(Assumptions.model_validate({"feedback": {"harm": 0.3}})))
+    ['feedback.harm']
+    """
+    for name in type(record).model_fields:
+        if name in record.model_fields_set:
+            value = getattr(record, name)
+            if isinstance(value, BaseModel):
+                yield from stated(value, f"{before}{name}.")
+            else:
+                yield f"{before}{name}"
+
+
+def _with_value(record: Any, path: list[str], value: float) -> Any:
+    if isinstance(record, Mapping):  # by a name that may have dots in it
+        return {**record, ".".join(path): value}
     first, *rest = path
     inner = _with_value(getattr(record, first), rest, value) if rest else value
     return record.model_copy(update={first: inner})

@@ -80,11 +80,14 @@ SmallestEffect = Annotated[float | str, AfterValidator(_effect)]
 
 
 def values_of(record: Settings) -> dict[str, Any]:
-    """Return the values of a record and of those in it, key by key; the user's own stay as they are."""
+    """Return the values of a record and of those in it, key by key; the user's own stay as they are.
+
+    Of the assumptions those that were set, so that what is laid over them does not take a default for a statement.
+    """
 
     def plain(value: Any) -> Any:
         if isinstance(value, Assumptions):
-            return value.model_dump()
+            return value.model_dump(exclude_unset=True)
         return values_of(value) if isinstance(value, Settings) else value
 
     return {name: plain(getattr(record, name)) for name in type(record).model_fields}

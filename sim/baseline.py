@@ -6,7 +6,7 @@ the same at every step, until every figure is met; what its constant cannot reac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
@@ -194,20 +194,17 @@ class _Solver:
         return [figure.value(found) for figure in self.figures]
 
     def measured(self, constants: NDArray[np.float64], runs: int, weeks: int | None = None) -> Measured:
-        """Run without a programme under these constants, always on the same luck."""
+        """Run without a programme under these constants, always on the same luck; each set is run once."""
         weeks = weeks or self.scenario.weeks
         key = (weeks, runs, *constants.tolist())
         if key not in self._kept:
             scenario = self.scenario.model_copy(update={"assumptions": self._with(constants), "weeks": weeks})
             found = []
-            for replicate in range(runs):
-                settled = settle(scenario, self.given, SEED, replicate)
-                model = MentoringModel(scenario, seed=SEED, replicate=replicate, given=self.given, settled=settled)
-                model.run()
-                found.append(measured_of(model, whole_year=self.whole_year))
+            for one in seen(scenario, self.given, runs, whole_year=self.whole_year):
+                found.append(one)
                 self.done += 1
                 if self.progress:
-                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - replicate - 1))
+                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - len(found)))
             self.steps += 1
             self._kept[key] = Measured.together(found)
         return self._kept[key]
@@ -260,11 +257,21 @@ class _Solver:
         return Fitted(scenario, tuple(told), self.baseline.currency, runs, self.steps, years)
 
 
+def seen(scenario: Scenario, given: Given, runs: int, *, whole_year: bool) -> Iterator[Measured]:
+    """Yield what each of some runs without a programme comes to, always on the same luck."""
+    for replicate in range(runs):
+        settled = settle(scenario, given, SEED, replicate)
+        model = MentoringModel(scenario, seed=SEED, replicate=replicate, given=given, settled=settled)
+        model.run()
+        yield measured_of(model, whole_year=whole_year)
+
+
 def measured_of(model: MentoringModel, *, whole_year: bool = False) -> Measured:
     """Return what a finished run came to, after going on for what is left of the first year if told to."""
     state, weekly = model.state, model.datacollector.model_vars
     inclusion = 100 * np.mean(weekly["inclusion"][-HEADLINE_WEEKS:])
-    counts = (inclusion, sum(weekly["ideas_voiced"]), sum(weekly["ideas_implemented"]))
+    voiced, heard, adopted = state.likely_ideas.tolist()
+    counts = (inclusion, voiced, voiced * adopted / heard if heard else 0.0)
     single = (np.array([count], np.float64) for count in counts)
     quits, weeks = state.expected_quits[None].copy(), state.person_weeks[None].copy()
     while whole_year and state.week < YEAR:

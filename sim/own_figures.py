@@ -50,7 +50,8 @@ POINTS_A_STEP = 25.0
 class Measured(NamedTuple):
     """What runs without a programme came to, an entry a run.
 
-    Quits are everyone's chances to quit added up, whose mean is that of the quits counted, with less noise.
+    Quits and ideas are the chances of them added up, whose mean is that of the events counted, with less noise; ideas
+    implemented are those likely to be voiced, times the mean chance of those that were.
     """
 
     quits: NDArray[np.float64]

@@ -50,10 +50,30 @@ class Met(NamedTuple):
     slopes: Floats
 
 
+def slopes_of(responses: Sequence[Response], evaluate: Callable[[Floats], Sequence[float]]) -> Floats:
+    """Return the slopes where the constants start, each found by moving one constant a tenth of the longest step."""
+    starts = np.array([one.start for one in responses])
+
+    def told(values: Floats) -> Floats:
+        logs = np.array([one.log_value for one in responses])
+        return np.where(logs, np.log(np.maximum(values, LEAST)), values)
+
+    here = told(np.asarray(evaluate(starts), np.float64))
+    columns = []
+    for at, one in enumerate(responses):
+        moved, step = starts.copy(), one.longest / 10
+        moved[at] = moved[at] * np.exp(step / one.slope) if one.log_constant else moved[at] + step / one.slope
+        columns.append((told(np.asarray(evaluate(moved), np.float64)) - here) / step)
+    return np.column_stack(columns)
+
+
 def meet(
-    responses: Sequence[Response], evaluate: Callable[[Floats], Sequence[float]], slopes: Floats | None = None
+    responses: Sequence[Response],
+    evaluate: Callable[[Floats], Sequence[float]],
+    slopes: Floats | None = None,
+    steps: int = STEPS,
 ) -> Met:
-    """Move the constants until all figures are met, within limits; return the closest of at most 12 tries.
+    """Move the constants until all figures are met, within limits; return the closest of so many tries.
 
     The slopes begin as expected, each figure moved by its own constant alone, or as learnt before, and are mended by
     what each step did (Broyden 1965). Numbers are held in logarithms where told, constants times the slope expected.
@@ -77,7 +97,7 @@ def meet(
     slopes = alone if slopes is None else slopes
     closest, best = np.inf, Met(constants, constants, slopes)
     before: tuple[Floats, Floats] | None = None
-    for _ in range(STEPS):
+    for _ in range(steps):
         values = np.asarray(evaluate(constants), np.float64)
         away = np.abs(values - target) / tolerance
         wrong = told(values, log_value) - told(target, log_value)

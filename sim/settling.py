@@ -57,6 +57,7 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         person_weeks=np.zeros_like(times),
         launch_band=band_of(workforce.age),
         first_year=np.zeros((YEAR, *times.shape, 2)),
+        likely_ideas=np.zeros(3),
     )
     if rules.turnover.contagion_fades > 0:
         workforce.contagion[:] = rules.tenure.quits / 52 / rules.turnover.contagion_fades
@@ -73,6 +74,7 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         network.fade_and_meet(state)
         ideas.work(state, nothing, nothing)
         state.tick += 1
+    state.likely_ideas[:] = 0.0
     _weigh_and_mean(state)
     state.practices = inclusion.settled_practices(state)
     return state

@@ -109,6 +109,9 @@ class State:
     first_year: NDArray[np.float64]
     """(weeks of the first year, departments, age bands at launch, 2): of those at launch, the sum of the chances to
     quit in each week, and how many were there to."""
+    likely_ideas: NDArray[np.float64]
+    """Since launch: the sum of the chances that an idea is had and voiced, ideas voiced, the sum of the chances that
+    these are adopted."""
 
     @property
     def week(self) -> int:
@@ -126,6 +129,7 @@ class State:
             expected_quits=self.expected_quits.copy(),
             person_weeks=self.person_weeks.copy(),
             first_year=self.first_year.copy(),
+            likely_ideas=self.likely_ideas.copy(),
         )
 
 

@@ -6,8 +6,9 @@ and the second time counts, as the first also loads what is compiled.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import ceil
+from time import perf_counter
 from typing import Any
 
 from ...agents.cells import counted
@@ -20,6 +21,7 @@ from ..store.records import stored
 from ..until import rule_of
 from ..work import Future, runs_nothing
 from ..workers import SPREAD_AFTER
+from ..worlds import SolveWorlds
 from .plan import SweepPlan
 
 ROW_BYTES = 1300
@@ -64,6 +66,13 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     given = given_of(scenarios)
     solved = tuple(one.scenario for one in met(scenarios, given)) or scenarios
     few = Plan(solved, given, plan.seed, draws=plan.draws, series="all")
+    solving = 0.0
+    if plan.draws is not None:
+        work = SolveWorlds(few, plan.draws)
+        for place in ((1, 0), (0, 0)):  # the first also runs the organisation as it is
+            began = perf_counter()
+            few = replace(few, worlds={place: work.solved(*place)})
+            solving = perf_counter() - began
     for _ in range(2):
         future = Future(few, 0)
         first, second = future.run((0, 0)), future.run((0, 1))
@@ -73,8 +82,8 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     hidden = 0 if any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
-    work = worlds * cap * (first.seconds + len(plan.cells) * second.seconds)
-    used = min(jobs or (cores() if work > SPREAD_AFTER else 1), cores())
+    taken = worlds * cap * (solving + first.seconds + len(plan.cells) * second.seconds)
+    used = min(jobs or (cores() if taken > SPREAD_AFTER else 1), cores())
     kept = {**stored(second, "")}
     weekly = len(kept.pop("weekly") or b"")
     size = ROW_BYTES + sum(len(value) for value in kept.values() if isinstance(value, str | bytes))
@@ -83,7 +92,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
         hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first.seconds,
-        seconds=work / used, jobs=used, run_bytes=size,
+        seconds=taken / used, jobs=used, run_bytes=size,
         disk_bytes=size * stays + SCENARIO_BYTES * worlds * len(plan.scenarios),
     )  # fmt: skip
 
