@@ -15,13 +15,13 @@ from time import perf_counter
 
 from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused
-from ..sim.worlds import Anchor
+from ..sim.worlds import Anchor, anchor_of
 from .conduct import AHEAD, UNKNOWN
 from .engines.engine import Chunk, Item
 from .environment import model_version
 from .plan import Draws, Plan, run_key
 from .store.keeper import Keeper
-from .workers import Workers
+from .workers import SPREAD_AFTER, Workers
 
 AT_ONCE = 256
 
@@ -35,6 +35,7 @@ class SolveWorlds:
     plan: Plan
     draws: Draws
     anchors: dict[int, Anchor] = field(default_factory=dict)
+    """The organisations without their worlds, by row: found once and sent along."""
 
     def __call__(self, chunk: Chunk) -> Iterator[World]:
         """Find worlds one by one; refuse a future for which none can be solved."""
@@ -44,7 +45,7 @@ class SolveWorlds:
     def solved(self, future: int, row: int) -> World:
         """Return the first world of a future that can be solved: what is drawn, and the constants."""
         if row not in self.anchors:
-            self.anchors[row] = Anchor(self.plan.scenarios[row], self.plan.given, self.draws.kept)
+            self.anchors[row] = anchor_of(self.plan.scenarios[row], self.plan.given, self.draws.kept)
         for attempt in range(self.draws.attempts):
             drawn = self.draws.world(future, attempt)
             constants = self.anchors[row].solve(drawn)
@@ -100,8 +101,11 @@ def solve(work: SolveWorlds, left: Sequence[Item], workers: Workers) -> dict[Ite
         found[place] = work.solved(*place)
     if len(left) <= 2:
         return found
-    with Workers(workers.scenarios, workers.jobs, workers.scheduler, mix=workers.mix) as solvers:
-        engine = solvers(work, len(left) - 2, perf_counter() - began)
+    seconds = perf_counter() - began
+    elsewhere = seconds * (len(left) - 2) > SPREAD_AFTER
+    jobs, scheduler = (workers.jobs, workers.scheduler) if elsewhere else (1, None)
+    with Workers(workers.scenarios, jobs, scheduler, mix=workers.mix) as solvers:
+        engine = solvers(work, len(left) - 2, seconds)
         engine.patience = UNKNOWN
         waiting, under_way = deque(left[2:]), 0
         while waiting or under_way:

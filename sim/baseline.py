@@ -116,10 +116,9 @@ def meet_baseline(scenario: Scenario, given: Given, progress: Progress | None = 
     if baseline is None:
         return Fitted(scenario, (), None, 0, 0, 0.0)
     whole = scenario.assumptions.model_copy(update={"off": ()})
-    told = (given.digest, baseline, whole, scenario.settling_weeks, scenario.weeks)
-    key = "/".join(part if isinstance(part, str) else repr(part) for part in told) + repr(_leavers(given))
+    with_all_on = scenario.model_copy(update={"assumptions": whole})
+    key = organisation_as_told(with_all_on, given)
     if key not in _solved:
-        with_all_on = scenario.model_copy(update={"assumptions": whole})
         _solved[key] = _Solver(with_all_on, given, baseline, progress).fitted()
     fitted = _solved[key]
     assumptions = fitted.scenario.assumptions.model_copy(update={"off": scenario.assumptions.off})
@@ -129,8 +128,11 @@ def meet_baseline(scenario: Scenario, given: Given, progress: Progress | None = 
 _solved: dict[str, Fitted] = {}
 
 
-def _leavers(given: Given) -> bytes:
-    return b"" if given.roster is None else blake2b(given.roster.left.tobytes()).digest()
+def organisation_as_told(scenario: Scenario, given: Given) -> str:
+    """Return all that decides what runs of an organisation without a programme come to, but luck."""
+    left = b"" if given.roster is None else blake2b(given.roster.left.tobytes()).digest()
+    told = (scenario.organisation.baseline, scenario.assumptions, scenario.settling_weeks, scenario.weeks, left)
+    return "/".join([given.digest, *map(repr, told)])
 
 
 class _Solver:

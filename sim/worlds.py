@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.mechanisms import with_values
 from ..scenarios.scenario import Policy, Scenario
-from .baseline import SHORTEST, seen, with_constants
+from .baseline import SHORTEST, organisation_as_told, seen, with_constants
 from .given import Given
 from .own_figures import IDEAS, IMPLEMENTED, INCLUSION, QUITS, Measured, asked
 from .secant import meet, slopes_of
@@ -34,12 +34,23 @@ MORE = 6
 """Times more runs tell what share of ideas is implemented: which ideas come up is luck that another world does not
 share, so there the same luck is no help."""
 
-MOST_RUNS = 20
+MOST_RUNS = 6
 STEPS = 8
 """Most tries in a world; two or three are usual."""
 
 ROUGHLY = 2.5
 """Times the solver's own tolerance: half of what is accepted, in either direction alike."""
+
+
+def anchor_of(scenario: Scenario, given: Given, kept: Collection[str]) -> Anchor:
+    """Return the anchor of an organisation; a process runs each once."""
+    key = organisation_as_told(scenario, given) + repr(sorted(kept))
+    if key not in _anchors:
+        _anchors[key] = Anchor(scenario, given, kept)
+    return _anchors[key]
+
+
+_anchors: dict[str, Anchor] = {}
 
 
 class Anchor:
