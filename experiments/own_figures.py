@@ -55,7 +55,7 @@ def figures_data(fitted: Fitted) -> dict[str, Any]:
 
 def to_be_met(scenario: Scenario, roster: Roster | None) -> list[dict[str, Any]]:
     """Return the figures a scenario states, as far as they are known without running; refuse departments of nobody."""
-    from ..sim.own_figures import A_YEAR, WITHIN_A_YEAR, check_departments, rates  # light: runs nothing
+    from ..sim.quit_rates import A_YEAR, WITHIN_A_YEAR, check_departments, rates  # light: runs nothing
 
     baseline = scenario.organisation.baseline
     if baseline is None:

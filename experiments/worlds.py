@@ -127,15 +127,12 @@ def notes_on_worlds(plan: Plan) -> tuple[str, ...]:
     solved = sorted({path for place, world in plan.worlds.items() for path in world if path not in drawn[place]})
     if not solved:
         return ()
-    said = (
-        f"In every world the organisation comes to the same quits, inclusion and ideas as without it, those that were "
-        f"stated or the default's, by {', '.join(solved)}, solved anew.",
-    )
+    said = [
+        "In every world the organisation comes to the same quits, inclusion and ideas as without it, those that were "
+        f"stated or the default's, by {', '.join(solved)}, solved anew."
+    ]
     again = sum(not drawn[place].items() <= world.items() for place, world in plan.worlds.items())
     if again:
-        was = "was" if again == 1 else "were"
-        said += (
-            f"{counted(again, 'world')} of {len(plan.worlds):,} could not be brought to them and {was} replaced by the "
-            "next drawn.",
-        )
-    return said
+        what = f"{counted(again, 'world')} of {len(plan.worlds):,} could not be brought to them and"
+        said.append(f"{what} {'was' if again == 1 else 'were'} replaced by the next drawn.")
+    return tuple(said)

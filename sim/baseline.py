@@ -175,8 +175,8 @@ class _Solver:
         few = self.runs // ROUGHLY
         slopes = None
         if few:
-            found = meet([one.roughly(ROUGHLY) for one in responses], partial(self.values, runs=few))
-            starts, slopes = found.constants.tolist(), found.slopes
+            rough = meet([one.roughly(ROUGHLY) for one in responses], partial(self.values, runs=few))
+            starts, slopes = rough.constants.tolist(), rough.slopes
             responses = [one._replace(start=start) for one, start in zip(responses, starts, strict=True)]
         met = meet(responses, self.values, slopes)
         problems = [
@@ -273,12 +273,12 @@ def measured_of(model: MentoringModel, *, whole_year: bool = False) -> Measured:
     state, weekly = model.state, model.datacollector.model_vars
     inclusion = 100 * np.mean(weekly["inclusion"][-HEADLINE_WEEKS:])
     voiced, heard, adopted = state.likely_ideas.tolist()
-    counts = (inclusion, voiced, voiced * adopted / heard if heard else 0.0)
-    single = (np.array([count], np.float64) for count in counts)
+    implemented = voiced * adopted / heard if heard else 0.0
+    ideas = np.array([voiced]), np.array([implemented])
     quits, weeks = state.expected_quits[None].copy(), state.person_weeks[None].copy()
     while whole_year and state.week < YEAR:
         model.step()
-    return Measured(quits, weeks, *single, state.first_year[None])
+    return Measured(quits, weeks, np.array([inclusion]), *ideas, state.first_year[None])
 
 
 def with_constants(assumptions: Assumptions, constants: dict[tuple[str, str], float]) -> Assumptions:

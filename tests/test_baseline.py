@@ -166,6 +166,15 @@ def test_chances_to_quit_add_up_to_the_quits_counted(run: Any, small: Any, weekl
     assert abs(counted - expected) < 4 * np.sqrt(expected)
 
 
+def test_likely_ideas_add_up_to_the_ideas_counted(run: Any, small: Any, weekly: Any) -> None:
+    models = [run(small(employees=200, weeks=104, arm="none"), replicate=replicate) for replicate in range(4)]
+    counted = [sum(weekly(model)[name].sum() for model in models) for name in ("ideas_voiced", "ideas_implemented")]
+    likely = Measured.together([measured_of(model) for model in models])
+    assert likely.voiced.sum() == pytest.approx(counted[0], abs=4 * np.sqrt(counted[0]))
+    assert likely.implemented.sum() == pytest.approx(counted[1], abs=4 * np.sqrt(counted[1]))
+    assert counted[1] > 100
+
+
 def test_a_score_and_ideas_are_met_on_the_clients_own_scale() -> None:
     found = solved({"inclusion": {"score": 3.5, "scale": [1, 5]}, "ideas_per_100": 60, "implemented_per_100": 20})
     assert figure(found, "inclusion").value == pytest.approx(3.5, abs=0.02)

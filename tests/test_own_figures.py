@@ -12,7 +12,8 @@ from mentorlab.agents.structure import roster_structure
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.baseline import SEED
 from mentorlab.sim.given import Given, give
-from mentorlab.sim.own_figures import Figure, Measured, asked, rates
+from mentorlab.sim.own_figures import Figure, Measured, asked
+from mentorlab.sim.quit_rates import rates
 from mentorlab.sim.settling import settle
 
 
