@@ -46,6 +46,8 @@ class Estimate:
     run_seconds: float
     first_seconds: float
     """That of the baseline, with what is done once a future: settling, and a hidden run if there is one."""
+    world_seconds: float
+    """What it takes to solve the world of a future; 0 where none is drawn."""
     seconds: float
     jobs: int
     run_bytes: int
@@ -92,7 +94,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
         hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first.seconds,
-        seconds=taken / used, jobs=used, run_bytes=size,
+        world_seconds=solving, seconds=taken / used, jobs=used, run_bytes=size,
         disk_bytes=size * stays + SCENARIO_BYTES * worlds * len(plan.scenarios),
     )  # fmt: skip
 
@@ -138,6 +140,7 @@ def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
         if found.hidden_runs
         else " (the runs without a programme are those of the scenarios)"
     )
+    world = f", {found.world_seconds * 1e3:.0f} ms to solve its world" if found.world_seconds else ""
     most = "at most " if plan.until is not None else ""
     return [
         f"Cells: {found.cells}, and the baseline {plan.baseline.name}.",
@@ -145,7 +148,7 @@ def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
         f"Runs: {most}{found.runs:,}{hidden}.",
         f"Time: {most}about {time_in_words(found.seconds)} on {counted(found.jobs, 'job')} of this machine "
         f"({found.run_seconds * 1e3:.0f} ms a run, {found.first_seconds * 1e3:.0f} ms the first of a future, "
-        f"which settles it; measured: {HOW}).",
+        f"which settles it{world}; measured: {HOW}).",
         f"Disk: {most}about {size_in_words(found.disk_bytes)} ({size_in_words(found.run_bytes)} a run, "
         f"weekly values kept: {plan.series}).",
     ]
