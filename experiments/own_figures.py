@@ -41,6 +41,7 @@ def figures_data(fitted: Fitted) -> dict[str, Any]:
                 "label": one.label,
                 "unit": one.unit,
                 "yours": one.yours,
+                "follows": one.follows,
                 "target": plain(one.target),
                 "reached": plain(one.value),
                 "residual": plain(one.residual),

@@ -14,6 +14,7 @@ from mentorlab.experiments.plan import Plan
 from mentorlab.experiments.replay import Replayer
 from mentorlab.experiments.store.store import open_store
 from mentorlab.experiments.sweeps.draws import KEPT, SOLVED, WEIGHTS, Draws, Listed, drawable
+from mentorlab.experiments.sweeps.plan import SweepPlan
 from mentorlab.experiments.workers import Workers
 from mentorlab.experiments.worlds import SolveWorlds, solve
 from mentorlab.scenarios.assumptions import Assumptions
@@ -153,6 +154,15 @@ def test_a_constant_that_is_drawn_or_listed_by_name_is_not_solved() -> None:
     listed = plan_of([], {"people.belonging": [0.5, 0.6]})
     kept = ("tenure.quits", "ideas.rate", "ideas.adoption")
     assert listed.listed(listed.worlds[0]) == Listed((("people.belonging", 0.5),), kept)
+
+
+@pytest.mark.parametrize("asked", [{"transport": [0.6, 0.9]}, {"over": ["transport"]}])
+def test_a_study_that_is_read_back_has_the_same_worlds(asked: dict[str, Any]) -> None:
+    plan = plan_of(["assumptions.ideas.rate=0.03"], asked)
+    again = SweepPlan.from_dict(plan.as_dict())
+    assert again.draws == plan.draws
+    assert again.kept == plan.kept == ("tenure.quits", "people.belonging", "ideas.adoption")
+    assert [again.listed(world) for world in again.worlds] == [plan.listed(world) for world in plan.worlds]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from itertools import product
 from typing import Any
 
 from ...scenarios.files import distinct, laid_over
-from ...scenarios.mechanisms import stated
 from ...scenarios.scenario import Scenario
 from ..plan import dated
 from ..spec import as_json, canonical, from_json, scenario_of, spec_of
@@ -38,6 +37,8 @@ class SweepPlan:
     cells: tuple[tuple[Any, ...], ...]
     draws: Draws | None = None
     worlds: tuple[Mapping[str, float], ...] = ()
+    kept: tuple[str, ...] = KEPT
+    """The constants that are solved in the listed worlds; those of `draws` are its own."""
     limits: Mapping[str, float] = field(default_factory=dict)
     replicates: int = 30
     until: Mapping[str, Any] | None = None
@@ -68,10 +69,9 @@ class SweepPlan:
         return self.worlds or ({},)
 
     def listed(self, world: Mapping[str, float]) -> Listed | None:
-        """Return the numbers of a listed world as what every future is in; constants that were set are not solved."""
+        """Return the numbers of a listed world as what every future is in."""
         numbers = {path: float(value) for path, value in world.items() if is_number(value)}
-        held = {*stated(self.scenario.assumptions), *stated(self.baseline.assumptions)}
-        return Listed(tuple(numbers.items()), tuple(path for path in KEPT if path not in held)) if numbers else None
+        return Listed(tuple(numbers.items()), self.kept) if numbers else None
 
     def in_world(self, world: Mapping[str, float]) -> tuple[Scenario, ...]:
         """Return the scenarios as they are in a listed world."""
@@ -99,6 +99,7 @@ class SweepPlan:
                 "cells": tuple(tuple(map(from_json, cell)) for cell in said["cells"]),
                 "draws": Draws.from_dict(said["draws"]) if said["draws"] else None,
                 "worlds": tuple(said["worlds"]),
+                "kept": tuple(said["kept"]),
                 "notes": tuple(said["notes"]),
             }
         )

@@ -88,12 +88,13 @@ def plan_of(said: Reading, folder: Path = Path(), settings: Sequence[str] = ()) 
     if "baseline" not in said.values and scenario is not None and baseline is not None:
         as_long = {"weeks": scenario.weeks, "settling_weeks": scenario.settling_weeks}
         baseline = baseline.model_copy(update=as_long)  # nobody asked for another length
+    kept = tuple(path for path in KEPT if path not in held_by((baseline or varied, varied)))
     if said.problems or scenario is None or baseline is None or cells is None:
         raise Refused(sorted(said.problems, key=lambda one: (one.line or 0, one.column or 0)))
     return SweepPlan(
         name=name.strip(), scenario=scenario, baseline=baseline, levers=cells.levers, cells=cells.values, draws=draws,
-        worlds=worlds, limits=limits, replicates=replicates, until=until, judge=judge, seed=seed, series=series,
-        notes=(*cells.notes, *notes),
+        worlds=worlds, kept=kept, limits=limits, replicates=replicates, until=until, judge=judge, seed=seed,
+        series=series, notes=(*cells.notes, *notes),
     )  # fmt: skip
 
 
@@ -216,7 +217,7 @@ def _assumptions(
         method = METHODS[0]
     over = asked.get("over", "all")
     solved = solved_for(scenarios)
-    held = {path for one in scenarios for path in stated(one.assumptions)}
+    held = held_by(scenarios)
     keeps = tuple(path for path in KEPT if path not in held)
     if over == "all":
         left = not_held(held | solved | {*KEPT})
@@ -247,6 +248,11 @@ def _assumptions(
     if len(said.problems) > before or not paths:
         return None, (), ()
     return Draws(method, tuple(paths), seed, together, keeps), (), ()
+
+
+def held_by(scenarios: Sequence[Scenario]) -> set[str]:
+    """Return the assumptions that scenarios set, also if to their defaults."""
+    return {path for one in scenarios for path in stated(one.assumptions)}
 
 
 def solved_for(scenarios: Sequence[Scenario]) -> set[str]:
