@@ -81,9 +81,9 @@ class InclusionScore(Settings):
 class Baseline(Settings):
     """What is known of the organisation as it is, all of it optional; what is not said stays the model's default.
 
-    Quits are voluntary and in percent a year: overall, by age band, by department, or counted from a yes/no column
-    of the roster, read as those who quit within one year. Ideas are a year and 100 employees; pay is a year's, by
-    level. The currency is only shown.
+    Quits are voluntary and a rate, per 100 employee-years: overall, by age band, by department. A yes/no column of the
+    roster says something else: how many of the people in the file quit within one year. Ideas are a year and 100
+    employees; pay is a year's, by level. The currency is only shown.
     """
 
     annual_quits: Quits | None = None
