@@ -80,6 +80,11 @@ class Comparison:
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
 
+    def _repr_html_(self) -> str:
+        from .at_a_glance import comparison_html
+
+        return comparison_html(self)
+
     @property
     def baseline(self) -> str:
         """The name of the scenario the others are held against."""

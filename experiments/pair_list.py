@@ -46,7 +46,7 @@ COLUMNS = {
 """What the columns of a pair list mean."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Matching:
     """The first cohort of a scenario, as one simulated launch pairs it.
 
@@ -64,6 +64,16 @@ class Matching:
     unmatched: pd.DataFrame
     checks: pd.DataFrame
     notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        from .at_a_glance import matching_in_words
+
+        return f"<{matching_in_words(self)}>"
+
+    def _repr_html_(self) -> str:
+        from .at_a_glance import matching_html
+
+        return matching_html(self)
 
     @property
     def keeps_all_rules(self) -> bool:

@@ -57,7 +57,7 @@ class RunFailed(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
         return RunFailed, (self.scenario, self.seed, self.replicate, self.reason, self.trace)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """One simulated future of one scenario: an illustration, never a result.
 
@@ -78,6 +78,16 @@ class Run:
     notes: tuple[str, ...] = ()
     figures: Fitted | None = None
     """How the organisation's own figures were met, where they are stated; `figures.scenario` is what was run."""
+
+    def __repr__(self) -> str:
+        from .at_a_glance import run_in_words
+
+        return run_in_words(self)
+
+    def _repr_html_(self) -> str:
+        from .at_a_glance import run_html
+
+        return run_html(self)
 
 
 def simulate(scenario: Scenario | str, *, seed: int = 0, replicate: int = 0) -> Run:

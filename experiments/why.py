@@ -78,6 +78,11 @@ class Why:
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
 
+    def _repr_html_(self) -> str:
+        from .at_a_glance import why_html
+
+        return why_html(self)
+
     @property
     def replicates(self) -> int:
         """The number of simulated futures."""

@@ -263,6 +263,18 @@ class Scenario(Settings):
             assert policy is not None
         return self
 
+    def __repr__(self) -> str:
+        from .differences import scenario_in_words
+
+        return scenario_in_words(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from .differences import scenario_html
+
+        return scenario_html(self)
+
     @property
     def policies(self) -> tuple[tuple[int, Policy], ...]:
         """The policy from launch, and what each change makes of it from its week on."""

@@ -59,3 +59,6 @@ def test_the_notebooks_run(notebook: Path) -> None:
     told = nbformat.read(notebook, as_version=4)
     NotebookClient(told, timeout=300, kernel_name="python3").execute()
     assert any(cell.get("outputs") for cell in told.cells)
+    for cell in told.cells:
+        if cell.cell_type == "code" and re.search(r"\.plot\(|_figure\(", cell.source):
+            assert sum("image/png" in out.get("data", {}) for out in cell.outputs) == 1, cell.source

@@ -61,6 +61,11 @@ class Sweep:
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
 
+    def _repr_html_(self) -> str:
+        from ..at_a_glance import sweep_html
+
+        return sweep_html(self)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the cells."""

@@ -1,0 +1,51 @@
+"""What a notebook shows: whether one is there, and a short table that can be read aloud."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+MOST_ROWS = 12
+"""Rows a table shows; the rest is counted."""
+LEFT, RIGHT = (f"text-align: {side}; padding: 0.15em 0.8em 0.15em 0; vertical-align: top" for side in ("left", "right"))
+
+
+def shell() -> Any:
+    """Return the IPython that runs this process, or None; nothing is imported to find out."""
+    get_ipython = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    return get_ipython() if get_ipython else None
+
+
+def in_notebook() -> bool:
+    """Tell whether what is displayed here goes to a notebook, and not to a terminal."""
+    return getattr(shell(), "kernel", None) is not None
+
+
+def html_table(
+    caption: str, headings: Sequence[str], rows: Sequence[Sequence[object]], *, also: Iterable[str] = ()
+) -> str:
+    """Return a table as HTML, all of it escaped: the first rows, how many more there are, and lines below it.
+
+    The first cell of a row is its heading. Cells of digits are set to the right.
+
+    >>> html_table("Two", ["who", "how many"], [["<a>", 1]]).count("&lt;a&gt;")
+    1
+    """
+    headed = [f'<th scope="col" style="{LEFT}">{escape(one)}</th>' for one in headings]
+    lines = [f"<thead><tr>{''.join(headed)}</tr></thead>", "<tbody>"]
+    for first, *rest in rows[:MOST_ROWS]:
+        cells = [f'<td style="{RIGHT if is_number(cell) else LEFT}">{escape(str(cell))}</td>' for cell in rest]
+        lines.append(f'<tr><th scope="row" style="{LEFT}">{escape(str(first))}</th>{"".join(cells)}</tr>')
+    lines.append("</tbody>")
+    if (more := len(rows) - MOST_ROWS) > 0:
+        lines.append(f'<tfoot><tr><td colspan="{len(headings)}" style="{LEFT}">and {more:,} more</td></tr></tfoot>')
+    top = f'<caption style="text-align: left; caption-side: top">{escape(caption)}</caption>'
+    below = [f"<p>{escape(line)}</p>" for line in also]
+    return "\n".join(['<table style="min-width: 36em">', top, *lines, "</table>", *below])
+
+
+def is_number(cell: object) -> bool:
+    """Tell whether a cell is a number, such as "+1,234.5", and not words."""
+    return str(cell).lstrip("+-").replace(",", "").replace(".", "").isdigit()
