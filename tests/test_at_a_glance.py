@@ -107,8 +107,8 @@ def test_a_scenario_shows_what_is_not_as_by_default_and_only_that():
 
 
 def test_a_scenario_with_much_to_say_says_how_much_more():
-    moved = {"turnover": {name: 0.9 for name in ("scale", "ties", "fatigue", "contagion", "engagement", "advancement")},
-             "ideas": {name: 0.01 for name in ("rate", "engagement", "unsure", "together", "adoption")}}  # fmt: skip
+    moved = {"turnover": dict.fromkeys(("scale", "ties", "fatigue", "contagion", "engagement", "advancement"), 0.9),
+             "ideas": dict.fromkeys(("rate", "engagement", "unsure", "together", "adoption"), 0.01)}  # fmt: skip
     lines = repr(ml.Scenario.model_validate({"assumptions": moved, "about": "x" * 5000})).splitlines()
     assert len(lines) == 10
     assert lines[-1] == "  and 3 more>"

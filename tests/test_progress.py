@@ -80,9 +80,14 @@ def test_nothing_is_written_where_nobody_watches(monkeypatch, capsys):
 
 def test_the_bar_goes_with_work_that_breaks_off(watched):
     terminal = watched()
-    with pytest.raises(KeyboardInterrupt), shown(True, "futures"):
-        sleep(0.3)
-        raise KeyboardInterrupt
+
+    def interrupted(bar) -> None:
+        with bar:
+            sleep(0.3)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(shown(True, "futures"))
     assert terminal.getvalue().endswith("\x1b[2K")
 
 
