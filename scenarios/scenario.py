@@ -147,7 +147,11 @@ class MustNot(Settings):
 
 
 class Policy(Settings):
-    """What we choose."""
+    """What we choose: who is asked and taken, how they are paired, how often they meet, what they get, for how long.
+
+    Every field has a default, so that `Policy(arm="reverse")` is a programme; `mentorlab list` says what each may be.
+    `pairing`, `reward`, `training`, `targeting` and `feedback.action` also take one of your own.
+    """
 
     arm: Arm = "none"
     pairing: Pairing = "optimal"
