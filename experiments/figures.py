@@ -78,7 +78,10 @@ def check_axes(axes: Sequence[Axes], panels: Sequence[str]) -> None:
 
 
 def save_figure(axes: Axes | Sequence[Axes], file: str | PathLike[str]) -> None:
-    """Save the figure some axes stand in, its description inside for those who cannot see it."""
+    """Save the figure some axes stand in as PNG, SVG, PDF or what else matplotlib writes, by the file's ending.
+
+    A description for those who cannot see it, and that it is simulated, stand inside PNG, SVG and PDF files.
+    """
     one: Axes = axes[0] if isinstance(axes, Sequence | np.ndarray) else axes
     figure = one.get_figure(root=True)
     assert figure is not None

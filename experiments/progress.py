@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
+from importlib import import_module
 from threading import Timer
 from time import monotonic
 from typing import Any
@@ -80,8 +81,7 @@ def bar_of(what: str) -> Iterator[Progress]:
 @contextmanager
 def bar_in_notebook(what: str) -> Iterator[Progress]:
     """Show a bar below the cell, which goes when all is done."""
-    from IPython.display import display
-
+    display = import_module("IPython.display").display  # the notebook has it; elsewhere it need not be installed
     pace, drawn, at = Pace(), 0.0, (0, 0)
     handle: Any = None
 

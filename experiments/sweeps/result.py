@@ -51,6 +51,9 @@ def of_headlines(comparison: Comparison) -> Comparison:
 class Sweep:
     """Many policies held against a baseline, and the best of them.
 
+    `best` names them for each headline judged, `order` has all from the best on; `to_frame()` has a row for each world,
+    policy and headline, `sentence()` says it, `plot()` draws it.
+
     `comparisons` has one comparison, or one for each listed world: its first scenario is the baseline, the others are
     the cells in the order of the plan. Worlds are never pooled.
     """
