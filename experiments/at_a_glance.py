@@ -11,7 +11,8 @@ from ..scenarios.notebook import MOST_ROWS, html_table
 from ..scenarios.outcomes import HEADLINES, OUTCOME
 from ..scenarios.own import own_outcomes
 from .figures import SIMULATED
-from .sweeps.words import STANDING, limits_in_words
+from .sweeps.figure import LOOKS
+from .sweeps.words import limits_in_words
 from .why import NOT_A_SUM, with_interval
 from .why_figure import shown_in_figure
 from .words import (
@@ -78,7 +79,7 @@ def sweep_html(found: Sweep) -> str:
             ends = [amount(end, digits, signed=True) for end in (min(known, default=None), max(known, default=None))]
             top = sum(row in one.ranking[headline].best for one in found.worlds)
             return f"{' to '.join(ends)}: among the best in {top} of {len(found.worlds)}"
-        standing = STANDING[found.worlds[0].ranking[headline].standing[row]]
+        *_, standing = LOOKS[found.worlds[0].ranking[headline].standing[row]]
         return f"{difference_in_words(findings[0], OUTCOME[headline], smallest)}: {standing}"
 
     rows = [[found.names[row], *(cell(row, headline) for headline in found.judged)] for row in found.order]

@@ -28,16 +28,19 @@ def html_table(
 ) -> str:
     """Return a table as HTML, all of it escaped: the first rows, how many more there are, and lines below it.
 
-    The first cell of a row is its heading. Cells of digits are set to the right.
+    The first cell of a row is its heading. Columns of numbers are set to the right.
 
     >>> html_table("Two", ["who", "how many"], [["<a>", 1]]).count("&lt;a&gt;")
     1
     """
-    headed = [f'<th scope="col" style="{LEFT}">{escape(one)}</th>' for one in headings]
+    shown = [[str(cell) for cell in row] for row in rows[:MOST_ROWS]]
+    of_numbers = [all(is_number(row[at]) for row in shown) for at in range(1, len(headings))]
+    looks = [LEFT, *(RIGHT if numbers else LEFT for numbers in of_numbers)]
+    headed = [f'<th scope="col" style="{look}">{escape(one)}</th>' for one, look in zip(headings, looks, strict=True)]
     lines = [f"<thead><tr>{''.join(headed)}</tr></thead>", "<tbody>"]
-    for first, *rest in rows[:MOST_ROWS]:
-        cells = [f'<td style="{RIGHT if is_number(cell) else LEFT}">{escape(str(cell))}</td>' for cell in rest]
-        lines.append(f'<tr><th scope="row" style="{LEFT}">{escape(str(first))}</th>{"".join(cells)}</tr>')
+    for first, *rest in shown:
+        cells = [f'<td style="{look}">{escape(cell)}</td>' for cell, look in zip(rest, looks[1:], strict=True)]
+        lines.append(f'<tr><th scope="row" style="{LEFT}">{escape(first)}</th>{"".join(cells)}</tr>')
     lines.append("</tbody>")
     if (more := len(rows) - MOST_ROWS) > 0:
         lines.append(f'<tfoot><tr><td colspan="{len(headings)}" style="{LEFT}">and {more:,} more</td></tr></tfoot>')
@@ -46,6 +49,6 @@ def html_table(
     return "\n".join(['<table style="min-width: 36em">', top, *lines, "</table>", *below])
 
 
-def is_number(cell: object) -> bool:
+def is_number(cell: str) -> bool:
     """Tell whether a cell is a number, such as "+1,234.5", and not words."""
-    return str(cell).lstrip("+-").replace(",", "").replace(".", "").isdigit()
+    return cell.lstrip("+-").replace(",", "").replace(".", "").isdigit()

@@ -93,6 +93,12 @@ def test_a_long_table_says_how_much_more_there_is():
     assert [tag for tag, _ in page.tags].count("tr") == MOST_ROWS + 2
 
 
+def test_nothing_to_show_is_a_table_too():
+    nobody = ml.match(scenario("nobody", arm="reverse", where={"levels": [4]}))
+    assert "0 pairs" in repr(nobody)
+    assert Reader(nobody._repr_html_()).open == []
+
+
 def test_a_scenario_shows_what_is_not_as_by_default_and_only_that():
     assert repr(ml.load("no-programme")) == "<Scenario 'no-programme': 104 weeks, 300 drawn employees>"
     ours = ml.Scenario.model_validate(
