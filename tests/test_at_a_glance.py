@@ -52,11 +52,13 @@ def shown():
         "Matching": ml.match(mentored),
         "Comparison": ml.compare([nothing, mentored], replicates=3, jobs=1),
         "Sweep": ml.sweep(mentored, {"feedback": [0, 2, 4]}, baseline=nothing, replicates=3, jobs=1),
+        "Sweep of worlds": ml.sweep(mentored, {"feedback": [0, 2]}, baseline=nothing, judge="inclusion", replicates=2,
+                                    assumptions={"transport": [0.6, 0.8]}, limits={"cash": 9e6}, jobs=1),
         "Why": ml.why(mentored, nothing, mechanisms=["crowding", "learning"], replicates=3, jobs=1),
-    }
+    }  # fmt: skip
 
 
-KINDS = ("Scenario", "Run", "Matching", "Comparison", "Sweep", "Why")
+KINDS = ("Scenario", "Run", "Matching", "Comparison", "Sweep", "Sweep of worlds", "Why")
 
 
 @pytest.mark.parametrize("kind", KINDS)
