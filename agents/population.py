@@ -123,7 +123,10 @@ def _begin(workforce: Workforce, rows: Integers, origin: Origin, ramp: float) ->
 
 @kernel
 def separation_shape(tenure: float, rule: Tenure) -> float:
-    """Return unscaled separations a year after `tenure` weeks: high for the new, level for the settled."""
+    """Return unscaled separations a year after `tenure` weeks: high for the new, level for the settled.
+
+    .095 + (.70 - .095) exp(-years / 2.5)
+    """
     years = tenure / 52.0
     fading = math.exp(-years / rule.settling_years)
     return rule.hazard_settled + (rule.hazard_new - rule.hazard_settled) * fading

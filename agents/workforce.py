@@ -58,7 +58,7 @@ class Workforce:
     style: Floats
     """(seats, 2), 0..1: communication and working style."""
     engagement: Floats
-    """Standard normal, never observed: drives volunteering, ideas and staying."""
+    """Standard normal, in no file, seen by managers who nominate: drives volunteering, motivation, ideas, staying."""
     workload: Floats
     """Workload apart from the programme, 0..1."""
     own_inclusion: Floats

@@ -37,6 +37,10 @@ TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "v
 class Comparison:
     """Scenarios held against a baseline, replicate by replicate.
 
+    `sentence()` says what came out, `to_frame()` has each difference with its interval and verdict, `runs` what every
+    single run came to, for statistics of your own; `plot()` draws the headlines, `findings[scenario][outcome]` and
+    `ranks` are what the frame is made of, `data` is all of it as JSON has it.
+
     A scenario that was not run in a replicate has nan in all values there and an empty digest.
     `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
     `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
@@ -79,6 +83,11 @@ class Comparison:
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        from .at_a_glance import comparison_html
+
+        return comparison_html(self)
 
     @property
     def baseline(self) -> str:

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.cells import counted
 from ..scenarios.assumptions import MechanismName
 from ..scenarios.files import distinct, load
 from ..scenarios.mechanisms import MECHANISMS, known, without
 from ..scenarios.scenario import Scenario
 from .comparison import Comparison
-from .conduct import Progress
 from .one_organisation import given_of, in_one_organisation
+from .progress import Shown, shown
 from .study import compare, row_of
 from .why import ASKED, OF_PARTICIPANTS, Why
 from .words import listed
@@ -36,12 +37,13 @@ def why(
     replicates: int = 30,
     seed: int = 0,
     jobs: int | None = None,
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> Why:
     """Run a scenario and its baseline again without each mechanism in turn, and say what of their difference remains.
 
     `mechanisms` names some of those in `scenarios/mechanisms.py`; all if None. Every one costs as much as the
-    comparison itself. Raises `Refused` for an unknown mechanism and for what cannot be compared.
+    comparison itself; `progress` is as `compare` has it. Raises `Refused` for an unknown mechanism and for what cannot
+    be compared.
     """
     asked = [one if isinstance(one, Scenario) else load(one) for one in (baseline, scenario)]
     return explain(asked, asked[0], mechanisms=mechanisms, replicates=replicates, seed=seed, jobs=jobs,
@@ -56,7 +58,7 @@ def explain(
     replicates: int = 30,
     seed: int = 0,
     jobs: int | None = None,
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> tuple[Why, ...]:
     """Do the same for every scenario against one of them, the first if none is named."""
     asked = known(MECHANISMS if mechanisms is None else mechanisms)
@@ -66,14 +68,15 @@ def explain(
     switched: list[tuple[MechanismName, ...]] = [(), *((one,) for one in asked)]
     batches = [switched[at : at + size] for at in range(0, len(switched), size)]
     found: list[Comparison] = []
-    for done, batch in enumerate(batches):
+    with shown(progress, f"simulated futures without each of {counted(len(asked), 'mechanism')}") as told:
+        for done, batch in enumerate(batches):
 
-        def moved(replicate: int, _: int, before: int = done * replicates) -> None:
-            if progress:
-                progress(before + replicate, replicates * len(batches))
+            def moved(replicate: int, _: int, before: int = done * replicates) -> None:
+                if told:
+                    told(before + replicate, replicates * len(batches))
 
-        runs = [as_without(scenario, off) for off in batch for scenario in named]
-        found.append(compare(runs, baseline=runs[row], replicates=replicates, seed=seed, jobs=jobs, progress=moved))
+            runs = [as_without(scenario, off) for off in batch for scenario in named]
+            found.append(compare(runs, baseline=runs[row], replicates=replicates, seed=seed, jobs=jobs, progress=moved))
     values = by_switch([one.values for one in found], len(named))
     people = by_switch([one.same_people for one in found], len(named))
     digests = by_switch([one.digests for one in found], len(named))

@@ -1,8 +1,9 @@
 """Pictures of results: the headlines of a comparison, and what all pictures share.
 
 Figures show and compute nothing new. Each takes a result and axes to draw on, or makes its own, and returns the axes.
-A figure made here belongs to no window and leaves the user's own backend alone. Colours are those of Okabe and Ito or
-steps of lightness, and no colour stands without a shape or a word.
+Under IPython a figure made here is pyplot's, so that a notebook shows it, once, as it shows any other; elsewhere it
+belongs to no window and leaves the user's own backend alone. Colours are those of Okabe and Ito or steps of lightness,
+and no colour stands without a shape or a word.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..agents.cells import counted
+from ..agents.refusal import Problem, Refused
+from ..scenarios.notebook import shell
 from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
 from .words import (
     amount,
@@ -51,10 +55,11 @@ LEGEND = {
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure, known to pyplot only if the user already works with pyplot."""
-    if "matplotlib.pyplot" in sys.modules:
-        figure: Figure = sys.modules["matplotlib.pyplot"].figure(figsize=(width, height))
-        return figure
+    """Return an empty figure, known to pyplot only under IPython or if the user already works with pyplot."""
+    if "matplotlib.pyplot" in sys.modules or shell() is not None:
+        from matplotlib import pyplot
+
+        return pyplot.figure(figsize=(width, height))
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -63,8 +68,20 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
+def check_axes(axes: Sequence[Axes], panels: Sequence[str]) -> None:
+    """Refuse axes of one's own that are not one for each panel."""
+    if not isinstance(axes, Sequence | np.ndarray) or len(axes) != len(panels) or np.ndim(np.asarray(axes)) != 1:
+        there = counted(np.size(np.asarray(axes)), "axes", "axes")
+        hint = f"For example: figure, axes = plt.subplots(1, {len(panels)})."
+        message = f"the picture needs {len(panels)} axes in a row ({', '.join(panels)}), and here are {there}."
+        raise Refused(Problem(message, hint, "range", field="axes"))
+
+
 def save_figure(axes: Axes | Sequence[Axes], file: str | PathLike[str]) -> None:
-    """Save the figure some axes stand in, its description inside for those who cannot see it."""
+    """Save the figure some axes stand in as PNG, SVG, PDF or what else matplotlib writes, by the file's ending.
+
+    A description for those who cannot see it, and that it is simulated, stand inside PNG, SVG and PDF files.
+    """
     one: Axes = axes[0] if isinstance(axes, Sequence | np.ndarray) else axes
     figure = one.get_figure(root=True)
     assert figure is not None
@@ -95,6 +112,7 @@ def comparison_figure(comparison: Comparison, axes: Sequence[Axes] | None = None
         drawn = figure.subplots(1, len(HEADLINES), sharey=True)
         figure.subplots_adjust(left=left, right=0.985, top=1 - 0.80 / height, bottom=0.95 / height, wspace=0.07)
         axes = list(drawn)
+    check_axes(axes, HEADLINES)
     for panel, headline in zip(axes, HEADLINES, strict=True):
         draw_headline(panel, comparison, headline)
         if panel is axes[0]:

@@ -21,6 +21,7 @@ from ..sim.given import Given, give
 from .launch import Launch, launch
 from .notes import notes_on
 from .pair_checks import Check, check_pairs
+from .progress import shown
 from .reasons import ALSO, DRAWN, HOW_MANY, NOTHING, Facts, facts, three_reasons, usual, weights_of
 from .signed_up import read_signed_up
 from .unmatched import unmatched
@@ -46,7 +47,7 @@ COLUMNS = {
 """What the columns of a pair list mean."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Matching:
     """The first cohort of a scenario, as one simulated launch pairs it.
 
@@ -65,6 +66,16 @@ class Matching:
     checks: pd.DataFrame
     notes: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        from .at_a_glance import matching_in_words
+
+        return f"<{matching_in_words(self)}>"
+
+    def _repr_html_(self) -> str:
+        from .at_a_glance import matching_html
+
+        return matching_html(self)
+
     @property
     def keeps_all_rules(self) -> bool:
         """Whether the independent check found nothing."""
@@ -78,20 +89,23 @@ def match(
     replicate: int = 0,
     ids: Ids = "pseudonyms",
     people: str | Path | None = None,
+    progress: bool = True,
 ) -> Matching:
     """Pair the first cohort of a scenario at launch, each pair with three reasons.
 
     The organisation settles, people are recruited, the policy's strategy pairs them, with the luck of (seed,
     replicate), as the run of that seed and replicate has it. Who volunteers is drawn; `people` names a file of the
     employee ids of those who signed up instead, and then nobody is drawn. People are named by pseudonyms, or, if
-    `ids` is "own", by the ids of the roster (row numbers in a synthetic organisation). Raises `Refused`.
+    `ids` is "own", by the ids of the roster (row numbers in a synthetic organisation). A large organisation takes a
+    while, and a notebook or a terminal then shows so, unless `progress` is False. Raises `Refused`.
 
     >>> import mentorlab as ml
     >>> found = ml.match("reverse")
     >>> len(found.pairs), found.keeps_all_rules
     (15, True)
     """
-    return named(matched(scenario, seed=seed, replicate=replicate, people=people), ids)
+    with shown(progress, "the pair list"):
+        return named(matched(scenario, seed=seed, replicate=replicate, people=people), ids)
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ from .enough import Decision, Fixed, Rule, check_outcomes
 from .gather import Gathered, gathered
 from .notes import asks_for_pairs, notes_on, notes_on_runs
 from .one_organisation import given_of, in_one_organisation
-from .own_figures import met
+from .own_figures import met, states_figures
 from .plan import Draws, Plan, dated
+from .progress import Shown, shown
 from .shards import Shard, shard_of
 from .spec import spec_of
 from .store.memory import MemoryStore
@@ -61,7 +62,7 @@ def compare(
     called: str | None = None,
     asked: Mapping[str, Any] | None = None,
     notes: Sequence[str] = (),
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> Comparison:
     """Run scenarios over common luck and hold each against a baseline, the first if none is named.
 
@@ -78,7 +79,9 @@ def compare(
     on, and one that has all its runs is only read; a run that fails is a row there, `retry` tries it again. `series`
     says which weekly values are kept. `shard` does a part of the futures ("1/4"), to be merged; `mix` lets runs of
     other environments and versions count. In a store a study is `called` so, and `asked` is kept with it: what it was
-    made from, if not from scenarios. `notes` are said beside its result.
+    made from, if not from scenarios. `notes` are said beside its result. A notebook or a terminal shows a bar where
+    it takes more than a second: `progress` is False for none, or a function of your own that is called with the number
+    of futures done and how many there are.
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
@@ -97,7 +100,8 @@ def compare(
     declared = (*OUTCOMES, *(own.declared for own in map(outcome_of, outcomes)))
     check_outcomes(rule.names, [outcome.name for outcome in declared])
     given = given_of(measured)
-    figures = met(measured, given)
+    with shown(progress is True and states_figures(measured), "runs to meet your own figures") as solving:
+        figures = met(measured, given, solving)
     solved = tuple(one.scenario for one in figures) or measured
     plan = Plan(solved, given, seed, declared, draws, series)
     names = tuple(scenario.name for scenario in named)
@@ -126,7 +130,13 @@ def compare(
             drawn=draws is not None,
         )
 
-    with opened(store) as keeper, Workers(solved, jobs, scheduler, mix=mix) as workers, keeper.claim(study):
+    what = f"simulated futures, {len(names)} scenarios each"
+    with (
+        opened(store) as keeper,
+        Workers(solved, jobs, scheduler, mix=mix) as workers,
+        keeper.claim(study),
+        shown(progress, what) as told,
+    ):
         specs = [] if store is None or asked else [spec_of(dated(one, plan.day)) for one in shared]
         everything = {
             "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
@@ -142,7 +152,7 @@ def compare(
             numbers = part.of(decision.replicates)
             many = [len(part.of(number)) for number in upto]
             new = [number for number in numbers if number >= before]
-            moved = above(progress, len(numbers) - len(new))
+            moved = above(told, len(numbers) - len(new))
             going_on = Conduct(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
             going_on.survey()
             begun = StudyRow(study, called or listed(names), everything, plan.keys, names, sum(many), going_on.mine)

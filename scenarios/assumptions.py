@@ -6,13 +6,14 @@ source, with half to twice its value as the plausible range. `scenarios.ledger` 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ..agents import sources
 from ..agents.makeup import Acquaintance, Makeup, Tenure
-from ..agents.parameters import ASSUMPTION, Rules, assumed, param
+from ..agents.parameters import ASSUMPTION, Rules, assumed, beside_defaults, param
 from .arms import Arms
 from .integration import Integrations
 from .rewards import Rewards
@@ -409,3 +410,8 @@ class Assumptions(BaseModel):
     integration: Integrations = Field(default_factory=Integrations)
     quits_by_department: dict[str, Times] = Field(default_factory=dict)
     """Times the hazard of quitting, by department; 1 where none is named. Solved to meet your own figures."""
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return beside_defaults(self)
+
+    __str__ = BaseModel.__repr__

@@ -147,7 +147,11 @@ class MustNot(Settings):
 
 
 class Policy(Settings):
-    """What we choose."""
+    """What we choose: who is asked and taken, how they are paired, how often they meet, what they get, for how long.
+
+    Every field has a default, so that `Policy(arm="reverse")` is a programme; `mentorlab list` says what each may be.
+    `pairing`, `reward`, `training`, `targeting` and `feedback.action` also take one of your own.
+    """
 
     arm: Arm = "none"
     pairing: Pairing = "optimal"
@@ -262,6 +266,18 @@ class Scenario(Settings):
                 raise ValueError(f"changes name week {change.week}, beyond the {self.weeks} weeks of the scenario")
             assert policy is not None
         return self
+
+    def __repr__(self) -> str:
+        from .differences import scenario_in_words
+
+        return scenario_in_words(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from .differences import scenario_html
+
+        return scenario_html(self)
 
     @property
     def policies(self) -> tuple[tuple[int, Policy], ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NoReturn
 
-import mesa
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from ..agents import luck
 from ..agents.employee import Employee
+from ..agents.mesa_quietly import mesa
 from ..agents.refusal import Refused
 from ..scenarios.files import load
 from ..scenarios.mechanisms import in_force

@@ -27,7 +27,7 @@ HEADLINE_WEEKS = HALF_YEAR
 
 @dataclass(frozen=True)
 class Record:
-    """What a finished run leaves behind."""
+    """What a finished run leaves behind: what every outcome, a user's own too, is read off."""
 
     weeks: int
     length_weeks: int

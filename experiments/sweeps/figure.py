@@ -10,7 +10,7 @@ import numpy as np
 from ...agents.cells import counted
 from ...scenarios.levers import lever
 from ...scenarios.outcomes import OUTCOME
-from ..figures import BAND, GREY, INK, PALE, SIMULATED, new_figure
+from ..figures import BAND, GREY, INK, PALE, SIMULATED, check_axes, new_figure
 from ..words import amount, enough_digits, short_unit
 from .cells import word
 from .words import limits_in_words, world_in_words
@@ -51,6 +51,7 @@ def sweep_figure(found: Sweep, axes: Axes | Iterable[Axes] | None = None) -> Seq
     own = not panels
     if own:
         panels = new_panels(found, draw)
+    check_axes(panels, found.judged)
     for panel, headline in zip(panels, found.judged, strict=True):
         draw(panel, found, headline, panel is panels[0])
     figure = panels[0].get_figure(root=True)

@@ -51,6 +51,9 @@ def of_headlines(comparison: Comparison) -> Comparison:
 class Sweep:
     """Many policies held against a baseline, and the best of them.
 
+    `best` names them for each headline judged, `order` has all from the best on; `to_frame()` has a row for each world,
+    policy and headline, `sentence()` says it, `plot()` draws it.
+
     `comparisons` has one comparison, or one for each listed world: its first scenario is the baseline, the others are
     the cells in the order of the plan. Worlds are never pooled.
     """
@@ -60,6 +63,11 @@ class Sweep:
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        from ..at_a_glance import sweep_html
+
+        return sweep_html(self)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from ...agents.cells import counted
 from ...agents.refusal import Refused
 from ...scenarios.scenario import Scenario
-from ..conduct import Progress
+from ..progress import Progress, Shown, shown
 from ..shards import Shard
 from ..store.rows import SeriesPolicy
 from ..study import compare
@@ -44,7 +45,7 @@ def sweep(
     shard: Shard | None = None,
     mix: bool = False,
     retry: bool = False,
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> Sweep:
     """Run many policies over common luck and tell which are best, within limits if there are any.
 
@@ -79,23 +80,25 @@ def run_sweep(
     shard: Shard | None = None,
     mix: bool = False,
     retry: bool = False,
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> Sweep:
     """Carry out a plan: one comparison, or one in each listed world."""
     found = []
     rule = None if plan.until is None else rule_of(plan.until)
     kept = {} if store is None else plan.as_dict()
-    for at, world in enumerate(plan.times):
-        scenarios = plan.in_world(world)
-        found.append(
-            compare(
-                scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=plan.draws,
-                seed=plan.seed, jobs=jobs, scheduler=scheduler, store=store, series=plan.series, shard=shard, mix=mix,
-                retry=retry, called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
-                asked={"verb": "sweep", "sweep": kept, "world": at},
-                progress=among(progress, at, len(plan.times)),
-            )
-        )  # fmt: skip
+    with shown(progress, f"simulated futures of {counted(len(plan.cells), 'policy', 'policies')}") as told:
+        for at, world in enumerate(plan.times):
+            scenarios = plan.in_world(world)
+            found.append(
+                compare(
+                    scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=plan.draws,
+                    seed=plan.seed, jobs=jobs, scheduler=scheduler, store=store, series=plan.series, shard=shard,
+                    mix=mix, retry=retry,
+                    called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
+                    asked={"verb": "sweep", "sweep": kept, "world": at},
+                    progress=among(told, at, len(plan.times)),
+                )
+            )  # fmt: skip
     return Sweep(plan, tuple(found))
 
 
