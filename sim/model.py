@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..agents import luck
 from ..agents.employee import Employee
-from ..agents.refusal import Refused
+from ..agents.refusal import Problem, Refused
 from ..scenarios.files import load
 from ..scenarios.mechanisms import in_force
 from ..scenarios.own import chosen, told
@@ -22,6 +22,8 @@ from . import advancement, attitudes, ideas, inclusion, learning, motivation, ne
 from .calendar import Calendar, Due
 from .follow import Followed
 from .given import Given, give, with_graph
+from .graph import graph_of
+from .mesa_manners import refuse_pieces, repetition
 from .observe import WEEKLY, observe
 from .programme import Programme
 from .recruitment import sides
@@ -34,8 +36,9 @@ class MentoringModel(mesa.Model):
 
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
     values, `graph` is the collaboration network as it is now. A networkx graph may also go in: its nodes are the
-    employee ids of the roster, or the rows of a synthetic organisation, a `weight` is a strength in (0, 1]. All
-    luck comes from (seed, replicate), by name. Where the scenario states the organisation's own figures, its free
+    employee ids of the roster, or the rows of a synthetic organisation, `weight` is read as in a file of ties. All
+    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model that is told no replicate has that of
+    its iteration. A model is not copied or pickled: the same arguments make the same one again. Where the scenario states the organisation's own figures, its free
     constants are solved first, once a process (some seconds): without them it would be another organisation. A
     `settled` state is taken as solved.
 
@@ -51,14 +54,17 @@ class MentoringModel(mesa.Model):
         self,
         scenario: Scenario | str,
         *,
-        seed: int = 0,
-        replicate: int = 0,
+        seed: int | None = 0,
+        replicate: int | None = None,
         graph: nx.Graph | None = None,
         given: Given | None = None,
         settled: State | None = None,
     ) -> None:
         super().__init__()
         scenario = load(scenario) if isinstance(scenario, str) else scenario
+        refuse_pieces(scenario, graph)
+        seed = 0 if seed is None else seed
+        replicate = repetition() if replicate is None else replicate
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
         self.setup = scenario
@@ -161,20 +167,48 @@ class MentoringModel(mesa.Model):
         return mesa.agent.AgentSet([view for view in self._views if view.present], random=self.random)
 
     @property
+    def agent_types(self) -> list[type]:
+        """The one kind of agents there is."""
+        return [Employee]
+
+    @property
+    def agents_by_type(self) -> dict[type, mesa.agent.AgentSet]:
+        """The employees present, under their kind."""
+        return {Employee: self.agents}
+
+    def register_agent(self, agent: mesa.Agent) -> NoReturn:
+        """Refuse: who works here is given at the start, and hired by the model."""
+        message = "no agent can be added or taken away: people are those of the organisation, and newcomers are hired."
+        hint = "Put them into the roster, or set organisation.synthetic.employees."
+        raise Refused(Problem(message, hint, "type", field="agents"))
+
+    deregister_agent = register_agent
+
+    def remove_all_agents(self) -> NoReturn:
+        """Refuse, as above."""
+        self.register_agent(None)
+
+    def reset_rng(self, rng: object = None) -> NoReturn:
+        """Refuse: all luck here has a name and comes from seed and replicate."""
+        raise Refused(Problem("luck is not reset: make a new model.", "Name its seed.", "type", field="rng"))
+
+    reset_randomizer = reset_rng
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        seed, replicate = self._origin_of_luck
+        message = "a model cannot be copied or pickled: its calendar is under way."
+        again = f"MentoringModel(scenario, seed={seed}, replicate={replicate})"
+        hint = f"Make another, {again}, and let {self.state.week} weeks pass: it comes to the same, to the bit."
+        raise Refused(Problem(message, hint, "type", field="model"))
+
+    @property
     def graph(self) -> nx.Graph:
-        """The collaboration network of those present: a node is an agent's `unique_id`, with level, department, age."""
-        people, departments = self.state.workforce, self.given.structure.departments
-        graph = self.state.ties.to_networkx()
-        graph.remove_nodes_from(np.flatnonzero(~people.present).tolist())
-        for row in np.flatnonzero(people.present).tolist():
-            graph.nodes[row].update(
-                level=int(people.level[row]),
-                department=departments[people.department[row]],
-                age=float(people.age[row]),
-                age_band=int(network.age_band(people.age[row])),
-                enrolled=bool(people.enrolled[row]),
-            )
-        return graph
+        """The collaboration network of those present, to look at: a node is an agent's row, with level, department, age.
+
+        It is made when asked for and refuses changes, which would change nothing here: change a copy of it, and give
+        that to a new model.
+        """
+        return graph_of(self.state.ties, self.state.workforce, self.given.structure.departments)
 
     @property
     def pairs(self) -> Iterator[tuple[int, int]]:
@@ -189,6 +223,8 @@ class _Collector(mesa.DataCollector):
     def collect(self, model: MentoringModel) -> None:
         for name, value in model.observed.items():
             self.model_vars[name].append(value)
+        if hasattr(self, "_collection_steps"):  # from Mesa 3.5 on, `batch_run` reads it
+            self._collection_steps.append(model.time)
 
 
 class _Unpermitted:

@@ -73,8 +73,10 @@ def test_agents_are_views_that_read_and_write_the_columns(small):
     model.agents.select(lambda person: person.row == 7).do(lambda person: setattr(person, "motivation", 0.77))
     assert people.motivation[7] == 0.77
     person = next(iter(model.agents))
-    person.skills[2] = 0.123
+    person.skills = [0.1, 0.2, 0.123, 0.4, 0.5, 0.6, 0.7, 0.8]
     assert people.skills[person.row, 2] == 0.123
+    with pytest.raises(ValueError, match="read-only"):
+        person.skills[2] = 7
     assert person.model is model
     with pytest.raises(AttributeError, match="salary"):
         _ = person.salary
