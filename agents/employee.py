@@ -44,6 +44,8 @@ class Employee(mesa.Agent):
 
     def remove(self) -> NoReturn:
         """Refuse: who leaves, and who comes after them, is the model's to decide."""
-        message = "an employee cannot be removed: people leave by the model's own rules, and their seat is filled again."
+        message = (
+            "an employee cannot be removed: people leave by the model's own rules, and their seat is filled again."
+        )
         hint = "To have more of them leave, set assumptions.turnover.scale or state annual_quits in the organisation."
         raise Refused(Problem(message, hint, "type", field="remove"))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import kernel, kernel_of
+from .refusal import Problem, Refused
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,8 +61,13 @@ class Ties:
     ) -> Ties:
         """Return the ties of an edge list in O(people + ties).
 
-        A tie is named once, in either direction; the order of the list does not matter.
+        A tie is named once, in either direction; the order of the list does not matter. Raises `Refused` for ends
+        that are no row, which would be written beyond the arrays.
         """
+        ends = np.concatenate([source, target])
+        if len(outside := ends[(ends < 0) | (ends >= people)]):
+            message = f"node {outside[0]} is no row of {people} people."
+            raise Refused(Problem(message, f"Rows are 0 to {people - 1}.", "unknown", field="ties"))
         start, neighbour, mirror, weights = compress(people, source, target, weight)
         return cls(
             start=start,

@@ -190,5 +190,7 @@ def checked(name: str, value: Any, shape: tuple[int, ...], dtype: np.dtype[Any])
         raise Refused(Problem(message, "Write them all at once.", "type", field=name))
     if not flags and not np.all((cells >= low) & (cells <= high)):  # nan is not between anything
         message = f"{value!r} is outside {low:g} to {high:g}."
-        raise Refused(Problem(message, "Shares run from 0 to 1, age is in years, tenure in weeks.", "range", field=name))
+        raise Refused(
+            Problem(message, "Shares run from 0 to 1, age is in years, tenure in weeks.", "range", field=name)
+        )
     return cells

@@ -43,11 +43,18 @@ class Plan:
     outcomes: tuple[Outcome, ...] = OUTCOMES
     draws: Draws | None = None
     series: SeriesPolicy = "none"
+    by_scenario: tuple[Given, ...] = ()
+    """The same people with the ties of each scenario, where these differ."""
+
+    def given_to(self, row: int) -> Given:
+        """Return what is given to a scenario: the people, with its ties."""
+        return self.by_scenario[row] if self.by_scenario else self.given
 
     @cached_property
     def keys(self) -> tuple[bytes, ...]:
         """The key of each scenario: a digest of all it says of its runs."""
-        return tuple(digest_of_json(question_of(scenario, self.given.digest)) for scenario in self.scenarios)
+        contents = [self.given_to(row).digest for row in range(len(self.scenarios))]
+        return tuple(map(digest_of_json, map(question_of, self.scenarios, contents)))
 
     def key(self, names: Sequence[str], baseline: int) -> bytes:
         """Return the key of the study that asks this: however many replicates it has, wherever it is worked on."""

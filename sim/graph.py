@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -16,10 +16,23 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+class Network(NamedTuple):
+    """Ties and people as they lie in a model, made a graph when somebody asks for one."""
+
+    ties: Ties
+    people: Workforce
+    departments: tuple[str, ...]
+
+    def graph(self) -> nx.Graph:
+        """Return them as a graph."""
+        return graph_of(self.ties, self.people, self.departments)
+
+
 def graph_of(ties: Ties, people: Workforce, departments: Sequence[str]) -> nx.Graph:
     """Return the ties of those present: a node is a row of the workforce, `weight` on an edge is closeness, 0 to 1.
 
-    Weights are those of the week, taken at its start. Who left is no node.
+    Weights are those of the week, taken at its start. Who left is no node; `occupant` is 0 for whoever was in their
+    seat at launch, more for who came after them.
     """
     graph = ties.to_networkx()
     graph.remove_nodes_from(np.flatnonzero(~people.present).tolist())
@@ -30,6 +43,7 @@ def graph_of(ties: Ties, people: Workforce, departments: Sequence[str]) -> nx.Gr
             age=float(people.age[row]),
             age_band=int(age_band(people.age[row])),
             enrolled=bool(people.enrolled[row]),
+            occupant=int(people.occupant[row]),
         )
     return only_to_look_at(graph)
 

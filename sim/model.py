@@ -37,10 +37,10 @@ class MentoringModel(mesa.Model):
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
     values, `graph` is the collaboration network as it is now. A networkx graph may also go in: its nodes are the
     employee ids of the roster, or the rows of a synthetic organisation, `weight` is read as in a file of ties. All
-    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model that is told no replicate has that of
-    its iteration. A model is not copied or pickled: the same arguments make the same one again. Where the scenario states the organisation's own figures, its free
-    constants are solved first, once a process (some seconds): without them it would be another organisation. A
-    `settled` state is taken as solved.
+    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model that is told no replicate has that
+    of its iteration. It is not copied or pickled: the same arguments make the same model again. Where the scenario
+    states the organisation's own figures, its free constants are solved first, once a process (some seconds):
+    without them it would be another organisation. A `settled` state is taken as solved.
 
     >>> from mentorlab import MentoringModel, load
     >>> model = MentoringModel(load("reverse"), seed=1)
@@ -79,6 +79,7 @@ class MentoringModel(mesa.Model):
 
             self.setup = scenario = meet_baseline(scenario, self.given).scenario
         self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
+        self.ties_at_launch = self.state.ties.copy() if settled is None else settled.ties
         self.followed = Followed.from_launch(self.state)
         self.programme = Programme(scenario.policy, in_force(scenario.assumptions), self.given.structure)
         self._origin_of_luck = seed, replicate
@@ -203,10 +204,10 @@ class MentoringModel(mesa.Model):
 
     @property
     def graph(self) -> nx.Graph:
-        """The collaboration network of those present, to look at: a node is an agent's row, with level, department, age.
+        """The collaboration network of those present: a node is an agent's row, with level, department, age.
 
-        It is made when asked for and refuses changes, which would change nothing here: change a copy of it, and give
-        that to a new model.
+        It is made when asked for, to look at, and refuses changes, which would change nothing here: change a copy of
+        it, and give that to a new model.
         """
         return graph_of(self.state.ties, self.state.workforce, self.given.structure.departments)
 

@@ -115,8 +115,13 @@ def test_every_column_of_a_run_is_within_the_limits_of_writing(small):
 
 
 def test_nobody_is_removed_or_added(model, person):
-    for refused in (person.remove, model.remove_all_agents, lambda: mesa.Agent(model), lambda: model.agents.do("remove")):
-        with pytest.raises(ml.Refused, match="cannot be removed|no agent can be added"):
+    for refused in (
+        person.remove,
+        model.remove_all_agents,
+        lambda: mesa.Agent(model),
+        lambda: model.agents.do("remove"),
+    ):
+        with pytest.raises(ml.Refused, match=r"cannot be removed|no agent can be added"):
             refused()
     assert person.present
 

@@ -95,7 +95,7 @@ def test_the_graph_has_everyone_present_and_every_tie_among_them(finished):
     among = {(a, b, w) for a, b, w in ties.edges() if present[a] and present[b]}
     assert {(*sorted((a, b)), w) for a, b, w in graph.edges(data="weight")} == among
     assert graph.nodes[0]["level"] == 4
-    assert set(graph.nodes[5]) == {"level", "department", "age", "age_band", "enrolled"}
+    assert set(graph.nodes[5]) == {"level", "department", "age", "age_band", "enrolled", "occupant"}
 
 
 @pytest.mark.parametrize("stream", ["random", "rng"])
