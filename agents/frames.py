@@ -83,7 +83,7 @@ def frame_of(value: Any) -> Frame:
 
     >>> import networkx as nx
     >>> frame_of(nx.path_graph(3))
-    a Graph of 3 nodes and 2 edges (30b9d2e2)
+    a Graph of 3 nodes and 2 edges (...)
     """
     if isinstance(value, Frame):
         return value

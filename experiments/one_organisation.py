@@ -22,6 +22,7 @@ def in_one_organisation(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, 
     `givens_of`.
     """
     of_people = next((one for one in scenarios if states_people(one.organisation)), None)
+    of_ties = of_people or next((one for one in scenarios if one.organisation.ties), None)
     of_figures = next((one for one in scenarios if one.organisation.baseline is not None), None)
     found: list[Scenario] = []
     told: dict[tuple[str, str], list[str]] = {}
@@ -29,17 +30,18 @@ def in_one_organisation(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, 
         said = scenario.organisation
         update: dict[str, object] = {}
         parts: list[tuple[str, str]] = []
-        if of_people and not states_people(said):
-            parts_taken = ("roster", "ties", "synthetic") if said.ties is None else ("roster", "synthetic")
-            update = {part: getattr(of_people.organisation, part) for part in parts_taken}
-            parts.append(("people", of_people.name))
+        source = of_people if said.ties else of_ties
+        if source and not states_people(said):
+            taken = ("roster", "synthetic") if said.ties else ("roster", "ties", "synthetic")
+            update = {part: getattr(source.organisation, part) for part in taken}
+            parts.append(("people", source.name))
         if of_figures and said.baseline is None:
             update["baseline"] = of_figures.organisation.baseline
             parts.append(("figures", of_figures.name))
         if update:
-            whole = scenario.organisation == Organisation() and len({source for _, source in parts}) == 1
-            for what, source in [("organisation", parts[0][1])] if whole else parts:
-                told.setdefault((what, source), []).append(scenario.name)
+            whole = said == Organisation() and len({name for _, name in parts}) == 1
+            for what, name in [("organisation", parts[0][1])] if whole else parts:
+                told.setdefault((what, name), []).append(scenario.name)
             scenario = scenario.model_copy(update={"organisation": said.model_copy(update=update)})
         found.append(scenario)
     for one in found:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import mentorlab as ml
-from mentorlab.experiments.one_organisation import givens_of
+from mentorlab.experiments.one_organisation import givens_of, in_one_organisation
 from mentorlab.experiments.replay import Replayer
 from mentorlab.experiments.spec import scenario_of, spec_of
 from mentorlab.experiments.store.store import open_store
@@ -207,9 +207,21 @@ def test_other_people_are_refused_whatever_the_ties(roster, ties, two):
 
 def test_ties_alone_are_laid_on_the_people_of_the_others(two, roster):
     ring_alone = scenario(ml.Organisation(ties=ring(roster)), "ring")
-    shared, notes = ml.experiments.one_organisation.in_one_organisation([two[0], ring_alone])
+    shared, notes = in_one_organisation([two[0], ring_alone])
     assert [one.digest for one in givens_of(shared)] == [give(one.organisation).digest for one in two]
     assert notes == ("ring takes the people of as they are.",)
+
+
+def test_a_graph_of_drawn_people_is_that_of_those_who_say_nothing_too(small):
+    ring = small(60, weeks=4, organisation=ml.Organisation(ties=nx.cycle_graph(300)))
+    ring = ring.model_copy(update={"name": "ring"})
+    nothing = ml.Scenario(name="nothing", weeks=4)
+    other = ml.Scenario(name="path", weeks=4, organisation=ml.Organisation(ties=nx.path_graph(300)))
+    shared, notes = in_one_organisation([nothing, ring, other])
+    assert notes == ("nothing takes the organisation of ring.",)
+    drawn, its, others = givens_of(shared)
+    assert drawn is its
+    assert (its.people, its.ties.digest != others.ties.digest) == (others.people, True)
 
 
 def test_sweep_why_and_match_take_frames(two, roster):
