@@ -82,8 +82,9 @@ class Organisation(Settings):
     @property
     def frames(self) -> list[Frame]:
         """What of it was handed over in Python."""
-        sources = [self.roster and self.roster.file, self.roster and self.roster.reporting_lines]
-        return [one for one in (*sources, self.ties and self.ties.file) if isinstance(one, Frame)]
+        sources: list[object] = [record.file for record in (self.roster, self.ties) if record]
+        sources += [self.roster.reporting_lines] if self.roster else []
+        return [one for one in sources if isinstance(one, Frame)]
 
     def with_frames(self, frames: Iterable[Frame]) -> Self:
         """Return the same with frames in the place of equal ones, of which perhaps no more is left than a digest."""

@@ -78,8 +78,8 @@ def refuse(*_: object, **__: object) -> NoReturn:
 class Carried(dict[str, Any]):
     """What a node or tie carries: refuses changes; a copy is a plain dictionary."""
 
-    __setitem__ = __delitem__ = __ior__ = refuse  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = refuse
+    clear = pop = popitem = setdefault = update = refuse
 
     def copy(self) -> dict[str, Any]:
         """Return what is carried as a dictionary that may be changed."""
