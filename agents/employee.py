@@ -49,3 +49,10 @@ class Employee(mesa.Agent):
         )
         hint = "To have more of them leave, set assumptions.turnover.scale or state annual_quits in the organisation."
         raise Refused(Problem(message, hint, "type", field="remove"))
+
+    def step(self) -> NoReturn:
+        """Refuse: people do not act one by one."""
+        message = "an employee does nothing alone: a week is lived by all at once."
+        raise Refused(Problem(message, "Call step() of the model.", "type", field="step"))
+
+    advance = step

@@ -40,6 +40,11 @@ class Frame:
 
     __repr__ = __str__
 
+    @property
+    def bare(self) -> Frame:
+        """The same without its table: what is kept in a store, and sent to those who work on a study."""
+        return Frame(self.about, self.digest)
+
     def there(self) -> Table:
         """Return the table; raise `Refused` where it is not there."""
         if self.table is None:

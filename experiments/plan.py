@@ -96,6 +96,15 @@ class Plan:
         return RunRow(self.run_key(item), self.keys[row], self.seed, replicate, self.world(replicate))
 
 
+def bare(scenario: Scenario) -> Scenario:
+    """Return a scenario without the tables that were handed over: what was read of them is given, and travels alone."""
+    organisation = scenario.organisation
+    if not organisation.frames:
+        return scenario
+    without = organisation.with_frames(frame.bare for frame in organisation.frames)
+    return scenario.model_copy(update={"organisation": without})
+
+
 def dated(scenario: Scenario, day: date) -> Scenario:
     """Return a scenario that says the day of its people's ages, so that it means the same on another day."""
     organisation = scenario.organisation

@@ -87,7 +87,7 @@ class Organisation(Settings):
         return [one for one in sources if isinstance(one, Frame)]
 
     def with_frames(self, frames: Iterable[Frame]) -> Self:
-        """Return the same with frames in the place of equal ones, of which perhaps no more is left than a digest."""
+        """Return the same with frames in the place of equal ones: with their tables where they had none, or bare."""
         again = {frame: frame for frame in frames}
         update = {}
         for name in ("roster", "ties"):

@@ -1,15 +1,34 @@
-"""What Mesa's `batch_run` leaves for a model to find out: which repetition it is, and what came apart on the way."""
+"""What is usual with a Mesa model and not meant here: agents put in and taken out, and one run made several times."""
 
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
+import mesa
 import networkx as nx
 
 from ..agents.refusal import Problem, Refused
 from ..scenarios.scenario import Scenario
 
 ITERATES = "mesa.batchrunner"
+
+
+class Everyone(mesa.agent.AgentSet):
+    """The employees present: any set taken from it is the user's own, this one is the model's."""
+
+    def add(self, agent: mesa.Agent) -> NoReturn:
+        """Refuse, where it would change nothing in the model."""
+        nobody_comes_or_goes()
+
+    discard = remove = add
+
+
+def nobody_comes_or_goes() -> NoReturn:
+    """Refuse to add or take away an agent: who works here is given at the start, and hired by the model."""
+    message = "no agent can be added or taken away: people are those of the organisation, and newcomers are hired."
+    hint = "Put them into the roster, or set organisation.synthetic.employees."
+    raise Refused(Problem(message, hint, "type", field="agents"))
 
 
 def repetition() -> int:

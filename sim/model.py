@@ -23,7 +23,7 @@ from .calendar import Calendar, Due
 from .follow import Followed
 from .given import Given, give, with_graph
 from .graph import graph_of
-from .mesa_manners import refuse_pieces, repetition
+from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
 from .observe import WEEKLY, observe
 from .programme import Programme
 from .recruitment import sides
@@ -165,7 +165,7 @@ class MentoringModel(mesa.Model):
         """The employees present, as Mesa agents: views of the columns, made when first asked for."""
         if not self._views:
             self._views = [Employee(self, self.state.workforce, row) for row in range(len(self.state.workforce))]
-        return mesa.agent.AgentSet([view for view in self._views if view.present], random=self.random)
+        return Everyone([view for view in self._views if view.present], random=self.random)
 
     @property
     def agent_types(self) -> list[type]:
@@ -179,15 +179,13 @@ class MentoringModel(mesa.Model):
 
     def register_agent(self, agent: mesa.Agent) -> NoReturn:
         """Refuse: who works here is given at the start, and hired by the model."""
-        message = "no agent can be added or taken away: people are those of the organisation, and newcomers are hired."
-        hint = "Put them into the roster, or set organisation.synthetic.employees."
-        raise Refused(Problem(message, hint, "type", field="agents"))
+        nobody_comes_or_goes()
 
     deregister_agent = register_agent
 
     def remove_all_agents(self) -> NoReturn:
         """Refuse, as above."""
-        self.register_agent(None)
+        nobody_comes_or_goes()
 
     def reset_rng(self, rng: object = None) -> NoReturn:
         """Refuse: all luck here has a name and comes from seed and replicate."""

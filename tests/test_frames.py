@@ -13,11 +13,15 @@ import pandas as pd
 import pytest
 
 import mentorlab as ml
+from mentorlab.experiments import study
+from mentorlab.experiments.commands.again import replay, verify
 from mentorlab.experiments.one_organisation import givens_of, in_one_organisation
 from mentorlab.experiments.replay import Replayer
 from mentorlab.experiments.spec import scenario_of, spec_of
 from mentorlab.experiments.store.store import open_store
+from mentorlab.experiments.work import Simulate
 from mentorlab.scenarios.files import laid_over, with_settings
+from mentorlab.sim import baseline
 from mentorlab.sim.given import give
 
 SAMPLE = Path(ml.__file__).parent / "scenarios" / "sample"
@@ -178,9 +182,14 @@ def test_luck_is_common_per_person_whatever_the_ties(two):
     assert not np.array_equal(people[0].tie_sum, people[1].tie_sum)
 
 
-def test_several_jobs_get_each_scenarios_ties(two):
-    one, many = (ml.compare(two, replicates=4, jobs=jobs) for jobs in (1, 2))
-    assert np.array_equal(one.digests, many.digests)
+def test_what_is_sent_to_workers_has_no_table_and_the_people_once(two, roster, monkeypatch):
+    plans = []
+    monkeypatch.setattr(study, "Simulate", lambda plan: plans.append(plan) or Simulate(plan))
+    named = roster.assign(name=[f"Somebody {row}" for row in range(len(roster))])
+    ml.compare([two[1], scenario(organisation(named, two[0].organisation.ties.file))], replicates=1)
+    assert b"Somebody" not in pickle.dumps(plans[0])
+    assert plans[0].given_to(0).structure is plans[0].given_to(1).structure
+    assert plans[0].given_to(0).ties is not plans[0].given_to(1).ties
 
 
 def test_ties_files_may_differ_where_the_roster_is_the_same(roster, ties, tmp_path):
@@ -234,8 +243,9 @@ def test_sweep_why_and_match_take_frames(two, roster):
     assert named <= set(roster.employee_id.head(30))
 
 
-def test_own_figures_are_met_with_each_of_the_ties(two):
-    stated = [laid_over(one, {"organisation.baseline.annual_quits": 20.0}, name=one.name) for one in two]
+def test_own_figures_are_met_with_each_of_the_ties(two, monkeypatch):
+    monkeypatch.setattr(baseline, "PERSON_YEARS", 200)
+    stated = [laid_over(one, {"organisation.baseline.annual_quits": 14.0}, name=one.name) for one in two]
     found = ml.compare(stated, replicates=1)
     alone = ml.simulate(stated[1]).figures
     assert found.figures[1].figures == alone.figures
@@ -273,16 +283,17 @@ def test_a_study_on_frames_goes_on_when_they_are_given_again(kept, two, roster, 
     assert np.array_equal(found.digests, ml.compare(two, replicates=3).digests)
 
 
-@pytest.mark.parametrize("verb", ["resume", "replay", "verify"])
-def test_the_command_line_says_how_a_study_on_frames_goes_on(verb, kept):
-    with open_store(kept, must_exist=True) as store:
-        run = next(iter(store.keys())).hex()
-    asked = {"resume": ["resume", kept], "replay": ["replay", run, "--store", kept], "verify": ["verify", kept]}
-    said = cli(*asked[verb])
+def test_the_command_line_says_how_a_study_on_frames_goes_on(kept):
+    said = cli("resume", kept)
     assert said.returncode == 2
     assert "was made in Python from a DataFrame of 60 rows" in said.stderr
     assert "with the same frames and this store" in said.stderr
     assert "Traceback" not in said.stderr
+    with open_store(kept, must_exist=True) as store:
+        run = next(iter(store.keys())).hex()
+    for again in (lambda: replay(run, str(kept)), lambda: verify(str(kept), "100%", 0, False)):
+        with pytest.raises(ml.Refused, match="with the same frames and this store"):
+            again()
 
 
 def test_what_is_kept_of_frames_is_told_and_done_again_when_they_are_given(kept, roster, ties):
@@ -336,6 +347,7 @@ def test_a_measure_of_the_network_is_an_outcome_of_ones_own_in_every_worker(two)
     asked = [one.model_copy(update={"outcomes": own}) for one in two]
     found, many = (ml.compare(asked, replicates=2, jobs=jobs) for jobs in (1, 2))
     assert np.array_equal(found.values, many.values, equal_nan=True)
+    assert np.array_equal(found.digests, many.digests)
     model = ml.MentoringModel(two[1])
     model.run()
     assert ml.simulate(asked[1]).outcomes["density"] == pytest.approx(100 * nx.density(model.graph))

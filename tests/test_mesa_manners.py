@@ -120,10 +120,17 @@ def test_nobody_is_removed_or_added(model, person):
         model.remove_all_agents,
         lambda: mesa.Agent(model),
         lambda: model.agents.do("remove"),
+        lambda: model.agents.remove(person),
+        lambda: model.agents.discard(person),
     ):
         with pytest.raises(ml.Refused, match=r"cannot be removed|no agent can be added"):
             refused()
     assert person.present
+
+
+def test_nobody_acts_alone(model):
+    with pytest.raises(ml.Refused, match=r"Call step\(\) of the model"):
+        model.agents.do("step")
 
 
 def test_sets_of_agents_select_group_count_and_write(model):
