@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from os import PathLike
 from typing import NoReturn
 
 import mesa
@@ -54,7 +55,7 @@ def refuse_pieces(scenario: object, graph: object) -> None:
     """Refuse what is no scenario or no graph: `batch_run` takes apart whatever can be, unless it stands in a list."""
     problems = []
     for name, value, kind, needed in (
-        ("scenario", scenario, Scenario, "a Scenario, or the name of one"),
+        ("scenario", scenario, Scenario | str | PathLike, "a Scenario, or the name of one"),
         ("graph", graph, nx.Graph | None, "a networkx graph"),
     ):
         if not isinstance(value, kind):

@@ -61,10 +61,10 @@ class MentoringModel(mesa.Model):
         settled: State | None = None,
     ) -> None:
         super().__init__()
-        scenario = load(scenario) if isinstance(scenario, str) else scenario
         refuse_pieces(scenario, graph)
         seed = 0 if seed is None else seed
         replicate = repetition() if replicate is None else replicate
+        scenario = load(scenario) if isinstance(scenario, str) else scenario
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
         self.setup = scenario
