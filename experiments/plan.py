@@ -13,6 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Protocol
 
+from ..scenarios.organisation import TiesFile
 from ..scenarios.outcomes import OUTCOMES, Outcome
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given
@@ -43,18 +44,18 @@ class Plan:
     outcomes: tuple[Outcome, ...] = OUTCOMES
     draws: Draws | None = None
     series: SeriesPolicy = "none"
-    by_scenario: tuple[Given, ...] = ()
-    """The same people with the ties of each scenario, where these differ."""
+    other_ties: tuple[tuple[TiesFile | None, Given], ...] = ()
+    """What is given to scenarios whose ties are not those of the first: the same people, with these."""
 
-    def given_to(self, row: int) -> Given:
+    def given_for(self, scenario: Scenario) -> Given:
         """Return what is given to a scenario: the people, with its ties."""
-        return self.by_scenario[row] if self.by_scenario else self.given
+        ties = scenario.organisation.ties
+        return next((given for one, given in self.other_ties if one == ties), self.given)
 
     @cached_property
     def keys(self) -> tuple[bytes, ...]:
         """The key of each scenario: a digest of all it says of its runs."""
-        contents = [self.given_to(row).digest for row in range(len(self.scenarios))]
-        return tuple(map(digest_of_json, map(question_of, self.scenarios, contents)))
+        return tuple(digest_of_json(question_of(one, self.given_for(one).digest)) for one in self.scenarios)
 
     def key(self, names: Sequence[str], baseline: int) -> bytes:
         """Return the key of the study that asks this: however many replicates it has, wherever it is worked on."""
@@ -103,6 +104,16 @@ def bare(scenario: Scenario) -> Scenario:
         return scenario
     without = organisation.with_frames(frame.bare for frame in organisation.frames)
     return scenario.model_copy(update={"organisation": without})
+
+
+def other_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> tuple[tuple[TiesFile | None, Given], ...]:
+    """Return what is given to scenarios whose ties are not those of the first, once each."""
+    found: list[tuple[TiesFile | None, Given]] = []
+    for scenario, given in zip(scenarios, givens, strict=True):
+        ties = scenario.organisation.ties
+        if given is not givens[0] and all(ties != one for one, _ in found):
+            found.append((ties, given))
+    return tuple(found)
 
 
 def dated(scenario: Scenario, day: date) -> Scenario:

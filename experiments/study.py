@@ -27,7 +27,7 @@ from .gather import Gathered, gathered
 from .notes import asks_for_pairs, notes_on, notes_on_runs
 from .one_organisation import givens_of, in_one_organisation
 from .own_figures import met
-from .plan import Draws, Plan, bare, dated
+from .plan import Draws, Plan, bare, dated, other_ties
 from .shards import Shard, shard_of
 from .spec import spec_of
 from .store.memory import MemoryStore
@@ -99,7 +99,7 @@ def compare(
     givens = givens_of(measured)
     figures = met(measured, givens)
     solved = tuple(one.scenario for one in figures) or measured
-    plan = Plan(tuple(map(bare, solved)), givens[0], seed, declared, draws, series, by_scenario=givens)
+    plan = Plan(tuple(map(bare, solved)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
     names = tuple(scenario.name for scenario in named)
     study = plan.key(names, row)
     part = shard or Shard()

@@ -15,7 +15,6 @@ from time import perf_counter
 from ..agents.refusal import Refused
 from ..scenarios.scenario import Policy, Scenario
 from ..sim.against import against
-from ..sim.given import Given
 from ..sim.outcomes import Record, same_people
 from ..sim.retention import leavers
 from ..sim.settling import settle
@@ -47,15 +46,15 @@ class Future:
 
     plan: Plan
     replicate: int
-    states: list[tuple[Scenario, Given, State]] = field(default_factory=list)
-    references: list[tuple[Scenario, Given, Record]] = field(default_factory=list)
+    states: list[tuple[Scenario, State]] = field(default_factory=list)
+    references: list[tuple[Scenario, Record]] = field(default_factory=list)
 
     def run(self, item: Item) -> RunRow:
         """Run one scenario and hold it against the same people without a programme; tell what went wrong if it did."""
         began = perf_counter()
         row = replace(self.plan.blank(item), environment=fingerprint(environment()))
         try:
-            row = self.done(row, self.plan.scenario(item), self.plan.given_to(item[1]))
+            row = self.done(row, self.plan.scenario(item))
         except RunFailed as failure:
             row = replace(row, status="failed", error=f"{failure.reason}\n{failure.trace}".strip())
         except Refused as refused:
@@ -68,18 +67,20 @@ class Future:
             row = replace(row, status="failed", error=f"It left the program (SystemExit: {left}).")
         return replace(row, seconds=perf_counter() - began)
 
-    def done(self, row: RunRow, scenario: Scenario, given: Given) -> RunRow:
+    def done(self, row: RunRow, scenario: Scenario) -> RunRow:
         """Return a row with what its run came to; raises `RunFailed` where it broke off."""
         plan = self.plan
         try:
-            recorded, found = run_once(scenario, given, self.settled(scenario, given), plan.seed, self.replicate)
+            recorded, found = run_once(
+                scenario, plan.given_for(scenario), self.settled(scenario), plan.seed, self.replicate
+            )
         except MemoryError:
             raise
         except Exception as error:
             give_up(scenario, plan.seed, self.replicate, error)
         if runs_nothing(scenario):
-            self.references.append((scenario, given, recorded))
-        without = self.without(scenario, given)
+            self.references.append((scenario, recorded))
+        without = self.without(scenario)
         names = [outcome.name for outcome in plan.outcomes]
         fared = same_people(without, recorded)
         digest = digest_of_run(recorded, found)  # before what is added from the run without a programme
@@ -98,29 +99,30 @@ class Future:
             weekly=weekly,
         )
 
-    def settled(self, scenario: Scenario, given: Given) -> State:
+    def settled(self, scenario: Scenario) -> State:
         """Return the settled state of a scenario's assumptions and ties."""
-        for other, its, state in self.states:
-            if its.digest == given.digest and same_start(other, scenario):
+        for other, state in self.states:
+            if same_start(other, scenario):
                 return state
-        self.states.append((scenario, given, settle(scenario, given, self.plan.seed, self.replicate)))
-        return self.states[-1][2]
+        given = self.plan.given_for(scenario)
+        self.states.append((scenario, settle(scenario, given, self.plan.seed, self.replicate)))
+        return self.states[-1][1]
 
-    def without(self, scenario: Scenario, given: Given) -> Record:
+    def without(self, scenario: Scenario) -> Record:
         """Return the run without a programme under a scenario's assumptions and ties: a scenario's, or a hidden one."""
-        for other, its, recorded in self.references:
-            if its.digest == given.digest and same_start(other, scenario):
+        for other, recorded in self.references:
+            if same_start(other, scenario):
                 return recorded
         nothing = {"name": f"{scenario.name} without a programme", "policy": Policy(), "changes": ()}
         without = scenario.model_copy(update=nothing)
         try:
-            state = self.settled(without, given)
-            recorded, _ = run_once(without, given, state, self.plan.seed, self.replicate)
+            state = self.settled(without)
+            recorded, _ = run_once(without, self.plan.given_for(without), state, self.plan.seed, self.replicate)
         except MemoryError:
             raise
         except Exception as error:
             give_up(without, self.plan.seed, self.replicate, error)
-        self.references.append((without, given, recorded))
+        self.references.append((without, recorded))
         return recorded
 
 
@@ -130,5 +132,9 @@ def runs_nothing(scenario: Scenario) -> bool:
 
 
 def same_start(one: Scenario, other: Scenario) -> bool:
-    """Tell whether two scenarios of one organisation, with the same ties, start from the same settled state."""
-    return one.settling_weeks == other.settling_weeks and one.assumptions == other.assumptions
+    """Tell whether two scenarios of the same people start from the same settled state: ties may differ."""
+    return (
+        one.settling_weeks == other.settling_weeks
+        and one.organisation.ties == other.organisation.ties
+        and one.assumptions == other.assumptions
+    )

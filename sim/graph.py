@@ -27,7 +27,7 @@ class Network:
 
     def graph(self) -> nx.Graph:
         """Return them as a graph."""
-        return graph_of(self.ties, self.people, self.departments)
+        return only_to_look_at(graph_of(self.ties, self.people, self.departments))
 
 
 def graph_of(ties: Ties, people: Workforce, departments: Sequence[str]) -> nx.Graph:
@@ -47,7 +47,7 @@ def graph_of(ties: Ties, people: Workforce, departments: Sequence[str]) -> nx.Gr
             enrolled=bool(people.enrolled[row]),
             occupant=int(people.occupant[row]),
         )
-    return only_to_look_at(graph)
+    return graph
 
 
 def only_to_look_at(graph: nx.Graph) -> nx.Graph:

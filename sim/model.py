@@ -22,7 +22,7 @@ from . import advancement, attitudes, ideas, inclusion, learning, motivation, ne
 from .calendar import Calendar, Due
 from .follow import Followed
 from .given import Given, give, with_graph
-from .graph import graph_of
+from .graph import graph_of, only_to_look_at
 from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
 from .observe import WEEKLY, observe
 from .programme import Programme
@@ -207,7 +207,8 @@ class MentoringModel(mesa.Model):
         It is made when asked for, to look at, and refuses changes, which would change nothing here: change a copy of
         it, and give that to a new model.
         """
-        return graph_of(self.state.ties, self.state.workforce, self.given.structure.departments)
+        departments = self.given.structure.departments
+        return only_to_look_at(graph_of(self.state.ties, self.state.workforce, departments))
 
     @property
     def pairs(self) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from ...agents.cells import counted
 from ..engines.pool import cores
 from ..one_organisation import givens_of, in_one_organisation
 from ..own_figures import met
-from ..plan import Plan
+from ..plan import Plan, other_ties
 from ..running import RunFailed
 from ..store.records import stored
 from ..until import rule_of
@@ -63,7 +63,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     scenarios, _ = in_one_organisation(plan.in_world(plan.times[0])[:2])
     given = givens_of(scenarios)
     solved = tuple(one.scenario for one in met(scenarios, given)) or scenarios
-    few = Plan(solved, given[0], plan.seed, draws=plan.draws, series="all", by_scenario=given)
+    few = Plan(solved, given[0], plan.seed, draws=plan.draws, series="all", other_ties=other_ties(solved, given))
     for _ in range(2):
         future = Future(few, 0)
         first, second = future.run((0, 0)), future.run((0, 1))
