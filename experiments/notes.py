@@ -79,13 +79,18 @@ def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> lis
 
 def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
     """Return what was noticed in reading what was handed over in Python, which no `check` tells."""
-    notes: dict[str, None] = {}
+    notes: list[str] = []
+    roster, read = scenarios[0].organisation.roster, givens[0].roster
+    if roster and read and isinstance(roster.file, Frame):
+        notes += [f"roster: {note}" for note in read.quality.notes if not note.startswith(AS_OF)]
+    told: set[str] = set()
+    several = len({given.digest for given in givens}) > 1
     for one, given in zip(scenarios, givens, strict=True):
-        for source, read in ((one.organisation.roster, given.roster), (one.organisation.ties, given.ties)):
-            if source and read and isinstance(source.file, Frame):
-                told = (note for note in read.quality.notes if not note.startswith(AS_OF))
-                notes |= dict.fromkeys(f"{read.file}: {note}" for note in told)
-    return list(notes)
+        ties = one.organisation.ties
+        if ties and given.ties and isinstance(ties.file, Frame) and given.digest not in told:
+            told.add(given.digest)
+            notes += [f"ties{f' of {one.name}' if several else ''}: {note}" for note in given.ties.quality.notes]
+    return notes
 
 
 def notes_on_runs(found: Gathered, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
