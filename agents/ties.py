@@ -61,10 +61,9 @@ class Ties:
     ) -> Ties:
         """Return the ties of an edge list in O(people + ties).
 
-        A tie is named once, in either direction; the order of the list does not matter. Raises `Refused` for ends
-        that are no row, which would be written beyond the arrays.
+        A tie is named once, in either direction; the order of the list does not matter.
         """
-        ends = np.concatenate([source, target])
+        ends = np.concatenate([source, target])  # one that is no row would be written beyond the arrays
         if len(outside := ends[(ends < 0) | (ends >= people)]):
             message = f"node {outside[0]} is no row of {people} people."
             raise Refused(Problem(message, f"Rows are 0 to {people - 1}.", "unknown", field="ties"))
