@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
 from .mesa_quietly import mesa
 
-if TYPE_CHECKING:
-    from .workforce import Workforce
+from .refusal import Problem, Refused
+from .workforce import Workforce, checked
 
 
 class Employee(mesa.Agent):
     """A person in a seat: reads and writes the columns; registered nowhere, so that making one costs next to nothing.
 
-    Every column of `Workforce` is an attribute: `employee.age`, `employee.skills`, `employee.motivation = .7`.
+    Every column of `Workforce` is an attribute: `employee.age`, `employee.skills`, `employee.motivation = .7`. What is
+    written is checked; several values, such as skills, are written whole: `employee.skills = skills`.
     """
 
     def __init__(self, model: mesa.Model, workforce: Workforce, row: int) -> None:
@@ -27,9 +28,31 @@ class Employee(mesa.Agent):
         if name.startswith("_") or name not in self.workforce.__dataclass_fields__:
             raise AttributeError(f"an employee has no '{name}'")
         value = getattr(self.workforce, name)[self.row]
-        return value.item() if value.ndim == 0 else value
+        if value.ndim:
+            value.flags.writeable = False
+            return value
+        return value.item()
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name not in self.workforce.__dataclass_fields__:
             raise AttributeError(f"an employee has no '{name}'")
-        getattr(self.workforce, name)[self.row] = value
+        column = getattr(self.workforce, name)
+        column[self.row] = checked(name, value, column.shape[1:], column.dtype)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.workforce.__dataclass_fields__})
+
+    def remove(self) -> NoReturn:
+        """Refuse: who leaves, and who comes after them, is the model's to decide."""
+        message = (
+            "an employee cannot be removed: people leave by the model's own rules, and their seat is filled again."
+        )
+        hint = "To have more of them leave, set assumptions.turnover.scale or state annual_quits in the organisation."
+        raise Refused(Problem(message, hint, "type", field="remove"))
+
+    def step(self) -> NoReturn:
+        """Refuse: people do not act one by one."""
+        message = "an employee does nothing alone: a week is lived by all at once."
+        raise Refused(Problem(message, "Call step() of the model.", "type", field="step"))
+
+    advance = step

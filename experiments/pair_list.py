@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Problem, Refused
 from ..agents.skills import LEVELS
+from ..agents.tables import Source
 from ..scenarios.files import load
 from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
@@ -88,15 +88,15 @@ def match(
     seed: int = 0,
     replicate: int = 0,
     ids: Ids = "pseudonyms",
-    people: str | Path | None = None,
+    people: Source | None = None,
     progress: bool = True,
 ) -> Matching:
     """Pair the first cohort of a scenario at launch, each pair with three reasons.
 
     The organisation settles, people are recruited, the policy's strategy pairs them, with the luck of (seed,
-    replicate), as the run of that seed and replicate has it. Who volunteers is drawn; `people` names a file of the
-    employee ids of those who signed up instead, and then nobody is drawn. People are named by pseudonyms, or, if
-    `ids` is "own", by the ids of the roster (row numbers in a synthetic organisation). A large organisation takes a
+    replicate), as the run of that seed and replicate has it. Who volunteers is drawn; `people`, a file or a DataFrame,
+    has the employee ids of those who signed up instead, and then nobody is drawn. People are named by pseudonyms, or,
+    if `ids` is "own", by the ids of the roster (row numbers in a synthetic organisation). A large organisation takes a
     while, and a notebook or a terminal then shows so, unless `progress` is False. Raises `Refused`.
 
     >>> import mentorlab as ml
@@ -125,7 +125,7 @@ class Matched:
     notes: tuple[str, ...]
 
 
-def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str | Path | None) -> Matched:
+def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Source | None) -> Matched:
     """Form the first cohort and say why; see `match`."""
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     given = give(scenario.organisation)

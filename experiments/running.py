@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, get_args
 
 import numpy as np
@@ -168,7 +168,8 @@ def run_once(
     model = MentoringModel(scenario, seed=seed, replicate=replicate, given=given, settled=settled)
     model.run()
     kept = record(model)
-    return kept, outcomes(kept) | {own.name: measured(own, kept) for own in own_outcomes(scenario)}
+    found = outcomes(kept) | {own.name: measured(own, kept) for own in own_outcomes(scenario)}
+    return replace(kept, networks={}), found  # else each record would hold its whole model's ties
 
 
 def measured(own: OwnOutcome, kept: Record) -> float:

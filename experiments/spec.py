@@ -1,7 +1,7 @@
 """A scenario as JSON can have it, whole, and back; and the question it puts, without what it is called.
 
 The user's own functions are told as "module:name", for which their package must be allowed when they are read back;
-their records by their values.
+their records by their values; what was handed over as a frame by its digest alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from ..agents.frames import Frame
 from ..agents.refusal import Problem, Refused
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.outcomes import OwnOutcome
@@ -72,6 +73,8 @@ def as_json(value: Any) -> Any:
         return value
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Frame):
+        return {"frame": value.digest, "about": value.about}
     if isinstance(value, Assumptions):
         return as_json(value.model_dump())
     if isinstance(value, tuple | list):
@@ -122,6 +125,8 @@ def from_json(value: Any) -> Any:
             return RECORDS[value["record"]](**from_json(value["values"]))
         if set(value) == {"function"}:
             return function_at(value["function"])
+        if set(value) == {"frame", "about"}:
+            return Frame(value["about"], value["frame"])
         return {name: from_json(one) for name, one in value.items()}
     return value
 

@@ -25,9 +25,9 @@ from .conduct import Conduct, Progress, Terms
 from .enough import Decision, Fixed, Rule, check_outcomes
 from .gather import Gathered, gathered
 from .notes import asks_for_pairs, notes_on, notes_on_runs
-from .one_organisation import given_of, in_one_organisation
+from .one_organisation import givens_of, in_one_organisation
 from .own_figures import met, states_figures
-from .plan import Draws, Plan, dated
+from .plan import Draws, Plan, bare, dated, other_ties
 from .progress import Shown, shown
 from .shards import Shard, shard_of
 from .spec import spec_of
@@ -99,11 +99,11 @@ def compare(
     measured = tuple(scenario.model_copy(update={"outcomes": outcomes}) for scenario in shared)
     declared = (*OUTCOMES, *(own.declared for own in map(outcome_of, outcomes)))
     check_outcomes(rule.names, [outcome.name for outcome in declared])
-    given = given_of(measured)
+    givens = givens_of(measured)
     with shown(progress is True and states_figures(measured), "runs to meet your own figures") as solving:
-        figures = met(measured, given, solving)
+        figures = met(measured, givens, solving)
     solved = tuple(one.scenario for one in figures) or measured
-    plan = Plan(solved, given, seed, declared, draws, series)
+    plan = Plan(tuple(map(bare, solved)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
     names = tuple(scenario.name for scenario in named)
     study = plan.key(names, row)
     part = shard or Shard()
@@ -117,9 +117,9 @@ def compare(
             baseline_row=row,
             seed=seed,
             asked_effects=tuple(scenario.smallest_effects for scenario in named),
-            organisation=organisation_in_words(given),
+            organisation=organisation_in_words(givens),
             programmes=tuple(asks_for_pairs(scenario) for scenario in named),
-            notes=(*notes, *taken_over, *notes_on(shared, given), *notes_on_runs(found, keeper, part)),
+            notes=(*notes, *taken_over, *notes_on(shared, givens), *notes_on_runs(found, keeper, part)),
             what_differs=what_differs(measured, row),
             leavers=found.leavers,
             figures=figures,
@@ -247,10 +247,11 @@ def row_of(baseline: Scenario | str | None, asked: Sequence[Scenario], named: Se
     raise Refused(Problem(f"'{said}' is not among the scenarios.", hint, "unknown", field="baseline", value=said))
 
 
-def organisation_in_words(given: Given) -> str:
+def organisation_in_words(givens: Sequence[Given]) -> str:
     """Return a few words for an organisation."""
-    people = len(given.structure)
-    if given.roster is None:
+    people, roster = len(givens[0].structure), givens[0].roster
+    if roster is None:
         return counted(people, "synthetic employee")
-    drawn = ", their ties drawn by the model" if given.ties is None else ""
-    return f"the {counted(people, 'person', 'people')} in {Path(given.roster.file).name}{drawn}"
+    drawn = "" if any(given.ties for given in givens) else ", their ties drawn by the model"
+    name = "the roster" if roster.file == "roster" else Path(roster.file).name  # which is no path if handed over
+    return f"the {counted(people, 'person', 'people')} in {name}{drawn}"

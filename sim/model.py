@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..agents import luck
 from ..agents.employee import Employee
 from ..agents.mesa_quietly import mesa
-from ..agents.refusal import Refused
+from ..agents.refusal import Problem, Refused
 from ..scenarios.files import load
 from ..scenarios.mechanisms import in_force
 from ..scenarios.own import chosen, told
@@ -22,6 +22,8 @@ from . import advancement, attitudes, ideas, inclusion, learning, motivation, ne
 from .calendar import Calendar, Due
 from .follow import Followed
 from .given import Given, give, with_graph
+from .graph import graph_of, only_to_look_at
+from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
 from .observe import WEEKLY, observe
 from .programme import Programme
 from .recruitment import sides
@@ -34,10 +36,11 @@ class MentoringModel(mesa.Model):
 
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
     values, `graph` is the collaboration network as it is now. A networkx graph may also go in: its nodes are the
-    employee ids of the roster, or the rows of a synthetic organisation, a `weight` is a strength in (0, 1]. All
-    luck comes from (seed, replicate), by name. Where the scenario states the organisation's own figures, its free
-    constants are solved first, once a process (some seconds): without them it would be another organisation. A
-    `settled` state is taken as solved.
+    employee ids of the roster, or the rows of a synthetic organisation, `weight` is read as in a file of ties. All
+    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model that is told no replicate has that
+    of its iteration. It is not copied or pickled: the same arguments make the same model again. Where the scenario
+    states the organisation's own figures, its free constants are solved first, once a process (some seconds):
+    without them it would be another organisation. A `settled` state is taken as solved.
 
     >>> from mentorlab import MentoringModel, load
     >>> model = MentoringModel(load("reverse"), seed=1)
@@ -51,13 +54,16 @@ class MentoringModel(mesa.Model):
         self,
         scenario: Scenario | str,
         *,
-        seed: int = 0,
-        replicate: int = 0,
+        seed: int | None = 0,
+        replicate: int | None = None,
         graph: nx.Graph | None = None,
         given: Given | None = None,
         settled: State | None = None,
     ) -> None:
         super().__init__()
+        refuse_pieces(scenario, graph)
+        seed = 0 if seed is None else seed
+        replicate = repetition() if replicate is None else replicate
         scenario = load(scenario) if isinstance(scenario, str) else scenario
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
@@ -73,6 +79,7 @@ class MentoringModel(mesa.Model):
 
             self.setup = scenario = meet_baseline(scenario, self.given).scenario
         self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
+        self.ties_at_launch = self.state.ties.copy() if settled is None else settled.ties
         self.followed = Followed.from_launch(self.state)
         self.programme = Programme(scenario.policy, in_force(scenario.assumptions), self.given.structure)
         self._origin_of_luck = seed, replicate
@@ -158,23 +165,50 @@ class MentoringModel(mesa.Model):
         """The employees present, as Mesa agents: views of the columns, made when first asked for."""
         if not self._views:
             self._views = [Employee(self, self.state.workforce, row) for row in range(len(self.state.workforce))]
-        return mesa.agent.AgentSet([view for view in self._views if view.present], random=self.random)
+        return Everyone([view for view in self._views if view.present], random=self.random)
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The one kind of agents there is."""
+        return [Employee]
+
+    @property
+    def agents_by_type(self) -> dict[type, mesa.agent.AgentSet]:
+        """The employees present, under their kind."""
+        return {Employee: self.agents}
+
+    def register_agent(self, agent: mesa.Agent) -> NoReturn:
+        """Refuse: who works here is given at the start, and hired by the model."""
+        nobody_comes_or_goes()
+
+    deregister_agent = register_agent
+
+    def remove_all_agents(self) -> NoReturn:
+        """Refuse, as above."""
+        nobody_comes_or_goes()
+
+    def reset_rng(self, rng: object = None) -> NoReturn:
+        """Refuse: all luck here has a name and comes from seed and replicate."""
+        raise Refused(Problem("luck is not reset: make a new model.", "Name its seed.", "type", field="rng"))
+
+    reset_randomizer = reset_rng
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        seed, replicate = self._origin_of_luck
+        message = "a model cannot be copied or pickled: its calendar is under way."
+        again = f"MentoringModel(scenario, seed={seed}, replicate={replicate})"
+        hint = f"Make another, {again}, and let {self.state.week} weeks pass: it comes to the same, to the bit."
+        raise Refused(Problem(message, hint, "type", field="model"))
 
     @property
     def graph(self) -> nx.Graph:
-        """The collaboration network of those present: a node is an agent's `unique_id`, with level, department, age."""
-        people, departments = self.state.workforce, self.given.structure.departments
-        graph = self.state.ties.to_networkx()
-        graph.remove_nodes_from(np.flatnonzero(~people.present).tolist())
-        for row in np.flatnonzero(people.present).tolist():
-            graph.nodes[row].update(
-                level=int(people.level[row]),
-                department=departments[people.department[row]],
-                age=float(people.age[row]),
-                age_band=int(network.age_band(people.age[row])),
-                enrolled=bool(people.enrolled[row]),
-            )
-        return graph
+        """The collaboration network of those present: a node is an agent's row, with level, department, age.
+
+        It is made when asked for, to look at, and refuses changes, which would change nothing here: change a copy of
+        it, and give that to a new model.
+        """
+        departments = self.given.structure.departments
+        return only_to_look_at(graph_of(self.state.ties, self.state.workforce, departments))
 
     @property
     def pairs(self) -> Iterator[tuple[int, int]]:
@@ -189,6 +223,8 @@ class _Collector(mesa.DataCollector):
     def collect(self, model: MentoringModel) -> None:
         for name, value in model.observed.items():
             self.model_vars[name].append(value)
+        if hasattr(self, "_collection_steps"):  # from Mesa 3.5 on, `batch_run` reads it
+            self._collection_steps.append(model.time)
 
 
 class _Unpermitted:

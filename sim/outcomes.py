@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.refusal import Problem, Refused
 from ..agents.skills import COMMUNICATION, DIGITAL, LEADERSHIP, STRATEGY, band_of
 from ..scenarios.outcomes import OUTCOMES
 from .against import against
 from .follow import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR, YEAR, knows_leader
+from .graph import Network
 from .model import MentoringModel
 from .network import LEADER
 from .observe import BANDS, WEEKLY
@@ -19,7 +22,11 @@ from .pairs import COMPLETED, PARTED, REMATCHED
 from .retention import as_an_outsider_sees_it, retention
 from .turnover import STAYS
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 Floats = NDArray[np.float64]
+When = Literal["launch", "end"]
 NOTHING = float("nan")
 HEADLINE_WEEKS = HALF_YEAR
 """The last weeks over which inclusion is read."""
@@ -42,6 +49,22 @@ class Record:
     """(quarters, people): motivation at the end of each."""
     at_end: dict[str, float]
     """What is read off the organisation at the end."""
+    networks: Mapping[When, Network] = field(default_factory=dict)
+    """The ties at launch and at the end; there while outcomes are measured."""
+
+    def graph(self, at: When = "end") -> nx.Graph:
+        """Return the collaboration network at launch or at the end as a networkx graph, with `weight` on its edges.
+
+        A node is the row of `people` (and of `pairs`), with level, department, age, age band, whether they are in a
+        pair, and `occupant`: 0 for who was there at launch, more for who has been hired into their seat since.
+        """
+        if at not in self.networks:
+            message = (
+                f"there is no network at '{at}'." if self.networks else "the network was not kept with this record."
+            )
+            hint = "Say launch or end." if self.networks else "It is there while an outcome is measured."
+            raise Refused(Problem(message, hint, "unknown", field="graph", value=at))
+        return self.networks[at].graph()
 
 
 def record(model: MentoringModel) -> Record:
@@ -91,7 +114,12 @@ def record(model: MentoringModel) -> Record:
     }
     quarters = np.array(followed.quarters).reshape(-1, len(launch))
     policy = model.setup.policy
-    return Record(model.setup.weeks, policy.length_weeks, weekly, people, pairs, quarters, _at_end(model))
+    departments = model.given.structure.departments
+    networks: dict[When, Network] = {
+        "launch": Network(model.ties_at_launch, launch, departments),
+        "end": Network(model.state.ties, model.state.workforce, departments),
+    }
+    return Record(model.setup.weeks, policy.length_weeks, weekly, people, pairs, quarters, _at_end(model), networks)
 
 
 def outcomes(run: Record, reference: Record | None = None) -> dict[str, float]:

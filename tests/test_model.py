@@ -73,8 +73,10 @@ def test_agents_are_views_that_read_and_write_the_columns(small):
     model.agents.select(lambda person: person.row == 7).do(lambda person: setattr(person, "motivation", 0.77))
     assert people.motivation[7] == 0.77
     person = next(iter(model.agents))
-    person.skills[2] = 0.123
+    person.skills = [0.1, 0.2, 0.123, 0.4, 0.5, 0.6, 0.7, 0.8]
     assert people.skills[person.row, 2] == 0.123
+    with pytest.raises(ValueError, match="read-only"):
+        person.skills[2] = 7
     assert person.model is model
     with pytest.raises(AttributeError, match="salary"):
         _ = person.salary
@@ -93,7 +95,7 @@ def test_the_graph_has_everyone_present_and_every_tie_among_them(finished):
     among = {(a, b, w) for a, b, w in ties.edges() if present[a] and present[b]}
     assert {(*sorted((a, b)), w) for a, b, w in graph.edges(data="weight")} == among
     assert graph.nodes[0]["level"] == 4
-    assert set(graph.nodes[5]) == {"level", "department", "age", "age_band", "enrolled"}
+    assert set(graph.nodes[5]) == {"level", "department", "age", "age_band", "enrolled", "occupant"}
 
 
 @pytest.mark.parametrize("stream", ["random", "rng"])

@@ -294,10 +294,10 @@ def explained(
 def meet_first(scenarios: Sequence[Scenario], bar: bool | None = None) -> None:
     """Solve for the organisation's own figures before anything else, showing how far that is; kept by the process."""
     if len(scenarios) > 0 and states_figures(scenarios):
-        from ..one_organisation import given_of, in_one_organisation
+        from ..one_organisation import givens_of, in_one_organisation
 
         shared, _ = in_one_organisation(scenarios)
-        given = given_of(shared)
+        given = givens_of(shared)
         with progress("runs to meet your own figures", bar=bar) as moved:
             met(shared, given, moved)
 

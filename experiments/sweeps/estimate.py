@@ -12,9 +12,9 @@ from typing import Any
 
 from ...agents.cells import counted
 from ..engines.pool import cores
-from ..one_organisation import given_of, in_one_organisation
+from ..one_organisation import givens_of, in_one_organisation
 from ..own_figures import met
-from ..plan import Plan
+from ..plan import Plan, other_ties
 from ..running import RunFailed
 from ..store.records import stored
 from ..until import rule_of
@@ -61,16 +61,17 @@ HOW = "one future of the baseline and of the first cell, run twice in this proce
 def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     """Return what a plan would take on this machine, measured on its own organisation."""
     scenarios, _ = in_one_organisation(plan.in_world(plan.times[0])[:2])
-    given = given_of(scenarios)
+    given = givens_of(scenarios)
     solved = tuple(one.scenario for one in met(scenarios, given)) or scenarios
-    few = Plan(solved, given, plan.seed, draws=plan.draws, series="all")
+    few = Plan(solved, given[0], plan.seed, draws=plan.draws, series="all", other_ties=other_ties(solved, given))
     for _ in range(2):
         future = Future(few, 0)
         first, second = future.run((0, 0)), future.run((0, 1))
     for row in (first, second):
         if row.status != "done":
             raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
-    hidden = 0 if any(map(runs_nothing, plan.scenarios)) else 1
+    alike = len({one.digest for one in given}) == 1
+    hidden = 0 if alike and any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
     work = worlds * cap * (first.seconds + len(plan.cells) * second.seconds)
