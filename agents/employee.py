@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from .mesa_quietly import mesa
-
 from .refusal import Problem, Refused
 from .workforce import Workforce, checked
 

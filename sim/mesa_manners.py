@@ -6,9 +6,9 @@ import sys
 from os import PathLike
 from typing import NoReturn
 
-import mesa
 import networkx as nx
 
+from ..agents.mesa_quietly import mesa
 from ..agents.refusal import Problem, Refused
 from ..scenarios.scenario import Scenario
 
