@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from ..agents.frames import frame_of, is_handed_over
 from ..agents.refusal import Problem, Refused
 from .allowed import SETTING, in_words, is_record, problems_in, shown, slot_at
 from .levers import lever
@@ -31,7 +32,7 @@ EXAMPLE = "{week: 26, policy.reward: none}"
 
 
 def settled(layer: Reading, folder: Path) -> Reading:
-    """Return a layer without rivals side by side, the paths of files made absolute from the folder."""
+    """Return a layer without rivals side by side, the paths of files made absolute from the folder, frames read."""
     values = layer.values or {}
     for section, *pair in RIVALS:
         named = _section(values, section)
@@ -41,12 +42,16 @@ def settled(layer: Reading, folder: Path) -> Reading:
             message, hint = f"{first} and {second} exclude each other.", "Name the one you mean."
             layer.problems.append(Problem(message, hint, "conflict", at.file, at.line, at.column, where))
             del named[second]
+    if handed := {part: said for part, said in _section(values, "organisation").items() if is_handed_over(said)}:
+        values["organisation"] |= {part: {"file": said} for part, said in handed.items()}
     for *outer, last in FILES:
         named = values
         for key in outer:
             named = _section(named, key)
         if isinstance(named.get(last), str) and named[last]:
             named[last] = abspath(folder / named[last])
+        elif is_handed_over(named.get(last)):
+            named[last] = frame_of(named[last])
     layer.values = values
     return layer
 

@@ -158,6 +158,18 @@ def test_scenarios_on_frames_are_equal_by_content_and_keep_what_was_handed_over(
     assert len(repr(one.organisation)) < 500
 
 
+def test_frames_are_laid_over_a_scenario_and_other_people_drop_the_ties(roster, ties):
+    one = scenario(organisation(roster, ties))
+    other = laid_over(one, {"organisation.ties": ring(roster)})
+    assert other.organisation == organisation(roster, ring(roster))
+    assert laid_over(one, {"organisation.roster.file": roster.copy()}).organisation == one.organisation
+    for said in (roster.head(50), {"file": roster.head(50)}):
+        fewer = laid_over(one, {"organisation.roster": said})
+        assert (len(give(fewer.organisation).roster.ids), fewer.organisation.ties) == (50, None)
+    drawn = laid_over(one, {"organisation.synthetic.employees": 60, "organisation.ties": nx.path_graph(60)})
+    assert give(drawn.organisation).ties.source.tolist() == list(range(59))
+
+
 # Asking -------------------------------------------------------------------------------------------------------------
 
 
