@@ -108,11 +108,11 @@ class Workforce:
 
     # in the programme
     enrolled: Flags
-    """Whether in a pair that runs."""
-    joined: Floats
-    """Week of the last enrolment (programme weeks)."""
+    """Whether in the programme: in a pair that runs or, where training is the programme, in a round of it."""
+    rewarded: Floats
+    """Week since which they have the reward there is (programme weeks)."""
     spells: Integers
-    """How often this person was in a pair."""
+    """How often this person was in the programme."""
     hours: Floats
     """Programme hours this week."""
     check_ins: Floats
