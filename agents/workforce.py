@@ -121,6 +121,14 @@ class Workforce:
     def __len__(self) -> int:
         return len(self.seat)
 
+    def ids(self, rows: Integers) -> Integers:
+        """Return a number for whoever holds or last held some seats: the row for the person at launch.
+
+        Whoever comes later has a number of their own, never used before or again in a run.
+        """
+        numbers: Integers = rows + len(self) * self.occupant[rows]
+        return numbers
+
     def copy(self) -> Workforce:
         """Return a workforce with columns of its own."""
         return Workforce(**{field.name: getattr(self, field.name).copy() for field in fields(self)})

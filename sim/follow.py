@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,23 @@ TIED = 0.1
 NOT_IN, JUNIOR, SENIOR = range(3)
 
 
+class Newcomer(NamedTuple):
+    """Somebody hired after launch. Weeks are programme weeks."""
+
+    hired_week: int
+    age: float
+    """When hired."""
+    role: int = NOT_IN
+    """First role in a cohort."""
+    joined_week: float = math.nan
+    """Week in which they first took part, nan for those who never did."""
+    weeks_in: float = 0.0
+    """Weeks in the programme."""
+    exit_week: float = math.nan
+    """Week of leaving, nan for those still there."""
+    exit_kind: int = STAYS
+
+
 @dataclass
 class Followed:
     """One entry a seat, about its occupant at launch. Weeks are programme weeks."""
@@ -32,6 +51,12 @@ class Followed:
     """The people as they were at launch."""
     role: NDArray[np.int64]
     """First role in the first cohort: `NOT_IN`, `JUNIOR`, `SENIOR`."""
+    later_role: NDArray[np.int64]
+    """First role in a later cohort."""
+    joined_week: NDArray[np.float64]
+    """Week in which they first took part, nan for those who never did."""
+    again_week: NDArray[np.float64]
+    """Week in which they first took part in a later cohort, nan for those who never did."""
     eligible_as: NDArray[np.int64]
     """The role they could have had in it, by the policy's own rules at launch; a senior's before a junior's."""
     weeks_in: NDArray[np.float64]
@@ -63,8 +88,12 @@ class Followed:
     """Ties to people of other departments."""
     practices: NDArray[np.float64]
     """Stock of inclusive practices after the first year, in the department they were in at launch."""
+    weeks_of_newcomer: NDArray[np.float64]
+    """Weeks in the programme of whoever holds a seat now, if hired after launch."""
     quarters: list[NDArray[np.float64]] = field(default_factory=list)
     """Motivation at the end of each quarter; a leaver's last value is carried on."""
+    newcomers: dict[tuple[int, int], Newcomer] = field(default_factory=dict)
+    """Whoever was hired after launch, by row and as the n-th occupant of the seat."""
 
     @classmethod
     def from_launch(cls, state: State) -> Followed:
@@ -74,6 +103,9 @@ class Followed:
         return cls(
             launch=state.workforce.copy(),
             role=np.zeros(n, np.int64),
+            later_role=np.zeros(n, np.int64),
+            joined_week=np.full(n, np.nan),
+            again_week=np.full(n, np.nan),
             eligible_as=np.zeros(n, np.int64),
             weeks_in=zeros,
             exit_week=np.full(n, np.nan),
@@ -92,12 +124,30 @@ class Followed:
             leader_access=np.zeros(n, np.bool_),
             ties_across=zeros.copy(),
             practices=zeros.copy(),
+            weeks_of_newcomer=zeros.copy(),
         )
 
-    def enrol(self, juniors: NDArray[np.int64], seniors: NDArray[np.int64]) -> None:
-        """Note who is in the first cohort."""
-        self.role[seniors] = SENIOR
-        self.role[juniors] = JUNIOR
+    def enrol(self, state: State, juniors: NDArray[np.int64], seniors: NDArray[np.int64]) -> None:
+        """Note who is in a cohort; the first is the one of launch."""
+        for rows, role in ((juniors, JUNIOR), (seniors, SENIOR)):
+            occupant = state.workforce.occupant[rows]
+            launch = rows[occupant == 0]
+            if state.week == 0:
+                self.role[launch] = role
+            else:
+                anew = launch[np.isnan(self.again_week[launch])]
+                self.again_week[anew], self.later_role[anew] = state.week, role
+            first = launch[np.isnan(self.joined_week[launch])]
+            self.joined_week[first] = state.week
+            for who in zip(rows.tolist(), occupant.tolist(), strict=True):
+                if who[1] and self.newcomers[who].role == NOT_IN:
+                    self.newcomers[who] = self.newcomers[who]._replace(role=role, joined_week=state.week)
+
+    def arrive(self, state: State, hired: NDArray[np.int64]) -> None:
+        """Note who came."""
+        people = state.workforce
+        for row in hired.tolist():
+            self.newcomers[row, int(people.occupant[row])] = Newcomer(state.week, float(people.age[row]))
 
     def week(self, state: State, last: bool) -> None:
         """Note the week of those still there."""
@@ -105,7 +155,7 @@ class Followed:
         follow(
             people.occupant, people.present, people.enrolled, people.inclusion, people.motivation,
             1.0 if week < YEAR else 0.0, 1.0 if week < HALF_YEAR else 0.0, self.weeks_in, self.carried,
-            self.inclusion_sum, self.motivation_sum, self.motivation_weeks, self.year_weeks,
+            self.inclusion_sum, self.motivation_sum, self.motivation_weeks, self.year_weeks, self.weeks_of_newcomer,
         )  # fmt: skip
         if week == YEAR - 1 or (last and week < YEAR):
             there = np.flatnonzero(people.present & (people.occupant == 0))
@@ -118,8 +168,13 @@ class Followed:
             self.quarters.append(np.where(there, people.motivation, earlier))
 
     def leave(self, state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
-        """Note who of them left, and how they were; called before their seats are forgotten."""
-        gone = gone[state.workforce.occupant[gone] == 0]
+        """Note who left, and how those of launch were; called before their seats are forgotten."""
+        occupant = state.workforce.occupant[gone]
+        for row, nth in zip(gone[occupant > 0].tolist(), occupant[occupant > 0].tolist(), strict=True):
+            left = {"exit_week": state.week, "exit_kind": int(fate[row]), "weeks_in": self.weeks_of_newcomer[row]}
+            self.newcomers[row, nth] = self.newcomers[row, nth]._replace(**left)
+            self.weeks_of_newcomer[row] = 0.0
+        gone = gone[occupant == 0]
         self.exit_week[gone] = state.week
         self.exit_kind[gone] = fate[gone]
         if state.week < YEAR:
@@ -138,6 +193,15 @@ class Followed:
         self.ties_across[rows] = known_elsewhere(
             rows, people.department, ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight
         )
+
+    def hired(self) -> dict[str, NDArray[np.float64]]:
+        """Return a value for each newcomer by name, in the order in which they came."""
+        rows = [(*who, *one) for who, one in self.newcomers.items()]
+        table = np.array(rows, np.float64).reshape(-1, 2 + len(Newcomer._fields))
+        found = dict(zip(("row", "occupant", *Newcomer._fields), table.T.copy(), strict=True))
+        there = np.isnan(found["exit_week"])
+        found["weeks_in"][there] = self.weeks_of_newcomer[found["row"][there].astype(np.int64)]
+        return found
 
     @property
     def quit(self) -> NDArray[np.bool_]:
@@ -160,8 +224,9 @@ def follow(
     motivation_sum: NDArray[np.float64],
     motivation_weeks: NDArray[np.float64],
     year_weeks: NDArray[np.float64],
+    weeks_of_newcomer: NDArray[np.float64],
 ) -> None:
-    """Add a week to what is kept of each person present at launch."""
+    """Add a week to what is kept of each person present at launch, and to a newcomer's weeks in the programme."""
     for i in range(len(occupant)):
         if occupant[i] == 0 and present[i]:
             carried[i] = inclusion[i]
@@ -170,6 +235,8 @@ def follow(
             motivation_weeks[i] += in_half_year
             if enrolled[i]:
                 weeks_in[i] += 1.0
+        elif enrolled[i]:
+            weeks_of_newcomer[i] += 1.0
         inclusion_sum[i] += in_year * carried[i]
 
 

@@ -81,7 +81,7 @@ class MentoringModel(mesa.Model):
             self.calendar.add(chosen(process, "process", None)(self), told(process))
         self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
-        self._views: list[Employee] = []
+        self._views: dict[int, Employee] = {}
 
     def step(self) -> None:
         """Let a week pass."""
@@ -108,9 +108,7 @@ class MentoringModel(mesa.Model):
         if Due.COHORT_STARTS in due:
             if state.week == 0:
                 followed.eligible_as[:] = sides(state, programme.structure, programme.policy)
-            juniors, seniors = programme.open(state)
-            if state.week == 0:
-                followed.enrol(juniors, seniors)
+            followed.enrol(state, *programme.open(state))
         if Due.SUPPORT in due:
             programme.support(state)
         pull = motivation.extrinsic(state)
@@ -140,6 +138,7 @@ class MentoringModel(mesa.Model):
         turnover.age_a_week(state)
         programme.pay(state)  # before the hires: a newcomer has no hours, but whoever left this week had
         hired = turnover.fill_vacancies(state)
+        followed.arrive(state, hired)
         followed.week(state, last=state.week == self.setup.weeks - 1)
         self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
         state.tick += 1
@@ -156,9 +155,13 @@ class MentoringModel(mesa.Model):
     @property
     def agents(self) -> mesa.agent.AgentSet:  # pyright: ignore[reportIncompatibleMethodOverride]
         """The employees present, as Mesa agents: views of the columns, made when first asked for."""
-        if not self._views:
-            self._views = [Employee(self, self.state.workforce, row) for row in range(len(self.state.workforce))]
-        return mesa.agent.AgentSet([view for view in self._views if view.present], random=self.random)
+        people = self.state.workforce
+        rows = np.flatnonzero(people.present)
+        known, ids = self._views, people.ids(rows).tolist()
+        self._views = {
+            one: known.get(one) or Employee(self, people, row) for one, row in zip(ids, rows.tolist(), strict=True)
+        }
+        return mesa.agent.AgentSet(self._views.values(), random=self.random)
 
     @property
     def graph(self) -> nx.Graph:
@@ -166,7 +169,9 @@ class MentoringModel(mesa.Model):
         people, departments = self.state.workforce, self.given.structure.departments
         graph = self.state.ties.to_networkx()
         graph.remove_nodes_from(np.flatnonzero(~people.present).tolist())
-        for row in np.flatnonzero(people.present).tolist():
+        rows = np.flatnonzero(people.present)
+        named = dict(zip(rows.tolist(), people.ids(rows).tolist(), strict=True))
+        for row in named:
             graph.nodes[row].update(
                 level=int(people.level[row]),
                 department=departments[people.department[row]],
@@ -174,13 +179,15 @@ class MentoringModel(mesa.Model):
                 age_band=int(network.age_band(people.age[row])),
                 enrolled=bool(people.enrolled[row]),
             )
-        return graph
+        return nx.relabel_nodes(graph, named)
 
     @property
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """The pairs that run, as (junior, senior) rows."""
-        pairs = self.programme.pairs
-        return ((int(pairs.junior[p]), int(pairs.senior[p])) for p in pairs.running())
+        """The pairs that run, as (junior, senior) ids: those of agents and of nodes of the graph."""
+        pairs, people = self.programme.pairs, self.state.workforce
+        running = pairs.running()
+        both = (people.ids(side[running]).tolist() for side in (pairs.junior, pairs.senior))
+        return zip(*both, strict=True)
 
 
 class _Collector(mesa.DataCollector):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -37,11 +37,13 @@ class Record:
     people: dict[str, NDArray[Any]]
     """Name to one value for each person present at launch."""
     pairs: dict[str, NDArray[Any]]
-    """Name to one value a pair."""
+    """Name to one value a pair; the two are rows of `people`, and the n-th occupant of that seat, 0 at launch."""
     quarters: Floats
     """(quarters, people): motivation at the end of each."""
     at_end: dict[str, float]
     """What is read off the organisation at the end."""
+    hired: dict[str, NDArray[Any]] = field(default_factory=dict)
+    """Name to one value for each person hired after launch."""
 
 
 def record(model: MentoringModel) -> Record:
@@ -56,6 +58,9 @@ def record(model: MentoringModel) -> Record:
         "group": launch.group,
         "manager": launch.manager,
         "role": followed.role,
+        "later_role": followed.later_role,
+        "joined_week": followed.joined_week,
+        "again_week": followed.again_week,
         "eligible_as": followed.eligible_as,
         "weeks_in": followed.weeks_in,
         "exit_week": followed.exit_week,
@@ -78,8 +83,11 @@ def record(model: MentoringModel) -> Record:
     pairs = {
         "junior": table.junior,
         "senior": table.senior,
+        "junior_occupant": table.junior_occupant,
+        "senior_occupant": table.senior_occupant,
         "cohort": table.cohort,
         "began": table.began,
+        "due": table.due,
         "ended": table.ended,
         "ending": table.ending,
         "similarity": table.similarity,
@@ -91,7 +99,8 @@ def record(model: MentoringModel) -> Record:
     }
     quarters = np.array(followed.quarters).reshape(-1, len(launch))
     policy = model.setup.policy
-    return Record(model.setup.weeks, policy.length_weeks, weekly, people, pairs, quarters, _at_end(model))
+    at_end, hired = _at_end(model), followed.hired()
+    return Record(model.setup.weeks, policy.length_weeks, weekly, people, pairs, quarters, at_end, hired)
 
 
 def outcomes(run: Record, reference: Record | None = None) -> dict[str, float]:

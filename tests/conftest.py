@@ -118,10 +118,13 @@ def pairs(state):
     present = rng.permutation(np.flatnonzero(state.workforce.present))
     juniors, seniors = present[:n].copy(), rng.choice(present[n : n + 6], n)
     whole = {name: np.zeros(n, np.int64) for name in ("cohort", "sessions", "check_ins", "harmed", "began")}
+    occupant = state.workforce.occupant
     return Pairs(
         number=rng.integers(0, 2**63, n).astype(np.uint64),
         junior=juniors,
         senior=seniors,
+        junior_occupant=occupant[juniors],
+        senior_occupant=occupant[seniors],
         due=np.full(n, 39),
         circle=np.full(n, -1),
         ended=np.full(n, -1),

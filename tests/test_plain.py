@@ -63,6 +63,8 @@ def unlike(compiled, plain):
         hold(f"pairs.{name}", getattr(table, name), [getattr(pair, name) for pair in plain.pairs])
     for side in ("junior", "senior"):
         hold(f"pairs.{side}", getattr(table, side), [getattr(pair, side).seat.row for pair in plain.pairs])
+        occupants = [getattr(pair, side).occupant for pair in plain.pairs]
+        hold(f"pairs.{side}_occupant", getattr(table, f"{side}_occupant"), occupants)
         attention = [pair.attention[getattr(pair, side)] for pair in plain.pairs]
         hold(f"pairs.attention_{side}", getattr(table, f"attention_{side}"), np.reshape(attention, (-1, 8)))
     hold("pairs.ended", table.ended, [-1 if pair.ended is None else pair.ended for pair in plain.pairs])
