@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +25,13 @@ TIED = 0.1
 NOT_IN, JUNIOR, SENIOR = range(3)
 
 
-class Newcomer(NamedTuple):
+@dataclass(slots=True)
+class Newcomer:
     """Somebody hired after launch. Weeks are programme weeks."""
 
+    row: int
+    occupant: int
+    """As the n-th occupant of which seat."""
     hired_week: int
     age: float
     """When hired."""
@@ -92,8 +95,10 @@ class Followed:
     """Weeks in the programme of whoever holds a seat now, if hired after launch."""
     quarters: list[NDArray[np.float64]] = field(default_factory=list)
     """Motivation at the end of each quarter; a leaver's last value is carried on."""
-    newcomers: dict[tuple[int, int], Newcomer] = field(default_factory=dict)
-    """Whoever was hired after launch, by row and as the n-th occupant of the seat."""
+    newcomers: list[Newcomer] = field(default_factory=list)
+    """Whoever was hired after launch, in the order in which they came."""
+    newcomer_at: dict[int, Newcomer] = field(default_factory=dict)
+    """Those of them who are there, by row."""
 
     @classmethod
     def from_launch(cls, state: State) -> Followed:
@@ -139,15 +144,18 @@ class Followed:
                 self.again_week[anew], self.later_role[anew] = state.week, role
             first = launch[np.isnan(self.joined_week[launch])]
             self.joined_week[first] = state.week
-            for who in zip(rows.tolist(), occupant.tolist(), strict=True):
-                if who[1] and self.newcomers[who].role == NOT_IN:
-                    self.newcomers[who] = self.newcomers[who]._replace(role=role, joined_week=state.week)
+            for row in rows[occupant > 0].tolist():
+                newcomer = self.newcomer_at[row]
+                if newcomer.role == NOT_IN:
+                    newcomer.role, newcomer.joined_week = role, state.week
 
     def arrive(self, state: State, hired: NDArray[np.int64]) -> None:
         """Note who came."""
         people = state.workforce
         for row in hired.tolist():
-            self.newcomers[row, int(people.occupant[row])] = Newcomer(state.week, float(people.age[row]))
+            newcomer = Newcomer(row, int(people.occupant[row]), state.week, float(people.age[row]))
+            self.newcomer_at[row] = newcomer
+            self.newcomers.append(newcomer)
 
     def week(self, state: State, last: bool) -> None:
         """Note the week of those still there."""
@@ -169,12 +177,11 @@ class Followed:
 
     def leave(self, state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
         """Note who left, and how those of launch were; called before their seats are forgotten."""
-        occupant = state.workforce.occupant[gone]
-        for row, nth in zip(gone[occupant > 0].tolist(), occupant[occupant > 0].tolist(), strict=True):
-            left = {"exit_week": state.week, "exit_kind": int(fate[row]), "weeks_in": self.weeks_of_newcomer[row]}
-            self.newcomers[row, nth] = self.newcomers[row, nth]._replace(**left)
-            self.weeks_of_newcomer[row] = 0.0
-        gone = gone[occupant == 0]
+        for row in gone.tolist():
+            if newcomer := self.newcomer_at.pop(row, None):
+                newcomer.exit_week, newcomer.exit_kind = state.week, int(fate[row])
+                newcomer.weeks_in, self.weeks_of_newcomer[row] = self.weeks_of_newcomer[row], 0.0
+        gone = gone[state.workforce.occupant[gone] == 0]
         self.exit_week[gone] = state.week
         self.exit_kind[gone] = fate[gone]
         if state.week < YEAR:
@@ -196,12 +203,10 @@ class Followed:
 
     def hired(self) -> dict[str, NDArray[np.float64]]:
         """Return a value for each newcomer by name, in the order in which they came."""
-        rows = [(*who, *one) for who, one in self.newcomers.items()]
-        table = np.array(rows, np.float64).reshape(-1, 2 + len(Newcomer._fields))
-        found = dict(zip(("row", "occupant", *Newcomer._fields), table.T.copy(), strict=True))
-        there = np.isnan(found["exit_week"])
-        found["weeks_in"][there] = self.weeks_of_newcomer[found["row"][there].astype(np.int64)]
-        return found
+        for row, newcomer in self.newcomer_at.items():
+            newcomer.weeks_in = self.weeks_of_newcomer[row]
+        names = [one.name for one in fields(Newcomer)]
+        return {name: np.array([getattr(one, name) for one in self.newcomers], np.float64) for name in names}
 
     @property
     def quit(self) -> NDArray[np.bool_]:
