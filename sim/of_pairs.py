@@ -1,6 +1,6 @@
 """What is said of pairs, the same whatever the length of the run.
 
-A pair that still runs has not had its time. Either it is kept out of sight from the end of the run on, or only the
+A pair that still runs has not had its time. Either it goes out of sight with the end of the run, or only the
 cohorts are looked at whose time is up: an average over the pairs that happen to have ended is one of the short-lived.
 """
 
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .pairs import LEFT, PARTED, REMATCHED, STOPPED
+from .pairs import LEFT, PARTED, STOPPED
+from .retention import kaplan_meier
 
 if TYPE_CHECKING:
     from .outcomes import Record
@@ -48,26 +49,17 @@ def weeks_of_whole_cohorts(run: Record, over: NDArray[np.bool_]) -> int:
 def parted_early(run: Record) -> float:
     """Return the share of pairs that give up before they have been together for `length_weeks`.
 
-    The product-limit estimate by weeks together, over all cohorts: each week's share of those that were together and
-    in sight, times those still together by then (Aalen & Johansen 1978). Out of sight goes whoever still runs when
-    the run ends, has had its time, is stopped, or loses one of the two to another employer. A pair that is matched
-    anew has ended without giving up, and the two pairs that come of it begin their own time. nan where no pair can
-    be followed so long, as in a run that is shorter.
+    One less Kaplan and Meier's share of pairs still together, by weeks together and over all cohorts. Out of sight goes
+    a pair that still runs when the run ends, has had its time, is matched anew by the office, is stopped with the
+    programme, or loses one of the two to another employer: it is not known when it would have given up. The two pairs
+    that come of a re-match begin their own time. nan where no pair can be followed so long, as in a shorter run.
     """
     pairs, length = run.pairs, run.length_weeks
     together = np.where(pairs["ended"] < 0, run.weeks, pairs["ended"]) - pairs["began"]
-    together = np.minimum(together, length)
-
-    def ended(*how: int) -> NDArray[np.int64]:
-        """Return how many ended in each week together; only in some ways, if any are named."""
-        which = np.isin(pairs["ending"], how) if how else np.ones(len(together), np.bool_)
-        weeks: NDArray[np.int64] = np.bincount(together[which], minlength=length + 1)[:length]
-        return weeks
-
-    parted, rematched = ended(PARTED), ended(REMATCHED)
-    longer = len(together) - np.cumsum(ended())
-    in_sight = longer + parted + rematched + ended(LEFT)  # these three come after the start of a week
-    staying = np.cumprod(np.concatenate([[1.0], 1 - (parted + rematched) / np.maximum(in_sight, 1)]))[:-1]
-    if ((in_sight == 0) & (staying > 0)).any():
-        return NOTHING
-    return float((staying * parted / np.maximum(in_sight, 1)).sum())
+    parted = pairs["ending"] == PARTED
+    last = np.where(parted | (pairs["ending"] == LEFT), together, together - 1)  # week it was last free to give up
+    weeks = [np.bincount(np.minimum(last[which & (last >= 0)], length), minlength=length + 1)
+             for which in (parted, ~parted)]  # fmt: skip
+    staying = float(kaplan_meier(np.column_stack(weeks))[length])
+    followed = staying == 0 or (last >= length - 1).any()
+    return 1 - staying if followed else NOTHING

@@ -34,7 +34,7 @@ def read_at(weeks, pairs, length=39, weekly=NO_WEEKS):
         "due": length * (cohort + 1),
         "ended": np.where(runs, -1, ended),
         "ending": np.where(runs, RUNNING, ending),
-        "rapport": np.where(runs, 0.5, 0.6),
+        "rapport": np.where(ended > weeks, 0.5, 0.6),
         "sessions": np.where(runs, weeks, ended) - began,
     }
     return Record(weeks, length, {name: one[:weeks] for name, one in weekly.items()}, {}, table, np.empty((0, 0)), {})
@@ -62,14 +62,14 @@ def test_a_run_as_long_as_a_pair_is_together_says_it_and_a_shorter_one_does_not(
     assert parted_early(read_at(26, everybody)) == 1.0  # nobody is left of whom more could be learned
 
 
-def test_a_pair_matched_anew_has_not_given_up_and_the_new_one_begins_its_own_time():
-    """Of four pairs two are matched anew in week 8, one of the new ones gives up five weeks on."""
+def test_a_pair_matched_anew_goes_out_of_sight_and_the_new_one_begins_its_own_time():
+    """Of four pairs two are matched anew in week 8, one of the new ones gives up five weeks on: one of six."""
     first = [(0, 0, 8, REMATCHED)] * 2 + [(0, 0, 39, COMPLETED)] * 2
     pairs = [*first, (0, 8, 13, PARTED), (0, 8, 39, COMPLETED)]
     assert parted_early(read_at(52, pairs)) == pytest.approx(1 / 6)
     assert parted_early(read_at(52, first)) == 0.0
     later = [(0, 0, 8, REMATCHED), (0, 0, 20, PARTED), (0, 0, 39, COMPLETED), (0, 0, 39, COMPLETED)]
-    assert parted_early(read_at(52, later)) == pytest.approx(0.75 / 3)
+    assert parted_early(read_at(52, later)) == pytest.approx(1 / 3)
 
 
 def test_pairs_that_are_stopped_with_the_programme_go_out_of_sight():
@@ -85,19 +85,17 @@ ENDINGS = st.sampled_from([COMPLETED, PARTED, REMATCHED, LEFT, STOPPED, RUNNING]
 )
 def test_it_is_the_product_limit_read_plainly(pairs, length):
     run = read_at(91, [(0, began, began + together, ending) for began, together, ending in pairs], length)
-    staying, given_up = 1.0, 0.0
+    staying = 1.0
     for week in range(length):
-        in_sight, parted, anew = 0, 0, 0
+        in_sight, parted = 0, 0
         for _, together, ending in pairs:
-            in_sight += together > week or (together == week and ending in (PARTED, REMATCHED, LEFT))
+            in_sight += together > week or (together == week and ending in (PARTED, LEFT))
             parted += together == week and ending == PARTED
-            anew += together == week and ending == REMATCHED
         if not in_sight:
-            given_up = given_up if staying == 0 else np.nan
+            staying = 0.0 if staying == 0 else np.nan
             break
-        given_up += staying * parted / in_sight
-        staying *= 1 - (parted + anew) / in_sight
-    assert parted_early(run) == pytest.approx(given_up, abs=1e-12, nan_ok=True)
+        staying *= 1 - parted / in_sight
+    assert parted_early(run) == pytest.approx(1 - staying, abs=1e-12, nan_ok=True)
 
 
 def test_rapport_and_sessions_are_of_pairs_whose_time_is_up():
