@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .agents.refusal import Refused as Refused
     from .agents.roster import read_roster as read_roster
     from .agents.tie_file import read_ties as read_ties
+    from .experiments.columns import columns as columns
     from .experiments.comparison import Comparison as Comparison
     from .experiments.explaining import why as why
     from .experiments.figures import comparison_figure as comparison_figure
@@ -100,6 +101,7 @@ _HOME = {  # a test holds it equal to the imports above
     "Training": ".scenarios.training",
     "Why": ".experiments.why",
     "allow": ".scenarios.own",
+    "columns": ".experiments.columns",
     "compare": ".experiments.study",
     "comparison_figure": ".experiments.figures",
     "load": ".scenarios.files",

@@ -111,11 +111,11 @@ class Workforce:
 
     # in the programme
     enrolled: Flags
-    """Whether in a pair that runs."""
-    joined: Floats
-    """Week of the last enrolment (programme weeks)."""
+    """Whether in the programme: in a pair that runs or, where training is the programme, in a round of it."""
+    rewarded: Floats
+    """Week since which they have the reward there is (programme weeks)."""
     spells: Integers
-    """How often this person was in a pair."""
+    """How often this person was in the programme."""
     hours: Floats
     """Programme hours this week."""
     check_ins: Floats
@@ -123,6 +123,14 @@ class Workforce:
 
     def __len__(self) -> int:
         return len(self.seat)
+
+    def ids(self, rows: Integers) -> Integers:
+        """Return a number for whoever holds or last held some seats: the row for the person at launch.
+
+        Whoever comes later has a number of their own, never used before or again in a run.
+        """
+        numbers: Integers = rows + len(self) * self.occupant[rows]
+        return numbers
 
     def copy(self) -> Workforce:
         """Return a workforce with columns of its own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -134,13 +133,13 @@ def asks_for_pairs(scenario: Scenario) -> bool:
     )
 
 
-def no_pairs(name: str, sessions_per_pair: Sequence[float]) -> str:
-    """Return a warning if a programme formed no pair in some futures, where there is no number of sessions a pair."""
-    empty = sum(math.isnan(sessions) for sessions in sessions_per_pair)
+def no_pairs(name: str, taking_part: Sequence[float]) -> str:
+    """Return a warning if a programme formed no pair in some futures, where nobody ever takes part."""
+    empty = sum(people == 0 for people in taking_part)
     if not empty:
         return ""
     return (
-        f"{name} formed no pair in {empty} of {counted(len(sessions_per_pair), 'future')}, "
+        f"{name} formed no pair in {empty} of {counted(len(taking_part), 'future')}, "
         "probably as too few people fit. Look at policy.eligible, policy.where, "
         "the number of places and the levels of the roster."
     )

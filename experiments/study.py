@@ -97,7 +97,7 @@ def compare(
     agreed([scenario.smallest_effects for scenario in shared])
     outcomes = measured_in_all(shared)
     measured = tuple(scenario.model_copy(update={"outcomes": outcomes}) for scenario in shared)
-    declared = (*OUTCOMES, *(own.declared for own in map(outcome_of, outcomes)))
+    declared = (*(one.over(shared[0].weeks) for one in OUTCOMES), *(own.declared for own in map(outcome_of, outcomes)))
     check_outcomes(rule.names, [outcome.name for outcome in declared])
     givens = givens_of(measured)
     with shown(progress is True and states_figures(measured), "runs to meet your own figures") as solving:

@@ -186,8 +186,9 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: Comparison,
     told = retention_data(comparison).get(name)
     said = "Share of the people at launch who have not quit; those lost otherwise count until then."
     if told is not None:
+        unit = comparison.outcomes[comparison.places["retention.true"]].unit
         said += (
-            f"\nAfter a year, in points: participants {in_words(told['true'])} against themselves without it; "
+            f"\nIn {unit}: participants {in_words(told['true'])} against themselves without it; "
             f"{in_words(told['naive'])} against the eligible who do not take part."
         )
     figure.text(0.012, 0.938, said, fontsize=9.5, color=INK, va="top", linespacing=1.35)

@@ -54,7 +54,8 @@ def enough_digits(outcome: Outcome, smallest: float) -> int:
 
 def short_unit(outcome: Outcome, currency: str | None = None) -> str:
     """Return a unit short enough for a table, money in its currency if stated."""
-    return SHORT_UNITS.get(outcome.unit, outcome.unit_in(currency))
+    declared = OUTCOME.get(outcome.name, outcome)
+    return SHORT_UNITS.get(declared.unit, outcome.unit_in(currency))
 
 
 def people_cell(count: int) -> str:
@@ -228,7 +229,7 @@ def what_varies(comparison: Comparison) -> str:
 
 def warnings_of(comparison: Comparison) -> list[str]:
     """Return a sentence for each scenario that formed no pair or is worse than the baseline on a headline."""
-    place = comparison.places["sessions_per_pair"]
+    place = comparison.places["taking_part"]
     told = [
         warning
         for name, runs, was_run, asked in zip(

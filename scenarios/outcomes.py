@@ -28,6 +28,12 @@ class Outcome(NamedTuple):
     against: bool = False
     """Is itself a difference: from the same organisation without a programme, in the same future."""
 
+    def over(self, weeks: int) -> Outcome:
+        """Return it as it is read in runs of so many weeks: what is of a year is then of the weeks there are."""
+        told = "1 week" if weeks == 1 else f"{weeks} weeks"
+        unit = re.sub(r"\b(after|in) a year$", rf"\1 {told}", self.unit) if weeks < 52 else self.unit
+        return self._replace(unit=unit.replace("the first half year", told) if weeks < 26 else unit)
+
     def unit_in(self, currency: str | None) -> str:
         """Return the unit with money in the organisation's currency, where it is stated."""
         return self.unit if currency is None else self.unit.replace("money", currency, 1)
@@ -62,7 +68,8 @@ OUTCOMES = (
        "survey: attitudes to other age groups"),
     _p("motivation", "participants: motivation", "points of 100, mean of the first half year", 1, 1.0,
        "survey: intrinsic motivation"),
-    _p("motivation_after", "participants: motivation afterwards", "points of 100, 26 weeks after the end", 1, 1.0,
+    _p("motivation_after", "participants: motivation afterwards",
+       "points of 100, 26 weeks after the end, of those still there and not in again", 1, 1.0,
        "survey: intrinsic motivation"),
     _p("leader_access", "juniors: access to leaders", "% with a leader tie outside their line", 1, 2.0,
        "network survey or calendar metadata"),
@@ -121,18 +128,22 @@ OUTCOMES = (
             "idea system over several years"),
     Outcome("bench", "bench", "ready people per leader seat", 1, 0.1, "talent review", digits=2),
     Outcome("seats_unfilled", "seats unfilled", "% of seats", -1, 0.5, "HRIS: vacancies"),
-    Outcome("rapport", "rapport of pairs", "points of 100", 1, 2.0, "check-in survey"),
-    Outcome("parted_early", "pairs that stopped early", "% of pairs", -1, 5.0, "programme office"),
+    Outcome("rapport", "rapport of pairs", "points of 100, at the end of pairs whose time is up", 1, 2.0,
+            "check-in survey"),
+    Outcome("parted_early", "pairs that stopped early", "% of pairs that give up before their time is up", -1, 5.0,
+            "programme office: product-limit by weeks together, pairs that lost a leaver censored"),
     Outcome("attendance", "sessions held", "% of sessions due", 1, 5.0, "programme office or calendars"),
-    Outcome("sessions_per_pair", "sessions a pair", "sessions", 1, 1.0, "programme office or calendars"),
-    Outcome("check_ins", "check-ins held", "check-ins", 1, 1.0, "programme office", digits=0),
-    Outcome("repairs", "repairs", "pairs", -1, 1.0, "programme office", digits=0),
-    Outcome("rematches", "re-matches", "pairs", -1, 1.0, "programme office", digits=0),
-    Outcome("places_unfilled", "places unfilled", "pairs", -1, 1.0, "programme office", digits=0),
-    Outcome("applicants_rejected", "applicants rejected", "people", -1, 1.0, "programme office", digits=0),
+    Outcome("sessions_per_pair", "sessions a pair", "sessions, of pairs whose time is up", 1, 1.0,
+            "programme office or calendars"),
+    Outcome("check_ins", "check-ins held", "check-ins in all", 1, 1.0, "programme office", digits=0),
+    Outcome("repairs", "repairs", "pairs in all", -1, 1.0, "programme office", digits=0),
+    Outcome("rematches", "re-matches", "pairs in all", -1, 1.0, "programme office", digits=0),
+    Outcome("places_unfilled", "places unfilled", "pairs in all", -1, 1.0, "programme office", digits=0),
+    Outcome("applicants_rejected", "applicants rejected", "people in all", -1, 1.0, "programme office", digits=0),
     Outcome("taking_part", "people taking part", "people, at most in any week", 1, 0.05, "programme office",
             relative=True, digits=0),
-    Outcome("senior_hours", "hours of a senior", "a month", -1, 0.5, "programme office"),
+    Outcome("senior_hours", "hours of a senior", "a month, in cohorts whose time is up", -1, 0.5,
+            "programme office"),
     Outcome("hours", "programme hours", "in all", -1, 0.05, "programme office", relative=True, digits=0),
     Outcome("cash", "cash", "money in all", -1, 0.05, "programme budget", relative=True, digits=0),
     Outcome("hours_cost", "cost of the hours", "money in all", -1, 0.05, "programme office, at loaded rates",
@@ -144,7 +155,8 @@ OUTCOMES = (
             "idea system, with and without", relative=True, against=True),
     Outcome("break_even_value", "value of an idea that pays the programme", "money an implemented idea", -1, 0.10,
             "finance: extra costs over extra ideas, where there are any", relative=True, digits=0, against=True),
-    Outcome("break_even_week", "week from which it pays", "programme week, where it comes", -1, 4.0,
+    Outcome("break_even_week", "week from which it pays",
+            "programme week, the run's length where it does not come", -1, 4.0,
             "finance: cumulated value of ideas and cost", digits=0, against=True),
     Outcome("replacement_cost", "cost of replacing leavers", "money in all", -1, 0.02, "HRIS and recruiting",
             relative=True, digits=0),

@@ -17,6 +17,11 @@ class Training(Rules):
     cost: float = param(0.0, "money a participant", 0.0, 1800.0)
     teaches: float = param(0.0, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.1)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether there is any: it takes time, costs money or gives something."""
+        return any((self.hours, self.trained, self.cost, self.teaches))
+
 
 class Guide(Training):
     """Something to read."""

@@ -31,11 +31,13 @@ class Network:
 
 
 def graph_of(ties: Ties, people: Workforce, departments: Sequence[str]) -> nx.Graph:
-    """Return the ties of those present: a node is a row of the workforce, `weight` on an edge is closeness, 0 to 1.
+    """Return the ties of those present: a node is a person's id, `weight` on an edge is closeness, 0 to 1.
 
-    Weights are those of the week, taken at its start. Who left is no node; `occupant` is 0 for whoever was in their
-    seat at launch, more for who came after them.
+    The id of who was there at launch is their row. Weights are those of the week, taken at its start. Who left is no
+    node; `occupant` is 0 for whoever was in their seat at launch, more for who came after them.
     """
+    import networkx as nx
+
     graph = ties.to_networkx()
     graph.remove_nodes_from(np.flatnonzero(~people.present).tolist())
     for row in np.flatnonzero(people.present).tolist():
@@ -47,7 +49,9 @@ def graph_of(ties: Ties, people: Workforce, departments: Sequence[str]) -> nx.Gr
             enrolled=bool(people.enrolled[row]),
             occupant=int(people.occupant[row]),
         )
-    return graph
+    came_later = np.flatnonzero(people.present & (people.occupant > 0))
+    named = dict(zip(came_later.tolist(), people.ids(came_later).tolist(), strict=True))
+    return nx.relabel_nodes(graph, named) if named else graph
 
 
 def only_to_look_at(graph: nx.Graph) -> nx.Graph:

@@ -88,7 +88,7 @@ class MentoringModel(mesa.Model):
             self.calendar.add(chosen(process, "process", None)(self), told(process))
         self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
-        self._views: list[Employee] = []
+        self._views: dict[int, Employee] = {}
 
     def step(self) -> None:
         """Let a week pass."""
@@ -115,9 +115,7 @@ class MentoringModel(mesa.Model):
         if Due.COHORT_STARTS in due:
             if state.week == 0:
                 followed.eligible_as[:] = sides(state, programme.structure, programme.policy)
-            juniors, seniors = programme.open(state)
-            if state.week == 0:
-                followed.enrol(juniors, seniors)
+            followed.enrol(state, *programme.open(state))
         if Due.SUPPORT in due:
             programme.support(state)
         pull = motivation.extrinsic(state)
@@ -147,6 +145,7 @@ class MentoringModel(mesa.Model):
         turnover.age_a_week(state)
         programme.pay(state)  # before the hires: a newcomer has no hours, but whoever left this week had
         hired = turnover.fill_vacancies(state)
+        followed.arrive(state, hired)
         followed.week(state, last=state.week == self.setup.weeks - 1)
         self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
         state.tick += 1
@@ -163,9 +162,13 @@ class MentoringModel(mesa.Model):
     @property
     def agents(self) -> mesa.agent.AgentSet:  # pyright: ignore[reportIncompatibleMethodOverride]
         """The employees present, as Mesa agents: views of the columns, made when first asked for."""
-        if not self._views:
-            self._views = [Employee(self, self.state.workforce, row) for row in range(len(self.state.workforce))]
-        return Everyone([view for view in self._views if view.present], random=self.random)
+        people = self.state.workforce
+        rows = np.flatnonzero(people.present)
+        known, ids = self._views, people.ids(rows).tolist()
+        self._views = {
+            one: known.get(one) or Employee(self, people, row) for one, row in zip(ids, rows.tolist(), strict=True)
+        }
+        return Everyone(self._views.values(), random=self.random)
 
     @property
     def agent_types(self) -> list[type]:
@@ -202,7 +205,7 @@ class MentoringModel(mesa.Model):
 
     @property
     def graph(self) -> nx.Graph:
-        """The collaboration network of those present: a node is an agent's row, with level, department, age.
+        """The collaboration network of those present: a node is an agent's `unique_id`, with level, department, age.
 
         It is made when asked for, to look at, and refuses changes, which would change nothing here: change a copy of
         it, and give that to a new model.
@@ -212,9 +215,11 @@ class MentoringModel(mesa.Model):
 
     @property
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """The pairs that run, as (junior, senior) rows."""
-        pairs = self.programme.pairs
-        return ((int(pairs.junior[p]), int(pairs.senior[p])) for p in pairs.running())
+        """The pairs that run, as (junior, senior) ids: those of agents and of nodes of the graph."""
+        pairs, people = self.programme.pairs, self.state.workforce
+        running = pairs.running()
+        both = (people.ids(side[running]).tolist() for side in (pairs.junior, pairs.senior))
+        return zip(*both, strict=True)
 
 
 class _Collector(mesa.DataCollector):

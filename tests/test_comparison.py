@@ -236,9 +236,9 @@ def test_more_replicates_are_no_promise(three):
 
 def test_a_programme_without_pairs_is_warned_of_and_no_programme_is_not():
     found = comparison({"none": {}, "reverse": {}, "empty": {}}, programmes=(False, True, True))
-    sessions = NAMES.index("sessions_per_pair")
-    found.values[0, :, sessions] = math.nan
-    found.values[2, :7, sessions] = math.nan
+    taking_part = NAMES.index("taking_part")
+    found.values[0, :, taking_part] = 0.0
+    found.values[2, :7, taking_part] = 0.0
     (warning,) = warnings_of(found)
     assert warning.startswith("empty formed no pair in 7 of 30 futures")
 

@@ -90,7 +90,7 @@ def run(
     if one.figures:
         data["baseline_figures"] = figures_data(one.figures)
     notes = list(one.notes)
-    if asks_for_pairs(scenario) and (warning := no_pairs(scenario.name, [one.outcomes["sessions_per_pair"]])):
+    if asks_for_pairs(scenario) and (warning := no_pairs(scenario.name, [one.outcomes["taking_part"]])):
         notes.append(warning)
     return Answer(data, lambda console: show_run(console, one, name, written, notes), notes=notes)
 
@@ -103,7 +103,7 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     for outcome in (*(OUTCOME[key] for key in (*HEADLINES, *ALSO_SHOWN)), *own):
         value = one.outcomes[outcome.name]
         if not math.isnan(value):
-            unit = outcome.unit_in(one.figures.currency if one.figures else None)
+            unit = outcome.over(one.scenario.weeks).unit_in(one.figures.currency if one.figures else None)
             shown.add_row(outcome.label, amount(value, outcome.digits), clean(unit))
     if one.figures:
         show_figures(console, [one.scenario.name], [one.figures])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ...scenarios.outcomes import HEADLINES
 from ..comparison import Comparison
 from ..words import (
     amount,
@@ -65,7 +65,7 @@ def rows_of(headline: str, found: Comparison, shown: Table) -> None:
     """Add a headline's rows to a table: the baseline's mean, then a row for each scenario."""
     from rich.text import Text
 
-    outcome, smallest = OUTCOME[headline], found.smallest_effects[headline]
+    outcome, smallest = found.outcomes[found.places[headline]], found.smallest_effects[headline]
     unit = IN_HEADING.get(outcome.unit, outcome.unit)
     shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
     shown.add_row(f"  {clean(found.baseline)}", amount(found.mean(found.baseline, headline), outcome.digits), "", "")
