@@ -22,6 +22,12 @@ SUPPRESSED_BELOW = 5
 WORTH_WHILE = 20
 """More replicates than so many times those made are not told in words; `more_replicates` keeps their number."""
 
+NOT_JUDGED = "not judged"
+"""What stands for a verdict where scenarios do not share their assumptions."""
+
+TOLD_APART = 3
+"""So many of such scenarios are told in a sentence."""
+
 SHORT_UNITS = {
     "implemented ideas per 100 employee-years": "ideas per 100 a year",
     "% of those at launch not quit after a year": "percentage points",
@@ -81,7 +87,7 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
     more = finding.more_replicates
     match finding.verdict, finding.reason:
         case None, _:
-            return "nothing to compare"
+            return "nothing to compare" if finding.difference is None else NOT_JUDGED
         case "equivalent", "identical":
             return "no difference at all"
         case "equivalent", _:
@@ -201,6 +207,8 @@ def futures_in_words(comparison: Comparison) -> str:
 
 def sentence_of(comparison: Comparison) -> str:
     """Return one sentence for a comparison, with what it rests on, and how it came to an end if a rule decided that."""
+    if comparison.apart is not None:
+        return sentence_apart(comparison)
     name, baseline = leading(comparison), comparison.baseline
     first = f"In {futures_in_words(comparison)} of {comparison.organisation}"
     ended = f" {comparison.enough.said}" if comparison.enough else ""
@@ -221,9 +229,36 @@ def sentence_of(comparison: Comparison) -> str:
     )
 
 
+def sentence_apart(comparison: Comparison) -> str:
+    """Return one sentence for scenarios that do not share their assumptions: what each does under its own."""
+    told = [f"{name}: {listed(differences_told(comparison, name))}" for name in comparison.others[:TOLD_APART]]
+    if more := len(comparison.others) - len(told):
+        told.append(f"{counted(more, 'more scenario')} in the table")
+    return (
+        f"In {futures_in_words(comparison)} of {comparison.organisation}, each scenario against "
+        f"{comparison.held_against} under its own assumptions: {'; '.join(told)}. Assumptions differ between the "
+        "scenarios, so this does not tell which policy is better: what would happen if they held, with "
+        f"{what_varies(comparison)} varied; simulated, not measured."
+    )
+
+
+def differences_told(comparison: Comparison, name: str) -> list[str]:
+    """Return a scenario's headlines as differences, without a word on what they mean."""
+    told = []
+    for headline in HEADLINES:
+        finding, outcome = comparison.findings[name][headline], OUTCOME[headline]
+        by = difference_in_words(finding, outcome, comparison.smallest_effects[headline]).replace(
+            " (", f" {short_unit(outcome)} ("
+        )
+        told.append(f"{outcome.label} {by}")
+    return told
+
+
 def what_varies(comparison: Comparison) -> str:
-    """Return what makes one future other than the next."""
-    return "luck and assumptions" if comparison.drawn else "luck alone"
+    """Return what makes one future other than the next and, where assumptions do, one scenario other than another."""
+    if comparison.apart is None:
+        return "luck and assumptions" if comparison.drawn else "luck alone"
+    return f"luck{' and assumptions' if comparison.drawn else ''}, and between scenarios the assumptions,"
 
 
 def warnings_of(comparison: Comparison) -> list[str]:

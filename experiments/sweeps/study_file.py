@@ -11,6 +11,7 @@ from ...agents.refusal import Problem, Refused, did_you_mean
 from ...scenarios.allowed import shown
 from ...scenarios.files import laid_over, library, load, with_settings
 from ...scenarios.layers import settled, stacked, validated
+from ...scenarios.no_programme import NAME, no_programme
 from ...scenarios.outcomes import HEADLINES
 from ...scenarios.scenario import Scenario, values_of
 from ...scenarios.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
@@ -79,14 +80,13 @@ def plan_of(said: Reading, folder: Path = Path(), settings: Sequence[str] = ()) 
     limits = _limits(said)
     until = _until(said)
     scenario = _scenario(said, "scenario", "reverse", folder, settings)
-    baseline = _scenario(said, "baseline", "no-programme", folder, settings)
+    baseline = _scenario(said, "baseline", NAME, folder, settings)
     varied = scenario or load("reverse")  # where it could not be read, what else is wrong is told all the same
+    if "baseline" not in said.values:
+        baseline = no_programme(varied)  # nobody asked for another world
     cells = read_cells(said, varied, seed, folder)
     together = until["floor"] if until else replicates
     draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed, together)
-    if "baseline" not in said.values and scenario is not None and baseline is not None:
-        as_long = {"weeks": scenario.weeks, "settling_weeks": scenario.settling_weeks}
-        baseline = baseline.model_copy(update=as_long)  # nobody asked for another length
     if said.problems or scenario is None or baseline is None or cells is None:
         raise Refused(sorted(said.problems, key=lambda one: (one.line or 0, one.column or 0)))
     return SweepPlan(
