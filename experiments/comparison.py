@@ -127,7 +127,9 @@ class Comparison:
     @cached_property
     def held(self) -> NDArray[np.bool_]:
         """(scenarios,): which are held against something that is not themselves."""
-        return np.arange(len(self.names)) != self.baseline_row if self.apart is None else ~self.apart.itself
+        if self.apart is None:
+            return np.arange(len(self.names)) != self.baseline_row
+        return ~self.apart.itself if not self.apart.itself.all() else self.apart.itself
 
     @property
     def others(self) -> tuple[str, ...]:
