@@ -80,29 +80,30 @@ def own_of(scenarios: Sequence[Scenario], draws: Draws | None = None) -> Own | N
     Assumptions are compared as the runs have them: what `draws` puts in is the same in all. What a scenario settles
     for counts as one.
     """
-    world = {} if draws is None else draws.world(0)
-    drawn = [one.model_copy(update={"assumptions": applied(one.assumptions, world)}) for one in scenarios]
-    if all(same_assumptions(one, drawn[0]) for one in drawn):
+    if all(same_assumptions(one, scenarios[0]) for one in scenarios):
         return None
-    starts: list[Scenario] = []
-    for one in drawn:
-        if not any(same_start(one, start) for start in starts):
-            starts.append(one)
+    world = {} if draws is None else draws.world(0)
+    starts: list[Scenario] = []  # each as drawn
+    known: list[tuple[Scenario, int]] = []
+    of: list[int] = []  # of each scenario, its place among the starts
+    for one in scenarios:
+        place = next((at for other, at in known if same_start(other, one)), None)
+        if place is None:
+            drawn = one.model_copy(update={"assumptions": applied(one.assumptions, world)})
+            place = next((at for at, start in enumerate(starts) if same_start(start, drawn)), len(starts))
+            starts += [drawn] if place == len(starts) else []
+            known.append((one, place))
+        of.append(place)
+    if all(same_assumptions(start, starts[0]) for start in starts):
+        return None
+    rows = {place: row for row, place in reversed(list(enumerate(of))) if runs_nothing(scenarios[row])}
     added: list[Scenario] = []
-    of_start: list[int] = []
-    for start in starts:
-        there = (row for row, one in enumerate(drawn) if runs_nothing(one) and same_start(one, start))
-        row = next(there, None)
-        if row is None:
-            asks = scenarios[drawn.index(start)]
-            row = len(scenarios) + len(added)
-            added.append(no_programme(asks, f"{asks.name} without a programme"))
-        of_start.append(row)
-    rows = [
-        row if runs_nothing(one) else next(at for at, of in zip(of_start, starts, strict=True) if same_start(one, of))
-        for row, one in enumerate(drawn)
-    ]
-    return Own(tuple(added), tuple(rows), *told_apart(starts))
+    for one, place in zip(scenarios, of, strict=True):
+        if place not in rows:
+            rows[place] = len(scenarios) + len(added)
+            added.append(no_programme(one, f"{one.name} without a programme"))
+    own = tuple(row if runs_nothing(scenarios[row]) else rows[place] for row, place in enumerate(of))
+    return Own(tuple(added), own, *told_apart(starts))
 
 
 def same_assumptions(one: Scenario, other: Scenario) -> bool:
@@ -117,8 +118,11 @@ def told_apart(starts: Sequence[Scenario]) -> tuple[str, str]:
     if more := len(found) - len(named):
         named.append(f"{more} more")
     settings = " ".join(f"--set {one.path}={shown(one.values)}" for one in found[:NAMED])
-    mend = f", for example with {settings}" if settings else ""
-    return "; ".join(named) or "by very little", f"To compare the policies, give all the same assumptions{mend}."
+    ways = ["the same lines in every file", "ml.no_programme(scenario) in Python"]
+    if 0 < len(found) <= NAMED:
+        ways.insert(0, settings)
+    mend = f"To compare the policies, give all the same assumptions: {listed(ways, 'or')}."
+    return "; ".join(named) or "by very little", mend
 
 
 def in_words(one: Difference) -> str:

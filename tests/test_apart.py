@@ -111,6 +111,8 @@ def test_the_note_says_in_words_what_differs_and_what_mends_it(apart):
     assert own is not None
     assert own.note.count(" and 0.2") <= 3
     assert "3 more" in own.note
+    assert "--set" not in own.note  # it would not be enough
+    assert "ml.no_programme(scenario) in Python" in own.note
 
 
 def test_the_table_and_the_picture_tell_what_each_does_and_do_not_judge(apart, tmp_path):

@@ -173,6 +173,12 @@ def test_all_assumptions_but_those_that_are_set_are_drawn(tmp_path):
     assert not everything.notes
 
 
+def test_a_cell_that_says_nothing_is_the_scenario_as_it_is(tmp_path):
+    plan = study("scenario: {extends: reverse, assumptions: {transport: 0.6}}\ncells: [{}]\n", tmp_path)
+    assert plan.names == ("as it is",)
+    assert plan.baseline.assumptions == plan.scenarios[1].assumptions
+
+
 def test_sobol_for_assumptions_is_read_as_a_latin_hypercube_and_said(tmp_path):
     text = "levers: {feedback: [1]}\nassumptions: {over: [transport, feedback.harm]}\n"
     plain, said = study(text, tmp_path), study(text.replace("{over", "{method: sobol, over"), tmp_path)
