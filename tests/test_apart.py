@@ -19,8 +19,9 @@ from mentorlab.experiments.figures import save_figure
 from mentorlab.experiments.replay import Replayer
 from mentorlab.experiments.store.store import open_store
 from mentorlab.experiments.sweeps.draws import Draws
+from mentorlab.experiments.sweeps.estimate import estimate
 from mentorlab.experiments.sweeps.plan import SweepPlan
-from mentorlab.experiments.sweeps.study_file import read_study
+from mentorlab.experiments.sweeps.study_file import plan_of, read_study, said_in_python
 from mentorlab.experiments.sweeps.sweep import run_sweep
 from mentorlab.experiments.words import warnings_of
 from mentorlab.scenarios.no_programme import no_programme
@@ -222,6 +223,14 @@ def test_a_baseline_named_that_assumes_otherwise_leaves_the_policies_of_a_sweep_
     assert "best" not in console.file.getvalue().replace("is best", "")
     again = run_sweep(SweepPlan.from_dict(found.plan.as_dict()), jobs=1)
     assert json.dumps(again.data) == json.dumps(found.data)
+
+
+def test_the_runs_a_named_baseline_that_assumes_otherwise_takes_are_estimated(ours):
+    said = {"scenario": ours, "levers": {"feedback": [4, 8]}, "replicates": 5}
+    alike = estimate(plan_of(said_in_python(**said)), jobs=1)
+    otherwise = estimate(plan_of(said_in_python(**said, baseline=small("no-programme"))), jobs=1)
+    assert (alike.runs, alike.hidden_runs) == (15, 0)
+    assert (otherwise.runs, otherwise.hidden_runs) == (20, 5)
 
 
 def test_listed_worlds_move_a_named_baseline_with_the_policies(ours):

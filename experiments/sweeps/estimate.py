@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any
 
 from ...agents.cells import counted
+from ..apart import own_of
 from ..engines.pool import cores
 from ..one_organisation import given_of, in_one_organisation
 from ..own_figures import met
@@ -40,7 +41,7 @@ class Estimate:
     floor: int
     runs: int
     hidden_runs: int
-    """Of `runs`, those without a programme that nobody asked for: none where the baseline is one."""
+    """Of `runs`, those without a programme that nobody asked for: none where the baseline is one for all."""
     run_seconds: float
     first_seconds: float
     """That of the baseline, with what is done once a future: settling, and a hidden run if there is one."""
@@ -70,7 +71,8 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     for row in (first, second):
         if row.status != "done":
             raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
-    hidden = 0 if any(map(runs_nothing, plan.scenarios)) else 1
+    own = own_of(solved, plan.draws)
+    hidden = len(own.added) if own else 0 if any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
     work = worlds * cap * (first.seconds + len(plan.cells) * second.seconds)
@@ -79,7 +81,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     weekly = len(kept.pop("weekly") or b"")
     size = ROW_BYTES + sum(len(value) for value in kept.values() if isinstance(value, str | bytes))
     size += ceil(weekly * SHARE_KEPT[plan.series])
-    stays = worlds * cap * len(plan.scenarios)
+    stays = worlds * cap * (len(plan.scenarios) + (hidden if own else 0))
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
         hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first.seconds,
