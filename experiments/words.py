@@ -247,10 +247,9 @@ def differences_told(comparison: Comparison, name: str) -> list[str]:
     told = []
     for headline in HEADLINES:
         finding, outcome = comparison.findings[name][headline], OUTCOME[headline]
-        by = difference_in_words(finding, outcome, comparison.smallest_effects[headline]).replace(
-            " (", f" {short_unit(outcome)} ("
-        )
-        told.append(f"{outcome.label} {by}")
+        by, _, between = difference_in_words(finding, outcome, comparison.smallest_effects[headline]).partition(" (")
+        unit = short_unit(outcome, comparison.currency)
+        told.append(f"{outcome.label} {by} {unit}{f' ({between}' if between else ''}")
     return told
 
 

@@ -99,7 +99,7 @@ def test_a_programme_in_which_nobody_takes_part_does_nothing():
     found = ml.compare([small("no-programme"), nobody], replicates=20, jobs=1)
     assert (differences(found, "reverse") == 0).all()
     assert [found.findings["reverse"][name].difference for name in HEADLINES] == [0, 0, 0]
-    assert "retention 0.0" in found.sentence()
+    assert "retention 0.0 percentage points" in found.sentence()
 
 
 def test_the_note_says_in_words_what_differs_and_what_mends_it(apart):
@@ -157,7 +157,7 @@ def test_no_programme_under_two_assumptions_says_nothing_of_a_policy():
     found = ml.compare([small("no-programme"), small("no-programme", *OWN)], replicates=3, jobs=1)
     assert found.apart is not None
     assert json.dumps(found.data, allow_nan=False)
-    assert "no-programme (2): innovation 0.0, inclusion 0.0 and retention 0.0" in found.sentence()
+    assert "no-programme (2): innovation 0.0 ideas per 100 a year, inclusion 0.0 points and" in found.sentence()
     console = Console(width=118, file=io.StringIO(), markup=False, highlight=False)
     show_comparison(console, found, everything=True)
     assert found.plot()

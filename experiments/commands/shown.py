@@ -79,7 +79,10 @@ def table_apart(found: Comparison) -> Table:
             finding = found.findings[name][headline]
             told = difference_in_words(finding, outcome, smallest).partition(" (")
             without = None if finding.mean is None else finding.mean - (finding.difference or 0.0)
-            shown.add_row(f"  {clean(name)}", amount(without, outcome.digits), told[0], told[2].rstrip(")"))
+            interval = told[2].rstrip(")")
+            if finding.replicates and finding.low is None:
+                interval = f"differs in {finding.replicates - (finding.equal_in or 0)} of {finding.replicates}"
+            shown.add_row(f"  {clean(name)}", amount(without, outcome.digits), told[0], interval)
         shown.add_section()
     return shown
 

@@ -59,8 +59,9 @@ def not_ranked(cells: int) -> Ranking:
     >>> not_ranked(2).standing, not_ranked(2).best
     (('not judged', 'not judged'), ())
     """
+    standing: Standing = "not judged"
     nobody: tuple[None, ...] = (None,) * cells
-    return Ranking(("not judged",) * cells, None, nobody, nobody, 0, True)
+    return Ranking((standing,) * cells, None, nobody, nobody, 0, True)
 
 
 def rank(values: Floats, comparand: Comparand, *, may: Flags, identical: Flags, key: int) -> Ranking:

@@ -300,6 +300,8 @@ def say_what_it_is(figure: Figure, found: Sweep, draw: Way) -> None:
     bars = "Bars: 95 % intervals, all together. Grey band: too small to matter."
     numbers = f"Difference from {comparison.held_against}; below it its 95 % interval, all together."
     pairs = "Policies are told apart pair by pair in the same futures, which is sharper than these intervals look."
+    if found.is_apart:
+        pairs = "Each against no programme under its own assumptions: the baseline named does not share them."
     first = f"{SIMULATED.capitalize()}. {numbers if draw is draw_map else bars}"
     for line, text in ((0.27, first), (0.12, pairs)):
         figure.text(edge, line / height, text, fontsize=8, color=GREY, va="center")
