@@ -7,7 +7,7 @@ repeated like any other; where one of the scenarios is no programme under the sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -74,11 +74,13 @@ class Own(NamedTuple):
         return Apart(found.values[rows], found.digests[rows], np.array(rows) == np.arange(len(rows)), self.note)
 
 
-def own_of(scenarios: Sequence[Scenario], draws: Draws | None = None) -> Own | None:
+def own_of(
+    scenarios: Sequence[Scenario], draws: Draws | None = None, said: Sequence[Scenario] | None = None
+) -> Own | None:
     """Return what each scenario is held against where their assumptions differ; None where all are the same.
 
     Assumptions are compared as the runs have them: what `draws` puts in is the same in all. What a scenario settles
-    for counts as one.
+    for counts as one. `said` are the scenarios as they were before constants were solved: words are of those.
     """
     if all(same_assumptions(one, scenarios[0]) for one in scenarios):
         return None
@@ -89,7 +91,7 @@ def own_of(scenarios: Sequence[Scenario], draws: Draws | None = None) -> Own | N
     for one in scenarios:
         place = next((at for other, at in known if same_start(other, one)), None)
         if place is None:
-            drawn = one.model_copy(update={"assumptions": applied(one.assumptions, world)})
+            drawn = in_world(one, world)
             place = next((at for at, start in enumerate(starts) if same_start(start, drawn)), len(starts))
             starts += [drawn] if place == len(starts) else []
             known.append((one, place))
@@ -103,7 +105,13 @@ def own_of(scenarios: Sequence[Scenario], draws: Draws | None = None) -> Own | N
             rows[place] = len(scenarios) + len(added)
             added.append(no_programme(one, f"{one.name} without a programme"))
     own = tuple(row if runs_nothing(scenarios[row]) else rows[place] for row, place in enumerate(of))
-    return Own(tuple(added), own, *told_apart(starts))
+    first = [(said or scenarios)[of.index(place)] for place in range(len(starts))]
+    return Own(tuple(added), own, *told_apart([in_world(one, world) for one in first]))
+
+
+def in_world(scenario: Scenario, world: Mapping[str, float]) -> Scenario:
+    """Return a scenario as it is in a drawn world."""
+    return scenario.model_copy(update={"assumptions": applied(scenario.assumptions, world)})
 
 
 def same_assumptions(one: Scenario, other: Scenario) -> bool:

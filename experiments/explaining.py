@@ -77,7 +77,7 @@ def explain(
     row = row_of(baseline, scenarios, named)
     shared, _ = in_one_organisation(named)
     given = given_of(shared)
-    own = own_of(tuple(one.scenario for one in met(shared, given)) or shared)
+    own = own_of(tuple(one.scenario for one in met(shared, given)) or shared, said=shared)
     size = max(1, AT_ONCE // len(given.structure))
     switched: list[tuple[MechanismName, ...]] = [(), *((one,) for one in asked)]
     batches = [switched[at : at + size] for at in range(0, len(switched), size)]

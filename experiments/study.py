@@ -101,7 +101,7 @@ def compare(
     given = given_of(measured)
     figures = met(measured, given)
     solved = tuple(one.scenario for one in figures) or measured
-    own = own_of(solved, draws)
+    own = own_of(solved, draws, measured)
     check_apart(own, rule)
     plan = Plan((*solved, *(own.added if own else ())), given, seed, declared, draws, series)
     names = tuple(scenario.name for scenario in named)

@@ -24,6 +24,7 @@ from mentorlab.experiments.sweeps.plan import SweepPlan
 from mentorlab.experiments.sweeps.study_file import plan_of, read_study, said_in_python
 from mentorlab.experiments.sweeps.sweep import run_sweep
 from mentorlab.experiments.words import warnings_of
+from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.no_programme import no_programme
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOMES
 
@@ -287,6 +288,15 @@ def test_a_mechanism_that_is_off_in_one_scenario_only_sets_it_apart():
     alike = ml.compare([small("no-programme", "assumptions.off=[contagion]"), off], replicates=3, jobs=1)
     assert "mechanisms off none and contagion" in found.notes[0]
     assert np.array_equal(differences(found, "reverse"), differences(alike, "reverse"))
+
+
+def test_constants_solved_for_own_figures_are_not_told_as_assumptions_that_differ(ours):
+    solved = [with_settings(one, ["assumptions.tenure.quits=0.2"]) for one in (small("no-programme"), ours)]
+    solved[1] = with_settings(solved[1], ["assumptions.tenure.quits=0.3"])
+    own = own_of(solved, said=[small("no-programme"), ours])
+    assert own is not None
+    assert own.added[0].assumptions == solved[1].assumptions
+    assert own.differing == "ideas.rate 0.021 and 0.035; turnover.scale 0.841 and 1.2"
 
 
 QUICK = ["--set", SMALL[0], "--set", SMALL[1], "--set", SMALL[2], "--replicates", "3", "--jobs", "1"]
