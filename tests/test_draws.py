@@ -20,6 +20,7 @@ from mentorlab.experiments.sweeps.draws import (
     ranges_of,
 )
 from mentorlab.experiments.sweeps.points import sobol
+from mentorlab.experiments.sweeps.study_file import plan_of, said_in_python
 from mentorlab.scenarios.assumptions import Assumptions
 from mentorlab.scenarios.ledger import parameters
 from mentorlab.scenarios.mechanisms import with_values
@@ -148,7 +149,9 @@ def test_assumptions_line_up_no_more_often_than_independent_draws_do(futures):
     """Hundreds of dimensions: of 60,726 pairs Sobol's points have 3,253 with |r| above .7 over 30 futures."""
     dimensions, seeds = len(ALL.paths), range(6)
     independent = [np.random.default_rng(seed).random((futures, dimensions)) for seed in seeds]
-    spread = [[Draws("latin-hypercube", ALL.paths, seed=seed)._point(at) for at in range(futures)] for seed in seeds]
+    asked = [said_in_python(levers={"renew": [True]}, assumptions={"over": "all"}, seed=seed) for seed in seeds]
+    draws = [plan_of(one).draws for one in asked]
+    spread = [[one._point(at) for at in range(futures)] for one in draws]
     lines_up = [sum(aligned(np.array(points)) for points in kind) for kind in (spread, independent)]
     assert lines_up[0] <= lines_up[1] + 2 * np.sqrt(lines_up[1])
     assert aligned(sobol(futures, dimensions, seed=0, purpose="test")) > 100 * max(1, lines_up[1] / len(seeds))
