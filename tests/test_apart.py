@@ -328,6 +328,13 @@ def test_the_command_line_holds_a_file_that_assumes_otherwise_apart(asked, right
     assert data["scenarios"]["ours"]["outcomes"]["retention"]["verdict"] is None
 
 
+def test_a_run_says_what_would_hold_its_scenario_against_no_programme_under_its_own_assumptions(asked, capsys):
+    assert cli.answered(["run", "ours.yaml", *QUICK[:6]]) == 0
+    assert "sweep a study file: {scenario: ours.yaml, cells: [{}]}" in capsys.readouterr().out
+    assert cli.answered(["run", "reverse", *QUICK[:6], "--set", OWN[0]]) == 0
+    assert "mentorlab compare no-programme reverse" in capsys.readouterr().out
+
+
 def test_what_is_set_for_all_sets_nobody_apart(asked):
     data, err = asked("--set", OWN[0], "--set", OWN[1])
     assert "apart" not in data

@@ -113,7 +113,7 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     console.print("A single run is an illustration: another replicate comes out differently. Simulated, not measured.")
     for kind, file in written.items():
         console.print(f"Wrote {kind}: {clean(file)}")
-    if one.scenario.assumptions == Scenario().assumptions:
+    if load(name).assumptions == Scenario().assumptions:
         console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}")
     else:  # a shipped baseline would not share them
         console.print(f"To learn what a policy does, sweep a study file: {{scenario: {clean(name)}, cells: [{{}}]}}")
