@@ -67,7 +67,8 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     few = Plan(solved, given, plan.seed, draws=plan.draws, series="all")
     for _ in range(2):
         future = Future(few, 0)
-        first, second = future.run((0, 0)), future.run((0, 1))
+        first, begun, second = (future.run((0, row)) for row in (0, 1, 1))
+    first_seconds = first.seconds + begun.seconds - second.seconds  # a cell that assumes otherwise settles for itself
     for row in (first, second):
         if row.status != "done":
             raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
@@ -75,7 +76,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     hidden = len(own.added) if own else 0 if any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
-    work = worlds * cap * (first.seconds + len(plan.cells) * second.seconds)
+    work = worlds * cap * (first_seconds + len(plan.cells) * second.seconds)
     used = min(jobs or (cores() if work > SPREAD_AFTER else 1), cores())
     kept = {**stored(second, "")}
     weekly = len(kept.pop("weekly") or b"")
@@ -84,7 +85,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     stays = worlds * cap * (len(plan.scenarios) + (hidden if own else 0))
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
-        hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first.seconds,
+        hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first_seconds,
         seconds=work / used, jobs=used, run_bytes=size,
         disk_bytes=size * stays + SCENARIO_BYTES * worlds * len(plan.scenarios),
     )  # fmt: skip
