@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..agents.refusal import Problem, Refused
 from ..scenarios.outcomes import HEADLINES, OUTCOMES, Outcome
-from ..scenarios.scenario import share_of_baseline
+from .smallest import size_of, smallest_effect
 from .verdicts import Comparand, Finding, judge, ranks
 
 if TYPE_CHECKING:
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from .gather import Failure
 
 Floats = NDArray[np.float64]
-
-EVERYBODY = {f"participants.{name}": name for name in (*HEADLINES, "motivation")}
-"""Participants' outcomes that are measured of everybody too, in the same unit."""
 
 TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "variance_reduction")
 
@@ -168,27 +165,7 @@ class Comparison:
     def smallest_effects(self) -> dict[str, float]:
         """The smallest effect that matters, for each outcome in its own unit."""
         asked = agreed(self.asked_effects)
-        sizes = [self._size_of(place) for place in range(len(self.outcomes))]
-        return {
-            outcome.name: smallest_effect(outcome, asked.get(outcome.name), size)
-            for outcome, size in zip(self.outcomes, sizes, strict=True)
-        }
-
-    def _size_of(self, place: int) -> float | None:
-        """Return what a relative smallest effect is a share of: the baseline's mean, whatever else is compared.
-
-        For a participants' outcome that is how the baseline's participants fare without a programme or, where it has
-        none, what everybody in it does (`EVERYBODY`). None where that is 0 or has no value.
-        """
-        outcome, row = self.outcomes[place], self.baseline_row
-        everybody = self.places.get(EVERYBODY.get(outcome.name, outcome.name), place)
-        candidates = [self.values[row, :, everybody]]
-        if outcome.of_participants:
-            candidates.insert(0, self.same_people[row, :, place])
-        for numbers in candidates:
-            if not np.isnan(numbers).all() and (mean := abs(float(np.nanmean(numbers)))) > 0:
-                return mean
-        return None
+        return {one.name: smallest_effect(one, asked.get(one.name), size_of(self, one)) for one in self.outcomes}
 
     @cached_property
     def unmoved(self) -> NDArray[np.bool_]:
@@ -387,21 +364,3 @@ def agreed(asked: Sequence[Mapping[str, float | str]]) -> dict[str, float | str]
     if problems:
         raise Refused(problems)
     return effects
-
-
-def smallest_effect(outcome: Outcome, asked: float | str | None, size: float | None) -> float:
-    """Return the smallest effect that matters in the outcome's unit: the one asked for, or the outcome's own.
-
-    A percentage is a share of the size. Where there is none, the outcome's own in its unit holds, or one unit.
-
-    >>> [smallest_effect(OUTCOMES[0], asked, size=40.0) for asked in (None, "10 %", 1.5)]
-    [2.0, 4.0, 1.5]
-    >>> smallest_effect(OUTCOMES[0], "10 %", size=None), smallest_effect(OUTCOMES[2], "10 %", size=None)
-    (1.0, 0.5)
-    """
-    share = (outcome.smallest if outcome.relative else None) if asked is None else share_of_baseline(asked)
-    if share is None:
-        return outcome.smallest if asked is None else float(asked)
-    if size is None:
-        return 1.0 if outcome.relative else outcome.smallest
-    return share * size

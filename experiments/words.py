@@ -25,9 +25,6 @@ WORTH_WHILE = 20
 NOT_JUDGED = "not judged"
 """What stands for a verdict where scenarios do not share their assumptions."""
 
-TOLD_APART = 3
-"""So many of such scenarios are told in a sentence."""
-
 SHORT_UNITS = {
     "implemented ideas per 100 employee-years": "ideas per 100 a year",
     "% of those at launch not quit after a year": "percentage points",
@@ -208,6 +205,8 @@ def futures_in_words(comparison: Comparison) -> str:
 def sentence_of(comparison: Comparison) -> str:
     """Return one sentence for a comparison, with what it rests on, and how it came to an end if a rule decided that."""
     if comparison.apart is not None:
+        from .words_apart import sentence_apart
+
         return sentence_apart(comparison)
     name, baseline = leading(comparison), comparison.baseline
     first = f"In {futures_in_words(comparison)} of {comparison.organisation}"
@@ -227,30 +226,6 @@ def sentence_of(comparison: Comparison) -> str:
         f"{first}, {what}: what would happen if the model's assumptions held, with {what_varies(comparison)} varied; "
         f"simulated, not measured.{ended}"
     )
-
-
-def sentence_apart(comparison: Comparison) -> str:
-    """Return one sentence for scenarios that do not share their assumptions: what each does under its own."""
-    told = [f"{name}: {listed(differences_told(comparison, name))}" for name in comparison.others[:TOLD_APART]]
-    if more := len(comparison.others) - len(told):
-        told.append(f"{counted(more, 'more scenario')} in the table")
-    return (
-        f"In {futures_in_words(comparison)} of {comparison.organisation}, each scenario against "
-        f"{comparison.held_against} under its own assumptions: {'; '.join(told)}. Assumptions differ between the "
-        "scenarios, so this does not tell which policy is better: what would happen if they held, with "
-        f"{what_varies(comparison)} varied; simulated, not measured."
-    )
-
-
-def differences_told(comparison: Comparison, name: str) -> list[str]:
-    """Return a scenario's headlines as differences, without a word on what they mean."""
-    told = []
-    for headline in HEADLINES:
-        finding, outcome = comparison.findings[name][headline], OUTCOME[headline]
-        by, _, between = difference_in_words(finding, outcome, comparison.smallest_effects[headline]).partition(" (")
-        unit = short_unit(outcome, comparison.currency)
-        told.append(f"{outcome.label} {by} {unit}{f' ({between}' if between else ''}")
-    return told
 
 
 def what_varies(comparison: Comparison) -> str:
