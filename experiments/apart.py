@@ -47,7 +47,7 @@ class Apart(NamedTuple):
         return self._replace(values=self.values[:, :, places])
 
 
-class Own(NamedTuple):
+class References(NamedTuple):
     """Which runs without a programme scenarios that differ in their assumptions are held against."""
 
     added: tuple[Scenario, ...]
@@ -74,9 +74,9 @@ class Own(NamedTuple):
         return Apart(found.values[rows], found.digests[rows], np.array(rows) == np.arange(len(rows)), self.note)
 
 
-def own_of(
+def references_of(
     scenarios: Sequence[Scenario], draws: Draws | None = None, said: Sequence[Scenario] | None = None
-) -> Own | None:
+) -> References | None:
     """Return what each scenario is held against where their assumptions differ; None where all are the same.
 
     Assumptions are compared as the runs have them: what `draws` puts in is the same in all. What a scenario settles
@@ -106,7 +106,7 @@ def own_of(
             added.append(no_programme(one, f"{one.name} without a programme"))
     own = tuple(row if runs_nothing(scenarios[row]) else rows[place] for row, place in enumerate(of))
     first = [(said or scenarios)[of.index(place)] for place in range(len(starts))]
-    return Own(tuple(added), own, *told_apart([in_world(one, world) for one in first]))
+    return References(tuple(added), own, *told_apart([in_world(one, world) for one in first]))
 
 
 def in_world(scenario: Scenario, world: Mapping[str, float]) -> Scenario:

@@ -19,7 +19,7 @@ from ..scenarios.mechanisms import MECHANISMS, known
 from ..scenarios.mechanisms import without as switched_off
 from ..scenarios.no_programme import no_programme
 from ..scenarios.scenario import Scenario
-from .apart import own_of
+from .apart import references_of
 from .comparison import Comparison
 from .conduct import Progress
 from .one_organisation import given_of, in_one_organisation
@@ -77,7 +77,7 @@ def explain(
     row = row_of(baseline, scenarios, named)
     shared, _ = in_one_organisation(named)
     given = given_of(shared)
-    own = own_of(tuple(one.scenario for one in met(shared, given)) or shared, said=shared)
+    own = references_of(tuple(one.scenario for one in met(shared, given)) or shared, said=shared)
     size = max(1, AT_ONCE // len(given.structure))
     switched: list[tuple[MechanismName, ...]] = [(), *((one,) for one in asked)]
     batches = [switched[at : at + size] for at in range(0, len(switched), size)]

@@ -20,7 +20,7 @@ from ..scenarios.outcomes import OUTCOMES, OwnOutcome
 from ..scenarios.own import outcome_of
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given
-from .apart import Own, own_of
+from .apart import References, references_of
 from .comparison import Comparison, agreed
 from .conduct import Conduct, Progress, Terms
 from .enough import Decision, Fixed, Rule, check_outcomes
@@ -101,14 +101,14 @@ def compare(
     given = given_of(measured)
     figures = met(measured, given)
     solved = tuple(one.scenario for one in figures) or measured
-    own = own_of(solved, draws, measured)
-    check_apart(own, rule)
-    plan = Plan((*solved, *(own.added if own else ())), given, seed, declared, draws, series)
+    apart = references_of(solved, draws, measured)
+    check_apart(apart, rule)
+    plan = Plan((*solved, *(apart.added if apart else ())), given, seed, declared, draws, series)
     names = tuple(scenario.name for scenario in named)
     all_names = tuple(scenario.name for scenario in distinct([*named, *plan.scenarios[len(named) :]]))
     study = plan.key(all_names, row)
     part = shard or Shard()
-    told_apart = (own.note,) if own else ()
+    told_apart = (apart.note,) if apart else ()
 
     def comparison(found: Gathered) -> Comparison:
         return Comparison(
@@ -130,7 +130,7 @@ def compare(
             digest=found.digest,
             whole=part.parts == 1,
             drawn=draws is not None,
-            apart=own.of(found) if own else None,
+            apart=apart.of(found) if apart else None,
         )
 
     with opened(store) as keeper, Workers(solved, jobs, scheduler, mix=mix) as workers, keeper.claim(study):
@@ -223,11 +223,11 @@ def check(
         raise Refused(problems)
 
 
-def check_apart(own: Own | None, rule: Rule) -> None:
+def check_apart(apart: References | None, rule: Rule) -> None:
     """Refuse a rule that goes by differences from the baseline where assumptions differ: none is told there."""
-    if own is not None and not isinstance(rule, Fixed):
-        message = f"goes by what policies differ in, and these do not share their assumptions ({own.differing})."
-        hint = f"Say how many replicates there are to be. {own.mend}"
+    if apart is not None and not isinstance(rule, Fixed):
+        message = f"goes by what policies differ in, and these do not share their assumptions ({apart.differing})."
+        hint = f"Say how many replicates there are to be. {apart.mend}"
         raise Refused(Problem(message, hint, "conflict", field="until"))
 
 

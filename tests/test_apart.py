@@ -12,7 +12,7 @@ from rich.console import Console
 import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import cli
-from mentorlab.experiments.apart import own_of
+from mentorlab.experiments.apart import references_of
 from mentorlab.experiments.commands.shown import show_comparison
 from mentorlab.experiments.commands.shown_sweep import show_sweep
 from mentorlab.experiments.figures import save_figure
@@ -109,7 +109,7 @@ def test_the_note_says_in_words_what_differs_and_what_mends_it(apart):
     assert "nothing is said of which policy is better" in note
     assert "--set assumptions.ideas.rate=0.035 --set assumptions.turnover.scale=1.2" in note
     many = [f"assumptions.rewards.bonus.{name}=0.2" for name in ("pull", "tangibility", "envy", "credit")]
-    own = own_of([small("no-programme"), small("reverse", *OWN, *many)])
+    own = references_of([small("no-programme"), small("reverse", *OWN, *many)])
     assert own is not None
     assert own.note.count(" and 0.2") <= 3
     assert "3 more" in own.note
@@ -252,8 +252,8 @@ def test_listed_worlds_move_a_named_baseline_with_the_policies(ours):
 def test_what_is_drawn_for_all_scenarios_alike_does_not_set_them_apart(ours):
     draws = Draws("latin-hypercube", ("turnover.scale", "ideas.rate"))
     pair = [small("no-programme"), ours]
-    assert own_of(pair) is not None
-    assert own_of(pair, draws) is None
+    assert references_of(pair) is not None
+    assert references_of(pair, draws) is None
     found = ml.compare(pair, replicates=3, jobs=1, draws=draws)
     assert found.apart is None
     some = ml.compare(pair, replicates=3, jobs=1, draws=Draws("latin-hypercube", ("turnover.scale",)))
@@ -294,7 +294,7 @@ def test_a_mechanism_that_is_off_in_one_scenario_only_sets_it_apart():
 def test_constants_solved_for_own_figures_are_not_told_as_assumptions_that_differ(ours):
     solved = [with_settings(one, ["assumptions.tenure.quits=0.2"]) for one in (small("no-programme"), ours)]
     solved[1] = with_settings(solved[1], ["assumptions.tenure.quits=0.3"])
-    own = own_of(solved, said=[small("no-programme"), ours])
+    own = references_of(solved, said=[small("no-programme"), ours])
     assert own is not None
     assert own.added[0].assumptions == solved[1].assumptions
     assert own.differing == "ideas.rate 0.021 and 0.035; turnover.scale 0.841 and 1.2"

@@ -11,7 +11,7 @@ from math import ceil
 from typing import Any
 
 from ...agents.cells import counted
-from ..apart import own_of
+from ..apart import references_of
 from ..engines.pool import cores
 from ..one_organisation import given_of, in_one_organisation
 from ..own_figures import met
@@ -72,7 +72,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     for row in (first, second):
         if row.status != "done":
             raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
-    own = own_of(solved, plan.draws)
+    own = references_of(solved, plan.draws)
     hidden = len(own.added) if own else 0 if any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
