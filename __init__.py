@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from .experiments.why_figure import why_figure as why_figure
     from .scenarios.assumptions import Assumptions as Assumptions
     from .scenarios.files import load as load
+    from .scenarios.no_programme import no_programme as no_programme
     from .scenarios.organisation import Organisation as Organisation
     from .scenarios.outcomes import OwnOutcome as OwnOutcome
     from .scenarios.own import allow as allow
@@ -107,6 +108,7 @@ _HOME = {  # a test holds it equal to the imports above
     "load": ".scenarios.files",
     "match": ".experiments.pair_list",
     "network_figure": ".experiments.network_picture",
+    "no_programme": ".scenarios.no_programme",
     "read_roster": ".agents.roster",
     "read_ties": ".agents.tie_file",
     "retention_three_ways": ".experiments.retention",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..agents.cells import counted
 from ..scenarios.mechanisms import MECHANISMS
 from ..scenarios.notebook import MOST_ROWS, html_table
-from ..scenarios.outcomes import HEADLINES, OUTCOME
+from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
 from ..scenarios.own import own_outcomes
 from .figures import SIMULATED
 from .sweeps.figure import LOOKS
@@ -38,26 +38,26 @@ if TYPE_CHECKING:
 MOST_NOTES = 4
 
 
-def columns(headlines: Iterable[str]) -> list[str]:
+def columns(headlines: Iterable[Outcome]) -> list[str]:
     """Return a heading with its unit for each headline."""
-    return [f"{OUTCOME[one].label} ({short_unit(OUTCOME[one])})" for one in headlines]
+    return [f"{one.label} ({short_unit(one)})" for one in headlines]
 
 
 def comparison_html(found: Comparison) -> str:
     """Return each scenario's differences on the headlines, with intervals and verdicts in words."""
     caption = (
-        f"Differences from {found.baseline} in {futures_in_words(found)} of {found.organisation}, with 95 % intervals "
-        f"that hold together; {what_varies(found)} varied; {SIMULATED}."
+        f"Differences from {found.held_against} in {futures_in_words(found)} of {found.organisation}, with 95 % "
+        f"intervals that hold together; {what_varies(found)} varied; {SIMULATED}."
     )
 
     def cell(name: str, headline: str) -> str:
         finding, smallest = found.findings[name][headline], found.smallest_effects[headline]
-        difference = difference_in_words(finding, OUTCOME[headline], smallest)
-        return f"{difference}: {verdict_in_words(finding, OUTCOME[headline], smallest)}"
+        difference = difference_in_words(finding, found.declared(headline), smallest)
+        return f"{difference}: {verdict_in_words(finding, found.declared(headline), smallest)}"
 
     rows = [[name, *(cell(name, headline) for headline in HEADLINES)] for name in found.others]
     notes = told_beside_numbers(found)[:MOST_NOTES]
-    return html_table(caption, ["scenario", *columns(HEADLINES)], rows, also=notes)
+    return html_table(caption, ["scenario", *columns(map(found.declared, HEADLINES))], rows, also=notes)
 
 
 def sweep_html(found: Sweep) -> str:
@@ -66,8 +66,8 @@ def sweep_html(found: Sweep) -> str:
     within = f", within {limits_in_words(found.plan.limits, comparison.currency)}" if found.plan.limits else ""
     worlds = f"; from the least to the most of {len(found.worlds)} worlds" if several else ""
     caption = (
-        f"{counted(len(found.names), 'policy', 'policies')} against {comparison.baseline}{within}, the best first, in "
-        f"{futures_in_words(comparison)} of {comparison.organisation}{worlds}; {SIMULATED}."
+        f"{counted(len(found.names), 'policy', 'policies')} against {comparison.held_against}{within}, the best first, "
+        f"in {futures_in_words(comparison)} of {comparison.organisation}{worlds}; {SIMULATED}."
     )
 
     def cell(row: int, headline: str) -> str:
@@ -75,16 +75,18 @@ def sweep_html(found: Sweep) -> str:
         smallest = found.worlds[0].headlines.smallest_effects[headline]
         if several:
             known = [one.difference for one in findings if one.difference is not None]
-            digits = enough_digits(OUTCOME[headline], smallest)
+            digits = enough_digits(comparison.declared(headline), smallest)
             ends = [amount(end, digits, signed=True) for end in (min(known, default=None), max(known, default=None))]
             top = sum(row in one.ranking[headline].best for one in found.worlds)
             return f"{' to '.join(ends)}: among the best in {top} of {len(found.worlds)}"
         *_, standing = LOOKS[found.worlds[0].ranking[headline].standing[row]]
-        return f"{difference_in_words(findings[0], OUTCOME[headline], smallest)}: {standing}"
+        return f"{difference_in_words(findings[0], comparison.declared(headline), smallest)}: {standing}"
 
     rows = [[found.names[row], *(cell(row, headline) for headline in found.judged)] for row in found.order]
     notes = list(dict.fromkeys([*found.plan.notes, *comparison.notes]))[:MOST_NOTES]
-    return html_table(caption, ["policy", *columns(found.judged)], rows, also=[found.sentence(), *notes])
+    return html_table(
+        caption, ["policy", *columns(map(comparison.declared, found.judged))], rows, also=[found.sentence(), *notes]
+    )
 
 
 def why_html(found: Why) -> str:
@@ -102,7 +104,7 @@ def why_html(found: Why) -> str:
         rows.append([f"without {MECHANISMS[mechanism].about}", *cells])
     clear = sum(any(one[name].is_clear for name in HEADLINES) for one in found.remaining.values())
     rest = f"Of {counted(len(found.mechanisms), 'mechanism')} {clear:,} clearly change a headline. {NOT_A_SUM}"
-    return html_table(caption, ["", *columns(HEADLINES)], rows, also=[rest])
+    return html_table(caption, ["", *columns(OUTCOME[one] for one in HEADLINES)], rows, also=[rest])
 
 
 def run_html(found: Run) -> str:
@@ -117,7 +119,7 @@ def run_html(found: Run) -> str:
     rows = []
     for name in dict.fromkeys([*HEADLINES, *own, *found.outcomes]):
         if not math.isnan(value := found.outcomes[name]):
-            one = declared[name]
+            one = declared[name].over(found.scenario.weeks)
             rows.append([one.label, amount(value, one.digits), one.unit_in(currency)])
     return html_table(caption, ["outcome", "value", "unit"], rows, also=[frames_of(found), *found.notes[:MOST_NOTES]])
 
@@ -130,8 +132,9 @@ def frames_of(found: Run) -> str:
 
 def run_in_words(found: Run) -> str:
     """Return a run in a few lines."""
-    told = [f"  {OUTCOME[name].label}: {amount(found.outcomes[name], OUTCOME[name].digits)} {OUTCOME[name].unit}"
-            for name in HEADLINES if not math.isnan(found.outcomes[name])]  # fmt: skip
+    headlines = [OUTCOME[name].over(found.scenario.weeks) for name in HEADLINES]
+    told = [f"  {one.label}: {amount(found.outcomes[one.name], one.digits)} {one.unit}"
+            for one in headlines if not math.isnan(found.outcomes[one.name])]  # fmt: skip
     first = f"<One simulated future of '{found.scenario.name}', seed {found.seed}, replicate {found.replicate}"
     return "\n".join([first, *told, f"  {frames_of(found)}", f"  An illustration; {SIMULATED}.>"])
 

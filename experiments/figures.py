@@ -20,8 +20,9 @@ import numpy as np
 from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused
 from ..scenarios.notebook import shell
-from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
+from ..scenarios.outcomes import HEADLINES, Outcome
 from .words import (
+    NOT_JUDGED,
     amount,
     difference_in_words,
     enough_digits,
@@ -45,12 +46,14 @@ LOOKS = {  # verdict: marker, colour
     "worse": ("v", "#D55E00"),
     "equivalent": ("o", "#555555"),
     "undecided": ("D", "#9a9a9a"),
+    NOT_JUDGED: ("s", INK),
 }
 LEGEND = {
     "better": "better",
     "worse": "worse",
     "equivalent": "no difference that matters",
     "undecided": "undecided: more replicates needed",
+    NOT_JUDGED: "not judged: the scenarios do not share their assumptions",
 }
 
 
@@ -131,16 +134,16 @@ def draw_headline(panel: Axes, comparison: Comparison, headline: str) -> None:
     """Draw one headline: a row a scenario, a point with its interval, the verdict in words above it."""
     from matplotlib.patheffects import withStroke
 
-    outcome, smallest = OUTCOME[headline], comparison.smallest_effects[headline]
+    outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
     panel.axvspan(-smallest, smallest, color=BAND, lw=0, zorder=0)
     panel.axvline(0, color=GREY, lw=0.9, zorder=1)
     ends = [smallest * 1.5]
     places = []
     for row, name in enumerate(comparison.others):
         finding = comparison.findings[name][headline]
-        if finding.difference is None or finding.verdict is None:
+        if finding.difference is None:
             continue
-        marker, colour = LOOKS[finding.verdict]
+        marker, colour = LOOKS[finding.verdict or NOT_JUDGED]
         low = finding.difference if finding.low is None else finding.low
         high = finding.difference if finding.high is None else finding.high
         ends += [abs(low), abs(high)]
@@ -159,7 +162,7 @@ def draw_headline(panel: Axes, comparison: Comparison, headline: str) -> None:
             path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.75)],
         )  # fmt: skip
     panel.set_ylim(len(comparison.others) - 0.5, -0.62)
-    dress(panel, outcome, comparison.baseline)
+    dress(panel, outcome, comparison.held_against)
     for row in range(1, len(comparison.others)):
         panel.axhline(row - 0.5, color=BAND, lw=0.8, zorder=0)
 
@@ -181,6 +184,7 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
         Line2D([], [], marker=marker, color=colour, ls="", ms=7, mew=1.4, label=LEGEND[verdict],
                markerfacecolor="white" if verdict == "undecided" else colour)
         for verdict, (marker, colour) in LOOKS.items()
+        if (verdict == NOT_JUDGED) == (comparison.apart is not None)
     ]  # fmt: skip
     figure.legend(handles=shown, loc="lower left", bbox_to_anchor=(0.005, 0.20 / height), ncols=4, frameon=False,
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
@@ -194,11 +198,11 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
 def described(comparison: Comparison) -> str:
     """Return a comparison's picture in words."""
     lines = [
-        f"Differences from {comparison.baseline} in {futures_in_words(comparison)} of "
+        f"Differences from {comparison.held_against} in {futures_in_words(comparison)} of "
         f"{comparison.organisation}, with 95 % intervals that hold together; {SIMULATED}."
     ]
     for headline in HEADLINES:
-        outcome, smallest = OUTCOME[headline], comparison.smallest_effects[headline]
+        outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
         told = [
             f"{name} {difference_in_words(found, outcome, smallest)}, {verdict_in_words(found, outcome, smallest)}"
             for name in comparison.others

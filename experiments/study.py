@@ -20,6 +20,7 @@ from ..scenarios.outcomes import OUTCOMES, OwnOutcome
 from ..scenarios.own import outcome_of
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given
+from .apart import References, references_of
 from .comparison import Comparison, agreed
 from .conduct import Conduct, Progress, Terms
 from .enough import Decision, Fixed, Rule, check_outcomes
@@ -68,8 +69,9 @@ def compare(
 
     A scenario may be given as itself, as a library name or as a file; one that says nothing of its organisation
     takes over that of the others. Participants are held against the same people in a hidden run without a
-    programme. Where the organisation's own figures are stated, free constants are solved first, for each scenario's
-    assumptions.
+    programme. Where assumptions (or settling weeks) differ between scenarios, every outcome of each is held against a
+    run without a programme under its own, and no policy is judged or ranked. Where the organisation's own figures are
+    stated, free constants are solved first, for each scenario's assumptions.
 
     `until` says when there are enough replicates, in place of their number: {"precision": {"retention": 0.5}} or
     {"choice": "retention"}, perhaps with a "cap", or a rule of `enough`. `draws` are assumptions drawn anew for each
@@ -103,31 +105,37 @@ def compare(
     with shown(progress is True and states_figures(measured), "runs to meet your own figures") as solving:
         figures = met(measured, givens, solving)
     solved = tuple(one.scenario for one in figures) or measured
-    plan = Plan(tuple(map(bare, solved)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
+    apart = references_of(solved, draws, measured)
+    check_apart(apart, rule)
+    everyone = (*solved, *(apart.added if apart else ()))
+    plan = Plan(tuple(map(bare, everyone)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
     names = tuple(scenario.name for scenario in named)
-    study = plan.key(names, row)
+    all_names = tuple(scenario.name for scenario in distinct([*named, *plan.scenarios[len(named) :]]))
+    study = plan.key(all_names, row)
     part = shard or Shard()
+    told_apart = (apart.note,) if apart else ()
 
     def comparison(found: Gathered) -> Comparison:
         return Comparison(
             names=names,
-            values=found.values,
-            same_people=found.same_people,
-            digests=found.digests,
+            values=found.values[: len(names)],
+            same_people=found.same_people[: len(names)],
+            digests=found.digests[: len(names)],
             baseline_row=row,
             seed=seed,
             asked_effects=tuple(scenario.smallest_effects for scenario in named),
             organisation=organisation_in_words(givens),
             programmes=tuple(asks_for_pairs(scenario) for scenario in named),
-            notes=(*notes, *taken_over, *notes_on(shared, givens), *notes_on_runs(found, keeper, part)),
+            notes=(*notes, *told_apart, *taken_over, *notes_on(shared, givens), *notes_on_runs(found, keeper, part)),
             what_differs=what_differs(measured, row),
-            leavers=found.leavers,
+            leavers=None if found.leavers is None else found.leavers[: len(names)],
             figures=figures,
             outcomes=declared,
             failures=found.failures,
             digest=found.digest,
             whole=part.parts == 1,
             drawn=draws is not None,
+            apart=apart.of(found) if apart else None,
         )
 
     what = f"simulated futures, {len(names)} scenarios each"
@@ -144,8 +152,8 @@ def compare(
             "shard": list(part), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
-        upto, before = [0] * len(names), 0
-        decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(names))), said="")
+        upto, before = [0] * len(all_names), 0
+        decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(all_names))), said="")
         while not decision.done:
             for going in decision.rows:
                 upto[going] = decision.replicates
@@ -155,7 +163,7 @@ def compare(
             moved = above(told, len(numbers) - len(new))
             going_on = Conduct(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
             going_on.survey()
-            begun = StudyRow(study, called or listed(names), everything, plan.keys, names, sum(many), going_on.mine)
+            begun = StudyRow(study, called or listed(names), everything, plan.keys, all_names, sum(many), going_on.mine)
             keeper.add_study(begun, [] if store is None else plan.rows())
             going_on.go_through(workers, here=not workers.elsewhere)
             before = decision.replicates
@@ -224,6 +232,14 @@ def check(
         problems.append(Problem(f"scenarios of {told} weeks cannot be compared.", hint, "conflict", field="weeks"))
     if problems:
         raise Refused(problems)
+
+
+def check_apart(apart: References | None, rule: Rule) -> None:
+    """Refuse a rule that goes by differences from the baseline where assumptions differ: none is told there."""
+    if apart is not None and not isinstance(rule, Fixed):
+        message = f"goes by what policies differ in, and these do not share their assumptions ({apart.differing})."
+        hint = f"Say how many replicates there are to be. {apart.mend}"
+        raise Refused(Problem(message, hint, "conflict", field="until"))
 
 
 def are(count: int) -> str:

@@ -13,7 +13,8 @@ from itertools import groupby
 from time import perf_counter
 
 from ..agents.refusal import Refused
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.no_programme import no_programme
+from ..scenarios.scenario import Scenario
 from ..sim.against import against
 from ..sim.outcomes import Record, same_people
 from ..sim.retention import leavers
@@ -113,8 +114,7 @@ class Future:
         for other, recorded in self.references:
             if same_start(other, scenario):
                 return recorded
-        nothing = {"name": f"{scenario.name} without a programme", "policy": Policy(), "changes": ()}
-        without = scenario.model_copy(update=nothing)
+        without = no_programme(scenario, f"{scenario.name} without a programme")
         try:
             state = self.settled(without)
             recorded, _ = run_once(without, self.plan.given_for(without), state, self.plan.seed, self.replicate)

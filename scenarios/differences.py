@@ -124,7 +124,8 @@ def _walk(record: BaseModel, path: str) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for name in type(record).model_fields:
         value, here = getattr(record, name), f"{path}{name}"
-        if isinstance(value, BaseModel) and not isinstance(value, Reward | Training):  # of the user's own
+        own = isinstance(value, Reward | Training) and not here.startswith("assumptions.")
+        if isinstance(value, BaseModel) and not own:
             found += _walk(value, f"{here}.")
         elif isinstance(value, dict):
             found += [(f"{here}.{key}", inside) for key, inside in value.items()]

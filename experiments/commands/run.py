@@ -15,6 +15,7 @@ from ...scenarios.files import load
 from ...scenarios.mechanisms import MECHANISMS, known
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ...scenarios.own import allowed, own_outcomes
+from ...scenarios.scenario import Scenario
 from ...scenarios.sceptic import SCEPTIC, sceptical
 from ..comparison import Comparison
 from ..notes import asks_for_pairs, no_pairs
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ...scenarios.assumptions import MechanismName
-    from ...scenarios.scenario import Scenario
     from ..enough import Rule
     from ..gather import Failure
     from ..running import Run
@@ -113,7 +113,10 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     console.print("A single run is an illustration: another replicate comes out differently. Simulated, not measured.")
     for kind, file in written.items():
         console.print(f"Wrote {kind}: {clean(file)}")
-    console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}")
+    if load(name).assumptions == Scenario().assumptions:
+        console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}")
+    else:  # a shipped baseline would not share them
+        console.print(f"To learn what a policy does, sweep a study file: {{scenario: {clean(name)}, cells: [{{}}]}}")
 
 
 def compare_scenarios(

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any
 
 from ...agents.cells import counted
+from ..apart import references_of
 from ..engines.pool import cores
 from ..one_organisation import givens_of, in_one_organisation
 from ..own_figures import met
@@ -40,7 +41,7 @@ class Estimate:
     floor: int
     runs: int
     hidden_runs: int
-    """Of `runs`, those without a programme that nobody asked for: none where the baseline is one."""
+    """Of `runs`, those without a programme that nobody asked for: none where the baseline is one for all."""
     run_seconds: float
     first_seconds: float
     """That of the baseline, with what is done once a future: settling, and a hidden run if there is one."""
@@ -66,24 +67,26 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     few = Plan(solved, given[0], plan.seed, draws=plan.draws, series="all", other_ties=other_ties(solved, given))
     for _ in range(2):
         future = Future(few, 0)
-        first, second = future.run((0, 0)), future.run((0, 1))
+        first, begun, second = (future.run((0, row)) for row in (0, 1, 1))
+    first_seconds = first.seconds + begun.seconds - second.seconds  # a cell that assumes otherwise settles for itself
     for row in (first, second):
         if row.status != "done":
             raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
     alike = len({one.digest for one in given}) == 1
-    hidden = 0 if alike and any(map(runs_nothing, plan.scenarios)) else 1
+    own = references_of(solved, plan.draws)
+    hidden = len(own.added) if own else 0 if alike and any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
-    work = worlds * cap * (first.seconds + len(plan.cells) * second.seconds)
+    work = worlds * cap * (first_seconds + len(plan.cells) * second.seconds)
     used = min(jobs or (cores() if work > SPREAD_AFTER else 1), cores())
     kept = {**stored(second, "")}
     weekly = len(kept.pop("weekly") or b"")
     size = ROW_BYTES + sum(len(value) for value in kept.values() if isinstance(value, str | bytes))
     size += ceil(weekly * SHARE_KEPT[plan.series])
-    stays = worlds * cap * len(plan.scenarios)
+    stays = worlds * cap * (len(plan.scenarios) + (hidden if own else 0))
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
-        hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first.seconds,
+        hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first_seconds,
         seconds=work / used, jobs=used, run_bytes=size,
         disk_bytes=size * stays + SCENARIO_BYTES * worlds * len(plan.scenarios),
     )  # fmt: skip

@@ -49,13 +49,14 @@ def sweep(
 ) -> Sweep:
     """Run many policies over common luck and tell which are best, within limits if there are any.
 
-    They are held against the baseline: no programme, for as many weeks, if none is named. What is varied: `over` names
+    They are held against the baseline: no programme under the same assumptions if none is named. Against one that
+    assumes otherwise nothing is judged, and each is told against no programme of its own. What is varied: `over` names
     levers with the values to combine, `cells` lists points, `sample` spreads points over ranges ({"method": "sobol",
-    "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws
-    worlds ({"method": "sobol", "over": "all"}), the same for every policy, or lists them ({"transport": [0.6, 0.8]}),
-    each then a comparison of its own. `limits` bound cash, hours and headcount (people taking part in any week).
-    `judge` is the headline that decides what is best; all three without. `until` is a rule for enough futures, in place
-    of `replicates`. The rest is as `compare` has it. Raises `Refused` with everything that is wrong.
+    "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws worlds ({"over": "all"}), the same for every
+    policy, or lists them ({"transport": [0.6, 0.8]}), each then a comparison of its own. `limits` bound cash, hours and
+    headcount (people taking part in any week). `judge` is the headline that decides what is best; all three without.
+    `until` is a rule for enough futures, in place of `replicates`. The rest is as `compare` has it. Raises `Refused`
+    with everything that is wrong.
     """
     said = said_in_python(
         scenario=scenario, levers=over, cells=cells, sample=sample, baseline=baseline, assumptions=assumptions,
