@@ -135,7 +135,7 @@ def table_of_graph(graph: nx.Graph, name: str) -> GraphTable:
 
     Of a directed graph the source names the target. What no edge carries, or carries as None, is no column.
     """
-    text = {node: _text(node) for node in graph}
+    text = {node: _text(node).strip() for node in graph}
     alike = [node for node, times in Counter(text.values()).items() if times > 1]
     if alike:
         message = f"several nodes are called '{alike[0]}' when they are written."
