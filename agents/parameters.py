@@ -7,7 +7,9 @@ from collections import namedtuple
 from math import isfinite
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from .checked import Checked
 
 Grade = Literal["A", "B", "C", "D", "assumption"]
 """A: randomised, or a large meta-analysis. B: good observation, official statistics. C: one firm, few people,
@@ -95,10 +97,9 @@ def check_source(source: Source) -> None:
         raise ValueError(f"say what {source.citation} found and what of the number it settles")
 
 
-class Rules(BaseModel):
+class Rules(Checked):
     """The parameters of one process: frozen, and handed to kernels as a tuple of floats with the same names."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     _floats: ClassVar[Any]
 
     @classmethod

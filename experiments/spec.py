@@ -11,10 +11,10 @@ import json
 import math
 import sys
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from ..agents.refusal import Problem, Refused
 from ..scenarios.assumptions import Assumptions
@@ -49,17 +49,9 @@ def scenario_of(spec: Mapping[str, Any]) -> Scenario:
     """Return the scenario that was told; raise `Refused` where it names code that is not allowed or not there."""
     try:
         return Scenario.model_validate(from_json(spec))
-    except ValidationError as error:
-        raise Refused([problem for one in error.errors() for problem in problems_of(one)]) from None
-
-
-def problems_of(error: Mapping[str, Any]) -> list[Problem]:
-    """Return what one of pydantic's errors says: a refusal in it, or where something is wrong."""
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, Refused):
-        return list(cause.problems)
-    where = ".".join(map(str, error["loc"]))
-    return [Problem(f"{error['msg']}.", "It was kept by another version, perhaps.", "format", field=where)]
+    except Refused as refused:
+        perhaps = "It was kept by another version, perhaps."
+        raise Refused([replace(one, hint=one.hint or perhaps) for one in refused.problems]) from None
 
 
 def as_json(value: Any) -> Any:

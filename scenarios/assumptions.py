@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from ..agents import sources
+from ..agents.checked import Checked
 from ..agents.makeup import Acquaintance, Makeup, Tenure
 from ..agents.parameters import ASSUMPTION, Rules, assumed, param
 from .arms import Arms
@@ -375,13 +376,11 @@ def _each_once(names: tuple[MechanismName, ...]) -> tuple[MechanismName, ...]:
 Times = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 
 
-class Assumptions(BaseModel):
+class Assumptions(Checked):
     """Everything the model assumes: `transport` multiplies what is borrowed from ordinary mentoring.
 
     `off` names mechanisms that are switched off: each once, in the order of the table, however they were given.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     off: Annotated[tuple[MechanismName, ...], AfterValidator(_each_once)] = ()
     transport: float = param(0.8, "times effects borrowed from ordinary mentoring", 0.5, 1.1)

@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from ..agents.checked import validate
 from ..agents.refusal import Problem, Refused
 from .allowed import SETTING, in_words, is_record, problems_in, shown, slot_at
 from .levers import lever
@@ -164,7 +165,7 @@ def validated(whole: Reading) -> Scenario:
     # a change that is wrong is told once, at its own place
     values = {key: value for key, value in whole.values.items() if not (wrong and key == "changes")}
     try:
-        scenario = Scenario.model_validate(values, strict=True)
+        scenario = validate(Scenario, values)
         if not problems:
             return scenario
     except ValidationError as error:
@@ -186,7 +187,7 @@ def problems_in_changes(whole: Reading) -> list[Problem]:
     problems: list[Problem] = []
     unchanged = {key: value for key, value in whole.values.items() if key != "changes"}
     with suppress(ValidationError):  # with every default, as a change finds it
-        unchanged = values_of(Scenario.model_validate(unchanged, strict=True))
+        unchanged = values_of(validate(Scenario, unchanged))
     for at, change in enumerate(items):
         if isinstance(change, Change) or ("changes", at) in whole.refused:
             continue
@@ -275,7 +276,7 @@ def _read_change(whole: Reading, at: int, change: dict[str, Any]) -> tuple[list[
 def _unfit(whole: Reading, at: int, changed: dict[str, Any], said: Iterable[KeyPath]) -> list[Problem]:
     """Tell what a change says that does not fit the policy it changes; what was wrong before is told elsewhere."""
     try:
-        Scenario.model_validate(changed, strict=True)
+        validate(Scenario, changed)
     except ValidationError as error:
         places = _places_of_change(whole.places, at)
         found = problems_in(error, places, whole.refused)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, InstanceOf, ValidationInfo, model_validator
 
-from ..agents.refusal import did_you_mean
+from ..agents.refusal import Refused, did_you_mean
 from .assumptions import Assumptions
 from .organisation import Level, Organisation
 from .outcomes import OUTCOME, OwnOutcome
@@ -278,7 +279,7 @@ class Scenario(Settings):
 
 
 def changed(policy: Policy, change: Change) -> Policy:
-    """Return a policy with what a change says; raises pydantic's error where that cannot be."""
+    """Return a policy with what a change says; raises `ValueError` where that cannot be."""
     values: dict[str, Any] = {"policy": values_of(policy)}
     for path, value in change.settings:
         *outer, last = path.split(".")
@@ -294,4 +295,9 @@ def changed(policy: Policy, change: Change) -> Policy:
             record[RIVALS[last]] = None
     if len(values) > 1:
         raise ValueError(f"changes are of the policy only, not of {', '.join(sorted(set(values) - {'policy'}))}")
-    return Policy.model_validate(values["policy"])
+    try:
+        return Policy.model_validate(values["policy"])
+    except Refused as refused:
+        week = f"changes from week {change.week}: policy"
+        found = [replace(one, field=(one.field or "").replace("Policy", week, 1)) for one in refused.problems]
+        raise Refused(found) from None
