@@ -233,6 +233,22 @@ def told(thing: object) -> str:
     return str(getattr(thing, "__qualname__", None) or getattr(thing, "name", None) or thing)
 
 
+def place_of(thing: Any, reader: str = "a file", otherwise: str = "", field: str | None = None) -> str:
+    """Return "module:name" of a function, or refuse what cannot be found again there by who reads it."""
+    function = getattr(thing, "py_func", thing)
+    module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "")
+    there = getattr(sys.modules.get(module or ""), name, None)
+    if not name:
+        message = f"'{told(thing)}' is held in memory: {reader} cannot name it."
+        hint = 'Put it at the top of a module file of its own, and name it there: "mymodule:name"'
+        raise Refused(Problem(message, f"{hint}{f', {otherwise}' if otherwise else '.'}", "strategy", field=field))
+    if module == "__main__" or getattr(there, "py_func", there) is not function:
+        message = f"'{told(thing)}' is defined in a script, a notebook or inside a function: {reader} cannot name it."
+        hint = "Put it at the top of a module file of its own"
+        raise Refused(Problem(message, f"{hint}{f', {otherwise}' if otherwise else '.'}", "strategy", field=field))
+    return f"{module}:{name}"
+
+
 def source_of(name: str) -> bytes:
     """Return the source of a module and of all it imports, directly or not, that lies in the same folder or below.
 

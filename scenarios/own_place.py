@@ -61,5 +61,5 @@ def in_own_words(error: BaseException) -> str:
     What a record of ours refuses is told by record, value and limit.
     """
     if isinstance(error, Refused):
-        return "; ".join(str(one).rstrip(".") for one in error.problems)
+        return "; ".join(str(one).rstrip(".?") for one in error.problems)
     return f"{type(error).__name__}: {error}".rstrip(".: ")

@@ -81,11 +81,14 @@ SmallestEffect = Annotated[float | str, AfterValidator(_effect)]
 
 
 def values_of(record: Settings) -> dict[str, Any]:
-    """Return the values of a record and of those in it, key by key; the user's own stay as they are."""
+    """Return the values of a record and of those in it, key by key; the user's own stay as they are.
+
+    Of assumptions those that were stated: the others have their defaults.
+    """
 
     def plain(value: Any) -> Any:
         if isinstance(value, Assumptions):
-            return value.model_dump()
+            return value.model_dump(exclude_unset=True)
         return values_of(value) if isinstance(value, Settings) else value
 
     return {name: plain(getattr(record, name)) for name in type(record).model_fields}
@@ -276,6 +279,35 @@ class Scenario(Settings):
     def begins(self) -> tuple[int, Policy] | None:
         """The week from which there is a programme, and what it then is; nothing where there never is one."""
         return next(((week, policy) for week, policy in self.policies if policy.arm != "none"), None)
+
+    def with_(self, values: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with some values otherwise, by lever or dotted path; checked, as `--set` is.
+
+        A value may be a function or a record of your own. Who names `share` drops `pairs`, and the other way round,
+        as with `roster` and `synthetic`. Raises `Refused` with all that is wrong.
+
+        >>> Scenario().with_({"policy.arm": "reverse", "share": 0.2}).policy.share
+        0.2
+        """
+        from .files import with_settings
+
+        return with_settings(self, values)
+
+    def to_yaml(self, *, whole: bool = False) -> str:
+        """Return the scenario as the text of a file that `load` reads back as an equal one.
+
+        It says what differs from the defaults, or everything. Raises `Refused` for what no file can say, such as a
+        function that is in no module.
+
+        >>> print(Scenario(name="mine", policy=Policy(arm="reverse", share=0.2)).to_yaml(), end="")
+        name: mine
+        policy:
+          arm: reverse
+          share: 0.2
+        """
+        from .as_yaml import text_of_scenario
+
+        return text_of_scenario(self, whole=whole)
 
 
 def changed(policy: Policy, change: Change) -> Policy:

@@ -288,5 +288,6 @@ def test_what_a_record_refuses_at_import_is_told_by_value_limit_and_line(mine, c
     assert mine("mine:gift", "--allow", "mine") == 2
     said = " ".join(capsys.readouterr().err.split())
     assert "mine.py:3: 'mine:gift' cannot be imported" in said
-    assert "Reward(pull=18) must be 1 or less; Reward(cst=3): there is no 'cst'." in said
+    assert "'mine' raises Reward.pull: must be a number from 0 to 1, not 18." in said
+    assert "; Reward.cst: unknown key 'cst'. Did you mean 'cost'." in said
     assert "pydantic" not in said
