@@ -9,12 +9,14 @@ from math import isfinite
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeGuard, Union, get_args, get_origin
 
+import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from .refusal import Problem, Refused, did_you_mean
 
 KeyPath = tuple[str | int, ...]
 NOUNS = {"pairing": "strategy", "off": "mechanism", "from_column_by": "division"}
+LARGEST = 2**63 - 1
 RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
 
 
@@ -135,7 +137,31 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:40]}...{text[-10:]}"
 
 
+def refuse_unless_whole(**said: tuple[Any, int]) -> None:
+    """Refuse, all at once, what is no whole number of the least or more that is named beside it."""
+    if problems := not_whole(**said):
+        raise Refused(problems)
+
+
+def not_whole(**said: tuple[Any, int]) -> list[Problem]:
+    """Return what is wrong with what must be whole numbers, each of the least or more that is named beside it.
+
+    >>> print(*not_whole(seed=(3, 0), replicates=(2.5, 1)))
+    replicates: must be a whole number of 1 or more, not 2.5.
+    """
+    problems = []
+    for name, (value, least) in said.items():
+        is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if not (is_whole and least <= value <= LARGEST):
+            message = f"must be a whole number of {least} or more, not {shown(value)}."
+            if is_whole and value > LARGEST:
+                message = f"must be a whole number from {least} to {LARGEST}, not {value}."
+            problems.append(Problem(message, "", "range" if is_whole else "type", field=name, value=shown_plain(value)))
+    return problems
+
+
 def shown_plain(value: Any) -> Any:
+    """Return a value as JSON can have it: as it is, or as it is shown."""
     ordinary = value is None or isinstance(value, str | bool | int) or (isinstance(value, float) and isfinite(value))
     return value if ordinary else shown(value)
 

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.fields import refuse_unless_whole
 from ..scenarios.assumptions import MechanismName
-from ..scenarios.files import distinct, load
+from ..scenarios.files import as_scenario, distinct
 from ..scenarios.mechanisms import MECHANISMS, known, without
 from ..scenarios.scenario import Scenario
 from .comparison import Comparison
@@ -43,7 +44,7 @@ def why(
     `mechanisms` names some of those in `scenarios/mechanisms.py`; all if None. Every one costs as much as the
     comparison itself. Raises `Refused` for an unknown mechanism and for what cannot be compared.
     """
-    asked = [one if isinstance(one, Scenario) else load(one) for one in (baseline, scenario)]
+    asked = [as_scenario(one) for one in (baseline, scenario)]
     return explain(asked, asked[0], mechanisms=mechanisms, replicates=replicates, seed=seed, jobs=jobs,
                    progress=progress)[0]  # fmt: skip
 
@@ -60,6 +61,7 @@ def explain(
 ) -> tuple[Why, ...]:
     """Do the same for every scenario against one of them, the first if none is named."""
     asked = known(MECHANISMS if mechanisms is None else mechanisms)
+    refuse_unless_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
     named = distinct(scenarios)
     row = row_of(baseline, scenarios, named)
     size = max(1, AT_ONCE // len(given_of(in_one_organisation(named)[0]).structure))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os import PathLike
 from typing import TYPE_CHECKING, NoReturn, get_args
 
 import numpy as np
 
+from ..agents.fields import refuse_unless_whole
 from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Problem, Refused
 from ..agents.roster import digest_of
 from ..agents.skills import BANDS, band_of
 from ..scenarios.allowed import shown
-from ..scenarios.files import load
+from ..scenarios.files import as_scenario
 from ..scenarios.outcomes import OwnOutcome
 from ..scenarios.own import allowed, own_outcomes
 from ..scenarios.own_place import in_own_words, own_place
@@ -80,16 +82,16 @@ class Run:
     """How the organisation's own figures were met, where they are stated; `figures.scenario` is what was run."""
 
 
-def simulate(scenario: Scenario | str, *, seed: int = 0, replicate: int = 0) -> Run:
+def simulate(scenario: Scenario | str | PathLike[str], *, seed: int = 0, replicate: int = 0) -> Run:
     """Run a scenario once, its settling weeks first; a library name or a file will do.
 
     Where the organisation's own figures are stated, its free constants are solved before.
     """
     import pandas as pd
 
-    if isinstance(scenario, str):
-        scenario = load(scenario)
-
+    scenario = as_scenario(scenario)
+    refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
+    seed, replicate = int(seed), int(replicate)
     given = give(scenario.organisation)
     fitted = met([scenario], given)
     solved = fitted[0].scenario if fitted else scenario

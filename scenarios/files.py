@@ -34,7 +34,23 @@ def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> S
     >>> load("reverse", settings=["feedback=8"]).policy.feedback.every_weeks
     8
     """
+    if not isinstance(name_or_path, str | PathLike):
+        raise Refused(_no_scenario(name_or_path))
     return validated(stacked([*_layers(name_or_path), settings_layer(settings)]))
+
+
+def as_scenario(said: object) -> Scenario:
+    """Return a scenario that is given as itself, by library name or as a file."""
+    if isinstance(said, Scenario):
+        return said
+    if isinstance(said, str | PathLike):
+        return load(said)
+    raise Refused(_no_scenario(said))
+
+
+def _no_scenario(said: object) -> Problem:
+    hint = "Give a Scenario, the name of a shipped one such as 'reverse', or a file."
+    return Problem(f"{shown(said)} is no scenario.", hint, "type", field="scenario", value=said)
 
 
 def load_many(names: Iterable[str | PathLike[str]], settings: SettingsSaid = ()) -> list[Scenario]:

@@ -57,7 +57,12 @@ def settings_layer(settings: Iterable[str] | Mapping[str, Any]) -> Reading:
     if isinstance(settings, Mapping):
         return settled(values_layer(settings, {}), Path.cwd())
     layer = Reading(SETTING, {})
-    for setting in [settings] if isinstance(settings, str) else settings:
+    texts = [settings] if isinstance(settings, str) or not isinstance(settings, Iterable) else settings
+    for setting in texts:
+        if not isinstance(setting, str):
+            hint = 'Write {"policy.share": 0.1}, for example.'
+            layer.problems.append(Problem(f"{shown(setting)} sets nothing.", hint, "type", field="settings"))
+            continue
         name, equals, text = setting.partition("=")
         name = name.strip()
         value = read(text, SETTING)

@@ -126,7 +126,8 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
 
 def known(mechanisms: Iterable[str]) -> tuple[MechanismName, ...]:
     """Return the mechanisms named, each once; refuse, all at once, those there are not."""
-    names = list(dict.fromkeys(mechanisms))
+    said = [mechanisms] if isinstance(mechanisms, str) or not isinstance(mechanisms, Iterable) else mechanisms
+    names = list(dict.fromkeys(said))
     problems = [
         Problem(
             f"unknown mechanism '{name}'.",

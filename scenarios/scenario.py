@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, InstanceOf, ValidationInfo, model_validator
 
-from ..agents.refusal import Refused, did_you_mean
+from ..agents.fields import shown
+from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions
 from .organisation import Level, Organisation
 from .outcomes import OUTCOME, OwnOutcome
@@ -289,9 +290,12 @@ class Scenario(Settings):
         >>> Scenario().with_({"policy.arm": "reverse", "share": 0.2}).policy.share
         0.2
         """
-        from .files import with_settings
+        from .files import laid_over
 
-        return with_settings(self, values)
+        if not isinstance(values, Mapping):
+            hint = 'Write {"policy.share": 0.1}, for example.'
+            raise Refused(Problem(f"must be a mapping of paths and values, not {shown(values)}.", hint, "type"))
+        return laid_over(self, values)
 
     def to_yaml(self, *, whole: bool = False) -> str:
         """Return the scenario as the text of a file that `load` reads back as an equal one.

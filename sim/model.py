@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from ..agents import luck
 from ..agents.employee import Employee
+from ..agents.fields import refuse_unless_whole
 from ..agents.refusal import Refused
-from ..scenarios.files import load
+from ..scenarios.files import as_scenario
 from ..scenarios.mechanisms import in_force
 from ..scenarios.own import chosen, told
 from ..scenarios.places import unknown_places
@@ -58,7 +59,8 @@ class MentoringModel(mesa.Model):
         settled: State | None = None,
     ) -> None:
         super().__init__()
-        scenario = load(scenario) if isinstance(scenario, str) else scenario
+        scenario = as_scenario(scenario)
+        refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
         self.setup = scenario

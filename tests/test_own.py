@@ -306,10 +306,10 @@ def test_an_outcome_that_fails_is_told_by_name_and_line(ours):
     [
         ({"name": "innovation"}, "built-in outcome"),
         ({"name": "two words"}, "letters, digits"),
-        ({"direction": 0}, "direction must be 1"),
-        ({"smallest": 0}, "smallest must be above 0"),
-        ({"smallest": math.nan}, "smallest must be above 0"),
-        ({"of": 3}, "of must be a function"),
+        ({"direction": 0}, "OwnOutcome.direction: must be 1"),
+        ({"smallest": 0}, "OwnOutcome.smallest: must be a number above 0"),
+        ({"smallest": math.nan}, "OwnOutcome.smallest: must be a number above 0"),
+        ({"of": 3}, "OwnOutcome.of: must be a function"),
     ],
 )
 def test_an_outcome_that_means_nothing_is_refused(said, complaint):

@@ -223,8 +223,8 @@ def test_the_baseline_may_be_any_scenario(pair):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"replicates": 0}, "replicates: must be 1 or more"),
-        ({"jobs": 0}, "jobs: must be 1 or more"),
+        ({"replicates": 0}, "replicates: must be a whole number of 1 or more"),
+        ({"jobs": 0}, "jobs: must be a whole number of 1 or more"),
         ({"baseline": "revers"}, "Did you mean 'reverse'"),
     ],
 )
