@@ -8,7 +8,7 @@ not fitted anew: without contagion fewer people quit, in every scenario alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -16,6 +16,7 @@ from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions, MechanismName
 from .rewards import Reward, Rewards
 
+Record = TypeVar("Record", bound=BaseModel)
 REWARDS = tuple(Rewards.model_fields)
 
 
@@ -173,16 +174,18 @@ def without(assumptions: Assumptions, names: Iterable[MechanismName]) -> Assumpt
     return assumptions.model_copy(update={"off": tuple(name for name in MECHANISMS if name in off)})
 
 
-def with_values(assumptions: Assumptions, values: Mapping[str, float]) -> Assumptions:
-    """Return the assumptions with the values at some dotted paths put in; everything else is as it was."""
-    changed: Any = assumptions
+def with_values(assumptions: Record, values: Mapping[str, float]) -> Record:
+    """Return the assumptions with the values at some dotted paths put in; everything else is as it was.
+
+    Each record is made, and checked, once.
+    """
+    update: dict[str, Any] = {}
+    within: dict[str, dict[str, float]] = {}
     for path, value in values.items():
-        changed = _with_value(changed, path.split("."), value)
-    whole: Assumptions = changed
-    return whole
-
-
-def _with_value(record: BaseModel, path: list[str], value: float) -> BaseModel:
-    first, *rest = path
-    inner = _with_value(getattr(record, first), rest, value) if rest else value
-    return record.model_copy(update={first: inner})
+        first, _, rest = path.partition(".")
+        if rest:
+            within.setdefault(first, {})[rest] = value
+        else:
+            update[first] = value
+    update |= {first: with_values(getattr(assumptions, first), inner) for first, inner in within.items()}
+    return assumptions.model_copy(update=update)
