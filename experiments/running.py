@@ -17,6 +17,7 @@ from ..agents.roster import digest_of
 from ..agents.skills import BANDS, band_of
 from ..scenarios.allowed import shown
 from ..scenarios.files import as_scenario
+from ..scenarios.guards import kind_of, own_code, read_only, whose
 from ..scenarios.outcomes import OwnOutcome
 from ..scenarios.own import allowed, own_outcomes
 from ..scenarios.own_place import in_own_words, own_place
@@ -159,13 +160,14 @@ def run_once(
 
 def measured(own: OwnOutcome, kept: Record) -> float:
     """Return an outcome of the user's own, or refuse what is no number."""
-    value = own.of(kept)
-    try:
+    with own_code("outcome", own.name):
+        value = own.of(read_only(kept))
+    one = np.ndim(value) == 0 and isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if one and not np.iscomplexobj(value) and not np.isinf(value):
         return float(value)
-    except (TypeError, ValueError):
-        message = f"'{own.name}' came to {shown(value)}, which is no number."
-        hint = "Return a float; nan where there is none."
-        raise Refused(Problem(message, hint, "strategy", field="outcomes")) from None
+    message = f"'{own.name}' came to {kind_of(value) if np.ndim(value) else shown(value)}, which is no number."
+    hint = "Return a float; nan where there is none."
+    raise Refused(Problem(message, hint, "strategy", field="outcomes", value=own.name))
 
 
 def digest_of_run(kept: Record, found: dict[str, float]) -> bytes:
@@ -179,5 +181,6 @@ def give_up(scenario: Scenario, seed: int, replicate: int, error: Exception) -> 
     if isinstance(error, Refused | RunFailed):
         raise error
     place = own_place(error, tuple(allowed()))
-    reason = f"{in_own_words(error)}{f' ({place})' if place else ''}."
+    own = f"{named}: " if (named := whose(error)) else ""
+    reason = f"{own}{in_own_words(error)}{f' ({place})' if place else ''}."
     raise RunFailed(scenario.name, seed, replicate, reason, traceback.format_exc()) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sysconfig
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 from traceback import walk_tb
 from types import FrameType
@@ -62,4 +63,13 @@ def in_own_words(error: BaseException) -> str:
     """
     if isinstance(error, Refused):
         return "; ".join(str(one).rstrip(".?") for one in error.problems)
+    if writes(error):
+        return f"it writes to what it is shown, which stays as it is ({error}). Let it work on a copy"
     return f"{type(error).__name__}: {error}".rstrip(".: ")
+
+
+def writes(error: BaseException) -> bool:
+    """Tell whether an exception is that of writing to what cannot be written to."""
+    told_by = {ValueError: "read-only", TypeError: "mappingproxy"}
+    said = any(isinstance(error, kind) and word in str(error) for kind, word in told_by.items())
+    return said or isinstance(error, FrozenInstanceError)

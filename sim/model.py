@@ -15,6 +15,7 @@ from ..agents.employee import Employee
 from ..agents.fields import refuse_unless_whole
 from ..agents.refusal import Refused
 from ..scenarios.files import as_scenario
+from ..scenarios.guards import own_code
 from ..scenarios.mechanisms import in_force
 from ..scenarios.own import chosen, told
 from ..scenarios.places import unknown_places
@@ -27,6 +28,7 @@ from .observe import WEEKLY, observe
 from .programme import Programme
 from .recruitment import sides
 from .settling import settle
+from .shares import left_their_range
 from .state import State
 
 
@@ -80,7 +82,9 @@ class MentoringModel(mesa.Model):
         self._origin_of_luck = seed, replicate
         self.calendar = Calendar(scenario.policies)
         for process in scenario.policy.processes:
-            self.calendar.add(chosen(process, "process", None)(self), told(process))
+            with own_code("process", told(process)):
+                acts = chosen(process, "process", None)(self)
+            self.calendar.add(acts, told(process), lambda: left_their_range(self.state.workforce))
         self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
         self._views: list[Employee] = []

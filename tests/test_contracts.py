@@ -153,7 +153,7 @@ def writes(run):
         ("pairing", everybody_with_the_first, "pairs_nobody_twice", "more than 1 pairs"),
         ("pairing", everybody_with_the_first, "keeps_to_capacity", "more than 1 pairs"),
         ("pairing", with_luck_of_its_own, "is_reproducible", "differ the second time"),
-        ("pairing", who_sorts_in_place, "changes_nobody", "wrote to the candidates"),
+        ("pairing", who_sorts_in_place, "changes_nobody", "it writes to what it is shown"),
         ("pairing", who_wants_a_pair, "copes_with_few", "outside 0..-1"),
         ("pairing", nobody, "pairs_somebody", "made none"),
         (
@@ -162,7 +162,7 @@ def writes(run):
             "flags_every_pair",
             "anew must be 1 of true or false in an array, not int64",
         ),
-        ("action", greedy_flags, "flags_every_pair", "wrote to what it was shown"),
+        ("action", greedy_flags, "flags_every_pair", "it writes to what it is shown"),
         ("action", lonely_flags, "copes_with_no_pairs", "mend must be 0"),
         ("process", never, "lasts_two_years", "yielded 0 in week 0. Yield whole weeks"),
         ("process", half_weeks, "lasts_two_years", "yielded 1.5"),
@@ -175,7 +175,7 @@ def writes(run):
         ("outcome", outcome(lambda run: "many"), "is_a_number", "returned str"),
         ("outcome", outcome(lambda run: 1 / len(run.pairs["junior"])), "is_a_number", "division"),
         ("outcome", outcome(lambda run: float("nan")), "is_somewhere_a_number", "nan in every run"),
-        ("outcome", outcome(writes), "measures_again_the_same", "wrote to the record"),
+        ("outcome", outcome(writes), "measures_again_the_same", "it writes to what it is shown"),
     ],
 )
 def test_a_clause_catches_what_it_is_there_for(kind, thing, broken, said, monkeypatch):

@@ -298,7 +298,7 @@ def test_an_outcome_that_fails_is_told_by_name_and_line(ours):
     with pytest.raises(RunFailed) as failed:
         ml.compare([small("no-programme"), small("reverse", "outcomes=[ours.rules:failing]")], replicates=1)
     place = f"(ours.rules:fails, {Path('ours', 'rules.py')}:{line})"
-    assert failed.value.reason == f"ZeroDivisionError: division by zero {place}."
+    assert failed.value.reason == f"outcomes 'failing': ZeroDivisionError: division by zero {place}."
 
 
 @pytest.mark.parametrize(
