@@ -88,7 +88,8 @@ def compare(
         raise Refused(Problem(f"must be a list of scenarios, not {shown(scenarios)}.", hint, "type", field="scenarios"))
     given_scenarios = [as_scenario(one) for one in scenarios]
     named = distinct(given_scenarios)
-    until = until if until is None or hasattr(until, "decide") else rule_of(until)
+    if until is not None and (isinstance(until, Mapping) or not hasattr(until, "decide")):
+        until = rule_of(until)
     shard = shard_of(shard) if isinstance(shard, str) else shard
     shard = None if shard == Shard() else shard
     wrong = not_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -121,6 +120,8 @@ def whose(error: BaseException) -> str:
 def read_only(shown: Any) -> Any:
     """Return a record, mapping, table or array as views that cannot be written to; anything else as it is.
 
+    A mapping is a copy, and an ordinary one: pandas reads a mapping proxy as a list of its keys.
+
     >>> read_only({"age": np.array([30.0])})["age"].flags.writeable
     False
     """
@@ -129,7 +130,7 @@ def read_only(shown: Any) -> Any:
         view.flags.writeable = False
         return view
     if isinstance(shown, Mapping):
-        return MappingProxyType({name: read_only(value) for name, value in shown.items()})
+        return {name: read_only(value) for name, value in shown.items()}
     if is_dataclass(shown) and not isinstance(shown, type):
         return replace(shown, **{field.name: read_only(getattr(shown, field.name)) for field in fields(shown)})
     if hasattr(shown, "indptr"):  # a sparse table

@@ -150,6 +150,7 @@ def measures_again_the_same(outcome: OwnOutcome) -> None:
     """It measures the same the second time and writes nothing."""
     run = read_only(records()[0])
     need(same(outcome.of(run), outcome.of(run)), "it differs the second time.")
+    need(same(run, records()[0]), "it wrote to the record.")
 
 
 CLAUSES: dict[str, tuple[Clause, ...]] = {

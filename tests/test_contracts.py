@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import reduce
 from typing import get_args
 
 import numpy as np
@@ -89,6 +90,18 @@ def who_wants_a_pair(candidates, rng):
     return np.array([[0, 0]])
 
 
+def who_zeroes(*path):
+    """Return a strategy that pairs as `random` does, and writes to a part of what it is shown."""
+
+    def zeroes(candidates, rng):
+        pairs = pairing.random(candidates, rng)
+        x = reduce(getattr, path, candidates)
+        x[:] = 0
+        return pairs
+
+    return zeroes
+
+
 def nobody(candidates, rng):
     return []
 
@@ -145,6 +158,11 @@ def writes(run):
     return 1.0
 
 
+def replaces(run):
+    run.people["age"] = 0.0
+    return 1.0
+
+
 @pytest.mark.parametrize(
     ("kind", "thing", "broken", "said"),
     [
@@ -154,6 +172,11 @@ def writes(run):
         ("pairing", everybody_with_the_first, "keeps_to_capacity", "more than 1 pairs"),
         ("pairing", with_luck_of_its_own, "is_reproducible", "differ the second time"),
         ("pairing", who_sorts_in_place, "changes_nobody", "it writes to what it is shown"),
+        ("pairing", who_zeroes("juniors", "skills"), "pairs_nobody_twice", "it writes to what it is shown"),
+        ("pairing", who_zeroes("seniors", "lot"), "changes_nobody", "it writes to what it is shown"),
+        ("pairing", who_zeroes("must_not"), "keeps_apart", "it writes to what it is shown"),
+        ("pairing", who_zeroes("focus"), "pairs_in_a_programme", "it writes to what it is shown"),
+        ("pairing", who_zeroes("closeness", "data"), "changes_nobody", "it writes to what it is shown"),
         ("pairing", who_wants_a_pair, "copes_with_few", "outside 0..-1"),
         ("pairing", nobody, "pairs_somebody", "made none"),
         (
@@ -175,6 +198,7 @@ def writes(run):
         ("outcome", outcome(lambda run: "many"), "is_a_number", "returned str"),
         ("outcome", outcome(lambda run: 1 / len(run.pairs["junior"])), "is_a_number", "division"),
         ("outcome", outcome(lambda run: float("nan")), "is_somewhere_a_number", "nan in every run"),
+        ("outcome", outcome(replaces), "measures_again_the_same", "it wrote to the record"),
         ("outcome", outcome(writes), "measures_again_the_same", "it writes to what it is shown"),
     ],
 )
