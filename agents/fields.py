@@ -17,6 +17,8 @@ from .refusal import Problem, Refused, did_you_mean
 KeyPath = tuple[str | int, ...]
 NOUNS = {"pairing": "strategy", "off": "mechanism", "from_column_by": "division"}
 LARGEST = 2**63 - 1
+WRITTEN = (bool, int, float, str, datetime.date)
+"""What a file can write, in lists and mappings too."""
 RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
 
 
@@ -84,9 +86,11 @@ def _slot(kind: Any, limits: tuple[Any, ...] = ()) -> Slot:
 
 
 def _in_python(kind: Any) -> bool:
-    """Tell whether a type is that of a function or a record itself: nothing a file can say."""
+    """Tell whether a type is that of a function, a frame or a record itself: nothing a file can say."""
+    if get_origin(kind) is Annotated:
+        return get_args(kind)[0] not in WRITTEN
     return get_origin(kind) is Callable or (
-        get_origin(kind) is Annotated and get_args(kind)[0] not in (bool, int, float, str)
+        isinstance(kind, type) and get_origin(kind) is None and kind not in WRITTEN and not is_record(kind)
     )
 
 
@@ -239,11 +243,13 @@ def problems_of(error: ValidationError, kind: type[BaseModel]) -> dict[KeyPath, 
     """Tell what pydantic found wrong with a record of a kind, path by path, in our words."""
     found: dict[KeyPath, list[Problem]] = {}
     for one in error.errors(include_url=False):
-        path: KeyPath = tuple(one["loc"])
-        if one["type"] != "extra_forbidden":
-            # pydantic ends some paths with its own marks ('[key]', a type's name): they are no keys of ours
-            while slot_in(kind, path) is None:
-                path = path[:-1]
+        path: KeyPath = ()
+        for at, part in enumerate(one["loc"], start=1):
+            # pydantic has marks of its own in some paths ('[key]', a type's name): they are no keys of ours
+            stray = one["type"] == "extra_forbidden" and at == len(one["loc"])
+            path = (*path, part) if stray or slot_in(kind, (*path, part)) else path
+        if one["type"] == "is_instance_of" and any(other[: len(path)] == path for other in found):
+            continue  # what else might stand there is told already
         said = one["ctx"]["error"] if one["type"] == "value_error" else None
         if said is not None and not isinstance(said, Refused):
             # what two keys have against each other begins with the name of the first

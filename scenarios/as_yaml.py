@@ -46,9 +46,15 @@ def _said(
             inner = _said(value, path, whole, problems, usual)
             if inner or usual is None:
                 found[name] = inner
-        elif value != usual or (whole and value is not None) or (assumed and name in record.model_fields_set):
+        elif _differs(value, usual) or (whole and value is not None) or (assumed and name in record.model_fields_set):
             found[name] = _plain(value, path, problems)
     return found
+
+
+def _differs(value: Any, usual: Any) -> bool:
+    """Tell whether a value is another than usual; what no file can write is, and is not to be compared."""
+    written = isinstance(value, bool | int | float | str | tuple | Mapping | date | None)
+    return not written or bool(value != usual)
 
 
 def _plain(value: Any, path: KeyPath, problems: list[Problem]) -> Any:

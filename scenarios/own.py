@@ -239,7 +239,8 @@ def place_of(thing: Any, reader: str = "a file", otherwise: str = "", field: str
     module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "")
     there = getattr(sys.modules.get(module or ""), name, None)
     if not name:
-        message = f"'{told(thing)}' is held in memory: {reader} cannot name it."
+        said = f"'{told(thing)}'" if isinstance(thing, BaseModel | Targeting | OwnOutcome) else type(thing).__name__
+        message = f"{said} is held in memory: {reader} cannot name it."
         hint = 'Put it at the top of a module file of its own, and name it there: "mymodule:name"'
         raise Refused(Problem(message, f"{hint}{f', {otherwise}' if otherwise else '.'}", "strategy", field=field))
     if module == "__main__" or getattr(there, "py_func", there) is not function:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
+from pydantic import ConfigDict, InstanceOf
 
+from mentorlab.agents.checked import Checked
 from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios.allowed import in_words, slot_at
 from mentorlab.scenarios.assumptions import Assumptions, Turnover
@@ -16,6 +19,7 @@ from mentorlab.scenarios.organisation import Organisation, RosterFile, Synthetic
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME, OwnOutcome
 from mentorlab.scenarios.rewards import Reward
 from mentorlab.scenarios.scenario import Eligible, Policy, Scenario, Side, Where, share_of_baseline
+from mentorlab.scenarios.targeting import Targeting
 from mentorlab.scenarios.training import Training
 
 
@@ -132,6 +136,7 @@ def test_lever_names_are_each_their_own() -> None:
         (lambda: Scenario().model_copy(update={"policy": {"share": 5}}), "Scenario.policy.share: must be a number"),
         (lambda: setattr(Policy(), "share", 0.2), "Policy.share: a Policy never changes. Make another: model_copy"),
         (lambda: OwnOutcome("a", len, "u", 1, True, "m"), "OwnOutcome.smallest: must be a number above 0, not true."),
+        (lambda: Targeting(5, True), "Targeting.priority: must be a function(pool, rule) that returns"),
         (lambda: OwnOutcome(5, len, "u", 1, 1.0, "m"), "OwnOutcome.name: must be words of letters"),
     ],
 )
@@ -153,6 +158,34 @@ def test_lists_arrays_and_numbers_of_numpy_are_taken_as_what_they_stand_for() ->
     made = Policy(where={"levels": np.array([0, 1])}, pairs=np.int64(3), goal_clarity=np.float64(0.25), renew=np.True_)
     assert made == Policy(where=Where(levels=(0, 1)), pairs=3, goal_clarity=0.25, renew=True)
     assert type(made.pairs) is int
+
+
+class Held(Checked):
+    """A record with a field that a file writes as a mapping and Python may fill with a frame."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    roster: RosterFile | InstanceOf[pd.DataFrame] | None = None
+
+
+@pytest.mark.parametrize(
+    ("roster", "said"),
+    [
+        (5, "Held.roster: must be a mapping with file, columns, level_order"),
+        ({}, "Held.roster.file: is missing: text is needed here."),
+        ({"file": "a.csv", "shet": "b"}, "Held.roster.shet: unknown key 'shet'. Did you mean 'sheet'?"),
+        (
+            {"file": "a.csv", "levels": {"head": 9}},
+            "Held.roster.levels.head: must be a whole number from 0 to 4, not 9.",
+        ),
+    ],
+)
+def test_what_may_also_be_a_frame_is_told_field_by_field(roster: Any, said: str) -> None:
+    frame = pd.DataFrame({"age": [30]})
+    assert Held(roster=frame).roster is frame
+    with pytest.raises(Refused) as refused:
+        Held(roster=roster)
+    (problem,) = refused.value.problems
+    assert str(problem).startswith(said)
 
 
 def test_a_copy_still_knows_what_was_stated() -> None:
