@@ -102,7 +102,7 @@ def allow(*packages: str) -> None:
     """
     problems = []
     for package in packages:
-        if not re.fullmatch(r"[A-Za-z_]\w*", package):
+        if not isinstance(package, str) or not re.fullmatch(r"[A-Za-z_]\w*", package):
             hint = "Name the package alone: mypackage for mypackage.pairs:oldest_first."
             problems.append(Problem(f"'{package}' is no name of a package.", hint, "format", field="allow"))
     if problems:

@@ -307,6 +307,19 @@ def test_code_that_fails_is_told_once_by_its_line(mine, capsys, tmp_path):
     assert {one["kept"] for one in others} == {None}
 
 
+def test_check_catches_a_strategy_that_writes_into_its_candidates(mine, capsys, tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "from mentorlab.scenarios.pairing import optimal\n\n"
+        "def greedy(candidates, rng):\n    x = candidates.juniors.skills\n    x[:] = 0\n"
+        "    return optimal(candidates, rng)\n"
+    )
+    assert mine("mine:greedy", "--allow", "mine") == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "BROKEN" in said
+    assert "it writes to what it is shown, which stays as it is" in said
+    assert "(mine:greedy, mine.py:5)" in said
+
+
 def test_what_a_record_refuses_at_import_is_told_by_value_limit_and_line(mine, capsys, tmp_path):
     (tmp_path / "mine.py").write_text("import mentorlab as ml\n\ngift = ml.Reward(pull=18, cst=3)\n")
     assert mine("mine:gift", "--allow", "mine") == 2
