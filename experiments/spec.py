@@ -74,7 +74,7 @@ def as_json(value: Any) -> Any:
         return {"record": kind, "values": {name: as_json(one) for name, one in values_of_record(value).items()}}
     if isinstance(value, BaseModel):
         return {name: as_json(getattr(value, name)) for name in type(value).model_fields}
-    return {"function": place_of(value, "a store", "or compare without a store.", "store")}
+    return {"function": place_of(value, "a store", "or compare without a store", "store")}
 
 
 def values_of_record(record: Any) -> dict[str, Any]:

@@ -8,15 +8,12 @@ not fitted anew: without contagion fewer people quit, in every scenario alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
-
-from pydantic import BaseModel
+from typing import Any, NamedTuple
 
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions, MechanismName
 from .rewards import Reward, Rewards
 
-Record = TypeVar("Record", bound=BaseModel)
 REWARDS = tuple(Rewards.model_fields)
 
 
@@ -174,11 +171,20 @@ def without(assumptions: Assumptions, names: Iterable[MechanismName]) -> Assumpt
     return assumptions.model_copy(update={"off": tuple(name for name in MECHANISMS if name in off)})
 
 
-def with_values(assumptions: Record, values: Mapping[str, float]) -> Record:
+def with_values(assumptions: Assumptions, values: Mapping[str, float]) -> Assumptions:
     """Return the assumptions with the values at some dotted paths put in; everything else is as it was.
 
-    Each record is made, and checked, once.
+    >>> with_values(Assumptions(), {"quits_by_department.R.D.": 2.0, "turnover.scale": 1.0}).quits_by_department
+    {'R.D.': 2.0}
     """
+    whole: Assumptions = _with_values(assumptions, values)
+    return whole
+
+
+def _with_values(record: Any, values: Mapping[str, float]) -> Any:
+    """Return a record with values by path; each record within is made, and checked, once."""
+    if isinstance(record, Mapping):  # by a name that may have dots in it
+        return {**record, **values}
     update: dict[str, Any] = {}
     within: dict[str, dict[str, float]] = {}
     for path, value in values.items():
@@ -187,5 +193,5 @@ def with_values(assumptions: Record, values: Mapping[str, float]) -> Record:
             within.setdefault(first, {})[rest] = value
         else:
             update[first] = value
-    update |= {first: with_values(getattr(assumptions, first), inner) for first, inner in within.items()}
-    return assumptions.model_copy(update=update)
+    update |= {first: _with_values(getattr(record, first), inner) for first, inner in within.items()}
+    return record.model_copy(update=update)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ValidatorFunctionWrapHandler, WrapValidator
 
+from ..agents.fields import shown
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .outcomes import OwnOutcome
 from .own_place import in_own_words, own_place
@@ -238,16 +239,18 @@ def place_of(thing: Any, reader: str = "a file", otherwise: str = "", field: str
     function = getattr(thing, "py_func", thing)
     module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "")
     there = getattr(sys.modules.get(module or ""), name, None)
-    if not name:
-        said = f"'{told(thing)}'" if isinstance(thing, BaseModel | Targeting | OwnOutcome) else type(thing).__name__
-        message = f"{said} is held in memory: {reader} cannot name it."
-        hint = 'Put it at the top of a module file of its own, and name it there: "mymodule:name"'
-        raise Refused(Problem(message, f"{hint}{f', {otherwise}' if otherwise else '.'}", "strategy", field=field))
-    if module == "__main__" or getattr(there, "py_func", there) is not function:
+    if name and module != "__main__" and getattr(there, "py_func", there) is function:
+        return f"{module}:{name}"
+    hint = "Put it at the top of a module file of its own"
+    if name:
         message = f"'{told(thing)}' is defined in a script, a notebook or inside a function: {reader} cannot name it."
-        hint = "Put it at the top of a module file of its own"
-        raise Refused(Problem(message, f"{hint}{f', {otherwise}' if otherwise else '.'}", "strategy", field=field))
-    return f"{module}:{name}"
+    elif isinstance(thing, BaseModel | Targeting | OwnOutcome):
+        message = f"'{told(thing)}' is held in memory: {reader} cannot name it."
+        hint += ' and name it there: "mymodule:name"'
+    else:
+        message = f"{shown(thing)} is held in memory: {reader} cannot name it."
+        hint = "Save it as a file, and name that file"
+    raise Refused(Problem(message, f"{hint}{otherwise and ', '}{otherwise}.", "strategy", field=field))
 
 
 def source_of(name: str) -> bytes:
