@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.fields import refuse_unless_whole, shown
+from ..agents.fields import refuse_unless_whole
 from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Problem, Refused
 from ..agents.skills import LEVELS
@@ -117,9 +116,6 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str 
     """Form the first cohort and say why; see `match`."""
     scenario = as_scenario(scenario)
     refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
-    if not isinstance(people, str | PathLike | None):
-        message = f"must be the file of those who signed up, not {shown(people)}."
-        raise Refused(Problem(message, "Write people='volunteers.csv', for example.", "type", field="people"))
     given = give(scenario.organisation)
     signed_up = read_signed_up(people, given, name_of_ids(scenario)) if people is not None else None
     found = launch(scenario, given, seed, replicate, signed_up)

@@ -152,7 +152,6 @@ def test_a_seed_that_is_no_whole_number_is_refused_at_the_door(ask, seed, shown)
         (lambda: ml.simulate(5), ["scenario"]),
         (lambda: ml.why(5), ["scenario"]),
         (lambda: ml.match(None), ["scenario"]),
-        (lambda: ml.match(small(), people=5), ["people"]),
         (lambda: ml.allow(5), ["allow"]),
         (lambda: ml.MentoringModel(5), ["scenario"]),
         (lambda: ml.sceptical(5), ["scenario"]),
