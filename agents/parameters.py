@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+
+from .checked import Checked
 
 Grade = Literal["A", "B", "C", "D", "assumption"]
 """A: randomised, or a large meta-analysis. B: good observation, official statistics. C: one firm, few people,
@@ -106,10 +108,9 @@ def beside_defaults(record: BaseModel) -> list[tuple[str | None, Any]]:
     ]
 
 
-class Rules(BaseModel):
+class Rules(Checked):
     """The parameters of one process: frozen, and handed to kernels as a tuple of floats with the same names."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     _floats: ClassVar[Any]
 
     @classmethod

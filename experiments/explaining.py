@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.cells import counted
+from ..agents.fields import refuse_unless_whole
 from ..scenarios.assumptions import MechanismName
-from ..scenarios.files import distinct, load
+from ..scenarios.files import as_scenario, distinct
 from ..scenarios.mechanisms import MECHANISMS, known
 from ..scenarios.mechanisms import without as switched_off
 from ..scenarios.no_programme import no_programme
@@ -53,9 +54,8 @@ def why(
     comparison itself; `progress` is as `compare` has it. Raises `Refused` for an unknown mechanism and for what cannot
     be compared.
     """
-    scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
-    against = no_programme(scenario) if baseline is None else baseline
-    asked = [against if isinstance(against, Scenario) else load(against), scenario]
+    scenario = as_scenario(scenario)
+    asked = [no_programme(scenario) if baseline is None else as_scenario(baseline), scenario]
     return explain(asked, asked[0], mechanisms=mechanisms, replicates=replicates, seed=seed, jobs=jobs,
                    progress=progress)[0]  # fmt: skip
 
@@ -75,6 +75,7 @@ def explain(
     Where they do not share their assumptions, each is held against no programme under its own.
     """
     asked = known(MECHANISMS if mechanisms is None else mechanisms)
+    refuse_unless_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
     named = distinct(scenarios)
     row = row_of(baseline, scenarios, named)
     shared, _ = in_one_organisation(named)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.fields import refuse_unless_whole
 from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Problem, Refused
 from ..agents.skills import LEVELS
 from ..agents.tables import Source
-from ..scenarios.files import load
+from ..scenarios.files import as_scenario
 from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
@@ -127,7 +128,8 @@ class Matched:
 
 def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Source | None) -> Matched:
     """Form the first cohort and say why; see `match`."""
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    scenario = as_scenario(scenario)
+    refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
     given = give(scenario.organisation)
     signed_up = read_signed_up(people, given, name_of_ids(scenario)) if people is not None else None
     found = launch(scenario, given, seed, replicate, signed_up)

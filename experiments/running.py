@@ -5,17 +5,20 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from os import PathLike
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.fields import refuse_unless_whole
 from ..agents.pseudonyms import of_occupant, pseudonyms
 from ..agents.refusal import Problem, Refused
 from ..agents.roster import digest_of
 from ..agents.skills import BANDS, band_of
 from ..scenarios.allowed import shown
-from ..scenarios.files import load
+from ..scenarios.files import as_scenario
+from ..scenarios.guards import kind_of, own_code, read_only, whose
 from ..scenarios.outcomes import OwnOutcome
 from ..scenarios.own import allowed, own_outcomes
 from ..scenarios.own_place import in_own_words, own_place
@@ -94,7 +97,7 @@ class Run:
         return run_html(self)
 
 
-def simulate(scenario: Scenario | str, *, seed: int = 0, replicate: int = 0) -> Run:
+def simulate(scenario: Scenario | str | PathLike[str], *, seed: int = 0, replicate: int = 0) -> Run:
     """Run a scenario once, its settling weeks first; a library name or a file will do.
 
     The same (seed, replicate) is the same luck for every scenario, to the bit. Where the organisation's own figures are
@@ -107,9 +110,9 @@ def simulate(scenario: Scenario | str, *, seed: int = 0, replicate: int = 0) -> 
     """
     import pandas as pd
 
-    if isinstance(scenario, str):
-        scenario = load(scenario)
-
+    scenario = as_scenario(scenario)
+    refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
+    seed, replicate = int(seed), int(replicate)
     given = give(scenario.organisation)
     fitted = met([scenario], given)
     solved = fitted[0].scenario if fitted else scenario
@@ -202,13 +205,14 @@ def run_once(
 
 def measured(own: OwnOutcome, kept: Record) -> float:
     """Return an outcome of the user's own, or refuse what is no number."""
-    value = own.of(kept)
-    try:
+    with own_code("outcome", own.name):
+        value = own.of(read_only(kept))
+    one = np.ndim(value) == 0 and isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if one and not np.iscomplexobj(value) and not np.isinf(value):
         return float(value)
-    except (TypeError, ValueError):
-        message = f"'{own.name}' came to {shown(value)}, which is no number."
-        hint = "Return a float; nan where there is none."
-        raise Refused(Problem(message, hint, "strategy", field="outcomes")) from None
+    message = f"'{own.name}' came to {kind_of(value) if np.ndim(value) else shown(value)}, which is no number."
+    hint = "Return a float; nan where there is none."
+    raise Refused(Problem(message, hint, "strategy", field="outcomes", value=own.name))
 
 
 def digest_of_run(kept: Record, found: dict[str, float]) -> bytes:
@@ -222,5 +226,6 @@ def give_up(scenario: Scenario, seed: int, replicate: int, error: Exception) -> 
     if isinstance(error, Refused | RunFailed):
         raise error
     place = own_place(error, tuple(allowed()))
-    reason = f"{in_own_words(error)}{f' ({place})' if place else ''}."
+    own = f"{named}: " if (named := whose(error)) else ""
+    reason = f"{own}{in_own_words(error)}{f' ({place})' if place else ''}."
     raise RunFailed(scenario.name, seed, replicate, reason, traceback.format_exc()) from error

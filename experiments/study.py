@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from ..agents.cells import counted
+from ..agents.fields import not_whole
+from ..agents.fields import shown as as_written
 from ..agents.refusal import Problem, Refused, did_you_mean
-from ..scenarios.files import distinct, load
+from ..scenarios.files import as_scenario, distinct
 from ..scenarios.outcomes import OUTCOMES, OwnOutcome
 from ..scenarios.own import outcome_of
 from ..scenarios.scenario import Scenario
@@ -87,12 +89,36 @@ def compare(
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
-    given_scenarios = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
+    if isinstance(scenarios, Scenario | str | PathLike) or not isinstance(scenarios, Iterable):
+        hint = 'Write ["no-programme", "reverse"], for example.'
+        raise Refused(
+            Problem(f"must be a list of scenarios, not {as_written(scenarios)}.", hint, "type", field="scenarios")
+        )
+    given_scenarios = [as_scenario(one) for one in scenarios]
     named = distinct(given_scenarios)
-    until = rule_of(until) if isinstance(until, Mapping) else until
+    if until is not None and (isinstance(until, Mapping) or not hasattr(until, "decide")):
+        until = rule_of(until)
     shard = shard_of(shard) if isinstance(shard, str) else shard
     shard = None if shard == Shard() else shard
-    check(named, replicates, jobs, until, shard)
+    wrong = not_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
+    kinds = (
+        ("draws", draws, draws is None or hasattr(draws, "world"), "drawn assumptions"),
+        (
+            "store",
+            store,
+            store is None or isinstance(store, str | PathLike) or hasattr(store, "claim"),
+            "a store's file",
+        ),
+        ("scheduler", scheduler, scheduler is None or isinstance(scheduler, str | tuple), "a scheduler's address"),
+        ("series", series, series in get_args(SeriesPolicy), f"one of {', '.join(get_args(SeriesPolicy))}"),
+    )
+    wrong += [
+        Problem(f"must be {what}, not {as_written(value)}.", "", "type", field=name)
+        for name, value, fine, what in kinds
+        if not fine
+    ]
+    check(named, wrong, until, shard)
+    seed, replicates = int(seed), int(replicates)
     rule = until or Fixed(replicates)
     row = row_of(baseline, given_scenarios, named)
     shared, taken_over = in_one_organisation(named)
@@ -211,17 +237,13 @@ def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ..
     return tuple(found.values())
 
 
-def check(
-    scenarios: Sequence[Scenario], replicates: int, jobs: int | None, until: Rule | None, shard: Shard | None
-) -> None:
-    """Refuse, all at once, what makes no comparison."""
+def check(scenarios: Sequence[Scenario], numbers: Sequence[Problem], until: Rule | None, shard: Shard | None) -> None:
+    """Refuse, all at once, what makes no comparison; `numbers` is what is wrong with the numbers said."""
     problems = []
     if len(scenarios) < 2:
         hint = "Name two or more scenarios, or vary a lever of one, for example with --vary pairing."
         problems.append(Problem(f"one scenario is no comparison, and here {are(len(scenarios))}.", hint, "missing"))
-    for name, number in (("replicates", replicates), ("jobs", jobs)):
-        if number is not None and number < 1:
-            problems.append(Problem("must be 1 or more.", f"You said {number}.", "range", field=name, value=number))
+    problems += numbers
     if shard is not None and not (until is None or isinstance(until, Fixed)):
         hint = "Say how many --replicates there are to be."
         problems.append(Problem("a part of a study cannot tell when there is enough.", hint, "conflict", field="shard"))

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
-
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions, MechanismName
 from .rewards import Reward, Rewards
@@ -126,7 +124,8 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
 
 def known(mechanisms: Iterable[str]) -> tuple[MechanismName, ...]:
     """Return the mechanisms named, each once; refuse, all at once, those there are not."""
-    names = list(dict.fromkeys(mechanisms))
+    said = [mechanisms] if isinstance(mechanisms, str) or not isinstance(mechanisms, Iterable) else mechanisms
+    names = list(dict.fromkeys(said))
     problems = [
         Problem(
             f"unknown mechanism '{name}'.",
@@ -173,15 +172,26 @@ def without(assumptions: Assumptions, names: Iterable[MechanismName]) -> Assumpt
 
 
 def with_values(assumptions: Assumptions, values: Mapping[str, float]) -> Assumptions:
-    """Return the assumptions with the values at some dotted paths put in; everything else is as it was."""
-    changed: Any = assumptions
-    for path, value in values.items():
-        changed = _with_value(changed, path.split("."), value)
-    whole: Assumptions = changed
+    """Return the assumptions with the values at some dotted paths put in; everything else is as it was.
+
+    >>> with_values(Assumptions(), {"quits_by_department.R.D.": 2.0, "turnover.scale": 1.0}).quits_by_department
+    {'R.D.': 2.0}
+    """
+    whole: Assumptions = _with_values(assumptions, values)
     return whole
 
 
-def _with_value(record: BaseModel, path: list[str], value: float) -> BaseModel:
-    first, *rest = path
-    inner = _with_value(getattr(record, first), rest, value) if rest else value
-    return record.model_copy(update={first: inner})
+def _with_values(record: Any, values: Mapping[str, float]) -> Any:
+    """Return a record with values by path; each record within is made, and checked, once."""
+    if isinstance(record, Mapping):  # by a name that may have dots in it
+        return {**record, **values}
+    update: dict[str, Any] = {}
+    within: dict[str, dict[str, float]] = {}
+    for path, value in values.items():
+        first, _, rest = path.partition(".")
+        if rest:
+            within.setdefault(first, {})[rest] = value
+        else:
+            update[first] = value
+    update |= {first: _with_values(getattr(record, first), inner) for first, inner in within.items()}
+    return record.model_copy(update=update)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal, NamedTuple
+
+from ..agents.fields import shown
+from ..agents.refusal import Problem, Refused
 
 HEADLINES = ("innovation", "inclusion", "retention")
 
@@ -171,7 +175,7 @@ class OwnOutcome:
 
     `of` takes a `Record` and returns a number, nan where there is none; it must not change the record. `direction`
     is 1 where more is good, -1 where less is. `smallest` is the smallest effect that matters, in the unit or, if
-    `relative`, as a share of the baseline's mean. Raises ValueError with all that is wrong.
+    `relative`, as a share of the baseline's mean. Raises `Refused` with all that is wrong.
     """
 
     name: str
@@ -185,19 +189,27 @@ class OwnOutcome:
     digits: int = 1
 
     def __post_init__(self) -> None:
-        wrong = []
-        if not re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", self.name):
-            wrong.append(f"name {self.name!r} must be words of letters, digits and _, joined by dots")
-        if self.name in OUTCOME:
-            wrong.append(f"name '{self.name}' is that of a built-in outcome: take another")
-        if not callable(self.of):
-            wrong.append(f"of must be a function of a finished run, not {self.of!r}")
-        if self.direction not in (1, -1):
-            wrong.append(f"direction must be 1 (more is good) or -1 (less is good), not {self.direction!r}")
-        if not 0 < self.smallest < float("inf"):
-            wrong.append(f"smallest must be above 0, not {self.smallest!r}")
-        if wrong:
-            raise ValueError("; ".join(wrong))
+        a_number = isinstance(self.smallest, int | float) and not isinstance(self.smallest, bool)
+        a_name = isinstance(self.name, str) and re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", self.name)
+        texts = (("unit", self.unit), ("measured_by", self.measured_by), ("label", self.label))
+        wrong = [
+            ("name", not a_name, "words of letters, digits and _, joined by dots"),
+            ("name", a_name and self.name in OUTCOME, "another name than that of a built-in outcome"),
+            ("of", not callable(self.of), "a function of a finished run"),
+            ("direction", isinstance(self.direction, bool) or self.direction not in (1, -1),
+             "1 (more is good) or -1 (less is good)"),
+            ("smallest", not a_number or not 0 < self.smallest < inf, "a number above 0"),
+            *((name, not isinstance(text, str), "text") for name, text in texts),
+            ("relative", not isinstance(self.relative, bool), "true or false"),
+            ("digits", type(self.digits) is not int or not 0 <= self.digits <= 6, "a whole number from 0 to 6"),
+        ]  # fmt: skip
+        problems = [
+            Problem(f"must be {limit}, not {shown(getattr(self, name))}.", field=f"OwnOutcome.{name}")
+            for name, is_wrong, limit in wrong
+            if is_wrong
+        ]
+        if problems:
+            raise Refused(problems)
 
     @property
     def declared(self) -> Outcome:

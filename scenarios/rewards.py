@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from ..agents import sources
+from ..agents.checked import Checked
 from ..agents.parameters import Rules, param
 
 CROWDS_OUT = sources.DECI.gives("sign", "tangible rewards crowd out intrinsic motivation, praise does not")
@@ -81,10 +80,8 @@ class Career(Reward):
     credit: float = param(1.0, "credit towards advancement for a year in the programme", 0.5, 2.0, most=10)
 
 
-class Rewards(BaseModel):
+class Rewards(Checked):
     """The built-in schemes, by the name a policy gives them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     none: Reward = Reward()
     thanks: Thanks = Thanks()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
+from ..agents.checked import Checked
 from ..agents.parameters import ASSUMPTION, Rules, param
 
 ATD = ASSUMPTION.gives("nothing", "the upper end is what an hour of learning costs, 165 (ATD 2025)")
@@ -56,10 +55,8 @@ class Workshop(Training):
     )
 
 
-class Formats(BaseModel):
+class Formats(Checked):
     """The built-in formats, by the name a policy gives them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     none: Training = Training()
     guide: Guide = Guide()

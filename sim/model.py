@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from ..agents import luck
 from ..agents.employee import Employee
+from ..agents.fields import refuse_unless_whole
 from ..agents.mesa_quietly import mesa
 from ..agents.refusal import Problem, Refused
-from ..scenarios.files import load
+from ..scenarios.files import as_scenario
+from ..scenarios.guards import own_code
 from ..scenarios.mechanisms import in_force
 from ..scenarios.own import chosen, told
 from ..scenarios.places import unknown_places
@@ -28,6 +30,7 @@ from .observe import WEEKLY, observe
 from .programme import Programme
 from .recruitment import sides
 from .settling import settle
+from .shares import left_their_range
 from .state import State
 
 
@@ -64,7 +67,8 @@ class MentoringModel(mesa.Model):
         refuse_pieces(scenario, graph)
         seed = 0 if seed is None else seed
         replicate = repetition() if replicate is None else replicate
-        scenario = load(scenario) if isinstance(scenario, str) else scenario
+        scenario = as_scenario(scenario)
+        refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
         self.setup = scenario
@@ -85,7 +89,9 @@ class MentoringModel(mesa.Model):
         self._origin_of_luck = seed, replicate
         self.calendar = Calendar(scenario.policies)
         for process in scenario.policy.processes:
-            self.calendar.add(chosen(process, "process", None)(self), told(process))
+            with own_code("process", told(process)):
+                acts = chosen(process, "process", None)(self)
+            self.calendar.add(acts, told(process), lambda: left_their_range(self.state.workforce))
         self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
         self._views: dict[int, Employee] = {}

@@ -13,6 +13,7 @@ from ..agents.structure import Structure
 from ..scenarios import arms, feedback, integration, pairing, rewards, targeting, training
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.contracts import PairingStrategy
+from ..scenarios.guards import at_work
 from ..scenarios.mechanisms import reward_in_force
 from ..scenarios.own import chosen, told
 from ..scenarios.scenario import Policy
@@ -63,9 +64,9 @@ class Programme:
             self.reward = rewards.Reward()
         self.training: training.Training = chosen(policy.training, "training", assumed.training)
         self.integration: integration.Integration = chosen(policy.integration, "integration", assumed.integration)
-        self.targeting: targeting.Targeting = chosen(policy.targeting, "targeting", targeting)
-        self.on_bad_check_in: feedback.Rule = chosen(policy.feedback.action, "action", feedback)
-        self.strategy: PairingStrategy = chosen(policy.pairing, "pairing", pairing)
+        self.targeting: targeting.Targeting = at_work(policy.targeting, "targeting", targeting)
+        self.on_bad_check_in: feedback.Rule = at_work(policy.feedback.action, "action", feedback)
+        self.strategy: PairingStrategy = at_work(policy.pairing, "pairing", pairing)
         self.strategy_name = told(policy.pairing)
         self.sessions = sessions.Terms(
             self.direction.teaching,

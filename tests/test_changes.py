@@ -370,7 +370,7 @@ def test_what_is_wrong_is_told_at_the_change_that_says_it_and_at_no_other(tmp_pa
         ({5: 1}, "paths as keys, .* and not 5"),
         ({"policy": {5: 1}}, "paths as keys, .* and not 5"),
         ({"policy": ml.Policy(arm="group")}, "not the policy as a whole"),
-        ({"policy.reward": 5}, "Input should be"),
+        ({"policy.reward": 5}, "changes from week [0-9]+: policy.reward: must be one of none, thanks"),
     ],
 )
 def test_changes_in_python_that_cannot_be_are_refused(change, said):

@@ -320,8 +320,8 @@ def test_the_baseline_may_be_any_scenario(pair):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"replicates": 0}, "replicates: must be 1 or more"),
-        ({"jobs": 0}, "jobs: must be 1 or more"),
+        ({"replicates": 0}, "replicates: must be a whole number of 1 or more"),
+        ({"jobs": 0}, "jobs: must be a whole number of 1 or more"),
         ({"baseline": "revers"}, "Did you mean 'reverse'"),
     ],
 )
@@ -439,7 +439,7 @@ def test_retention_says_that_only_the_cohort_of_launch_is_followed(pair):
 def test_a_run_that_breaks_off_is_named(pair, strategies, jobs):
     with pytest.raises(RunFailed) as failed:
         ml.compare([pair[0], with_pairing(pair[1], strategies.broken)], replicates=4, seed=5, jobs=jobs)
-    told = r"The run of 'own' with seed 5 and replicate \d failed: ZeroDivisionError: no pairs today"
+    told = r"The run of 'own' with seed 5 and replicate \d failed: policy.pairing 'broken': ZeroDivisionError: no pairs"
     assert re.search(told, str(failed.value))  # of two workers, whoever is first
     with pytest.raises(RunFailed):
         ml.simulate(with_pairing(pair[1], strategies.broken))
