@@ -12,7 +12,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-MODEL = ("agents", "scenarios", "sim", "experiments/running.py", "experiments/work.py")
+MODEL = ("agents", "scenarios", "sim", "experiments/running.py", "experiments/work.py", "experiments/worlds.py")
 """What computes a run: folders of the package and single files."""
 
 PACKAGES = ("numpy", "scipy", "numba", "llvmlite", "mesa", "simpy", "networkx")

@@ -61,7 +61,7 @@ def figures_data(fitted: Fitted) -> dict[str, Any]:
 
 def to_be_met(scenario: Scenario, roster: Roster | None) -> list[dict[str, Any]]:
     """Return the figures a scenario states, as far as they are known without running; refuse departments of nobody."""
-    from ..sim.own_figures import A_YEAR, check_departments, rates  # light: runs nothing
+    from ..sim.quit_rates import A_YEAR, WITHIN_A_YEAR, check_departments, rates  # light: runs nothing
 
     baseline = scenario.organisation.baseline
     if baseline is None:
@@ -69,13 +69,15 @@ def to_be_met(scenario: Scenario, roster: Roster | None) -> list[dict[str, Any]]
     told = rates(baseline, roster)
     if roster is not None and (problems := check_departments(told.by_department, roster.departments)):
         raise Refused(problems)
+    quits, unit = ("quit_within_a_year", WITHIN_A_YEAR) if told.of_launch else ("annual_quits", A_YEAR)
+    by_age, by_department = (quits, quits) if told.of_launch else (f"{quits}_by_age", f"{quits}_by_department")
     money = f"{baseline.currency or 'money'} a year"
     score, pay = baseline.inclusion, baseline.pay_by_level
     found: list[tuple[str, float | None, str, str]] = [
-        ("annual_quits", told.overall, A_YEAR, "assumptions.tenure.quits"),
-        *((f"annual_quits_by_age.{name}", rate, A_YEAR, f"assumptions.turnover.times_{name}")
+        (quits, told.overall, unit, "assumptions.tenure.quits"),
+        *((f"{by_age}.{name}", rate, unit, f"assumptions.turnover.times_{name}")
           for name, rate in told.by_age.items()),
-        *((f"annual_quits_by_department.{name}", rate, A_YEAR, f"assumptions.quits_by_department.{name}")
+        *((f"{by_department}.{name}", rate, unit, f"assumptions.quits_by_department.{name}")
           for name, rate in told.by_department.items()),
         ("inclusion", score.score if score else None, f"on {score.scale[0]:g} to {score.scale[1]:g}" if score else "",
          "assumptions.people.belonging"),
@@ -86,7 +88,7 @@ def to_be_met(scenario: Scenario, roster: Roster | None) -> list[dict[str, Any]]
     ]  # fmt: skip
     return [
         {"name": name, "target": float(target), "unit": unit, "solved": solved, "note": told.note if told.note and
-         name.startswith("annual_quits") else ""}
+         name.startswith(quits) else ""}
         for name, target, unit, solved in found
         if target is not None
     ]  # fmt: skip

@@ -7,12 +7,13 @@ scenario, the seed, the replicate and the world. So editing a roster or a strate
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Protocol
 
+from ..scenarios.assumptions import Assumptions
 from ..scenarios.organisation import TiesFile
 from ..scenarios.outcomes import OUTCOMES, Outcome
 from ..scenarios.scenario import Scenario
@@ -25,9 +26,20 @@ from .sweeps.draws import applied
 
 
 class Draws(Protocol):
-    """Where the assumptions of each future come from; `sweeps.draws.Draws` is one."""
+    """Where the assumptions of each future come from; `sweeps.draws.Draws` and `Listed` are some."""
 
-    def world(self, future: int) -> Mapping[str, float]:
+    @property
+    def attempts(self) -> int:
+        """How many worlds are tried for a future before it is given up; 0 where worlds are whole as they come."""
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The constants that are solved in each world, beside those of figures that are stated."""
+
+    def place(self, future: int) -> int:
+        """Return the future whose world this one is in."""
+
+    def world(self, future: int, attempt: int = 0) -> Mapping[str, float]:
         """Return the assumptions of a future that take the place of a scenario's own, by path."""
 
     def as_dict(self) -> Mapping[str, Any]:
@@ -46,6 +58,8 @@ class Plan:
     series: SeriesPolicy = "none"
     other_ties: tuple[tuple[TiesFile | None, Given], ...] = ()
     """What is given to scenarios whose ties are not those of the first: the same people, with these."""
+    worlds: Mapping[Item, Mapping[str, float]] = field(default_factory=dict)
+    """The whole worlds, by future and first scenario of its assumptions: what is drawn, and what is solved in it."""
 
     def given_for(self, scenario: Scenario) -> Given:
         """Return what is given to a scenario: the people, with its ties."""
@@ -73,28 +87,48 @@ class Plan:
         told = (spec_of(dated(one, self.day)) for one in self.scenarios)
         return [ScenarioRow(key, spec) for key, spec in zip(self.keys, told, strict=True)]
 
-    def world(self, replicate: int) -> Mapping[str, float]:
-        """Return the assumptions drawn for a future, by path; none where luck alone varies."""
-        return {} if self.draws is None else self.draws.world(replicate)
+    def place(self, item: Item) -> Item:
+        """Return where the world of a run is: those of one future and of the same assumptions share theirs."""
+        replicate, row = item
+        return (replicate if self.draws is None else self.draws.place(replicate)), self.alike[row]
+
+    @cached_property
+    def alike(self) -> tuple[int, ...]:
+        """For each scenario the first one in its world: with the same ties, and assumptions but for what is drawn."""
+        drawn = {} if self.draws is None else self.draws.world(0)
+        met: list[tuple[int, Assumptions, int, str]] = []
+        rows = []
+        for row, scenario in enumerate(self.scenarios):
+            one = applied(scenario.assumptions, drawn), scenario.settling_weeks, self.given_for(scenario).digest
+            first = next((first for first, *other in met if tuple(other) == one), row)
+            if first == row:
+                met.append((row, *one))
+            rows.append(first)
+        return tuple(rows)
+
+    def world(self, item: Item) -> Mapping[str, float]:
+        """Return the assumptions drawn for a run, by path, and solved in its world; none where luck alone varies."""
+        if self.draws is None:
+            return {}
+        return self.worlds[self.place(item)] if self.draws.attempts else self.draws.world(item[0])
 
     def run_key(self, item: Item, model: str | None = None) -> bytes:
         """Return the key of a run under this model, or under another version of it."""
         replicate, row = item
-        return run_key(self.keys[row], self.seed, replicate, self.world(replicate), model or model_version())
+        return run_key(self.keys[row], self.seed, replicate, self.world(item), model or model_version())
 
     def scenario(self, item: Item) -> Scenario:
         """Return the scenario of a run: in a future's world, where assumptions are drawn."""
-        replicate, row = item
-        scenario = self.scenarios[row]
+        scenario = self.scenarios[item[1]]
         if self.draws is None:
             return scenario
-        assumptions = applied(scenario.assumptions, self.draws.world(replicate))
+        assumptions = applied(scenario.assumptions, self.world(item))
         return scenario.model_copy(update={"assumptions": assumptions})
 
     def blank(self, item: Item) -> RunRow:
         """Return the row of a run with all that is known before it is done."""
         replicate, row = item
-        return RunRow(self.run_key(item), self.keys[row], self.seed, replicate, self.world(replicate))
+        return RunRow(self.run_key(item), self.keys[row], self.seed, replicate, self.world(item))
 
 
 def bare(scenario: Scenario) -> Scenario:

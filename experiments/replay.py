@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ..agents.frames import frame_of
 from ..agents.refusal import Problem, Refused
@@ -42,11 +42,17 @@ class Replayed(NamedTuple):
 
 @dataclass(frozen=True)
 class OneWorld:
-    """The assumptions that were drawn for one future."""
+    """The assumptions that were drawn for one future, and solved in its world."""
 
     drawn: tuple[tuple[str, float], ...]
+    attempts: ClassVar[int] = 0
+    kept: ClassVar[tuple[str, ...]] = ()
 
-    def world(self, future: int) -> Mapping[str, float]:
+    def place(self, future: int) -> int:
+        """Return the future whose world this one is in."""
+        return future
+
+    def world(self, future: int, attempt: int = 0) -> Mapping[str, float]:
         """Return them."""
         return dict(self.drawn)
 

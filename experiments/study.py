@@ -36,10 +36,12 @@ from .shards import Shard, shard_of
 from .spec import spec_of
 from .store.memory import MemoryStore
 from .store.rows import SeriesPolicy, StudyRow
+from .sweeps.draws import Draws as SweptDraws
 from .until import rule_of
 from .words import listed, what_differs
 from .work import Simulate
 from .workers import Workers
+from .worlds import notes_on_worlds, with_worlds
 
 if TYPE_CHECKING:
     from .store.keeper import Keeper
@@ -77,15 +79,15 @@ def compare(
 
     `until` says when there are enough replicates, in place of their number: {"precision": {"retention": 0.5}} or
     {"choice": "retention"}, perhaps with a "cap", or a rule of `enough`. `draws` are assumptions drawn anew for each
-    future. `jobs` processes share the work, or the workers of a cluster, found by its `scheduler` (an address, or a
-    `workers.Scheduler` with certificates); None decides by how long it takes; the result is the same to the bit. With
-    a `store` (a file, a PostgreSQL URL or an open one) every run is kept as it is done, a study that was stopped goes
-    on, and one that has all its runs is only read; a run that fails is a row there, `retry` tries it again. `series`
-    says which weekly values are kept. `shard` does a part of the futures ("1/4"), to be merged; `mix` lets runs of
-    other environments and versions count. In a store a study is `called` so, and `asked` is kept with it: what it was
-    made from, if not from scenarios. `notes` are said beside its result. A notebook or a terminal shows a bar where
-    it takes more than a second: `progress` is False for none, or a function of your own that is called with the number
-    of futures done and how many there are.
+    future, in which the organisation keeps its quits, inclusion and ideas. `jobs` processes share the work, or the
+    workers of a cluster, found by its `scheduler` (an address, or a `workers.Scheduler` with certificates); None
+    decides by how long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an
+    open one) every run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only
+    read; a run that fails is a row there, `retry` tries it again. `series` says which weekly values are kept. `shard`
+    does a part of the futures ("1/4"), to be merged; `mix` lets runs of other environments and versions count. In a
+    store a study is `called` so, and `asked` is kept with it: what it was made from, if not from scenarios. `notes` are
+    said beside its result. A notebook or a terminal shows a bar where it takes more than a second: `progress` is False
+    for none, or a function of your own that is called with the number of futures done and how many there are.
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
@@ -152,7 +154,10 @@ def compare(
             asked_effects=tuple(scenario.smallest_effects for scenario in named),
             organisation=organisation_in_words(givens),
             programmes=tuple(asks_for_pairs(scenario) for scenario in named),
-            notes=(*notes, *told_apart, *taken_over, *notes_on(shared, givens), *notes_on_runs(found, keeper, part)),
+            notes=(
+                *notes, *told_apart, *taken_over, *notes_on(shared, givens), *notes_on_worlds(plan),
+                *notes_on_runs(found, keeper, part),
+            ),
             what_differs=what_differs(measured, row),
             leavers=None if found.leavers is None else found.leavers[: len(names)],
             figures=figures,
@@ -160,9 +165,9 @@ def compare(
             failures=found.failures,
             digest=found.digest,
             whole=part.parts == 1,
-            drawn=draws is not None,
+            drawn=isinstance(draws, SweptDraws),
             apart=apart.of(found) if apart else None,
-        )
+        )  # fmt: skip
 
     what = f"simulated futures, {len(names)} scenarios each"
     with (
@@ -186,6 +191,10 @@ def compare(
             numbers = part.of(decision.replicates)
             many = [len(part.of(number)) for number in upto]
             new = [number for number in numbers if number >= before]
+            grown = with_worlds(plan, new, study, keeper, workers)
+            if grown is not plan:
+                workers.anew()
+                plan = grown
             moved = above(told, len(numbers) - len(new))
             going_on = Conduct(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
             going_on.survey()

@@ -57,8 +57,13 @@ class Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.anew()
+
+    def anew(self) -> None:
+        """Let go of the engine: the work that is to come is another one."""
         if self.engine is not None:
             self.engine.cancel_all()
+            self.engine = None
 
     def __call__(self, work: Work, left: int, seconds: float) -> Engine:
         """Return an engine that is ready; one job, and a sentence why, where no other can."""

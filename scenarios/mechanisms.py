@@ -7,8 +7,10 @@ not fitted anew: without contagion fewer people quit, in every scenario alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+from pydantic import BaseModel
 
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions, MechanismName
@@ -179,6 +181,21 @@ def with_values(assumptions: Assumptions, values: Mapping[str, float]) -> Assump
     """
     whole: Assumptions = _with_values(assumptions, values)
     return whole
+
+
+def stated(record: BaseModel, before: str = "") -> Iterator[str]:
+    """Yield the dotted path of everything that was set in a record and those in it, also if to its default.
+
+    >>> list(stated(Assumptions.model_validate({"feedback": {"harm": 0.3}})))
+    ['feedback.harm']
+    """
+    for name in type(record).model_fields:
+        if name in record.model_fields_set:
+            value = getattr(record, name)
+            if isinstance(value, BaseModel):
+                yield from stated(value, f"{before}{name}.")
+            else:
+                yield f"{before}{name}"
 
 
 def _with_values(record: Any, values: Mapping[str, float]) -> Any:

@@ -6,7 +6,7 @@ the same at every step, until every figure is met; what its constant cannot reac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
@@ -19,6 +19,7 @@ from ..agents.refusal import Problem, Refused
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.baseline import Baseline
 from ..scenarios.scenario import Policy, Scenario
+from .follow import YEAR
 from .given import Given
 from .model import MentoringModel
 from .outcomes import HEADLINE_WEEKS
@@ -37,6 +38,15 @@ ROUGHLY = 4
 
 MOST_RUNS = 100
 """Of an organisation so small that the noise is then above that: its own futures differ by far more."""
+
+SPREAD = 0.55
+"""The standard error over luck of a share of those at launch, as a multiple of the share by the root of the people."""
+
+SHARE_ERROR = 0.15
+"""Points of a hundred: more runs are made until a share of those at launch is as certain as that in every group."""
+
+MORE_FOR_GROUPS = 20
+"""But no more than this many times the usual ones."""
 
 USUAL_STEPS = 3
 SHORTEST = 26
@@ -61,6 +71,8 @@ class Reached:
     standard_error: float | None = None
     constants: tuple[tuple[str, float], ...] = ()
     note: str = ""
+    follows: bool = False
+    """Whether it follows from the others and has no constant of its own."""
 
     @property
     def yours(self) -> bool:
@@ -95,25 +107,32 @@ def meet_baseline(scenario: Scenario, given: Given, progress: Progress | None = 
     A function of the people, assumptions, figures and weeks: neither policy nor seed of a study moves it, and a
     process solves it once. Only `tenure.quits`, `turnover.times_*`, `quits_by_department`, `people.belonging`,
     `ideas.rate`, `ideas.adoption` and, by what was stated about pay, `money.rate_*` differ from the scenario's
-    own. `progress` is called with the runs done and about how many there will be. Raises `Refused` for figures
-    that contradict each other, name nobody or cannot be reached, all at once.
+    own. Mechanisms that are off are on while it is solved, so switching one off leaves all else as it was: what is
+    reached is told of the organisation with all of them. `progress` is called with the runs done and about how many
+    there will be. Raises `Refused` for figures that contradict each other, name nobody or cannot be reached, all at
+    once.
     """
     baseline = scenario.organisation.baseline
     if baseline is None:
         return Fitted(scenario, (), None, 0, 0, 0.0)
-    told = (given.digest, baseline, scenario.assumptions, scenario.settling_weeks, scenario.weeks)
-    key = "/".join(part if isinstance(part, str) else repr(part) for part in told) + repr(_leavers(given))
+    whole = scenario.assumptions.model_copy(update={"off": ()})
+    with_all_on = scenario.model_copy(update={"assumptions": whole})
+    key = organisation_as_told(with_all_on, given)
     if key not in _solved:
-        _solved[key] = _Solver(scenario, given, baseline, progress).fitted()
+        _solved[key] = _Solver(with_all_on, given, baseline, progress).fitted()
     fitted = _solved[key]
-    return replace(fitted, scenario=scenario.model_copy(update={"assumptions": fitted.scenario.assumptions}))
+    assumptions = fitted.scenario.assumptions.model_copy(update={"off": scenario.assumptions.off})
+    return replace(fitted, scenario=scenario.model_copy(update={"assumptions": assumptions}))
 
 
 _solved: dict[str, Fitted] = {}
 
 
-def _leavers(given: Given) -> bytes:
-    return b"" if given.roster is None else blake2b(given.roster.left.tobytes()).digest()
+def organisation_as_told(scenario: Scenario, given: Given) -> str:
+    """Return all that decides what runs of an organisation without a programme come to, but luck."""
+    left = b"" if given.roster is None else blake2b(given.roster.left.tobytes()).digest()
+    told = (scenario.organisation.baseline, scenario.assumptions, scenario.settling_weeks, scenario.weeks, left)
+    return "/".join([given.digest, *map(repr, told)])
 
 
 class _Solver:
@@ -133,23 +152,31 @@ class _Solver:
         self.steps = self.done = 0
         self._kept: dict[tuple[float, ...], Measured] = {}
         people = settle(self.scenario, given, SEED, 0).workforce
-        self.figures, imposed = asked(baseline, given, people, self.paid)
+        self.stated, imposed = asked(baseline, given, people, self.paid)
+        self.figures = tuple(figure for figure in self.stated if not figure.follows)
         self.paid = with_constants(self.paid, imposed)
+        self.whole_year = any(figure.share for figure in self.stated)
         rates = [figure.target for figure in self.figures if figure.constant == ("tenure", "quits")]
         more = min(3.0, (max([13.5, *rates]) / 13.5) ** 1.4)  # the noise of more quits is more than Poisson's
-        self.runs = min(MOST_RUNS, ceil(more * PERSON_YEARS / (len(people) * self.scenario.weeks / 52)))
+        usual = more * PERSON_YEARS / (len(people) * self.scenario.weeks / 52)
+        shares = [(figure.target, figure.people(people)) for figure in self.figures if figure.share]
+        wanted = [(SPREAD / SHARE_ERROR * share) ** 2 / max(size, 1) for share, size in shares]
+        runs = max([usual, *(min(MORE_FOR_GROUPS * usual, many) for many in wanted)])
+        self.usual, self.runs = (min(MOST_RUNS, ceil(many)) for many in (usual, runs))
+        only_shares = all(figure.share for figure in self.figures)
+        self.weeks = YEAR if only_shares else self.scenario.weeks
 
     def fitted(self) -> Fitted:
         """Solve, or refuse what cannot be reached."""
         figures = self.figures
         if not figures:
-            return self._told(self.paid, None)
+            return self._told(self.paid, None, None)
         responses = [figure.response for figure in figures]
         few = self.runs // ROUGHLY
         slopes = None
         if few:
-            found = meet([one.roughly(ROUGHLY) for one in responses], partial(self.values, runs=few))
-            starts, slopes = found.constants.tolist(), found.slopes
+            rough = meet([one.roughly(ROUGHLY) for one in responses], partial(self.values, runs=few))
+            starts, slopes = rough.constants.tolist(), rough.slopes
             responses = [one._replace(start=start) for one, start in zip(responses, starts, strict=True)]
         met = meet(responses, self.values, slopes)
         problems = [
@@ -159,27 +186,27 @@ class _Solver:
         ]
         if problems:
             raise Refused(problems)
-        return self._told(self._with(met.constants), self.measured(met.constants, self.runs))
+        found = self.measured(met.constants, self.runs, self.weeks)
+        whole = found if self.weeks == self.scenario.weeks else self.measured(met.constants, self.usual)
+        return self._told(self._with(met.constants), found, whole)
 
     def values(self, constants: NDArray[np.float64], runs: int | None = None) -> list[float]:
         """Return every figure under these constants."""
-        found = self.measured(constants, runs or self.runs)
+        found = self.measured(constants, runs or self.runs, self.weeks)
         return [figure.value(found) for figure in self.figures]
 
-    def measured(self, constants: NDArray[np.float64], runs: int) -> Measured:
-        """Run without a programme under these constants, always on the same luck."""
-        key = (runs, *constants.tolist())
+    def measured(self, constants: NDArray[np.float64], runs: int, weeks: int | None = None) -> Measured:
+        """Run without a programme under these constants, always on the same luck; each set is run once."""
+        weeks = weeks or self.scenario.weeks
+        key = (weeks, runs, *constants.tolist())
         if key not in self._kept:
-            scenario = self.scenario.model_copy(update={"assumptions": self._with(constants)})
+            scenario = self.scenario.model_copy(update={"assumptions": self._with(constants), "weeks": weeks})
             found = []
-            for replicate in range(runs):
-                settled = settle(scenario, self.given, SEED, replicate)
-                model = MentoringModel(scenario, seed=SEED, replicate=replicate, given=self.given, settled=settled)
-                model.run()
-                found.append(measured_of(model))
+            for one in seen(scenario, self.given, runs, whole_year=self.whole_year):
+                found.append(one)
                 self.done += 1
                 if self.progress:
-                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - replicate - 1))
+                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - len(found)))
             self.steps += 1
             self._kept[key] = Measured.together(found)
         return self._kept[key]
@@ -204,14 +231,17 @@ class _Solver:
             hint = f"Did you mean {100 * target:g}?"
         return Problem(message, hint, "range", field=f"organisation.baseline.{figure.field}", value=target)
 
-    def _told(self, assumptions: Assumptions, measured: Measured | None) -> Fitted:
-        """Return what was solved, with every figure told as the client's or as default."""
+    def _told(self, assumptions: Assumptions, measured: Measured | None, whole: Measured | None) -> Fitted:
+        """Return what was solved, with every figure told as the client's or as default.
+
+        Shares of those at launch are those of the runs they were solved on, the rest is that of whole ones.
+        """
         told = []
-        for figure in [*self.figures, *measured_anyway(self.figures)]:
+        for figure in [*self.stated, *measured_anyway(self.stated)]:
             value = error = None
-            if measured is not None:
-                value = figure.shown(figure.value(measured))
-                spread = figure.standard_error(measured)
+            if measured is not None and whole is not None:
+                found = measured if figure.share else whole
+                value, spread = figure.shown(figure.value(found)), figure.standard_error(found)
                 error = None if spread is None else spread * figure.times
             room, name = figure.constant
             held = assumptions.quits_by_department if room == "quits_by_department" else getattr(assumptions, room)
@@ -219,7 +249,7 @@ class _Solver:
             told.append(
                 Reached(
                     figure.name, figure.label, figure.unit, figure.shown(figure.target) if figure.yours else None,
-                    value, error, ((".".join(figure.constant), constant),), figure.note,
+                    value, error, ((".".join(figure.constant), constant),), figure.note, figure.follows,
                 )
             )  # fmt: skip
         told += paid(assumptions, self.baseline)
@@ -229,13 +259,26 @@ class _Solver:
         return Fitted(scenario, tuple(told), self.baseline.currency, runs, self.steps, years)
 
 
-def measured_of(model: MentoringModel) -> Measured:
-    """Return what a finished run came to."""
+def seen(scenario: Scenario, given: Given, runs: int, *, whole_year: bool) -> Iterator[Measured]:
+    """Yield what each of some runs without a programme comes to, always on the same luck."""
+    for replicate in range(runs):
+        settled = settle(scenario, given, SEED, replicate)
+        model = MentoringModel(scenario, seed=SEED, replicate=replicate, given=given, settled=settled)
+        model.run()
+        yield measured_of(model, whole_year=whole_year)
+
+
+def measured_of(model: MentoringModel, *, whole_year: bool = False) -> Measured:
+    """Return what a finished run came to, after going on for what is left of the first year if told to."""
     state, weekly = model.state, model.datacollector.model_vars
     inclusion = 100 * np.mean(weekly["inclusion"][-HEADLINE_WEEKS:])
-    counts = (inclusion, sum(weekly["ideas_voiced"]), sum(weekly["ideas_implemented"]))
-    single = (np.array([count], np.float64) for count in counts)
-    return Measured(state.expected_quits[None], state.person_weeks[None], *single)
+    voiced, heard, adopted = state.likely_ideas.tolist()
+    implemented = voiced * adopted / heard if heard else 0.0
+    ideas = np.array([voiced]), np.array([implemented])
+    quits, weeks = state.expected_quits[None].copy(), state.person_weeks[None].copy()
+    while whole_year and state.week < YEAR:
+        model.step()
+    return Measured(quits, weeks, np.array([inclusion]), *ideas, state.first_year[None])
 
 
 def with_constants(assumptions: Assumptions, constants: dict[tuple[str, str], float]) -> Assumptions:

@@ -50,7 +50,7 @@ def work(state: State, mine: NDArray[np.float64], expected: NDArray[np.float64])
         ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
         people.level, people.department, people.unit, people.manager, people.present, people.skills,
         people.engagement, people.confidence, people.fatigue, people.hours, people.inclusion, people.openness,
-        people.access, people.voice, state.opportunities, state.unit_size, mine, expected,
+        people.access, people.voice, state.opportunities, state.unit_size, mine, expected, state.likely_ideas,
     )  # fmt: skip
     state.opportunities += rule.renewal * (1 - state.opportunities)
     return Week(int(voiced), int(implemented), float(value))
@@ -181,6 +181,7 @@ def have_ideas(
     unit_size: NDArray[np.float64],
     mine: NDArray[np.float64],
     expected: NDArray[np.float64],
+    likely: NDArray[np.float64],
 ) -> tuple[int, int, float]:
     """Go through the seats in order: have an idea, with a partner or alone, voice it, find a sponsor, try it.
 
@@ -194,7 +195,8 @@ def have_ideas(
     A partner, drawn by tie weight, is there with .7. The problem is one of 56 triples of skills, half the time one
     that needs a digital and a domain skill. A and o are the sponsor's own skill on the problem and openness; the
     sponsor is the best tie of either, by W (level + .2). An adopted idea uses up .15 of its opportunity.
-    Without anyone to sponsor it nothing is adopted.
+    Without anyone to sponsor it nothing is adopted. `likely` sums the chances that an idea is had and voiced, the ideas
+    voiced, and the chances of those to be adopted.
     """
     n = len(seat)
     exposed, pressure = np.zeros(n, np.bool_), np.zeros(n)
@@ -221,9 +223,12 @@ def have_ideas(
         )
         if occupant[i] == 0:
             expected[i] += rate * speak
-        if uniform(key, seat[i], tick, 0) >= 1.0 - math.exp(-rate) or uniform(key, seat[i], tick, 1) >= speak:
+        had = 1.0 - math.exp(-rate)
+        likely[0] += had * speak
+        if uniform(key, seat[i], tick, 0) >= had or uniform(key, seat[i], tick, 1) >= speak:
             continue
         voiced += 1
+        likely[1] += 1.0
         voice[i] -= rule.unheard  # taken back below if the idea is adopted
         partner = -1
         if uniform(key, seat[i], tick, 2) < rule.together:
@@ -266,6 +271,7 @@ def have_ideas(
             + rule.absorption * (absorbed - 0.5)
             + rule.adoption_openness * (openness[sponsor] - 0.5)
         )
+        likely[2] += chance
         if uniform(key, seat[i], tick, 7) >= chance:
             continue
         implemented += 1

@@ -5,33 +5,29 @@ This file looks only: `sim.baseline` runs the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.refusal import Problem, Refused, did_you_mean
+from ..agents.refusal import Problem, Refused
 from ..agents.skills import BANDS, band_of
 from ..scenarios.assumptions import Assumptions
-from ..scenarios.baseline import AGE_BANDS, QUITS_REACHED, YEARLY, Baseline
+from ..scenarios.baseline import AGE_BANDS, Baseline
 from .given import Given
+from .quit_rates import A_YEAR, WITHIN_A_YEAR, Rates, check_departments, rates
 from .secant import Response
 
 if TYPE_CHECKING:
-    from ..agents.roster import Roster
     from ..agents.workforce import Workforce
-
-A_YEAR = "per 100 employee-years"
-SMALLEST_CELL = 30
-"""No rate is taken from a column about fewer people: one leaver more would be three points."""
 
 ENOUGH_RUNS = 3
 """Below this many runs no standard error is told."""
 
 LIMITS = {
-    "quits": (QUITS_REACHED[0] / 100, QUITS_REACHED[1] / 100),
+    "quits": (0.0005, 2.0),
     "times": (0.02, 12.0),
     "belonging": (0.02, 0.98),
     "rate": (0.001, 0.25),
@@ -39,11 +35,15 @@ LIMITS = {
 }
 """Between which each free constant is looked for; assumed, and stated wherever one of them is in the way."""
 
+POINTS_A_STEP = 25.0
+"""How far inclusion is moved in one step, of 100."""
+
 
 class Measured(NamedTuple):
     """What runs without a programme came to, an entry a run.
 
-    Quits are everyone's chances to quit added up, whose mean is that of the quits counted, with less noise.
+    Quits and ideas are the chances of them added up, whose mean is that of the events counted, with less noise; ideas
+    implemented are those likely to be voiced, times the mean chance of those that were.
     """
 
     quits: NDArray[np.float64]
@@ -53,6 +53,8 @@ class Measured(NamedTuple):
     inclusion: NDArray[np.float64]
     voiced: NDArray[np.float64]
     implemented: NDArray[np.float64]
+    first_year: NDArray[np.float64]
+    """(runs, weeks, departments, age bands at launch, 2): chances to quit of those at launch, and how many they are"""
 
     @classmethod
     def together(cls, runs: list[Self]) -> Self:
@@ -64,7 +66,10 @@ class Measured(NamedTuple):
 class Figure:
     """A figure, its target in the model's own unit, and the constant that moves it.
 
-    `times` and `plus` bring the model's unit to the client's. Without a target (nan) it is the model's default.
+    Quits are those of some departments and age bands, of all where none is named: a rate by the age people are, or,
+    where it is a `share`, how many of 100 at launch quit within a year, by the age they were then. `times` and `plus`
+    bring the model's unit to the client's. Without a target (nan) it is the model's default. What `follows` from the
+    others is told and not solved for.
     """
 
     name: str
@@ -74,8 +79,10 @@ class Figure:
     target: float
     constant: tuple[str, str]
     start: float = 1.0
-    department: int | None = None
-    band: int | None = None
+    departments: tuple[int, ...] = ()
+    bands: tuple[int, ...] = ()
+    share: bool = False
+    follows: bool = False
     times: float = 1.0
     plus: float = 0.0
     note: str = ""
@@ -85,6 +92,11 @@ class Figure:
     def yours(self) -> bool:
         """Whether the client stated it."""
         return not np.isnan(self.target)
+
+    @property
+    def about_quits(self) -> bool:
+        """Whether it is about quits."""
+        return self._kind in ("quits", "times")
 
     @property
     def low(self) -> float:
@@ -108,7 +120,7 @@ class Figure:
         A small number that somebody states is not met by one twice as large.
         """
         usual = max(0.5, 0.03 * self.target) if self.constant[0] == "ideas" else 0.5
-        return min(usual, self.target / 2) if self.target > 0 and not self.note else usual
+        return min(usual, self.target / 2) if self.target > 0 and not self.share else usual
 
     @property
     def response(self) -> Response:
@@ -116,12 +128,31 @@ class Figure:
         tolerance = 0.2 * self.accepted
         ends = (self.target, self.start, self.low, self.high, tolerance)
         if self._kind == "belonging":
-            return Response(*ends, 100.0, log_constant=False, log_value=False)
+            return Response(*ends, 100.0, log_constant=False, log_value=False, longest=POINTS_A_STEP)
         return Response(*ends, 0.7, log_constant=False) if self._kind == "adoption" else Response(*ends)
 
     def shown(self, value: float) -> float:
         """Return a value in the client's unit."""
         return value * self.times + self.plus
+
+    def people(self, launch: Workforce) -> int:
+        """Return how many of the people at launch it is about."""
+        here = np.isin(launch.department, self.departments) if self.departments else np.ones(len(launch), np.bool_)
+        return int((here & np.isin(band_of(launch.age), self.bands)).sum() if self.bands else here.sum())
+
+    def _cells(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (...) the sums over the figure's cells of (..., departments, age bands)."""
+        for axis, some in ((-2, self.departments), (-1, self.bands)):
+            counts = counts.take(some, axis) if some else counts
+        return counts.sum(axis=(-2, -1))
+
+    def _shares(self, first_year: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the percent who quit within the first year, of (..., weeks, departments, age bands, 2).
+
+        It is 100 - `retention` with chances to quit in place of quits counted: the same in the mean, with less noise.
+        """
+        quits, there = (self._cells(first_year[..., part]) for part in (0, 1))
+        return 100 * (1 - np.prod(1 - quits / np.maximum(there, 1), axis=-1))
 
     def _parts(self, found: Measured) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return, for each run, what is counted and out of what."""
@@ -132,21 +163,24 @@ class Figure:
             return found.voiced * 5200, weeks
         if self.name == "implemented_per_100":
             return found.implemented * 5200, weeks
-        department = slice(None) if self.department is None else slice(self.department, self.department + 1)
-        band = slice(None) if self.band is None else slice(self.band, self.band + 1)
-        cells = (slice(None), department, band)
-        return found.quits[cells].sum(axis=(1, 2)) * 5200, found.weeks[cells].sum(axis=(1, 2))
+        return self._cells(found.quits) * 5200, self._cells(found.weeks)
 
     def value(self, found: Measured) -> float:
         """Return the figure over all runs."""
+        if self.share:
+            return float(self._shares(found.first_year.sum(axis=0)))
         top, bottom = self._parts(found)
         return float(top.sum() / bottom.sum()) if bottom.sum() > 0 else 0.0
 
     def standard_error(self, found: Measured) -> float | None:
         """Return the standard error of the value over runs; none over few."""
+        runs = len(found.inclusion)
+        if runs < ENOUGH_RUNS:
+            return None
+        if self.share:
+            return float(self._shares(found.first_year).std(ddof=1) / np.sqrt(runs))
         top, bottom = self._parts(found)
-        runs = len(top)
-        if runs < ENOUGH_RUNS or bottom.sum() <= 0:
+        if bottom.sum() <= 0:
             return None
         away = top - top.sum() / bottom.sum() * bottom
         return float(np.sqrt(runs / (runs - 1) * (away**2).sum()) / bottom.sum())
@@ -161,59 +195,10 @@ IMPLEMENTED = Figure(
 
 
 def measured_anyway(figures: tuple[Figure, ...]) -> list[Figure]:
-    """Return the figures that are told though nobody stated them."""
+    """Return the figures that are told though nobody stated them; a rate of quits follows from stated ones."""
     stated = {figure.name for figure in figures}
-    return [one for one in (QUITS, INCLUSION, IDEAS, IMPLEMENTED) if one.name not in stated]
-
-
-class Rates(NamedTuple):
-    """Voluntary quits in percent a year, as stated or counted, and how they were read."""
-
-    overall: float | None
-    by_age: dict[str, float]
-    by_department: dict[str, float]
-    note: str = ""
-
-
-def rates(baseline: Baseline, roster: Roster | None) -> Rates:
-    """Return the rates of quits that are stated, or counted in a column of the roster.
-
-    A cell of fewer than 30 people has no rate of its own; the overall one then stands for it.
-    """
-    if baseline.from_column is None or roster is None:
-        return Rates(baseline.annual_quits, baseline.annual_quits_by_age, baseline.annual_quits_by_department)
-    left, known = roster.left == 1, roster.left >= 0
-    note = f"{left.sum():,} of {known.sum():,} by {baseline.from_column}; {YEARLY}"
-    everyone = 100 * float(left[known].mean())
-    if baseline.from_column_by == "age":
-        cell, names = np.where(np.isnan(roster.age), -1, band_of(roster.age)), AGE_BANDS
-    elif baseline.from_column_by == "department":
-        cell, names = roster.department, roster.departments
-    else:
-        return Rates(everyone, {}, {}, note)
-    sizes = [int((known & (cell == at)).sum()) for at in range(len(names))]
-    counted = {
-        name: 100 * float(left[known & (cell == at)].mean())
-        for at, (name, size) in enumerate(zip(names, sizes, strict=True))
-        if size >= SMALLEST_CELL
-    }
-    covered = sum(size for size in sizes if size >= SMALLEST_CELL) == known.sum()
-    parts = (counted, {}) if baseline.from_column_by == "age" else ({}, counted)
-    return Rates(None if covered else everyone, *parts, note)
-
-
-def check_departments(named: Iterable[str], departments: Sequence[str]) -> list[Problem]:
-    """Return a problem for each department that nobody is in."""
-    return [
-        Problem(
-            f"no employee is in '{name}'.",
-            did_you_mean(name, departments) or f"There are: {', '.join(departments) or 'none'}.",
-            "unknown",
-            field="organisation.baseline.annual_quits_by_department",
-            value=name,
-        )
-        for name in sorted(set(named) - set(departments))
-    ]
+    quits = replace(QUITS, follows=any(figure.about_quits for figure in figures))
+    return [one for one in (quits, INCLUSION, IDEAS, IMPLEMENTED) if one.name not in stated]
 
 
 def asked(
@@ -228,23 +213,7 @@ def asked(
     bands = np.bincount(band_of(people.age), minlength=4) / len(people)
     sizes = np.bincount(people.department, minlength=len(departments)) / len(people)
     _refuse_quits(told, departments, bands)
-    imposed = {}
-    for named, names, shares in ((told.by_age, AGE_BANDS, bands), (told.by_department, departments, sizes)):
-        if _covers(named, names, shares):
-            overall = sum(share * named.get(name, 0.0) for name, share in zip(names, shares.tolist(), strict=True))
-            low, high = LIMITS["quits"]
-            imposed["tenure", "quits"] = min(high, max(low, overall / 100))
-    figures = []
-    if told.overall is not None:
-        figures.append(replace(QUITS, target=told.overall, start=told.overall / 100, note=told.note))
-    for name, rate in told.by_age.items():
-        field, band = f"annual_quits_by_age.{name}", AGE_BANDS.index(name)
-        label, constant = f"voluntary quits, {BANDS[band]}", ("turnover", f"times_{name}")
-        figures.append(Figure(field, label, A_YEAR, field, rate, constant, band=band, note=told.note))
-    for name, rate in told.by_department.items():
-        field, department = f"annual_quits_by_department.{name}", departments.index(name)
-        label, constant = f"voluntary quits, {name}", ("quits_by_department", name)
-        figures.append(Figure(field, label, A_YEAR, field, rate, constant, department=department, note=told.note))
+    figures, imposed = _quits_asked(told, departments, bands, sizes)
     score = baseline.inclusion
     if score is not None:
         low, high = score.scale
@@ -257,6 +226,64 @@ def asked(
         hint = also if baseline.ideas_per_100 is None else ""
         figures.append(_like(IMPLEMENTED, baseline.implemented_per_100, assumptions, hint=hint))
     return tuple(figures), imposed
+
+
+def _quits_asked(
+    told: Rates, departments: Sequence[str], bands: NDArray[np.float64], sizes: NDArray[np.float64]
+) -> tuple[list[Figure], dict[tuple[str, str], float]]:
+    """Return the figures about quits, and the overall rate where it follows from them."""
+    unit, name = (WITHIN_A_YEAR, "quit_within_a_year") if told.of_launch else (A_YEAR, "annual_quits")
+    common: dict[str, Any] = {"unit": unit, "note": told.note, "share": told.of_launch}
+    if told.of_launch:
+        common["field"] = "from_column"
+    label = "quit within a year" if told.of_launch else "voluntary quits"
+    groups = []
+    for group, rate in told.by_age.items():
+        at, field = AGE_BANDS.index(group), f"annual_quits_by_age.{group}"
+        this = {"name": f"{name}.{group}" if told.of_launch else field, "field": field, **common}
+        constant = ("turnover", f"times_{group}")
+        groups.append(Figure(label=f"{label}, {BANDS[at]}", target=rate, constant=constant, bands=(at,), **this))
+    for group, rate in told.by_department.items():
+        at, field = departments.index(group), f"annual_quits_by_department.{group}"
+        this = {"name": f"{name}.{group}" if told.of_launch else field, "field": field, **common}
+        constant = ("quits_by_department", group)
+        groups.append(Figure(label=f"{label}, {group}", target=rate, constant=constant, departments=(at,), **this))
+    figures, imposed = [], {}
+    for named, names, shares in ((told.by_age, AGE_BANDS, bands), (told.by_department, departments, sizes)):
+        if _covers(named, names, shares):
+            overall = sum(share * named.get(one, 0.0) for one, share in zip(names, shares.tolist(), strict=True))
+            imposed["tenure", "quits"] = _rate_of(overall, told.of_launch)
+    if told.overall is not None:
+        whole = Figure(
+            **{"name": name, "field": name, **common}, label=label, target=told.overall, constant=QUITS.constant,
+            start=_rate_of(told.overall, told.of_launch), follows=told.of_launch and bool(groups),
+        )  # fmt: skip
+        figures.append(whole)
+        if whole.follows and not imposed:
+            if told.others is None:
+                imposed[QUITS.constant] = whole.start
+            else:
+                figures.append(_others(whole, told, departments))
+    return [*figures, *groups], imposed
+
+
+def _others(whole: Figure, told: Rates, departments: Sequence[str]) -> Figure:
+    """Return the figure about all who are in no group with a figure of its own."""
+    assert told.others is not None
+    rest = replace(
+        whole, name=f"{whole.name}.others", label=f"{whole.label}, all others", target=told.others,
+        start=_rate_of(told.others, shares=True), follows=False,
+    )  # fmt: skip
+    if told.by_age:
+        return replace(rest, bands=tuple(at for at, name in enumerate(AGE_BANDS) if name not in told.by_age))
+    return replace(rest, departments=tuple(at for at, one in enumerate(departments) if one not in told.by_department))
+
+
+def _rate_of(percent: float, shares: bool) -> float:
+    """Return about how many quit a head and year, of a rate or of the share of those at launch who do."""
+    low, high = LIMITS["quits"]
+    rate = -np.log1p(-min(percent, 99.0) / 100) if shares else percent / 100
+    return float(min(high, max(low, rate)))
 
 
 def _covers(named: Mapping[str, float], names: Sequence[str], shares: NDArray[np.float64]) -> bool:
@@ -273,7 +300,7 @@ def _refuse_quits(told: Rates, departments: Sequence[str], bands: NDArray[np.flo
             problems.append(Problem("no employee is of this age.", "Leave it out.", "unknown", field=field))
     everywhere = np.ones(len(departments))
     fixing = {
-        "annual_quits": told.overall is not None,
+        "annual_quits": told.overall is not None and not told.of_launch,
         "annual_quits_by_age": _covers(told.by_age, AGE_BANDS, bands),
         "annual_quits_by_department": _covers(told.by_department, departments, everywhere),
     }

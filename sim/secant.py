@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 STEPS = 12
 LONGEST = 1.5
-"""No figure is moved further in one step, in logarithms or, of inclusion, in what a step of 1 is expected to do."""
+"""How far a figure is moved in one step unless told otherwise: in logarithms, a factor of 4.5."""
 
 LEAST = 1e-3
 """What is read in logarithms is never smaller than this."""
@@ -34,6 +34,8 @@ class Response(NamedTuple):
     """Of the value per unit of the constant, each in logarithms if so told."""
     log_constant: bool = True
     log_value: bool = True
+    longest: float = LONGEST
+    """How far it is moved in one step, in what its value is told in."""
 
     def roughly(self, times: float) -> Response:
         """Return the same with a tolerance some times larger."""
@@ -48,10 +50,30 @@ class Met(NamedTuple):
     slopes: Floats
 
 
+def slopes_of(responses: Sequence[Response], evaluate: Callable[[Floats], Sequence[float]]) -> Floats:
+    """Return the slopes where the constants start, each found by moving one constant a tenth of the longest step."""
+    starts = np.array([one.start for one in responses])
+
+    def told(values: Floats) -> Floats:
+        logs = np.array([one.log_value for one in responses])
+        return np.where(logs, np.log(np.maximum(values, LEAST)), values)
+
+    here = told(np.asarray(evaluate(starts), np.float64))
+    columns = []
+    for at, one in enumerate(responses):
+        moved, step = starts.copy(), one.longest / 10
+        moved[at] = moved[at] * np.exp(step / one.slope) if one.log_constant else moved[at] + step / one.slope
+        columns.append((told(np.asarray(evaluate(moved), np.float64)) - here) / step)
+    return np.column_stack(columns)
+
+
 def meet(
-    responses: Sequence[Response], evaluate: Callable[[Floats], Sequence[float]], slopes: Floats | None = None
+    responses: Sequence[Response],
+    evaluate: Callable[[Floats], Sequence[float]],
+    slopes: Floats | None = None,
+    steps: int = STEPS,
 ) -> Met:
-    """Move the constants until all figures are met, within limits; return the closest of at most 12 tries.
+    """Move the constants until all figures are met, within limits; return the closest of so many tries.
 
     The slopes begin as expected, each figure moved by its own constant alone, or as learnt before, and are mended by
     what each step did (Broyden 1965). Numbers are held in logarithms where told, constants times the slope expected.
@@ -65,6 +87,7 @@ def meet(
     target, low, high, tolerance, expected = ask.T
     log_constant = np.array([one.log_constant for one in responses])
     log_value = np.array([one.log_value for one in responses])
+    longest = np.array([one.longest for one in responses])
     alone = np.eye(len(responses))
 
     def told(numbers: Floats, logs: NDArray[np.bool_]) -> Floats:
@@ -74,7 +97,7 @@ def meet(
     slopes = alone if slopes is None else slopes
     closest, best = np.inf, Met(constants, constants, slopes)
     before: tuple[Floats, Floats] | None = None
-    for _ in range(STEPS):
+    for _ in range(steps):
         values = np.asarray(evaluate(constants), np.float64)
         away = np.abs(values - target) / tolerance
         wrong = told(values, log_value) - told(target, log_value)
@@ -91,7 +114,7 @@ def meet(
             return Met(constants, values, slopes)
         before = place, wrong
         free, step = np.flatnonzero(~stuck), np.zeros(len(place))
-        step[free] = np.clip(np.linalg.solve(slopes[np.ix_(free, free)], wrong[free]), -LONGEST, LONGEST)
+        step[free] = np.clip(np.linalg.solve(slopes[np.ix_(free, free)], wrong[free]), -longest[free], longest[free])
         goal = (place - step) / expected
         constants = np.clip(np.where(log_constant, np.exp(goal), goal), low, high)
     return best

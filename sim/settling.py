@@ -7,10 +7,12 @@ import numpy as np
 from ..agents.acquaintance import draw_ties
 from ..agents.makeup import quit_scale
 from ..agents.population import draw_people
+from ..agents.skills import band_of
 from ..agents.ties import Ties
 from ..scenarios.mechanisms import in_force
 from ..scenarios.scenario import Scenario
 from . import attitudes, ideas, inclusion, motivation, network
+from .follow import YEAR
 from .given import Given
 from .pairs import Pairs
 from .state import LUCK_OF_LAUNCH, Rulebook, State, keys
@@ -53,6 +55,9 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         quit_times=times,
         expected_quits=np.zeros_like(times),
         person_weeks=np.zeros_like(times),
+        launch_band=band_of(workforce.age),
+        first_year=np.zeros((YEAR, *times.shape, 2)),
+        likely_ideas=np.zeros(3),
     )
     if rules.turnover.contagion_fades > 0:
         workforce.contagion[:] = rules.tenure.quits / 52 / rules.turnover.contagion_fades
@@ -69,6 +74,7 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         network.fade_and_meet(state)
         ideas.work(state, nothing, nothing)
         state.tick += 1
+    state.likely_ideas[:] = 0.0
     _weigh_and_mean(state)
     state.practices = inclusion.settled_practices(state)
     return state

@@ -104,6 +104,14 @@ class State:
     """(departments, age bands): the sum of everyone's chances to quit since launch."""
     person_weeks: NDArray[np.float64]
     """(departments, age bands): for how many weeks people were there to quit."""
+    launch_band: NDArray[np.int64]
+    """Age band at launch of each seat's first occupant."""
+    first_year: NDArray[np.float64]
+    """(weeks of the first year, departments, age bands at launch, 2): of those at launch, the sum of the chances to
+    quit in each week, and how many were there to."""
+    likely_ideas: NDArray[np.float64]
+    """Since launch: the sum of the chances that an idea is had and voiced, ideas voiced, the sum of the chances that
+    these are adopted."""
 
     @property
     def week(self) -> int:
@@ -120,6 +128,8 @@ class State:
             practices=self.practices.copy(),
             expected_quits=self.expected_quits.copy(),
             person_weeks=self.person_weeks.copy(),
+            first_year=self.first_year.copy(),
+            likely_ideas=self.likely_ideas.copy(),
         )
 
 

@@ -45,7 +45,8 @@ def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
         people.present, people.level, people.age, people.tenure, people.inclusion, people.tie_sum, people.fatigue,
         people.contagion, people.engagement, people.advancement, people.motivation, pull,
         people.skills, people.own_skills, people.access, people.access_of_ties, people.department, state.quit_times,
-        state.expected_quits, state.person_weeks, fate,
+        people.occupant, state.launch_band, state.week, state.expected_quits, state.person_weeks, state.first_year,
+        fate,
     )  # fmt: skip
     return fate
 
@@ -161,8 +162,12 @@ def decide(
     access_of_ties: NDArray[np.float64],
     department: NDArray[np.int64],
     times: NDArray[np.float64],
+    occupant: NDArray[np.int64],
+    launch_band: NDArray[np.int64],
+    week: int,
     expected: NDArray[np.float64],
     weeks: NDArray[np.float64],
+    first_year: NDArray[np.float64],
     fate: NDArray[np.int64],
 ) -> None:
     """Settle for each person whether they quit, are separated otherwise, or retire, the first of these that befalls.
@@ -176,7 +181,8 @@ def decide(
     to 60, from 61 on) times that of the department (1 where `quits_by_department` names none).
 
     `times`, `expected` and `weeks` are (departments, age bands): what multiplies the hazard of quitting there, and
-    the sums of the chances to quit and of the person-weeks so far.
+    the sums of the chances to quit and of the person-weeks so far. `first_year` is (weeks, departments, age bands at
+    launch, 2): of those at launch, the chances to quit in each week and how many were there to.
     """
     other = 1.0 - math.exp(-tenure_rule.other / 52.0)
     retire = 1.0 - (1.0 - rule.retirement) ** (1.0 / 52.0)
@@ -194,6 +200,9 @@ def decide(
         chance = 1.0 - math.exp(-times[here, band] * hazard)
         expected[here, band] += chance
         weeks[here, band] += 1.0
+        if occupant[i] == 0 and week < len(first_year):
+            first_year[week, here, launch_band[i], 0] += chance
+            first_year[week, here, launch_band[i], 1] += 1.0
         if uniform(key, seat[i], tick, 0) < chance:
             fate[i] = QUITS
         elif uniform(key, seat[i], tick, 1) < other:

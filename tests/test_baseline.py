@@ -15,11 +15,15 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.cli import answered
 from mentorlab.scenarios.baseline import AGE_BANDS
+from mentorlab.scenarios.mechanisms import without
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim import baseline as solver
 from mentorlab.sim.baseline import Fitted, Reached, measured_of, meet_baseline
 from mentorlab.sim.given import give
+from mentorlab.sim.outcomes import record
 from mentorlab.sim.own_figures import QUITS, Measured
+from mentorlab.sim.retention import retention
+from mentorlab.sim.settling import settle
 
 FREE = {
     "tenure.quits", "people.belonging", "ideas.rate", "ideas.adoption", "turnover.times_under_29",
@@ -63,6 +67,83 @@ def on_other_luck(found: Fitted, runs: int = 8) -> Measured:
     return Measured.together(seen)
 
 
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"inclusion": {"score": 15}}, {"inclusion": {"score": 94}}, {"inclusion": {"score": 4.7, "scale": [1, 5]}},
+        {"annual_quits": 0.6}, {"annual_quits": 58}, {"annual_quits": 30, "inclusion": {"score": 85}},
+        {"annual_quits": 20, "inclusion": {"score": 20}}, {"ideas_per_100": 5}, {"ideas_per_100": 400},
+    ],
+)  # fmt: skip
+def test_figures_far_from_the_default_are_reached(asked: dict[str, Any]) -> None:
+    scenario = scenario_with(asked, 100, 52)
+    found = meet_baseline(scenario, give(scenario.organisation))
+    for one in found.figures:
+        if one.target is not None:
+            assert one.value == pytest.approx(one.target, rel=0.03, abs=0.5)
+
+
+LEAVERS = """
+weeks: 52
+organisation:
+  roster: {{file: {file}, as_of: 2026-01-01, level_order: high_is_senior}}
+  baseline: {{from_column: Left, from_column_by: age}}
+"""
+
+
+@pytest.fixture
+def leavers(tmp_path: Any) -> Scenario:
+    """Return an organisation of 240 of whom 32 of the 80 under 29 and 16 of the others quit within a year."""
+    lines = ["employee_id,age,level,department,tenure_years,Left"]
+    for at in range(240):
+        age, left = (25, at % 5 < 2) if at < 80 else (35 + at % 20, at % 10 == 0)
+        lines.append(f"Q{at},{age},{min(4, at % 9)},D{at % 3},{1 + at % 7},{'Yes' if left else 'No'}")
+    (tmp_path / "people.csv").write_text("\n".join(lines))
+    return ml.load(write(LEAVERS.format(file=tmp_path / "people.csv"), str(tmp_path / "ours.yaml")))
+
+
+def test_a_column_is_met_as_the_share_of_its_people_who_quit_within_a_year(
+    leavers: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "MOST_RUNS", 40)
+    given = give(leavers.organisation)
+    found = meet_baseline(leavers, given)
+    assert figure(found, "quit_within_a_year.under_29").target == 40
+    shares = []
+    for replicate in range(40):
+        model = ml.MentoringModel(found.scenario, seed=11, replicate=replicate, given=given, settled=None)
+        model.run()
+        kept = record(model)
+        young = kept.people["age"] < 29
+        shares.append([100 - retention(kept, who) for who in (young, ~young, young | ~young)])
+    seen, error = np.mean(shares, axis=0), np.std(shares, axis=0, ddof=1) / np.sqrt(40)
+    assert (np.abs(seen - [40, 10, 20]) <= 0.5 + 3 * error).all()
+    assert error[0] < 1
+    told = {one.name: (one.unit, one.yours, one.follows) for one in found.figures}
+    assert told["quit_within_a_year"] == ("of 100 at launch within a year", True, True)
+    assert told["annual_quits"] == ("per 100 employee-years", False, True)
+
+
+def test_leavers_whom_the_column_names_start_as_employees(leavers: Scenario) -> None:
+    given = give(leavers.organisation)
+    assert given.roster is not None
+    assert given.roster.left.sum() == 48
+    people = settle(leavers, given, 1).workforce
+    assert len(people) == 240
+    assert people.present.all()
+
+
+@pytest.mark.usefixtures("quick")
+def test_switching_a_mechanism_off_leaves_the_constants_as_they_were() -> None:
+    scenario = scenario_with({"annual_quits": 20, "inclusion": {"score": 70}}, 100, 26)
+    off = scenario.model_copy(update={"assumptions": without(scenario.assumptions, ("leaving-inclusion", "climate"))})
+    given = give(scenario.organisation)
+    whole, less = meet_baseline(scenario, given).scenario, meet_baseline(off, given).scenario
+    assert whole.assumptions != scenario.assumptions
+    assert less.assumptions == without(whole.assumptions, ("leaving-inclusion", "climate"))
+
+
 @pytest.mark.parametrize("quits", [7.0, 13.5, 30.0])
 def test_quits_are_met_also_on_luck_the_solver_never_saw(quits: float) -> None:
     found = solved({"annual_quits": quits})
@@ -83,6 +164,15 @@ def test_chances_to_quit_add_up_to_the_quits_counted(run: Any, small: Any, weekl
     expected = sum(model.state.expected_quits.sum() for model in models)
     assert counted > 50
     assert abs(counted - expected) < 4 * np.sqrt(expected)
+
+
+def test_likely_ideas_add_up_to_the_ideas_counted(run: Any, small: Any, weekly: Any) -> None:
+    models = [run(small(employees=200, weeks=104, arm="none"), replicate=replicate) for replicate in range(4)]
+    counted = [sum(weekly(model)[name].sum() for model in models) for name in ("ideas_voiced", "ideas_implemented")]
+    likely = Measured.together([measured_of(model) for model in models])
+    assert likely.voiced.sum() == pytest.approx(counted[0], abs=4 * np.sqrt(counted[0]))
+    assert likely.implemented.sum() == pytest.approx(counted[1], abs=4 * np.sqrt(counted[1]))
+    assert counted[1] > 100
 
 
 def test_a_score_and_ideas_are_met_on_the_clients_own_scale() -> None:
@@ -295,13 +385,22 @@ def test_figures_that_contradict_each_other_are_refused(
 
 @needs_roster
 @pytest.mark.parametrize(
-    ("figures", "target"), [({"from_column": "Attrition"}, 16.1), ({"annual_quits": 7}, 7), ({"annual_quits": 30}, 30)]
+    ("figures", "name", "target"),
+    [
+        ({"from_column": "Attrition"}, "quit_within_a_year", 16.1),
+        ({"annual_quits": 7}, "annual_quits", 7),
+        ({"annual_quits": 30}, "annual_quits", 30),
+    ],
 )
-def test_a_real_roster_reaches_its_own_quits_and_others(tmp_path: Any, figures: dict[str, Any], target: float) -> None:
+def test_a_real_roster_reaches_its_own_quits_and_others(
+    tmp_path: Any, figures: dict[str, Any], name: str, target: float
+) -> None:
     text = ROSTER_FILE.format(parent="no-programme") + f"  baseline: {json.dumps(figures)}\n"
     scenario = ml.load(write(text, str(tmp_path / "ours.yaml")))
     found = meet_baseline(scenario, give(scenario.organisation))
-    assert figure(found, "annual_quits").value == pytest.approx(target, abs=0.2)
+    assert figure(found, name).value == pytest.approx(target, abs=0.2)
     run = ml.simulate(scenario, seed=5)
-    # one run of 1,470 people over two years: three standard errors of the count
-    assert run.outcomes["quits"] == pytest.approx(target, abs=3 * np.sqrt(100 * target / 2940) + 0.3)
+    share = name != "annual_quits"
+    came = 100 - run.outcomes["retention"] if share else run.outcomes["quits"]
+    # one run of 1,470 people over one year or two: three standard errors of the count
+    assert came == pytest.approx(target, abs=3 * np.sqrt(100 * target / (1470 if share else 2940)) + 0.3)

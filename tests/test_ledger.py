@@ -36,7 +36,10 @@ NOT_OF_THE_MODEL = {
     "sim.pairing_contract.PATIENCE", "sim.state.LUCK_OF_LAUNCH",
     # how the client's own figures are met
     "sim.baseline.MOST_RUNS", "sim.baseline.PERSON_YEARS", "sim.baseline.ROUGHLY", "sim.baseline.SHORTEST",
-    "sim.baseline.USUAL_STEPS", "sim.own_figures.ENOUGH_RUNS", "sim.own_figures.SMALLEST_CELL", "sim.secant.LEAST",
+    "sim.baseline.USUAL_STEPS", "sim.baseline.SPREAD", "sim.baseline.SHARE_ERROR", "sim.baseline.MORE_FOR_GROUPS",
+    "sim.worlds.PERSON_YEARS", "sim.worlds.MORE", "sim.worlds.MOST_RUNS", "sim.worlds.STEPS", "sim.worlds.ROUGHLY",
+    "sim.quit_rates.MOST_LEFT", "sim.own_figures.POINTS_A_STEP",
+    "sim.own_figures.ENOUGH_RUNS", "sim.quit_rates.SMALLEST_CELL", "sim.secant.LEAST",
     "sim.secant.LONGEST", "sim.secant.STEPS", "sim.secant.WORST",
     # which draw of a person is which
     "agents.population.AGE", "agents.population.SKILL", "sim.matching.SKILL_ERROR", "sim.recruitment.YES",

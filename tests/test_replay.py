@@ -12,7 +12,7 @@ import mentorlab as ml
 from mentorlab.experiments import cli
 from mentorlab.experiments.replay import Replayer, sampled
 from mentorlab.experiments.store.store import open_store
-from mentorlab.experiments.sweeps.draws import Draws
+from mentorlab.experiments.sweeps.draws import KEPT, Draws
 from mentorlab.scenarios.files import with_settings
 
 SMALL = ["weeks=52", "settling_weeks=26"]
@@ -115,7 +115,7 @@ def test_a_run_in_a_drawn_world_is_replayed_in_it(tmp_path):
     assert found.digest != plain.digest
     with open_store(tmp_path / "w.db") as store:
         rows = [store.run(key.hex()) for key in store.keys()]  # noqa: SIM118
-        assert all(set(row.world) == {"transport", "feedback.harm"} for row in rows)
+        assert all(set(row.world) == {"transport", "feedback.harm", *KEPT} for row in rows)
         assert len({tuple(row.world.values()) for row in rows}) == 3
         assert all(Replayer(store)(row).equal for row in rows)
 

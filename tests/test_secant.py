@@ -42,6 +42,20 @@ def test_what_was_learnt_of_the_slopes_saves_steps_the_next_time() -> None:
     assert steps < taken
 
 
+@pytest.mark.parametrize("target", [15.0, 94.0])
+def test_a_figure_far_from_its_start_is_met_in_a_handful_of_steps(target: float) -> None:
+    steps = 0
+
+    def inclusion(constants: np.ndarray) -> list[float]:
+        nonlocal steps
+        steps += 1
+        return [float(100 / (1 + np.exp(-6 * (constants[0] - 0.5))))]
+
+    asked = [Response(target, 0.56, 0.02, 0.98, 0.1, 100.0, False, False, longest=25.0)]
+    assert meet(asked, inclusion).values[0] == pytest.approx(target, abs=0.1)
+    assert steps <= 8
+
+
 @pytest.mark.parametrize(("target", "limit"), [(1000.0, 10.0), (0.01, 0.1)])
 def test_what_is_out_of_reach_stops_at_the_limit_and_the_other_is_met(target: float, limit: float) -> None:
     asked = [Response(target, 1.0, 0.1, 10.0, 0.01), Response(3.0, 1.0, 0.1, 10.0, 0.01)]

@@ -46,7 +46,7 @@ def show_table(console: Console, fitted: Fitted) -> None:
     for one in fitted.figures:
         if not one.name.startswith("pay."):
             numbers = (amount(one.target, 2), amount(one.value, 2), amount(one.residual, 2, signed=True))
-            shown.add_row(clean(one.label), *numbers, clean(one.unit), whose(one.yours))
+            shown.add_row(clean(one.label), *numbers, clean(one.unit), whose(one.yours, one.follows))
     console.print(shown)
     pay = [one for one in fitted.figures if one.name.startswith("pay.")]
     each = " / ".join(amount(one.value, 0) for one in pay)
@@ -54,9 +54,9 @@ def show_table(console: Console, fitted: Fitted) -> None:
     console.print(f"Currency: {clean(fitted.currency or 'not said')} ({whose(fitted.currency is not None)}).")
 
 
-def whose(yours: bool) -> str:
+def whose(yours: bool, follows: bool = False) -> str:
     """Return whose a figure is."""
-    return "yours" if yours else "default"
+    return "yours" if yours else "follows" if follows else "default"
 
 
 def show_to_be_met(console: Console, figures: Sequence[dict[str, Any]]) -> None:

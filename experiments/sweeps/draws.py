@@ -6,16 +6,16 @@ No draw is impossible (a test takes many of them through the model's own limits)
 contradict each other: of 10,000 worlds drawn so, a higher level was paid less than a lower one in 8,200, a higher
 level had more time than a lower one in 7,600, and the weights of a problem's skills never added up to 1. What is in
 order by what it means (`ORDERED`) is therefore put in order after drawing, and `WEIGHTS` are moved together, inside
-their ranges, until they add up. Draws are *not* screened against what the model was fitted to: a world may have more
-or fewer quits, ideas or broken pairs than any organisation seen.
+their ranges, until they add up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from hashlib import blake2b
+from typing import Any, ClassVar, NamedTuple
 
 from ...scenarios.assumptions import Assumptions
 from ...scenarios.ledger import parameters
@@ -51,8 +51,14 @@ each stay inside their own range."""
 WEIGHTS = ("ideas.first_skill", "ideas.second_skill", "ideas.third_skill")
 """Shares of a whole: all or none of them are drawn."""
 
-SOLVED = ("tenure.quits", "people.belonging", "ideas.rate", "ideas.adoption", *(f"money.rate_{n}" for n in range(5)))
-"""What is solved for where the organisation states its own figures: no draw may undo that."""
+KEPT = ("tenure.quits", "people.belonging", "ideas.rate", "ideas.adoption")
+"""The constants that keep quits, inclusion and ideas, submitted and implemented, as they are."""
+
+PAY = (*(f"money.rate_{level}" for level in range(5)), "money.year_of_pay")
+"""What makes up a year's pay: not drawn where the organisation states its own."""
+
+SOLVED = (*KEPT, *PAY)
+"""What is solved for, or set, where the organisation states its own figures: no draw may undo that."""
 
 
 class Range(NamedTuple):
@@ -82,22 +88,38 @@ class Draws:
     `paths` are within `Assumptions`, in any order. The points of a Latin hypercube are spread over `together` futures,
     after which another begins. Sobol's sequence is for studies that were begun with it: in hundreds of dimensions its
     points line up, 3,253 of 60,726 pairs of assumptions with |r| above .7 over 30 futures where hypercubes have 2.
+    `kept` are the constants solved anew in each world, beside those of figures that are stated; none of them is drawn.
     """
 
     method: Method
     paths: tuple[str, ...]
     seed: int = 0
     together: int = TOGETHER
+    kept: tuple[str, ...] = KEPT
 
     def __post_init__(self) -> None:
         known = drawable()
         if self.method not in METHODS or self.together < 1 or not set(self.paths) <= set(known):
             raise ValueError(f"no draws by {self.method!r} over {sorted(set(self.paths) - set(known))}")
         object.__setattr__(self, "paths", tuple(path for path in known if path in set(self.paths)))
+        object.__setattr__(self, "kept", tuple(path for path in self.kept if path not in self.paths))
         object.__setattr__(self, "together", self.together if self.method == "latin-hypercube" else 1)
 
-    def world(self, future: int) -> dict[str, float]:
-        """Return the values of a future's assumptions, by path."""
+    attempts: ClassVar[int] = 20
+    """How many worlds are tried for a future before it is given up."""
+
+    def place(self, future: int) -> int:
+        """Return the future whose world this one is in: its own."""
+        return future
+
+    def world(self, future: int, attempt: int = 0) -> dict[str, float]:
+        """Return the values of a future's assumptions, by path, or those that take the place of ones not to be solved.
+
+        What takes their place is drawn for this future alone, so it does not matter which other futures there are.
+        """
+        if attempt:
+            digest = blake2b(f"{self.seed}/{attempt}".encode(), digest_size=7).digest()
+            return replace(self, seed=int.from_bytes(digest, "little")).world(future)
         return dict(_world(self, future))
 
     def _drawn(self, future: int) -> dict[str, float]:
@@ -118,12 +140,38 @@ class Draws:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the draws as JSON has them."""
-        return {"method": self.method, "paths": list(self.paths), "seed": self.seed, "together": self.together}
+        whole = {"method": self.method, "paths": list(self.paths), "seed": self.seed, "together": self.together}
+        return whole | {"kept": list(self.kept)}
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Draws:
         """Return the draws that `as_dict` told."""
-        return cls(said["method"], tuple(said["paths"]), said["seed"], said["together"])
+        return cls(said["method"], tuple(said["paths"]), said["seed"], said["together"], tuple(said.get("kept", KEPT)))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One world that somebody listed, the same in every future; `kept` are the constants solved in it."""
+
+    values: tuple[tuple[str, float], ...]
+    kept: tuple[str, ...] = KEPT
+
+    attempts: ClassVar[int] = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kept", tuple(path for path in self.kept if path not in dict(self.values)))
+
+    def place(self, future: int) -> int:
+        """Return the future whose world this one is in: the first."""
+        return 0
+
+    def world(self, future: int, attempt: int = 0) -> dict[str, float]:
+        """Return its values, by path."""
+        return dict(self.values)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {"listed": dict(self.values), "kept": list(self.kept)}
 
 
 def applied(assumptions: Assumptions, world: Mapping[str, float]) -> Assumptions:

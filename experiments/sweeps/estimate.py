@@ -6,8 +6,9 @@ and the second time counts, as the first also loads what is compiled.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import ceil
+from time import perf_counter
 from typing import Any
 
 from ...agents.cells import counted
@@ -21,6 +22,7 @@ from ..store.records import stored
 from ..until import rule_of
 from ..work import Future, runs_nothing
 from ..workers import SPREAD_AFTER
+from ..worlds import SolveWorlds
 from .plan import SweepPlan
 
 ROW_BYTES = 1300
@@ -45,6 +47,8 @@ class Estimate:
     run_seconds: float
     first_seconds: float
     """That of the baseline, with what is done once a future: settling, and a hidden run if there is one."""
+    world_seconds: float
+    """What it takes to solve the world of a future; 0 where none is drawn."""
     seconds: float
     jobs: int
     run_bytes: int
@@ -65,6 +69,13 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     given = givens_of(scenarios)
     solved = tuple(one.scenario for one in met(scenarios, given)) or scenarios
     few = Plan(solved, given[0], plan.seed, draws=plan.draws, series="all", other_ties=other_ties(solved, given))
+    solving = 0.0
+    if plan.draws is not None:
+        work = SolveWorlds(few, plan.draws)
+        for place in ((1, 0), (0, 0)):  # the first also runs the organisation as it is
+            began = perf_counter()
+            few = replace(few, worlds={place: work.solved(*place)})
+            solving = perf_counter() - began
     for _ in range(2):
         future = Future(few, 0)
         first, begun, second = (future.run((0, row)) for row in (0, 1, 1))
@@ -77,8 +88,8 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     hidden = len(own.added) if own else 0 if alike and any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
-    work = worlds * cap * (first_seconds + len(plan.cells) * second.seconds)
-    used = min(jobs or (cores() if work > SPREAD_AFTER else 1), cores())
+    taken = worlds * cap * (solving + first_seconds + len(plan.cells) * second.seconds)
+    used = min(jobs or (cores() if taken > SPREAD_AFTER else 1), cores())
     kept = {**stored(second, "")}
     weekly = len(kept.pop("weekly") or b"")
     size = ROW_BYTES + sum(len(value) for value in kept.values() if isinstance(value, str | bytes))
@@ -87,7 +98,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
         hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first_seconds,
-        seconds=work / used, jobs=used, run_bytes=size,
+        world_seconds=solving, seconds=taken / used, jobs=used, run_bytes=size,
         disk_bytes=size * stays + SCENARIO_BYTES * worlds * len(plan.scenarios),
     )  # fmt: skip
 
@@ -133,6 +144,7 @@ def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
         if found.hidden_runs
         else " (the runs without a programme are those of the scenarios)"
     )
+    world = f", {found.world_seconds * 1e3:.0f} ms to solve its world" if found.world_seconds else ""
     most = "at most " if plan.until is not None else ""
     return [
         f"Cells: {found.cells}, and the baseline {plan.baseline.name}.",
@@ -140,7 +152,7 @@ def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
         f"Runs: {most}{found.runs:,}{hidden}.",
         f"Time: {most}about {time_in_words(found.seconds)} on {counted(found.jobs, 'job')} of this machine "
         f"({found.run_seconds * 1e3:.0f} ms a run, {found.first_seconds * 1e3:.0f} ms the first of a future, "
-        f"which settles it; measured: {HOW}).",
+        f"which settles it{world}; measured: {HOW}).",
         f"Disk: {most}about {size_in_words(found.disk_bytes)} ({size_in_words(found.run_bytes)} a run, "
         f"weekly values kept: {plan.series}).",
     ]

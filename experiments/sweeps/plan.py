@@ -11,12 +11,13 @@ from itertools import product
 from typing import Any
 
 from ...scenarios.files import distinct, laid_over
+from ...scenarios.mechanisms import stated
 from ...scenarios.scenario import Scenario
 from ..plan import dated
 from ..spec import as_json, canonical, from_json, scenario_of, spec_of
 from ..store.rows import SeriesPolicy
 from .cells import label, scenario_of_cell
-from .draws import Draws
+from .draws import KEPT, Draws, Listed
 
 LIMITED = {"cash": "cash", "hours": "hours", "headcount": "taking_part"}
 """The outcome that each limit bounds."""
@@ -66,6 +67,12 @@ class SweepPlan:
         """The worlds in which all of it is asked: one as the scenarios have it, where none are listed."""
         return self.worlds or ({},)
 
+    def listed(self, world: Mapping[str, float]) -> Listed | None:
+        """Return the numbers of a listed world as what every future is in; constants that were set are not solved."""
+        numbers = {path: float(value) for path, value in world.items() if is_number(value)}
+        held = {*stated(self.scenario.assumptions), *stated(self.baseline.assumptions)}
+        return Listed(tuple(numbers.items()), tuple(path for path in KEPT if path not in held)) if numbers else None
+
     def in_world(self, world: Mapping[str, float]) -> tuple[Scenario, ...]:
         """Return the scenarios as they are in a listed world."""
         at = {f"assumptions.{path}": value for path, value in world.items()}
@@ -95,6 +102,15 @@ class SweepPlan:
                 "notes": tuple(said["notes"]),
             }
         )
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a number.
+
+    >>> is_number(2), is_number(True), is_number("2")
+    (True, False, False)
+    """
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def tuples(value: Any) -> Any:

@@ -11,6 +11,7 @@ from ...agents.refusal import Problem, Refused, did_you_mean
 from ...scenarios.allowed import shown
 from ...scenarios.files import laid_over, library, load, with_settings
 from ...scenarios.layers import settled, stacked, validated
+from ...scenarios.mechanisms import stated
 from ...scenarios.no_programme import NAME, no_programme
 from ...scenarios.outcomes import HEADLINES
 from ...scenarios.scenario import Scenario, values_of
@@ -18,7 +19,7 @@ from ...scenarios.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
 from ..store.rows import SeriesPolicy
 from ..until import rule_of
 from .cells import read_cells
-from .draws import SOLVED, WEIGHTS, Draws, drawable
+from .draws import KEPT, ORDERED, SOLVED, WEIGHTS, Draws, drawable
 from .plan import LIMITED, SweepPlan, product_of_worlds, tuples
 from .points import METHODS, Method
 from .telling import number_wrong, tell, unknown_keys
@@ -213,7 +214,7 @@ def _assumptions(
     if not asked:
         return None, (), ()
     if "method" not in asked and "over" not in asked:
-        return None, _listed_worlds(said, asked, scenarios[-1]), ()
+        return None, _listed_worlds(said, asked, scenarios), ()
     unknown_keys(said, ("assumptions",), ("method", "over"))
     method = asked.get("method", HYPERCUBES)
     if method not in METHODS:
@@ -221,14 +222,16 @@ def _assumptions(
         tell(said, ("assumptions", "method"), f"unknown method {shown(method)}.", hint, "unknown", method)
     notes: tuple[str, ...] = (INSTEAD,) if method != HYPERCUBES else ()
     over = asked.get("over", "all")
-    solved = SOLVED if any(one.organisation.baseline for one in scenarios) else ()
-    own = {path for one in scenarios for path in drawable() if _said_otherwise(one, path)}
+    solved = solved_for(scenarios)
+    held = {path for one in scenarios for path in stated(one.assumptions)}
+    keeps = tuple(path for path in KEPT if path not in held)
     if over == "all":
-        left = [path for path in drawable() if path not in own and path not in solved]
-        if len(left) < len(drawable()):
-            stay = "those you set, or that are solved to meet your own figures, stay."
-            notes = (*notes, f"Of {len(drawable())} assumptions {len(left)} are drawn; {stay}")
-        return Draws(HYPERCUBES, tuple(left), seed), (), notes
+        left = not_held(held | solved | {*KEPT})
+        if left != not_held({*KEPT}):
+            also = (f"Of {len(not_held({*KEPT}))} assumptions {len(left)} are drawn; those you set, what is in order "
+                    "or adds up with them, and what is solved or set to meet your own figures, stay.")  # fmt: skip
+            notes = (*notes, also)
+        return Draws(HYPERCUBES, left, seed, kept=keeps), (), notes
     named = [over] if isinstance(over, str) else list(over) if isinstance(over, tuple | list) else []
     if not named:
         tell(said, ("assumptions", "over"), f"must be all or a list of assumptions, not {shown(over)}.", "", "type")
@@ -239,6 +242,9 @@ def _assumptions(
         _check_drawable(said, key, path)
         if path in solved:
             tell(said, key, f"'{path}' is solved to meet your own figures.", "Take it out.", "conflict", path)
+        elif path in held:
+            hint = "Take it out here, to keep what you set, or there, to have it drawn."
+            tell(said, key, f"'{path}' is set in the scenario.", hint, "conflict", path)
         if path in paths[:at]:
             tell(said, key, f"'{path}' is named twice.", "Name it once.", "duplicate", path)
     if 0 < len(set(WEIGHTS) & set(paths)) < len(WEIGHTS):
@@ -247,7 +253,20 @@ def _assumptions(
         )
     if len(said.problems) > before or not paths:
         return None, (), ()
-    return Draws(HYPERCUBES, tuple(paths), seed), (), notes
+    return Draws(HYPERCUBES, tuple(paths), seed, kept=keeps), (), notes
+
+
+def solved_for(scenarios: Sequence[Scenario]) -> set[str]:
+    """Return what is solved for, or set by, the figures that scenarios state."""
+    baselines = [one.organisation.baseline for one in scenarios if one.organisation.baseline]
+    paid = any(baseline.pay_by_level for baseline in baselines)
+    return {*(SOLVED if paid else KEPT)} if baselines else set()
+
+
+def not_held(held: set[str]) -> tuple[str, ...]:
+    """Return all assumptions that can be drawn but some, and but those that are in order with or add up with them."""
+    bound = {path for family in (*ORDERED, WEIGHTS) if not held.isdisjoint(family) for path in family}
+    return tuple(path for path in drawable() if path not in held and path not in bound)
 
 
 def _check_drawable(said: Reading, key: KeyPath, path: str) -> None:
@@ -260,20 +279,18 @@ def _check_drawable(said: Reading, key: KeyPath, path: str) -> None:
     tell(said, key, f"there is no assumption with a range called '{path}'.", hint, "unknown", path)
 
 
-def _said_otherwise(scenario: Scenario, path: str) -> bool:
-    value: Any = scenario.assumptions
-    for part in path.split("."):
-        value = getattr(value, part)
-    return bool(value != drawable()[path].middle)
-
-
-def _listed_worlds(said: Reading, asked: Mapping[str, Any], scenario: Scenario) -> tuple[Mapping[str, float], ...]:
+def _listed_worlds(
+    said: Reading, asked: Mapping[str, Any], scenarios: Sequence[Scenario]
+) -> tuple[Mapping[str, float], ...]:
     """Return a world for each combination of values of assumptions."""
-    before = len(said.problems)
+    before, scenario, solved = len(said.problems), scenarios[-1], solved_for(scenarios)
     listed: dict[str, tuple[float, ...]] = {}
     for name, values in asked.items():
         path = name.removeprefix("assumptions.")
         several = tuple(values) if isinstance(values, tuple | list) else (values,)
+        if path in solved:
+            place = ("assumptions", name)
+            tell(said, place, f"'{path}' is solved to meet your own figures.", "Take it out.", "conflict", path)
         if not several or path in listed:
             what = "is said twice." if path in listed else "names no value."
             tell(said, ("assumptions", name), what, f"Write {path}: [0.6, 0.8].", "missing")
