@@ -9,7 +9,7 @@ demo: $(VENV)/.ready
 	@$(BIN)/mentorlab demo
 
 test: $(VENV)/.ready
-	@$(BIN)/python -m pytest -q $(TESTS)
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist worksteal $(TESTS)
 
 check: lint types test
 

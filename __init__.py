@@ -1,11 +1,44 @@
 """mentorlab: try out a reverse-mentoring programme in simulation before launching a real one.
 
->>> import mentorlab as ml
->>> scenario = ml.load("reverse")
->>> scenario.policy.arm
-'reverse'
+What it finds is *what if, under these assumptions*: simulated, not measured. The doors, each with a `help` of its own:
 
-What it finds is *what if, under these assumptions*: simulated, not measured.
+    load("reverse")                        a scenario: people, policy, assumptions; shipped, or from a file of yours
+    simulate("reverse", seed=1)            one future, week by week: an illustration, never a result
+    compare(["no-programme", "reverse"])   many futures on the same luck: differences, intervals, verdicts
+    sweep("reverse", {"feedback": [0, 4]}) many policies: which are best, within limits of money and time
+    why("reverse")                         what a difference hangs on: each mechanism switched off in turn
+    match("reverse")                       who with whom at launch, and why; for real people, from a roster
+    MentoringModel(scenario, seed=1)       the model itself: a mesa.Model whose step is a week
+    sceptical(scenario)                    the same scenario, every borrowed effect at its least favourable
+
+Scenarios are named, read from a YAML file or made here:
+
+>>> import mentorlab as ml
+>>> ml.load("reverse")
+<Scenario 'reverse': 104 weeks, 300 drawn employees
+  arm: reverse>
+>>> rare = ml.load("reverse", settings=["feedback=8", "policy.share=0.2"])
+>>> rare.policy.feedback.every_weeks, rare.policy.share
+(8, 0.2)
+
+What comes back shows itself in a notebook and has frames for statistics of your own: a `Comparison` and a `Sweep`
+`sentence()`, `to_frame()` and `plot()`, a `Comparison` also `runs`, a row for each scenario, future and outcome; a
+`Why` the same three; a `Run` `outcomes`, `weekly`, `people` and `pairs`; a `Matching` `pairs`, `unmatched` and
+`checks`. `plot` and the figure functions take axes of your own, or make them, and return them.
+
+What you write yourself goes in as it is. A strategy is a function of `Candidates` and a generator that returns
+positions of juniors and seniors:
+
+>>> import numpy as np
+>>> def oldest_first(candidates, rng):
+...     juniors, seniors = candidates.juniors, candidates.seniors
+...     return np.column_stack([np.argsort(juniors.lot), np.argsort(-seniors.age)[: len(juniors)]])
+>>> policy = ml.Policy(arm="reverse", pairing=oldest_first, must_not={"own_manager": False})
+>>> len(ml.match(ml.Scenario(policy=policy)).pairs)
+15
+
+So do a `Reward`, a `Training`, a feedback rule, a calendar process and an `OwnOutcome`: docs/how-to has a page each.
+What cannot be used is refused, with all that is wrong at once, by `Refused`. `dir(mentorlab)` names everything.
 """
 
 from __future__ import annotations
@@ -18,6 +51,7 @@ if TYPE_CHECKING:
     from .agents.refusal import Refused as Refused
     from .agents.roster import read_roster as read_roster
     from .agents.tie_file import read_ties as read_ties
+    from .experiments.columns import columns as columns
     from .experiments.comparison import Comparison as Comparison
     from .experiments.explaining import why as why
     from .experiments.figures import comparison_figure as comparison_figure
@@ -36,6 +70,7 @@ if TYPE_CHECKING:
     from .experiments.why_figure import why_figure as why_figure
     from .scenarios.assumptions import Assumptions as Assumptions
     from .scenarios.files import load as load
+    from .scenarios.no_programme import no_programme as no_programme
     from .scenarios.organisation import Organisation as Organisation
     from .scenarios.outcomes import OwnOutcome as OwnOutcome
     from .scenarios.own import allow as allow
@@ -67,11 +102,13 @@ _HOME = {  # a test holds it equal to the imports above
     "Training": ".scenarios.training",
     "Why": ".experiments.why",
     "allow": ".scenarios.own",
+    "columns": ".experiments.columns",
     "compare": ".experiments.study",
     "comparison_figure": ".experiments.figures",
     "load": ".scenarios.files",
     "match": ".experiments.pair_list",
     "network_figure": ".experiments.network_picture",
+    "no_programme": ".scenarios.no_programme",
     "read_roster": ".agents.roster",
     "read_ties": ".agents.tie_file",
     "retention_three_ways": ".experiments.retention",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,8 +125,10 @@ class Candidates:
         parts = [np.empty(len(rows)) for _ in range(5)]
         a, b = self.juniors, self.seniors
         compare_sides(
-            self.teaching, self.reach, self.focus, rows, columns, a.skills, a.wants, a.can_teach, a.style,
-            b.skills, b.wants, b.can_teach, b.style, *parts,
+            self.teaching, self.reach,
+            *map(writable, (self.focus, rows, columns, a.skills, a.wants, a.can_teach, a.style,
+                            b.skills, b.wants, b.can_teach, b.style)),
+            *parts,
         )  # fmt: skip
         gap, distance, learnable, similarity, goal_fit = parts
         closeness = looked_up(self.closeness, rows, columns)
@@ -205,10 +207,16 @@ def every_pair(rows: Integers, columns: Integers) -> tuple[Integers, Integers]:
     return np.repeat(rows, len(columns)), np.tile(columns, len(rows))
 
 
+def writable(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array as a kernel is compiled for it: a copy of what cannot be written to."""
+    return np.require(array, requirements="W")
+
+
 def looked_up(table: csr_array, rows: Integers, columns: Integers) -> Floats:
     """Return entries of a sparse table, 0 where there is none; its columns are sorted within a row."""
     result = np.zeros(len(rows))
-    look_up(table.indptr.astype(np.int64), table.indices.astype(np.int64), table.data, rows, columns, result)
+    start, column = table.indptr.astype(np.int64), table.indices.astype(np.int64)
+    look_up(start, column, writable(table.data), writable(rows), writable(columns), result)
     return result
 
 

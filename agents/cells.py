@@ -111,6 +111,11 @@ class Reading:
         value: Any = None,
     ) -> None:
         """Add a problem, placed by row and column of the table."""
+        if self.table.labels is not None:
+            place = [self.table.place(row)] if row is not None else []
+            name = ", ".join([*place, *filter(None, [column.header if column else field])])
+            self.problems.append(Problem(message, hint, code=code, file=self.table.file, field=name, value=value))
+            return
         self.problems.append(
             Problem(
                 message,
@@ -139,7 +144,7 @@ class Reading:
         elif mapped is not None and not places:
             mend = did_you_mean(mapped, self.table.header)
             self.refuse(
-                f"columns says {name} is '{mapped}', which is not in the file. It has: {self.headers()}.",
+                f"columns says {name} is '{mapped}', which is not in the {self.table.kind}. It has: {self.headers()}.",
                 mend,
                 field=name,
                 code="unknown",
@@ -151,9 +156,13 @@ class Reading:
             return self.columns[name]
         elif required:
             example = self.nearest(name) or "THE FILE'S NAME"
-            option = "" if name in ("source", "target") else f", on the command line --columns '{name}={example}'"
+            option = (
+                ""
+                if name in ("source", "target") or self.table.labels is not None
+                else f", on the command line --columns '{name}={example}'"
+            )
             self.refuse(
-                f"there is no column '{name}' ({required}). The file has: {self.headers()}.",
+                f"there is no column '{name}' ({required}). The {self.table.kind} has: {self.headers()}.",
                 f"Say which it is, for example columns: {{{name}: {example}}}{option}.",
                 field=name,
                 code="missing",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cells import Column, Reading, counted, is_missing
-from .tables import read_table
+from .tables import Source, read_table
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,9 @@ def read_people(reading: Reading, column: Column | None) -> People:
                 value=employee_id,
             )
         elif employee_id in row_of:
-            first = reading.table.lines[row_of[employee_id]]
+            first = reading.table.place(row_of[employee_id])
             reading.refuse(
-                f"'{employee_id}' is on line {first} already.",
+                f"'{employee_id}' is on {first} already.",
                 "Keep one row a person.",
                 row=row,
                 column=column,
@@ -87,7 +86,7 @@ def managers_in(reading: Reading, people: People, ids: Column | None, column: Co
             manager[row] = people.row_of[boss]
         elif boss not in people:
             reading.refuse(
-                f"'{boss}' is the manager of '{ids.cells[row]}' but not in the file.",
+                f"'{boss}' is the manager of '{ids.cells[row]}' but not in the {reading.table.kind}.",
                 people.nearly(boss) or "Add them, correct the id, or leave the cell empty.",
                 row=row,
                 column=column,
@@ -98,11 +97,9 @@ def managers_in(reading: Reading, people: People, ids: Column | None, column: Co
     return manager
 
 
-def managers_from(
-    file: str | os.PathLike[str], people: People, ids: Column, rows: int
-) -> tuple[NDArray[np.int64], Reading]:
+def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple[NDArray[np.int64], Reading]:
     """Return each person's manager as a row from a file of `source,target`: source reports to target."""
-    lines = Reading(read_table(file))
+    lines = Reading(read_table(file, of="reporting lines"))
     sources = lines.find("source", required="who reports")
     targets = lines.find("target", required="to whom")
     manager = np.full(rows, -1, dtype=np.int64)
@@ -125,9 +122,9 @@ def managers_from(
                 value=source,
             )
         elif source in said and manager[people.row_of[source]] != people.row_of[target]:
-            first = lines.table.lines[said[source]]
+            first = lines.table.place(said[source])
             lines.refuse(
-                f"'{source}' reports to '{target}' here and to someone else on line {first}.",
+                f"'{source}' reports to '{target}' here and to someone else on {first}.",
                 "Keep one line a person.",
                 row=row,
                 column=sources,
@@ -183,4 +180,6 @@ def circles(manager: NDArray[np.int64]) -> list[list[int]]:
 def say_managers(reading: Reading, manager: NDArray[np.int64]) -> None:
     """Note how many people have no manager, which is right for one and may be a gap for more."""
     alone = int(np.sum(manager < 0))
-    reading.notes.append(f"{counted(alone, 'person has', 'people have')} no manager in the file; they stay without.")
+    reading.notes.append(
+        f"{counted(alone, 'person has', 'people have')} no manager in the {reading.table.kind}; they stay without."
+    )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import namedtuple
+from collections.abc import Iterable
 from math import isfinite
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+
+from .checked import Checked
 
 Grade = Literal["A", "B", "C", "D", "assumption"]
 """A: randomised, or a large meta-analysis. B: good observation, official statistics. C: one firm, few people,
@@ -95,10 +98,19 @@ def check_source(source: Source) -> None:
         raise ValueError(f"say what {source.citation} found and what of the number it settles")
 
 
-class Rules(BaseModel):
+def beside_defaults(record: BaseModel) -> list[tuple[str | None, Any]]:
+    """Return name and value of what in a record is not its default: what there is to see of hundreds of numbers."""
+    fields = type(record).model_fields.items()
+    return [
+        (name, value)
+        for name, field in fields
+        if (value := getattr(record, name)) != field.get_default(call_default_factory=True)
+    ]
+
+
+class Rules(Checked):
     """The parameters of one process: frozen, and handed to kernels as a tuple of floats with the same names."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     _floats: ClassVar[Any]
 
     @classmethod
@@ -107,6 +119,9 @@ class Rules(BaseModel):
         floats = namedtuple(f"{cls.__name__}Floats", list(cls.model_fields), module=cls.__module__)  # type: ignore[misc]
         setattr(sys.modules[cls.__module__], floats.__name__, floats)
         cls._floats = floats
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return beside_defaults(self)
 
     @property
     def floats(self) -> Self:

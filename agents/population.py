@@ -117,13 +117,17 @@ def _begin(workforce: Workforce, rows: Integers, origin: Origin, ramp: float) ->
         rows, ramp, m.motivation, m.motivation_by_engagement, m.motivation_least, m.motivation_most, m.fatigue,
         m.fatigue_by_workload, w.engagement, w.workload, w.own_inclusion, w.own_openness, w.own_confidence,
         w.present, w.ramp, w.motivation, w.fatigue, w.inclusion, w.openness, w.confidence, w.reward, w.training,
-        w.voice, w.advancement, w.credit, w.contagion, w.rejected, w.hours, w.check_ins, w.joined, w.enrolled, w.spells,
+        w.voice, w.advancement, w.credit, w.contagion, w.rejected, w.hours, w.check_ins, w.rewarded, w.enrolled,
+        w.spells,
     )  # fmt: skip
 
 
 @kernel
 def separation_shape(tenure: float, rule: Tenure) -> float:
-    """Return unscaled separations a year after `tenure` weeks: high for the new, level for the settled."""
+    """Return unscaled separations a year after `tenure` weeks: high for the new, level for the settled.
+
+    .095 + (.70 - .095) exp(-years / 2.5)
+    """
     years = tenure / 52.0
     fading = math.exp(-years / rule.settling_years)
     return rule.hazard_settled + (rule.hazard_new - rule.hazard_settled) * fading
@@ -285,7 +289,7 @@ def begin(
     engagement: Floats, workload: Floats, own_inclusion: Floats, own_openness: Floats, own_confidence: Floats,
     present: Flags, ramp: Floats, motivation: Floats, fatigue: Floats, inclusion: Floats, openness: Floats,
     confidence: Floats, reward: Floats, training: Floats, voice: Floats, advancement: Floats, credit: Floats,
-    contagion: Floats, rejected: Floats, hours: Floats, check_ins: Floats, joined: Floats,
+    contagion: Floats, rejected: Floats, hours: Floats, check_ins: Floats, rewarded: Floats,
     enrolled: Flags, spells: Integers,
 ) -> None:  # fmt: skip
     """Put people into the state that the weekly rules hold without a programme."""
@@ -295,5 +299,5 @@ def begin(
         fatigue[row] = rested + by_workload * workload[row]
         inclusion[row], openness[row], confidence[row] = own_inclusion[row], own_openness[row], own_confidence[row]
         reward[row] = training[row] = voice[row] = advancement[row] = credit[row] = contagion[row] = rejected[row] = 0.0
-        hours[row] = check_ins[row] = joined[row] = 0.0
+        hours[row] = check_ins[row] = rewarded[row] = 0.0
         enrolled[row], spells[row] = False, 0

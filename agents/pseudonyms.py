@@ -43,6 +43,15 @@ def pseudonyms(ids: Sequence[str], key: bytes | None = None) -> list[str]:
     return [f"P-{full[name][: length[name]]}" for name in ids]
 
 
+def of_occupant(pseudonym: str, nth: int) -> str:
+    """Return what the n-th occupant of a seat is called, 0 being the person at launch, who lends the seat the name.
+
+    >>> of_occupant("P-e6e52d88ac", 0), of_occupant("P-e6e52d88ac", 2)
+    ('P-e6e52d88ac', 'P-e6e52d88ac.2')
+    """
+    return f"{pseudonym}.{nth}" if nth else pseudonym
+
+
 def own_key() -> bytes:
     """Return the key of this user: the environment's, else the kept one, else one for this process."""
     if said := os.environ.get(KEY_VARIABLE):

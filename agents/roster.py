@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from .level_order import read_levels
 from .managers import managers_from, managers_in, read_people, say_managers
 from .refusal import did_you_mean
 from .skill_columns import SKILL_COLUMNS, read_choices, read_skills
-from .tables import read_table
+from .tables import Source, read_table
 
 COLUMNS = (
     *("employee_id", "level", "department", *AGE_COLUMNS, "team", "manager_id", *TENURE_COLUMNS, "site", "group"),
@@ -104,18 +103,18 @@ def digest_of(*parts: Any) -> str:
 
 
 def read_roster(
-    file: str | os.PathLike[str],
+    file: Source,
     *,
     columns: Mapping[str, str] = {},
     level_order: str | None = None,
     levels: Mapping[str, int] = {},
     as_of: date | None = None,
     under_represented: Sequence[str] = (),
-    reporting_lines: str | os.PathLike[str] | None = None,
+    reporting_lines: Source | None = None,
     sheet: str | None = None,
     left: str | None = None,
 ) -> Roster:
-    """Return the people in a CSV file or Excel workbook, or refuse it with everything that is wrong at once.
+    """Return the people in a CSV file, Excel workbook or DataFrame, or refuse it with everything that is wrong at once.
 
     `columns` maps our names to the file's, `levels` the file's grades to 0..4; `level_order` says whether a high or
     a low number is senior where the file does not tell; ages and tenure are taken on `as_of` (today);
@@ -124,7 +123,7 @@ def read_roster(
     yes or no. Raises `Refused`. Columns that are not asked
     for, names and addresses among them, are dropped.
     """
-    reading = Reading(read_table(file, sheet=sheet))
+    reading = Reading(read_table(file, sheet=sheet, of="roster"))
     if not reading.table.rows:
         raise_problems(reading.problems)
     reading.find_all(COLUMNS, columns, REQUIRED)
@@ -220,7 +219,8 @@ def require_ages(reading: Reading, columns: Mapping[str, str]) -> None:
     """Refuse a file that says nothing about ages."""
     if not any(name in reading.columns or name in columns for name in AGE_COLUMNS):
         reading.refuse(
-            f"there is no column for ages: one of {', '.join(AGE_COLUMNS)}. The file has: {reading.headers()}.",
+            f"there is no column for ages: one of {', '.join(AGE_COLUMNS)}. "
+            f"The {reading.table.kind} has: {reading.headers()}.",
             "Say which it is, for example columns: {birth_year: THE FILE'S NAME}.",
             field="birth_year",
             code="missing",

@@ -8,12 +8,21 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from .refusal import Problem, Refused, did_you_mean
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+    from .frames import Frame
+
+Source: TypeAlias = Union[str, os.PathLike[str], "Frame", "pd.DataFrame", "nx.Graph"]
+"""Where a table is: a file's name, or what was handed over in Python."""
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -26,7 +35,8 @@ class Table:
     """A header and rows of text, every row as wide as the header.
 
     `lines` has the line on which each row begins (in a workbook, the row of the sheet). Rows of another width
-    are in `odd_rows`, each with a problem in `problems`.
+    are in `odd_rows`, each with a problem in `problems`. What was handed over in Python has
+    `labels` of its rows; then `file` is what it is of, such as roster, and `kind` what it is, such as DataFrame.
     """
 
     file: str
@@ -36,14 +46,33 @@ class Table:
     odd_rows: list[list[str]]
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
+    labels: tuple[str, ...] | None = None
+    kind: str = "file"
+
+    def place(self, row: int) -> str:
+        """Return where a row is, to read."""
+        return f"line {self.lines[row]}" if self.labels is None else f"row {self.labels[row]}"
 
 
-def read_table(file: str | os.PathLike[str], *, sheet: str | None = None) -> Table:
+def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> Table:
     """Return the table in a CSV file or an Excel workbook, or refuse it saying what it is instead.
+
+    A DataFrame, a networkx graph or a `Frame` will do for a file; it is called by what it is `of`.
 
     Encoding is told from the bytes (UTF-8, UTF-16 with a mark, else Windows-1252 with a note), the delimiter from
     the header. `sheet` names the sheet of a workbook; without it the first is read.
     """
+    if not isinstance(file, str | os.PathLike):
+        from .frames import frame_of
+
+        try:
+            table = replace(frame_of(file).there(), file=of)
+        except Refused as refused:
+            raise Refused(replace(one, file=one.file and of) for one in refused.problems) from None
+        if sheet is not None:
+            message = f"a sheet ('{sheet}') is named, but a {table.kind} has none."
+            raise Refused(Problem(message, "Leave the sheet out.", "conflict", field="sheet", value=sheet))
+        return table
     name = os.fspath(file)
     content = read_bytes(name)
     if content.startswith(ZIP):

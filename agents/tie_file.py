@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cells import Column, Reading, Wrong, counted, is_missing, number, raise_problems
+from .frames import GraphTable
 from .managers import People
 from .refusal import did_you_mean
 from .roster import Quality, digest_of
-from .tables import read_table
+from .tables import Source, read_table
 
 SYMMETRISE, WEIGHTS, UNKNOWN = ("either", "both"), ("auto", "strength", "count"), ("refuse", "drop")
 MEAN_WEIGHT = 0.33  # the mean of a drawn tie, .05 + .7 Beta(2, 3)
@@ -33,7 +33,7 @@ class TieList:
 
 
 def read_ties(
-    file: str | os.PathLike[str],
+    file: Source,
     ids: Sequence[str],
     *,
     columns: Mapping[str, str] = {},
@@ -43,6 +43,9 @@ def read_ties(
     kinds: Sequence[str] = (),
 ) -> TieList:
     """Return the ties in a file of `source,target[,weight][,kind]`, or refuse it with everything wrong at once.
+
+    A DataFrame of the same columns or a networkx graph will do: its edges are the rows, parallel ones each of their
+    own, what they carry the columns; an undirected edge is named by both ends at once.
 
     Ties are made undirected: `symmetrise` "either" keeps a tie that one end names, "both" only what both name.
     Repeated rows of one direction are merged: counts add up, of strengths the largest stands. A tie that both ends
@@ -55,7 +58,7 @@ def read_ties(
     `unknown` ends, not in `ids`, are refused or dropped; `kinds` keeps only rows of those kinds. People without
     ties stay. Raises `Refused`.
     """
-    reading = Reading(read_table(file))
+    reading = Reading(read_table(file, of="ties"))
     if not reading.table.rows:
         raise_problems(reading.problems)
     for name, choice, choices in (
@@ -70,6 +73,10 @@ def read_ties(
     reading.find_all(("source", "target", "weight", "kind"), columns, {"source": "one end", "target": "the other end"})
     wanted = read_kinds(reading, kinds)
     people = People({name: row for row, name in enumerate(ids)}, frozenset())
+    if isinstance(reading.table, GraphTable):
+        symmetrise = "either" if reading.table.mutual else symmetrise
+        read_nodes(reading, reading.table, people, unknown)
+        unknown = "drop"  # the ends of its ties are told
     source = read_ends(reading, reading.columns.get("source"), people, wanted, unknown)
     target = read_ends(reading, reading.columns.get("target"), people, wanted, unknown)
     value, counts = read_weights(reading, wanted, weights)
@@ -93,12 +100,16 @@ def read_ties(
             )
         )
     source, target, value = undirected(reading, source, target, value, symmetrise)
+    if isinstance(reading.table, GraphTable) and reading.table.mutual:
+        reading.notes[-1] = f"{counted(len(source), 'tie')}."  # not each by one end
     if counts and len(value):
         half = float(np.median(value))
         value = -np.expm1(-value * np.log(2) / half)
         reading.notes.append(f"Weights are counts n, read as 1 - exp(-n ln 2 / {half:g}): the median tie has .5.")
     alone = len(ids) - len(np.union1d(source, target))
-    reading.notes.append(f"{counted(alone, 'person has', 'people have')} no tie in the file; they stay.")
+    reading.notes.append(
+        f"{counted(alone, 'person has', 'people have')} no tie in the {reading.table.kind}; they stay."
+    )
     quality = Quality(len(reading.table.rows), {}, tuple(reading.notes))
     content = digest_of(len(ids), source, target, value)
     return TieList(reading.table.file, source, target, value, symmetrise, quality, content)
@@ -126,10 +137,33 @@ def read_kinds(reading: Reading, kinds: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([cell in kinds for cell in column.cells], dtype=np.bool_)
 
 
+def read_nodes(reading: Reading, graph: GraphTable, people: People, unknown: str) -> None:
+    """Refuse nodes that are nobody, or note them; all at once, not tie by tie."""
+    nobody = [node for node in graph.nodes if node not in people.row_of]
+    if not nobody:
+        return
+    message = f"{counted(len(nobody), 'node is', 'nodes are')} nobody here, such as '{nobody[0]}'."
+    if unknown == "drop":
+        reading.notes.append(message)
+    else:
+        reading.refuse(message, people.nearly(nobody[0]) or unknown_end(reading, people), code="unknown")
+
+
 UNKNOWN_END = (
     "Add them to the roster, or leave such ties out: --set organisation.ties.unknown=drop where scenarios are run, "
     "unknown: drop below ties in a scenario file."
 )
+
+
+def unknown_end(reading: Reading, people: People) -> str:
+    """Return what to do about an end that is nobody."""
+    if reading.table.labels is None:
+        return UNKNOWN_END
+    names = list(people.row_of)
+    return (
+        f"The people are '{names[0]}' to '{names[-1]}'. Leave such ties out, or say that they are dropped: "
+        'ties={"file": ..., "unknown": "drop"}.'
+    )
 
 
 def read_ends(
@@ -148,7 +182,7 @@ def read_ends(
             message, hint = "this end of the tie is missing.", "Fill it in or drop the row."
             reading.refuse(message, hint, row=row, column=column, code="missing", value=cell)
         elif unknown == "refuse":
-            hint = people.nearly(cell) or UNKNOWN_END
+            hint = people.nearly(cell) or unknown_end(reading, people)
             message = f"'{cell}' is not in the roster."
             reading.refuse(message, hint, row=row, column=column, code="unknown", value=cell)
     return ends

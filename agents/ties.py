@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import kernel, kernel_of
+from .refusal import Problem, Refused
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -62,6 +63,10 @@ class Ties:
 
         A tie is named once, in either direction; the order of the list does not matter.
         """
+        ends = np.concatenate([source, target])  # one that is no row would be written beyond the arrays
+        if len(outside := ends[(ends < 0) | (ends >= people)]):
+            message = f"node {outside[0]} is no row of {people} people."
+            raise Refused(Problem(message, f"Rows are 0 to {people - 1}.", "unknown", field="ties"))
         start, neighbour, mirror, weights = compress(people, source, target, weight)
         return cls(
             start=start,

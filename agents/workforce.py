@@ -7,9 +7,12 @@ that the compiled kernels read and write; `Employee` shows one row as an agent.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .refusal import Problem, Refused
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -58,7 +61,7 @@ class Workforce:
     style: Floats
     """(seats, 2), 0..1: communication and working style."""
     engagement: Floats
-    """Standard normal, never observed: drives volunteering, ideas and staying."""
+    """Standard normal, in no file, seen by managers who nominate: drives volunteering, motivation, ideas, staying."""
     workload: Floats
     """Workload apart from the programme, 0..1."""
     own_inclusion: Floats
@@ -108,11 +111,11 @@ class Workforce:
 
     # in the programme
     enrolled: Flags
-    """Whether in a pair that runs."""
-    joined: Floats
-    """Week of the last enrolment (programme weeks)."""
+    """Whether in the programme: in a pair that runs or, where training is the programme, in a round of it."""
+    rewarded: Floats
+    """Week since which they have the reward there is (programme weeks)."""
     spells: Integers
-    """How often this person was in a pair."""
+    """How often this person was in the programme."""
     hours: Floats
     """Programme hours this week."""
     check_ins: Floats
@@ -120,6 +123,14 @@ class Workforce:
 
     def __len__(self) -> int:
         return len(self.seat)
+
+    def ids(self, rows: Integers) -> Integers:
+        """Return a number for whoever holds or last held some seats: the row for the person at launch.
+
+        Whoever comes later has a number of their own, never used before or again in a run.
+        """
+        numbers: Integers = rows + len(self) * self.occupant[rows]
+        return numbers
 
     def copy(self) -> Workforce:
         """Return a workforce with columns of its own."""
@@ -143,3 +154,51 @@ class Workforce:
 
 
 _SKILL_COLUMNS = ("skills", "own_skills", "wants", "can_teach")
+
+_SHARE = (0.0, 1.0)
+
+WRITABLE: dict[str, tuple[float, float]] = {
+    "age": (14.0, 100.0),
+    "tenure": (0.0, 86 * 52.0),
+    "engagement": (-10.0, 10.0),
+    "voice": (-100.0, 100.0),
+    "advancement": (-0.4, 1.0),
+    "credit": (0.0, 100.0),
+    "contagion": (0.0, 100.0),
+    "ramp": (0.25, 1.0),
+    **dict.fromkeys(("group", "wants", "can_teach"), _SHARE),
+    **dict.fromkeys(("skills", "own_skills", "style", "workload", "own_inclusion", "own_openness"), _SHARE),
+    **dict.fromkeys(("own_confidence", "motivation", "reward", "fatigue", "confidence", "openness"), _SHARE),
+    **dict.fromkeys(("inclusion", "training", "rejected"), _SHARE),
+}
+"""What of a person may be written through their agent, from where to where; the rest is the seat's or the model's own.
+
+The wide limits hold nothing real: they catch a slip.
+"""
+
+
+def checked(name: str, value: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return a value that may stand in one person's cells of a column, or refuse it with the limits."""
+    if name not in WRITABLE:
+        message = "is the seat's place, or kept up by the model itself, and is not written through an agent."
+        raise Refused(Problem(message, f"Written may be: {', '.join(sorted(WRITABLE))}.", "type", field=name))
+    low, high = WRITABLE[name]
+    flags = dtype == np.bool_
+    try:
+        cells = np.asarray(value)
+        kind = cells.dtype.kind
+    except ValueError:  # a ragged list
+        kind = "O"
+    if kind not in ("b" if flags else "iuf"):
+        needed = "True or False" if flags else f"a number from {low:g} to {high:g}"
+        raise Refused(Problem(f"{value!r} is not {needed}.", "", "type", field=name, value=value))
+    if cells.shape != shape:
+        needed = f"{shape[0]} values, in the order of the column" if shape else "one value"
+        message = f"an array of shape {cells.shape} does not fit: a person has {needed}."
+        raise Refused(Problem(message, "Write them all at once.", "type", field=name))
+    if not flags and not np.all((cells >= low) & (cells <= high)):  # nan is not between anything
+        message = f"{value!r} is outside {low:g} to {high:g}."
+        raise Refused(
+            Problem(message, "Shares run from 0 to 1, age is in years, tenure in weeks.", "range", field=name)
+        )
+    return cells

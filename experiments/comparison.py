@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..agents.refusal import Problem, Refused
 from ..scenarios.outcomes import HEADLINES, OUTCOMES, Outcome
-from ..scenarios.scenario import share_of_baseline
+from .smallest import size_of, smallest_effect
 from .verdicts import Comparand, Finding, judge, ranks
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..sim.baseline import Fitted
+    from .apart import Apart
     from .enough import Enough
     from .gather import Failure
 
@@ -37,12 +38,17 @@ TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "v
 class Comparison:
     """Scenarios held against a baseline, replicate by replicate.
 
+    `sentence()` says what came out, `to_frame()` has each difference with its interval and verdict, `runs` what every
+    single run came to, for statistics of your own; `plot()` draws the headlines, `findings[scenario][outcome]` and
+    `ranks` are what the frame is made of, `data` is all of it as JSON has it.
+
     A scenario that was not run in a replicate has nan in all values there and an empty digest.
     `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
     `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
     replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
     A participants' outcome is held against the same people, every other one against the baseline; a scenario whose
-    runs are the baseline's own to the bit differs in nothing.
+    runs are the baseline's own to the bit differs in nothing. Where the scenarios do not share their assumptions,
+    `apart` takes the baseline's place: differences have their intervals, and no verdict and no rank.
     """
 
     names: tuple[str, ...]
@@ -76,9 +82,16 @@ class Comparison:
     """Whether each future has assumptions of its own, drawn from their ranges."""
     enough: Enough | None = None
     """How the number of replicates came about, where a rule decided it."""
+    apart: Apart | None = None
+    """Where assumptions differ between scenarios, what each did without a programme under its own."""
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        from .at_a_glance import comparison_html
+
+        return comparison_html(self)
 
     @property
     def baseline(self) -> str:
@@ -114,17 +127,34 @@ class Comparison:
             digests=self.digests[:, :replicates],
             leavers=None,
             enough=None,
+            apart=self.apart and self.apart.first(replicates),
         )
+
+    @cached_property
+    def held(self) -> NDArray[np.bool_]:
+        """(scenarios,): which are held against something that is not themselves."""
+        if self.apart is None:
+            return np.arange(len(self.names)) != self.baseline_row
+        return ~self.apart.itself if not self.apart.itself.all() else self.apart.itself
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The names of the scenarios that are held against the baseline."""
-        return tuple(name for name in self.names if name != self.baseline)
+        """The names of the scenarios that are held against the baseline, or against no programme of their own."""
+        return tuple(name for name, held in zip(self.names, self.held, strict=True) if held)
+
+    @property
+    def held_against(self) -> str:
+        """What the others are held against, in words; where they are apart, each under its own assumptions."""
+        return self.baseline if self.apart is None else "no programme"
 
     @cached_property
     def places(self) -> dict[str, int]:
         """Where each outcome stands, by its name."""
         return {outcome.name: place for place, outcome in enumerate(self.outcomes)}
+
+    def declared(self, name: str) -> Outcome:
+        """Return what an outcome is, as it is read in runs of this length."""
+        return self.outcomes[self.places[name]]
 
     @cached_property
     def families(self) -> dict[str, list[int]]:
@@ -148,30 +178,23 @@ class Comparison:
     def smallest_effects(self) -> dict[str, float]:
         """The smallest effect that matters, for each outcome in its own unit."""
         asked = agreed(self.asked_effects)
-        sizes = [self._size_of(place) for place in range(len(self.outcomes))]
-        return {
-            outcome.name: in_unit(asked[outcome.name], size)
-            if outcome.name in asked
-            else outcome.smallest * (size if outcome.relative else 1)
-            for outcome, size in zip(self.outcomes, sizes, strict=True)
-        }
+        return {one.name: smallest_effect(one, asked.get(one.name), size_of(self, one)) for one in self.outcomes}
 
-    def _size_of(self, place: int) -> float:
-        """Return what a relative smallest effect is a share of; where the baseline has none, the others' mean."""
-        of_people = self.of_participants[place]
-        candidates = [self.same_people[:, :, place]] if of_people else [self.values[self.baseline_row, :, place]]
-        for numbers in [*candidates, self.values[:, :, place]]:
-            if not np.isnan(numbers).all() and (mean := abs(float(np.nanmean(numbers)))) > 0:
-                return mean
-        return 1.0
+    @cached_property
+    def unmoved(self) -> NDArray[np.bool_]:
+        """(scenarios,): whose runs are to the bit those they are held against."""
+        if self.apart is None:
+            same: NDArray[np.bool_] = self.identical[self.baseline_row]
+            return same
+        return np.asarray((self.digests == self.apart.digests).all(axis=1))
 
     @cached_property
     def references(self) -> Floats:
         """(scenarios, replicates, outcomes): what each value is held against."""
-        against = np.broadcast_to(self.values[self.baseline_row], self.values.shape).copy()
+        without = self.values[self.baseline_row] if self.apart is None else self.apart.values
+        against = np.broadcast_to(without, self.values.shape).copy()
         against[:, :, self.of_participants] = self.same_people[:, :, self.of_participants]
-        same = self.identical[self.baseline_row]
-        against[same] = self.values[same]
+        against[self.unmoved] = self.values[self.unmoved]
         return against
 
     def _comparands(self, places: Sequence[int]) -> list[Comparand]:
@@ -198,10 +221,12 @@ class Comparison:
             self.values[:, :, places],
             self.references[:, :, places],
             self._comparands(places),
-            identical=self.identical[self.baseline_row],
-            family=np.repeat((np.arange(len(self.names)) != self.baseline_row)[:, None], len(places), axis=1),
+            identical=self.unmoved,
+            family=np.repeat(self.held[:, None], len(places), axis=1),
             key=self._key(family),
         )
+        if self.apart is not None:
+            rows = [[replace(one, verdict=None, reason=None, more_replicates=None) for one in row] for row in rows]
         named = [self.outcomes[place].name for place in places]
         return {name: dict(zip(named, row, strict=True)) for name, row in zip(self.names, rows, strict=True)}
 
@@ -212,7 +237,9 @@ class Comparison:
 
     @cached_property
     def ranks(self) -> dict[str, dict[str, int | None]]:
-        """For each scenario and outcome 1 + the number of scenarios that are better."""
+        """For each scenario and outcome 1 + the number of scenarios that are better; None where they are apart."""
+        if self.apart is not None:
+            return {name: dict.fromkeys(self.places) for name in self.names}
         ranked: dict[str, dict[str, int | None]] = {name: {} for name in self.names}
         for family, places in self.families.items():
             rows = ranks(
@@ -242,7 +269,7 @@ class Comparison:
             "replicates": self.replicates,
             **({"enough": self.enough.asked} if self.enough else {}),
             "seed": self.seed,
-            "family_size": (len(self.names) - 1) * len(HEADLINES),
+            "family_size": int(self.held.sum()) * len(HEADLINES),
             "smallest_effects": self.smallest_effects,
             "scenarios": {
                 name: {
@@ -252,13 +279,14 @@ class Comparison:
                 for name in self.names
             },
             "digest": self.digest,
+            **({"apart": self.apart.note} if self.apart else {}),
             **({"failed": [asdict(one) for one in self.failures]} if self.failures else {}),
         }
 
     def _entry(self, name: str, outcome: str) -> dict[str, Any]:
         finding = self.findings[name][outcome]
         declared = self.outcomes[self.places[outcome]]
-        is_baseline = name == self.baseline
+        is_baseline = not self.held[self.names.index(name)]
         told: dict[str, Any] = dict.fromkeys(TOLD) if is_baseline else {key: asdict(finding)[key] for key in TOLD}
         return {
             "mean": plain(self.mean(name, outcome) if finding.mean is None else finding.mean),
@@ -349,13 +377,3 @@ def agreed(asked: Sequence[Mapping[str, float | str]]) -> dict[str, float | str]
     if problems:
         raise Refused(problems)
     return effects
-
-
-def in_unit(effect: float | str, size: float) -> float:
-    """Return a smallest effect in the outcome's unit, a percentage being a share of the size.
-
-    >>> in_unit("5 %", size=40.0), in_unit(1.5, size=40.0)
-    (2.0, 1.5)
-    """
-    share = share_of_baseline(effect)
-    return float(effect) if share is None else share * size

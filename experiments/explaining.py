@@ -13,13 +13,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.cells import counted
+from ..agents.fields import refuse_unless_whole
 from ..scenarios.assumptions import MechanismName
-from ..scenarios.files import distinct, load
-from ..scenarios.mechanisms import MECHANISMS, known, without
+from ..scenarios.files import as_scenario, distinct
+from ..scenarios.mechanisms import MECHANISMS, known
+from ..scenarios.mechanisms import without as switched_off
+from ..scenarios.no_programme import no_programme
 from ..scenarios.scenario import Scenario
+from .apart import references_of
 from .comparison import Comparison
-from .conduct import Progress
 from .one_organisation import given_of, in_one_organisation
+from .own_figures import met
+from .progress import Shown, shown
 from .study import compare, row_of
 from .why import ASKED, OF_PARTICIPANTS, Why
 from .words import listed
@@ -27,23 +33,29 @@ from .words import listed
 AT_ONCE = 100_000
 """Settled people kept at a time: a settled state a mechanism, about 2 kB a person."""
 
+AS_ITS_OWN = "no programme under the same assumptions"
+"""What a scenario is held against where the baseline assumes otherwise."""
+
 
 def why(
     scenario: Scenario | str | PathLike[str],
-    baseline: Scenario | str | PathLike[str] = "no-programme",
+    baseline: Scenario | str | PathLike[str] | None = None,
     *,
     mechanisms: Iterable[str] | None = None,
     replicates: int = 30,
     seed: int = 0,
     jobs: int | None = None,
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> Why:
     """Run a scenario and its baseline again without each mechanism in turn, and say what of their difference remains.
 
+    The baseline is no programme under the same assumptions if none is named, and if the one named assumes otherwise.
     `mechanisms` names some of those in `scenarios/mechanisms.py`; all if None. Every one costs as much as the
-    comparison itself. Raises `Refused` for an unknown mechanism and for what cannot be compared.
+    comparison itself; `progress` is as `compare` has it. Raises `Refused` for an unknown mechanism and for what cannot
+    be compared.
     """
-    asked = [one if isinstance(one, Scenario) else load(one) for one in (baseline, scenario)]
+    scenario = as_scenario(scenario)
+    asked = [no_programme(scenario) if baseline is None else as_scenario(baseline), scenario]
     return explain(asked, asked[0], mechanisms=mechanisms, replicates=replicates, seed=seed, jobs=jobs,
                    progress=progress)[0]  # fmt: skip
 
@@ -56,44 +68,59 @@ def explain(
     replicates: int = 30,
     seed: int = 0,
     jobs: int | None = None,
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> tuple[Why, ...]:
-    """Do the same for every scenario against one of them, the first if none is named."""
+    """Do the same for every scenario against one of them, the first if none is named.
+
+    Where they do not share their assumptions, each is held against no programme under its own.
+    """
     asked = known(MECHANISMS if mechanisms is None else mechanisms)
+    refuse_unless_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
     named = distinct(scenarios)
     row = row_of(baseline, scenarios, named)
-    size = max(1, AT_ONCE // len(given_of(in_one_organisation(named)[0]).structure))
+    shared, _ = in_one_organisation(named)
+    given = given_of(shared)
+    own = references_of(tuple(one.scenario for one in met(shared, given)) or shared, said=shared)
+    size = max(1, AT_ONCE // len(given.structure))
     switched: list[tuple[MechanismName, ...]] = [(), *((one,) for one in asked)]
     batches = [switched[at : at + size] for at in range(0, len(switched), size)]
     found: list[Comparison] = []
-    for done, batch in enumerate(batches):
+    with shown(progress, f"simulated futures without each of {counted(len(asked), 'mechanism')}") as told:
+        for done, batch in enumerate(batches):
 
-        def moved(replicate: int, _: int, before: int = done * replicates) -> None:
-            if progress:
-                progress(before + replicate, replicates * len(batches))
+            def moved(replicate: int, _: int, before: int = done * replicates) -> None:
+                if told:
+                    told(before + replicate, replicates * len(batches))
 
-        runs = [as_without(scenario, off) for off in batch for scenario in named]
-        found.append(compare(runs, baseline=runs[row], replicates=replicates, seed=seed, jobs=jobs, progress=moved))
+            runs = [as_without(scenario, off) for off in batch for scenario in named]
+            found.append(compare(runs, baseline=runs[row], replicates=replicates, seed=seed, jobs=jobs, progress=moved))
     values = by_switch([one.values for one in found], len(named))
     people = by_switch([one.same_people for one in found], len(named))
     digests = by_switch([one.digests for one in found], len(named))
+    if own is None:
+        without, of_without = values[:, [row]], digests[:, [row]]
+    else:
+        parts = [one.apart for one in found if one.apart is not None]
+        without = by_switch([one.values for one in parts], len(named))
+        of_without = by_switch([one.digests for one in parts], len(named))
     places = [found[0].places[name] for name in ASKED]
-    against = np.where([name in OF_PARTICIPANTS for name in ASKED], people[..., places], values[:, [row]][..., places])
+    against = np.where([name in OF_PARTICIPANTS for name in ASKED], people[..., places], without[..., places])
     differences = values[..., places] - against
-    same = (digests == digests[:, [row]]).all(axis=2)  # without the mechanism as the baseline without it
-    unmoved = (digests == digests[:1]).all(axis=2)  # without the mechanism as with it
+    same = (digests == of_without).all(axis=2)  # without the mechanism as what it is held against without it
+    unmoved = (digests == digests[:1]).all(axis=2) & (of_without == of_without[:1]).all(axis=2)  # as with it
+    notes = [note for note in found[0].notes if found[0].apart is None or note != found[0].apart.note]
     return tuple(
         Why(
             scenario=one.name,
-            baseline=named[row].name,
+            baseline=named[row].name if own is None else AS_ITS_OWN,
             mechanisms=asked,
             full=differences[0, at],
             without=differences[1:, at],
-            alike=np.column_stack([same[1:, at], unmoved[1:, at] & unmoved[1:, row]]),
+            alike=np.column_stack([same[1:, at], unmoved[1:, at]]),
             smallest_effects={name: found[0].smallest_effects[name] for name in ASKED},
             seed=seed,
             organisation=found[0].organisation,
-            notes=found[0].notes,
+            notes=(*((own.note,) if own else ()), *notes),
         )
         for at, one in enumerate(named)
         if at != row
@@ -103,7 +130,7 @@ def explain(
 def as_without(scenario: Scenario, off: tuple[MechanismName, ...]) -> Scenario:
     """Return a scenario with more mechanisms off, named so that a run that breaks off can be told."""
     name = f"{scenario.name} without {listed(off)}" if off else scenario.name
-    return scenario.model_copy(update={"name": name, "assumptions": without(scenario.assumptions, off)})
+    return scenario.model_copy(update={"name": name, "assumptions": switched_off(scenario.assumptions, off)})
 
 
 def by_switch(parts: Sequence[NDArray[Any]], scenarios: int) -> NDArray[Any]:

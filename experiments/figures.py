@@ -1,8 +1,9 @@
 """Pictures of results: the headlines of a comparison, and what all pictures share.
 
 Figures show and compute nothing new. Each takes a result and axes to draw on, or makes its own, and returns the axes.
-A figure made here belongs to no window and leaves the user's own backend alone. Colours are those of Okabe and Ito or
-steps of lightness, and no colour stands without a shape or a word.
+Under IPython a figure made here is pyplot's, so that a notebook shows it, once, as it shows any other; elsewhere it
+belongs to no window and leaves the user's own backend alone. Colours are those of Okabe and Ito or steps of lightness,
+and no colour stands without a shape or a word.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
+from ..agents.cells import counted
+from ..agents.refusal import Problem, Refused
+from ..scenarios.notebook import shell
+from ..scenarios.outcomes import HEADLINES, Outcome
 from .words import (
+    NOT_JUDGED,
     amount,
     difference_in_words,
     enough_digits,
@@ -41,20 +46,23 @@ LOOKS = {  # verdict: marker, colour
     "worse": ("v", "#D55E00"),
     "equivalent": ("o", "#555555"),
     "undecided": ("D", "#9a9a9a"),
+    NOT_JUDGED: ("s", INK),
 }
 LEGEND = {
     "better": "better",
     "worse": "worse",
     "equivalent": "no difference that matters",
     "undecided": "undecided: more replicates needed",
+    NOT_JUDGED: "not judged: the scenarios do not share their assumptions",
 }
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure, known to pyplot only if the user already works with pyplot."""
-    if "matplotlib.pyplot" in sys.modules:
-        figure: Figure = sys.modules["matplotlib.pyplot"].figure(figsize=(width, height))
-        return figure
+    """Return an empty figure, known to pyplot only under IPython or if the user already works with pyplot."""
+    if "matplotlib.pyplot" in sys.modules or shell() is not None:
+        from matplotlib import pyplot
+
+        return pyplot.figure(figsize=(width, height))
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -63,8 +71,20 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
+def check_axes(axes: Sequence[Axes], panels: Sequence[str]) -> None:
+    """Refuse axes of one's own that are not one for each panel."""
+    if not isinstance(axes, Sequence | np.ndarray) or len(axes) != len(panels) or np.ndim(np.asarray(axes)) != 1:
+        there = counted(np.size(np.asarray(axes)), "axes", "axes")
+        hint = f"For example: figure, axes = plt.subplots(1, {len(panels)})."
+        message = f"the picture needs {len(panels)} axes in a row ({', '.join(panels)}), and here are {there}."
+        raise Refused(Problem(message, hint, "range", field="axes"))
+
+
 def save_figure(axes: Axes | Sequence[Axes], file: str | PathLike[str]) -> None:
-    """Save the figure some axes stand in, its description inside for those who cannot see it."""
+    """Save the figure some axes stand in as PNG, SVG, PDF or what else matplotlib writes, by the file's ending.
+
+    A description for those who cannot see it, and that it is simulated, stand inside PNG, SVG and PDF files.
+    """
     one: Axes = axes[0] if isinstance(axes, Sequence | np.ndarray) else axes
     figure = one.get_figure(root=True)
     assert figure is not None
@@ -95,6 +115,7 @@ def comparison_figure(comparison: Comparison, axes: Sequence[Axes] | None = None
         drawn = figure.subplots(1, len(HEADLINES), sharey=True)
         figure.subplots_adjust(left=left, right=0.985, top=1 - 0.80 / height, bottom=0.95 / height, wspace=0.07)
         axes = list(drawn)
+    check_axes(axes, HEADLINES)
     for panel, headline in zip(axes, HEADLINES, strict=True):
         draw_headline(panel, comparison, headline)
         if panel is axes[0]:
@@ -113,16 +134,16 @@ def draw_headline(panel: Axes, comparison: Comparison, headline: str) -> None:
     """Draw one headline: a row a scenario, a point with its interval, the verdict in words above it."""
     from matplotlib.patheffects import withStroke
 
-    outcome, smallest = OUTCOME[headline], comparison.smallest_effects[headline]
+    outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
     panel.axvspan(-smallest, smallest, color=BAND, lw=0, zorder=0)
     panel.axvline(0, color=GREY, lw=0.9, zorder=1)
     ends = [smallest * 1.5]
     places = []
     for row, name in enumerate(comparison.others):
         finding = comparison.findings[name][headline]
-        if finding.difference is None or finding.verdict is None:
+        if finding.difference is None:
             continue
-        marker, colour = LOOKS[finding.verdict]
+        marker, colour = LOOKS[finding.verdict or NOT_JUDGED]
         low = finding.difference if finding.low is None else finding.low
         high = finding.difference if finding.high is None else finding.high
         ends += [abs(low), abs(high)]
@@ -141,7 +162,7 @@ def draw_headline(panel: Axes, comparison: Comparison, headline: str) -> None:
             path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.75)],
         )  # fmt: skip
     panel.set_ylim(len(comparison.others) - 0.5, -0.62)
-    dress(panel, outcome, comparison.baseline)
+    dress(panel, outcome, comparison.held_against)
     for row in range(1, len(comparison.others)):
         panel.axhline(row - 0.5, color=BAND, lw=0.8, zorder=0)
 
@@ -163,6 +184,7 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
         Line2D([], [], marker=marker, color=colour, ls="", ms=7, mew=1.4, label=LEGEND[verdict],
                markerfacecolor="white" if verdict == "undecided" else colour)
         for verdict, (marker, colour) in LOOKS.items()
+        if (verdict == NOT_JUDGED) == (comparison.apart is not None)
     ]  # fmt: skip
     figure.legend(handles=shown, loc="lower left", bbox_to_anchor=(0.005, 0.20 / height), ncols=4, frameon=False,
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
@@ -176,11 +198,11 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
 def described(comparison: Comparison) -> str:
     """Return a comparison's picture in words."""
     lines = [
-        f"Differences from {comparison.baseline} in {futures_in_words(comparison)} of "
+        f"Differences from {comparison.held_against} in {futures_in_words(comparison)} of "
         f"{comparison.organisation}, with 95 % intervals that hold together; {SIMULATED}."
     ]
     for headline in HEADLINES:
-        outcome, smallest = OUTCOME[headline], comparison.smallest_effects[headline]
+        outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
         told = [
             f"{name} {difference_in_words(found, outcome, smallest)}, {verdict_in_words(found, outcome, smallest)}"
             for name in comparison.others

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -97,7 +97,7 @@ class Laboratory:
         settled = self._settled[start]
         model = MentoringModel(scenario, seed=self.seed, replicate=replicate, given=given, settled=settled)
         model.run()
-        kept = record(model)
+        kept = replace(record(model), networks={})  # which would hold everything
         return Finished(kept, outcomes(kept), model.followed.launch)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..agents.cells import counted
+from ..agents.frames import Frame
 from ..scenarios.scenario import Policy, Scenario
 
 if TYPE_CHECKING:
@@ -16,19 +16,25 @@ if TYPE_CHECKING:
     from .store.keeper import Keeper
 
 YEAR = 52
+AS_OF = "Ages and tenure are as of"
+"""Begins a note of reading a roster that is told here anyway, where it was not asked for."""
 
 
-def notes_on(scenarios: Sequence[Scenario], given: Given) -> tuple[str, ...]:
-    """Return a sentence for each thing that was drawn, dealt, dated or cut short unasked."""
+def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> tuple[str, ...]:
+    """Return a sentence for each thing that was drawn, dealt, dated or cut short unasked.
+
+    What is given is one for all, or one for each scenario, as far as their ties differ.
+    """
     from ..agents.candidates import DENSE  # loads the compiler: not for those who only look
 
-    notes = []
-    if given.roster is not None and given.ties is None:
-        notes.append("No ties were given: they were drawn by the model, and every number here rests on them.")
+    givens = given if isinstance(given, Sequence) else [given] * len(scenarios)
+    given = givens[0]
+    notes = notes_of_ties(scenarios, givens)
     rosters = [scenario.organisation.roster for scenario in scenarios]
     if given.roster is not None and any(roster and roster.as_of is None for roster in rosters):
         day = given.roster.as_of
         notes.append(f"Birth dates and years give ages as of {day} (today); set as_of to have the same another day.")
+    notes += notes_of_frames(scenarios, givens)
     people = len(given.structure)
     dealt = [
         one.name
@@ -43,6 +49,47 @@ def notes_on(scenarios: Sequence[Scenario], given: Given) -> tuple[str, ...]:
         told = counted(weeks, "week")
         notes.append(f"Runs of {told}: what is said of a year is of {told}.")
     return tuple(notes)
+
+
+def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
+    """Return a sentence where ties were drawn for people who are real, and one where scenarios have different ties."""
+    from .words import listed  # which imports this
+
+    notes = []
+    drawn = [one.name for one, given in zip(scenarios, givens, strict=True) if given.roster and given.ties is None]
+    if drawn:
+        told = f"to {listed(drawn)}" if len(drawn) < len(scenarios) else ""
+        drawn_by = "they were drawn by the model, and every number here rests on them."
+        notes.append(f"No ties were given{told and ' '}{told}: {drawn_by}")
+    names: dict[str, list[str]] = {}
+    called: dict[str, str] = {}
+    for one, given in zip(scenarios, givens, strict=True):
+        names.setdefault(given.digest, []).append(one.name)
+        ties = one.organisation.ties
+        called[given.digest] = str(ties.file) if ties else "drawn by the model"
+    if len(names) > 1:
+        whose = "; ".join(f"{listed(some)}: {called[digest]}" for digest, some in names.items())
+        notes.append(
+            f"Ties differ ({whose}): a difference between scenarios of different ties is of ties and policy together. "
+            "Participants are held against the same people, with the same ties, without a programme."
+        )
+    return notes
+
+
+def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
+    """Return what was noticed in reading what was handed over in Python, which no `check` tells."""
+    notes: list[str] = []
+    roster, read = scenarios[0].organisation.roster, givens[0].roster
+    if roster and read and isinstance(roster.file, Frame):
+        notes += [f"roster: {note}" for note in read.quality.notes if not note.startswith(AS_OF)]
+    told: set[str] = set()
+    several = len({given.digest for given in givens}) > 1
+    for one, given in zip(scenarios, givens, strict=True):
+        ties = one.organisation.ties
+        if ties and given.ties and isinstance(ties.file, Frame) and given.digest not in told:
+            told.add(given.digest)
+            notes += [f"ties{f' of {one.name}' if several else ''}: {note}" for note in given.ties.quality.notes]
+    return notes
 
 
 def notes_on_runs(found: Gathered, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
@@ -86,13 +133,13 @@ def asks_for_pairs(scenario: Scenario) -> bool:
     )
 
 
-def no_pairs(name: str, sessions_per_pair: Sequence[float]) -> str:
-    """Return a warning if a programme formed no pair in some futures, where there is no number of sessions a pair."""
-    empty = sum(math.isnan(sessions) for sessions in sessions_per_pair)
+def no_pairs(name: str, taking_part: Sequence[float]) -> str:
+    """Return a warning if a programme formed no pair in some futures, where nobody ever takes part."""
+    empty = sum(people == 0 for people in taking_part)
     if not empty:
         return ""
     return (
-        f"{name} formed no pair in {empty} of {counted(len(sessions_per_pair), 'future')}, "
+        f"{name} formed no pair in {empty} of {counted(len(taking_part), 'future')}, "
         "probably as too few people fit. Look at policy.eligible, policy.where, "
         "the number of places and the levels of the roster."
     )

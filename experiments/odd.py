@@ -35,6 +35,8 @@ PLUMBING = tuple(
         "agents.skills",
         "scenarios.contracts",
         "scenarios.own",
+        "scenarios.own_place",
+        "scenarios.guards",
         "sim.state",
         "sim.follow",
     )

@@ -59,23 +59,30 @@ CONCEPTS = (
     ("Basic principles", """Mentoring works through the quality of a relationship: similarity in style, clear goals and
 training raise it, hierarchy and fatigue lower it. Skills flow along a gap as far as the cognitive distance can be
 bridged. Rewards act on motivation from outside and may crowd out motivation from within. People stay or leave by how
-included, tired, motivated and marketable they are. Nothing but these states connects a programme to its outcomes:
-being in a pair has no direct effect on leaving, on ideas or on advancement."""),
+included, tired, motivated and marketable they are. Nothing but these states connects a programme to leaving and to
+ideas: being in a pair has no direct effect on them. Reviews see who takes part only where a reward makes that visible
+or counts as credit, or where talent reviews look at what was learnt."""),
     ("Emergence", """Rapport, the spread of skills, ties across ages and departments, ideas implemented, quits and who
 advances emerge from the weekly rules. The rate of quits without a programme, the mean number of ties and the make-up
 of the workforce are imposed."""),
-    ("Adaptation", """People do not optimise. They volunteer, turn up, voice ideas, sponsor, part and leave with
+    ("Adaptation", """People do not optimise; only where the pairing asks for their wishes do they choose whom
+they would like best. They volunteer, turn up, voice ideas, sponsor, part and leave with
 probabilities that follow their present state. The programme office adapts: it repairs or re-matches pairs by what it
 sees in check-ins."""),
-    ("Objectives", """Pairing strategies maximise a score of the pairs, which the policy names; nobody else has an
-objective. What a user wants of a programme (goals, weights) acts after simulation and never inside it."""),
+    ("Objectives", """Most pairing strategies look for pairs of a high score, which the policy names. In two of them
+people have wishes of their own: under `stable` juniors and seniors rank each other by level or digital skill,
+similarity, familiarity and taste, and no two at a table would rather have each other; under `self-selected` people
+choose each other by similarity, familiarity and taste, the keenest pairs first. Beyond that nobody has an objective.
+What a user wants of a programme (goals, weights) acts after simulation and never inside it."""),
     ("Learning", """Skills are learnt from a partner, by teaching and from colleagues, and forgotten. Nobody learns
 which decisions were good: rules of behaviour do not change."""),
     ("Prediction", """Nobody predicts. The memories of voice, of colleagues who quit, of advancement and of being
 turned down stand in for expectations."""),
-    ("Sensing", """The matchmaker sees skills and styles with error, and ties as they are. The office sees rapport with
-error. Engagement is seen by nobody. People sense the openness of their department and manager, the practices around
-them, and who leaves among their ties."""),
+    ("Sensing", """The matchmaker sees skills and styles with error, and ties as they are. The office sees rapport
+with error. Where managers nominate they see how engaged and how well connected people are, and where the need decides
+who takes part, digital skills, inclusion and access are seen as they are; nobody else sees engagement, and no pairing
+strategy does. People sense the openness of their department and manager, the practices around them, and who leaves
+among their ties."""),
     ("Interaction", """Pairs interact in sessions; colleagues through ties; authors with partners and sponsors;
 everybody in a level competes for advancement, which is zero-sum, and in a department for attention to its problems.
 Those who do not take part feel envy of visible rewards and carry load for those with protected time."""),
@@ -111,7 +118,7 @@ SYMBOLS = (
     ("mI, ext, M", "intrinsic motivation, extrinsic pull, their sum"),
     ("f, w, T", "fatigue, workload, training"),
     ("conf, o, b, v", "confidence, openness to other generations, perceived inclusion, voice memory"),
-    ("z", "engagement, standard normal, never observed"),
+    ("z", "engagement, standard normal; seen by managers who nominate, and by nobody else"),
     ("W, X, r", "weight of a tie; what of it grew beside the structure; how far a new hire's ties have come to life"),
     ("iota, opp, Q, A", "rate of ideas; opportunities left; quality of an idea; what a sponsor can absorb"),
     ("u", "a uniform number of the person's own in that week"),

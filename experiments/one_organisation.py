@@ -17,10 +17,12 @@ def in_one_organisation(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, 
     """Return scenarios of one organisation, and a sentence for those that took theirs over from another.
 
     People (with their ties) and figures are taken over each for itself: who names neither a roster nor a number of
-    employees has the people of whoever does, who states no figures has the figures. Raises `Refused` for figures
-    that differ; what the people are is compared by `given_of`.
+    employees has the people of whoever does, and their ties unless it names ties of its own; who states no figures
+    has the figures. Ties may differ. Raises `Refused` for figures that differ; what the people are is compared by
+    `givens_of`.
     """
     of_people = next((one for one in scenarios if states_people(one.organisation)), None)
+    of_ties = of_people or next((one for one in scenarios if one.organisation.ties), None)
     of_figures = next((one for one in scenarios if one.organisation.baseline is not None), None)
     found: list[Scenario] = []
     told: dict[tuple[str, str], list[str]] = {}
@@ -28,20 +30,23 @@ def in_one_organisation(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, 
         said = scenario.organisation
         update: dict[str, object] = {}
         parts: list[tuple[str, str]] = []
-        if of_people and not states_people(said):
-            update = {part: getattr(of_people.organisation, part) for part in ("roster", "ties", "synthetic")}
-            parts.append(("people", of_people.name))
+        source = of_people if said.ties else of_ties
+        if source and not states_people(said):
+            taken = ("roster", "synthetic") if said.ties else ("roster", "ties", "synthetic")
+            update = {part: getattr(source.organisation, part) for part in taken}
+            parts.append(("people", source.name))
         if of_figures and said.baseline is None:
             update["baseline"] = of_figures.organisation.baseline
             parts.append(("figures", of_figures.name))
         if update:
-            whole = scenario.organisation == Organisation() and len({source for _, source in parts}) == 1
-            for what, source in [("organisation", parts[0][1])] if whole else parts:
-                told.setdefault((what, source), []).append(scenario.name)
+            whole = said == Organisation() and len({name for _, name in parts}) == 1
+            for what, name in [("organisation", parts[0][1])] if whole else parts:
+                told.setdefault((what, name), []).append(scenario.name)
             scenario = scenario.model_copy(update={"organisation": said.model_copy(update=update)})
         found.append(scenario)
-    if any(one.organisation.baseline != found[0].organisation.baseline for one in found):
-        raise Refused(other_organisation(found, "figures"))
+    for one in found:
+        if one.organisation.baseline != found[0].organisation.baseline:
+            raise Refused(other_organisation(found[0], one, "figures"))
     notes = (
         f"{listed(names)} {'takes' if len(names) == 1 else 'take'} the {what} of {source}."
         for (what, source), names in told.items()
@@ -55,26 +60,35 @@ def states_people(organisation: Organisation) -> bool:
 
 
 def given_of(scenarios: Sequence[Scenario]) -> Given:
-    """Return the one organisation of some scenarios; refuse several."""
-    organisations = [scenarios[0].organisation]
+    """Return the people of some scenarios, with the first one's ties; refuse other people."""
+    return givens_of(scenarios)[0]
+
+
+def givens_of(scenarios: Sequence[Scenario]) -> tuple[Given, ...]:
+    """Return what is given to each scenario: the same people, perhaps with other ties; refuse other people."""
+    organisations: list[Organisation] = []
     for scenario in scenarios:
         if scenario.organisation not in organisations:
             organisations.append(scenario.organisation)
     given = [give(organisation) for organisation in organisations]
-    if len({one.digest for one in given}) > 1:
-        raise Refused(other_organisation(scenarios, "people"))
-    return given[0]
+    first = given[0]
+    for at, one in enumerate(given):
+        if one.people != first.people:
+            other = next(scenario for scenario in scenarios if scenario.organisation == organisations[at])
+            raise Refused(other_organisation(scenarios[0], other, "people"))
+    shared = {one.digest: first.tied(one.ties) for one in given} | {first.digest: first}  # people held, and sent, once
+    return tuple(shared[given[organisations.index(scenario.organisation)].digest] for scenario in scenarios)
 
 
-def other_organisation(scenarios: Sequence[Scenario], what: str) -> Problem:
-    """Return what to say of scenarios of several organisations: which of them differ, how, and what to do."""
-    first = scenarios[0]
-    other = next(one for one in scenarios if one.organisation != first.organisation)
+def other_organisation(first: Scenario, other: Scenario, what: str) -> Problem:
+    """Return what to say of scenarios of several organisations: how they differ, and what to do."""
     of_figures = what == "figures"
     here = [
         one
         for one in differences([first, other])
-        if one.path.startswith("organisation.") and one.path.startswith("organisation.baseline") == of_figures
+        if one.path.startswith("organisation.")
+        and one.path.startswith("organisation.baseline") == of_figures
+        and not one.path.startswith("organisation.ties")
     ]
     how = "; ".join(f"{one.label} is {one.words[0]} in one, {one.words[1]} in the other" for one in here)
     message = f"'{first.name}' and '{other.name}' are not about the same {what}{': ' if how else ''}{how}."
@@ -92,4 +106,4 @@ def mend(first: Scenario, other: Scenario, of_figures: bool) -> str:
         drawn = first.organisation.synthetic
         employees = drawn.employees if drawn else DEFAULT_EMPLOYEES
         return f"Let them have as many employees: --set organisation.synthetic.employees={employees}."
-    return "Let them have the same roster and ties, for example with --roster and --ties."
+    return "Let them have the same roster, for example with --roster; their ties may differ."

@@ -20,13 +20,19 @@ def states_figures(scenarios: Sequence[Scenario]) -> bool:
     return any(scenario.organisation.baseline is not None for scenario in scenarios)
 
 
-def met(scenarios: Sequence[Scenario], given: Given, progress: Progress | None = None) -> tuple[Fitted, ...]:
-    """Solve each scenario's constants to meet the figures, which all of them share; nothing if none are stated."""
+def met(
+    scenarios: Sequence[Scenario], given: Given | Sequence[Given], progress: Progress | None = None
+) -> tuple[Fitted, ...]:
+    """Solve each scenario's constants to meet the figures, which all of them share; nothing if none are stated.
+
+    What is given may be one for all, or one for each scenario, as far as their ties differ.
+    """
     if not states_figures(scenarios):
         return ()
     from ..sim.baseline import meet_baseline
 
-    return tuple(meet_baseline(scenario, given, progress) for scenario in scenarios)
+    each = given if isinstance(given, Sequence) else [given] * len(scenarios)
+    return tuple(meet_baseline(one, its, progress) for one, its in zip(scenarios, each, strict=True))
 
 
 def figures_data(fitted: Fitted) -> dict[str, Any]:

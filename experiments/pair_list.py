@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.fields import refuse_unless_whole
 from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Problem, Refused
 from ..agents.skills import LEVELS
-from ..scenarios.files import load
+from ..agents.tables import Source
+from ..scenarios.files import as_scenario
 from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from .launch import Launch, launch
 from .notes import notes_on
 from .pair_checks import Check, check_pairs
+from .progress import shown
 from .reasons import ALSO, DRAWN, HOW_MANY, NOTHING, Facts, facts, three_reasons, usual, weights_of
 from .signed_up import read_signed_up
 from .unmatched import unmatched
@@ -46,7 +48,7 @@ COLUMNS = {
 """What the columns of a pair list mean."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Matching:
     """The first cohort of a scenario, as one simulated launch pairs it.
 
@@ -65,6 +67,16 @@ class Matching:
     checks: pd.DataFrame
     notes: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        from .at_a_glance import matching_in_words
+
+        return f"<{matching_in_words(self)}>"
+
+    def _repr_html_(self) -> str:
+        from .at_a_glance import matching_html
+
+        return matching_html(self)
+
     @property
     def keeps_all_rules(self) -> bool:
         """Whether the independent check found nothing."""
@@ -77,21 +89,24 @@ def match(
     seed: int = 0,
     replicate: int = 0,
     ids: Ids = "pseudonyms",
-    people: str | Path | None = None,
+    people: Source | None = None,
+    progress: bool = True,
 ) -> Matching:
     """Pair the first cohort of a scenario at launch, each pair with three reasons.
 
     The organisation settles, people are recruited, the policy's strategy pairs them, with the luck of (seed,
-    replicate), as the run of that seed and replicate has it. Who volunteers is drawn; `people` names a file of the
-    employee ids of those who signed up instead, and then nobody is drawn. People are named by pseudonyms, or, if
-    `ids` is "own", by the ids of the roster (row numbers in a synthetic organisation). Raises `Refused`.
+    replicate), as the run of that seed and replicate has it. Who volunteers is drawn; `people`, a file or a DataFrame,
+    has the employee ids of those who signed up instead, and then nobody is drawn. People are named by pseudonyms, or,
+    if `ids` is "own", by the ids of the roster (row numbers in a synthetic organisation). A large organisation takes a
+    while, and a notebook or a terminal then shows so, unless `progress` is False. Raises `Refused`.
 
     >>> import mentorlab as ml
     >>> found = ml.match("reverse")
     >>> len(found.pairs), found.keeps_all_rules
     (15, True)
     """
-    return named(matched(scenario, seed=seed, replicate=replicate, people=people), ids)
+    with shown(progress, "the pair list"):
+        return named(matched(scenario, seed=seed, replicate=replicate, people=people), ids)
 
 
 @dataclass(frozen=True)
@@ -111,9 +126,10 @@ class Matched:
     notes: tuple[str, ...]
 
 
-def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: str | Path | None) -> Matched:
+def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Source | None) -> Matched:
     """Form the first cohort and say why; see `match`."""
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    scenario = as_scenario(scenario)
+    refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
     given = give(scenario.organisation)
     signed_up = read_signed_up(people, given, name_of_ids(scenario)) if people is not None else None
     found = launch(scenario, given, seed, replicate, signed_up)

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from ..scenarios.assumptions import Assumptions
+from ..scenarios.organisation import TiesFile
 from ..scenarios.outcomes import OUTCOMES, Outcome
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given
@@ -55,13 +56,20 @@ class Plan:
     outcomes: tuple[Outcome, ...] = OUTCOMES
     draws: Draws | None = None
     series: SeriesPolicy = "none"
+    other_ties: tuple[tuple[TiesFile | None, Given], ...] = ()
+    """What is given to scenarios whose ties are not those of the first: the same people, with these."""
     worlds: Mapping[Item, Mapping[str, float]] = field(default_factory=dict)
     """The whole worlds, by future and first scenario of its assumptions: what is drawn, and what is solved in it."""
+
+    def given_for(self, scenario: Scenario) -> Given:
+        """Return what is given to a scenario: the people, with its ties."""
+        ties = scenario.organisation.ties
+        return next((given for one, given in self.other_ties if one == ties), self.given)
 
     @cached_property
     def keys(self) -> tuple[bytes, ...]:
         """The key of each scenario: a digest of all it says of its runs."""
-        return tuple(digest_of_json(question_of(scenario, self.given.digest)) for scenario in self.scenarios)
+        return tuple(digest_of_json(question_of(one, self.given_for(one).digest)) for one in self.scenarios)
 
     def key(self, names: Sequence[str], baseline: int) -> bytes:
         """Return the key of the study that asks this: however many replicates it has, wherever it is worked on."""
@@ -86,12 +94,12 @@ class Plan:
 
     @cached_property
     def alike(self) -> tuple[int, ...]:
-        """For each scenario the first one that is in its world: with the same assumptions but for what is drawn."""
+        """For each scenario the first one in its world: with the same ties, and assumptions but for what is drawn."""
         drawn = {} if self.draws is None else self.draws.world(0)
-        met: list[tuple[int, Assumptions, int]] = []
+        met: list[tuple[int, Assumptions, int, str]] = []
         rows = []
         for row, scenario in enumerate(self.scenarios):
-            one = applied(scenario.assumptions, drawn), scenario.settling_weeks
+            one = applied(scenario.assumptions, drawn), scenario.settling_weeks, self.given_for(scenario).digest
             first = next((first for first, *other in met if tuple(other) == one), row)
             if first == row:
                 met.append((row, *one))
@@ -121,6 +129,25 @@ class Plan:
         """Return the row of a run with all that is known before it is done."""
         replicate, row = item
         return RunRow(self.run_key(item), self.keys[row], self.seed, replicate, self.world(item))
+
+
+def bare(scenario: Scenario) -> Scenario:
+    """Return a scenario without the tables that were handed over: what was read of them is given, and travels alone."""
+    organisation = scenario.organisation
+    if not organisation.frames:
+        return scenario
+    without = organisation.with_frames(frame.bare for frame in organisation.frames)
+    return scenario.model_copy(update={"organisation": without})
+
+
+def other_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> tuple[tuple[TiesFile | None, Given], ...]:
+    """Return what is given to scenarios whose ties are not those of the first, once each."""
+    found: list[tuple[TiesFile | None, Given]] = []
+    for scenario, given in zip(scenarios, givens, strict=True):
+        ties = scenario.organisation.ties
+        if given is not givens[0] and all(ties != one for one, _ in found):
+            found.append((ties, given))
+    return tuple(found)
 
 
 def dated(scenario: Scenario, day: date) -> Scenario:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, ClassVar, NamedTuple
 
+from ..agents.frames import frame_of
 from ..agents.refusal import Problem, Refused
 from ..scenarios.organisation import Organisation
 from ..scenarios.outcomes import OUTCOMES
@@ -62,9 +63,13 @@ class OneWorld:
 
 @dataclass
 class Replayer:
-    """Does the runs of a store again; what they share is read once."""
+    """Does the runs of a store again; what they share is read once.
+
+    Of what a study was made from in Python, DataFrames and graphs, a store keeps a digest: they are handed over again.
+    """
 
     store: Store
+    frames: Sequence[Any] = ()
     plans: dict[tuple[bytes, int], Plan] = field(default_factory=dict)
     organisations: list[tuple[Organisation, Given]] = field(default_factory=list)
 
@@ -82,6 +87,8 @@ class Replayer:
         known = self.plans.get((row.scenario, row.seed))
         if known is None:
             scenario = scenario_of(self.store.scenario(row.scenario).spec)
+            organisation = scenario.organisation.with_frames(map(frame_of, self.frames))
+            scenario = scenario.model_copy(update={"organisation": organisation})
             given = next((given for one, given in self.organisations if one == scenario.organisation), None)
             if given is None:
                 given = give(scenario.organisation)
@@ -94,7 +101,7 @@ class Replayer:
         """Refuse a run whose files, code or model are not what they were."""
         name, organisation = f"run {row.key.hex()[:12]}", plan.scenarios[0].organisation
         if plan.keys[0] != row.scenario:
-            files = [part.file for part in (organisation.roster, organisation.ties) if part]
+            files = [str(part.file) for part in (organisation.roster, organisation.ties) if part]
             message = f"its files or code are not what they were: {', '.join(files) or 'the code it names'}."
             raise Refused(Problem(message, "Replay it where they are unchanged.", "changed", field=name))
         if plan.run_key((row.replicate, 0)) != row.key:

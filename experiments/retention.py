@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.fields import shown
+from ..agents.refusal import Problem, Refused
 from .comparison import Comparison, plain
 from .words import amount
 
@@ -29,6 +31,9 @@ def retention_three_ways(comparison: Comparison) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if not isinstance(comparison, Comparison):
+        hint = "Give what compare(...) returned."
+        raise Refused(Problem(f"must be a Comparison, not {shown(comparison)}.", hint, "type", field="comparison"))
     return pd.DataFrame(list(readings(comparison)), columns=["scenario", "reading", "mean", "low", "high", "futures"])
 
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.cells import Reading, is_missing, raise_problems
-from ..agents.tables import read_table
+from ..agents.tables import Source, read_table
 from ..sim.given import Given
 
 
-def read_signed_up(file: str | os.PathLike[str], given: Given, called: str = "") -> NDArray[np.int64]:
+def read_signed_up(file: Source, given: Given, called: str = "") -> NDArray[np.int64]:
     """Return the rows of those named in a CSV file or workbook with a column `employee_id`, each once, ascending.
 
     `called` is what the roster calls that column: the list may call it so too. Where people are drawn their ids
     are the row numbers, from 0. Raises `Refused` with all ids that are nobody's.
     """
-    reading = Reading(read_table(file))
+    reading = Reading(read_table(file, of="people"))
     headers = [header.casefold() for header in reading.table.header]
     column = reading.find("employee_id", called if called and called.strip().casefold() in headers else None)
     if column is None and not reading.problems:
         reading.refuse(
-            f"there is no column 'employee_id' of those who signed up. The file has: {reading.headers()}.",
+            "there is no column 'employee_id' of those who signed up. "
+            f"The {reading.table.kind} has: {reading.headers()}.",
             "Give the column of ids that name" + (f", or '{called}' as the roster does." if called else "."),
             field="employee_id",
             code="missing",

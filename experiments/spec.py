@@ -1,7 +1,7 @@
 """A scenario as JSON can have it, whole, and back; and the question it puts, without what it is called.
 
 The user's own functions are told as "module:name", for which their package must be allowed when they are read back;
-their records by their values.
+their records by their values; what was handed over as a frame by its digest alone.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import sys
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from ..agents.refusal import Problem, Refused
+from ..agents.frames import Frame
+from ..agents.refusal import Refused
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.outcomes import OwnOutcome
-from ..scenarios.own import fingerprint, own_of, resolve, told
+from ..scenarios.own import fingerprint, own_of, place_of, resolve
 from ..scenarios.rewards import Reward
 from ..scenarios.scenario import Scenario
 from ..scenarios.settings import Settings
@@ -49,17 +49,9 @@ def scenario_of(spec: Mapping[str, Any]) -> Scenario:
     """Return the scenario that was told; raise `Refused` where it names code that is not allowed or not there."""
     try:
         return Scenario.model_validate(from_json(spec))
-    except ValidationError as error:
-        raise Refused([problem for one in error.errors() for problem in problems_of(one)]) from None
-
-
-def problems_of(error: Mapping[str, Any]) -> list[Problem]:
-    """Return what one of pydantic's errors says: a refusal in it, or where something is wrong."""
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, Refused):
-        return list(cause.problems)
-    where = ".".join(map(str, error["loc"]))
-    return [Problem(f"{error['msg']}.", "It was kept by another version, perhaps.", "format", field=where)]
+    except Refused as refused:
+        perhaps = "It was kept by another version, perhaps."
+        raise Refused([replace(one, hint=one.hint or perhaps) for one in refused.problems]) from None
 
 
 def as_json(value: Any) -> Any:
@@ -72,6 +64,8 @@ def as_json(value: Any) -> Any:
         return value
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Frame):
+        return {"frame": value.digest, "about": value.about}
     if isinstance(value, Assumptions):
         return as_json(value.model_dump())
     if isinstance(value, tuple | list):
@@ -83,25 +77,13 @@ def as_json(value: Any) -> Any:
         return {"record": kind, "values": {name: as_json(one) for name, one in values_of_record(value).items()}}
     if isinstance(value, BaseModel):
         return {name: as_json(getattr(value, name)) for name in type(value).model_fields}
-    return {"function": place_of(value)}
+    return {"function": place_of(value, "a store", "or compare without a store", "store")}
 
 
 def values_of_record(record: Any) -> dict[str, Any]:
     """Return the fields of a record of the user's own."""
     names = [one.name for one in fields(record)] if is_dataclass(record) else type(record).model_fields
     return {name: getattr(record, name) for name in names}
-
-
-def place_of(thing: Any) -> str:
-    """Return "module:name" of a function, or refuse one that cannot be found again there."""
-    function = getattr(thing, "py_func", thing)
-    module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "")
-    there = getattr(sys.modules.get(module or ""), name, None)
-    if module == "__main__" or getattr(there, "py_func", there) is not function:
-        message = f"'{told(thing)}' is defined in a script, a notebook or inside a function: a store cannot name it."
-        hint = "Put it at the top of a module file of its own, or compare without a store."
-        raise Refused(Problem(message, hint, "strategy", field="store"))
-    return f"{module}:{name}"
 
 
 def has_place(thing: Any) -> bool:
@@ -122,6 +104,8 @@ def from_json(value: Any) -> Any:
             return RECORDS[value["record"]](**from_json(value["values"]))
         if set(value) == {"function"}:
             return function_at(value["function"])
+        if set(value) == {"frame", "about"}:
+            return Frame(value["about"], value["frame"])
         return {name: from_json(one) for name, one in value.items()}
     return value
 

@@ -11,23 +11,27 @@ from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from ..agents.cells import counted
+from ..agents.fields import not_whole
+from ..agents.fields import shown as as_written
 from ..agents.refusal import Problem, Refused, did_you_mean
-from ..scenarios.files import distinct, load
+from ..scenarios.files import as_scenario, distinct
 from ..scenarios.outcomes import OUTCOMES, OwnOutcome
 from ..scenarios.own import outcome_of
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given
+from .apart import References, references_of
 from .comparison import Comparison, agreed
 from .conduct import Conduct, Progress, Terms
 from .enough import Decision, Fixed, Rule, check_outcomes
 from .gather import Gathered, gathered
 from .notes import asks_for_pairs, notes_on, notes_on_runs
-from .one_organisation import given_of, in_one_organisation
-from .own_figures import met
-from .plan import Draws, Plan, dated
+from .one_organisation import givens_of, in_one_organisation
+from .own_figures import met, states_figures
+from .plan import Draws, Plan, bare, dated, other_ties
+from .progress import Shown, shown
 from .shards import Shard, shard_of
 from .spec import spec_of
 from .store.memory import MemoryStore
@@ -63,14 +67,15 @@ def compare(
     called: str | None = None,
     asked: Mapping[str, Any] | None = None,
     notes: Sequence[str] = (),
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> Comparison:
     """Run scenarios over common luck and hold each against a baseline, the first if none is named.
 
     A scenario may be given as itself, as a library name or as a file; one that says nothing of its organisation
     takes over that of the others. Participants are held against the same people in a hidden run without a
-    programme. Where the organisation's own figures are stated, free constants are solved first, for each scenario's
-    assumptions.
+    programme. Where assumptions (or settling weeks) differ between scenarios, every outcome of each is held against a
+    run without a programme under its own, and no policy is judged or ranked. Where the organisation's own figures are
+    stated, free constants are solved first, for each scenario's assumptions.
 
     `until` says when there are enough replicates, in place of their number: {"precision": {"retention": 0.5}} or
     {"choice": "retention"}, perhaps with a "cap", or a rule of `enough`. `draws` are assumptions drawn anew for each
@@ -81,58 +86,96 @@ def compare(
     read; a run that fails is a row there, `retry` tries it again. `series` says which weekly values are kept. `shard`
     does a part of the futures ("1/4"), to be merged; `mix` lets runs of other environments and versions count. In a
     store a study is `called` so, and `asked` is kept with it: what it was made from, if not from scenarios. `notes` are
-    said beside its result.
+    said beside its result. A notebook or a terminal shows a bar where it takes more than a second: `progress` is False
+    for none, or a function of your own that is called with the number of futures done and how many there are.
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
     """
-    given_scenarios = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
+    if isinstance(scenarios, Scenario | str | PathLike) or not isinstance(scenarios, Iterable):
+        hint = 'Write ["no-programme", "reverse"], for example.'
+        raise Refused(
+            Problem(f"must be a list of scenarios, not {as_written(scenarios)}.", hint, "type", field="scenarios")
+        )
+    given_scenarios = [as_scenario(one) for one in scenarios]
     named = distinct(given_scenarios)
-    until = rule_of(until) if isinstance(until, Mapping) else until
+    if until is not None and (isinstance(until, Mapping) or not hasattr(until, "decide")):
+        until = rule_of(until)
     shard = shard_of(shard) if isinstance(shard, str) else shard
     shard = None if shard == Shard() else shard
-    check(named, replicates, jobs, until, shard)
+    wrong = not_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
+    kinds = (
+        ("draws", draws, draws is None or hasattr(draws, "world"), "drawn assumptions"),
+        (
+            "store",
+            store,
+            store is None or isinstance(store, str | PathLike) or hasattr(store, "claim"),
+            "a store's file",
+        ),
+        ("scheduler", scheduler, scheduler is None or isinstance(scheduler, str | tuple), "a scheduler's address"),
+        ("series", series, series in get_args(SeriesPolicy), f"one of {', '.join(get_args(SeriesPolicy))}"),
+    )
+    wrong += [
+        Problem(f"must be {what}, not {as_written(value)}.", "", "type", field=name)
+        for name, value, fine, what in kinds
+        if not fine
+    ]
+    check(named, wrong, until, shard)
+    seed, replicates = int(seed), int(replicates)
     rule = until or Fixed(replicates)
     row = row_of(baseline, given_scenarios, named)
     shared, taken_over = in_one_organisation(named)
     agreed([scenario.smallest_effects for scenario in shared])
     outcomes = measured_in_all(shared)
     measured = tuple(scenario.model_copy(update={"outcomes": outcomes}) for scenario in shared)
-    declared = (*OUTCOMES, *(own.declared for own in map(outcome_of, outcomes)))
+    declared = (*(one.over(shared[0].weeks) for one in OUTCOMES), *(own.declared for own in map(outcome_of, outcomes)))
     check_outcomes(rule.names, [outcome.name for outcome in declared])
-    given = given_of(measured)
-    figures = met(measured, given)
+    givens = givens_of(measured)
+    with shown(progress is True and states_figures(measured), "runs to meet your own figures") as solving:
+        figures = met(measured, givens, solving)
     solved = tuple(one.scenario for one in figures) or measured
-    plan = Plan(solved, given, seed, declared, draws, series)
+    apart = references_of(solved, draws, measured)
+    check_apart(apart, rule)
+    everyone = (*solved, *(apart.added if apart else ()))
+    plan = Plan(tuple(map(bare, everyone)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
     names = tuple(scenario.name for scenario in named)
-    study = plan.key(names, row)
+    all_names = tuple(scenario.name for scenario in distinct([*named, *plan.scenarios[len(named) :]]))
+    study = plan.key(all_names, row)
     part = shard or Shard()
+    told_apart = (apart.note,) if apart else ()
 
     def comparison(found: Gathered) -> Comparison:
         return Comparison(
             names=names,
-            values=found.values,
-            same_people=found.same_people,
-            digests=found.digests,
+            values=found.values[: len(names)],
+            same_people=found.same_people[: len(names)],
+            digests=found.digests[: len(names)],
             baseline_row=row,
             seed=seed,
             asked_effects=tuple(scenario.smallest_effects for scenario in named),
-            organisation=organisation_in_words(given),
+            organisation=organisation_in_words(givens),
             programmes=tuple(asks_for_pairs(scenario) for scenario in named),
             notes=(
-                *notes, *taken_over, *notes_on(shared, given), *notes_on_worlds(plan),
+                *notes, *told_apart, *taken_over, *notes_on(shared, givens), *notes_on_worlds(plan),
                 *notes_on_runs(found, keeper, part),
             ),
             what_differs=what_differs(measured, row),
-            leavers=found.leavers,
+            leavers=None if found.leavers is None else found.leavers[: len(names)],
             figures=figures,
             outcomes=declared,
             failures=found.failures,
             digest=found.digest,
             whole=part.parts == 1,
             drawn=isinstance(draws, SweptDraws),
+            apart=apart.of(found) if apart else None,
         )  # fmt: skip
 
-    with opened(store) as keeper, Workers(solved, jobs, scheduler, mix=mix) as workers, keeper.claim(study):
+    what = f"simulated futures, {len(names)} scenarios each"
+    with (
+        opened(store) as keeper,
+        Workers(solved, jobs, scheduler, mix=mix) as workers,
+        keeper.claim(study),
+        shown(progress, what) as told,
+    ):
         specs = [] if store is None or asked else [spec_of(dated(one, plan.day)) for one in shared]
         everything = {
             "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
@@ -140,8 +183,8 @@ def compare(
             "shard": list(part), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
-        upto, before = [0] * len(names), 0
-        decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(names))), said="")
+        upto, before = [0] * len(all_names), 0
+        decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(all_names))), said="")
         while not decision.done:
             for going in decision.rows:
                 upto[going] = decision.replicates
@@ -152,10 +195,10 @@ def compare(
             if grown is not plan:
                 workers.anew()
                 plan = grown
-            moved = above(progress, len(numbers) - len(new))
+            moved = above(told, len(numbers) - len(new))
             going_on = Conduct(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
             going_on.survey()
-            begun = StudyRow(study, called or listed(names), everything, plan.keys, names, sum(many), going_on.mine)
+            begun = StudyRow(study, called or listed(names), everything, plan.keys, all_names, sum(many), going_on.mine)
             keeper.add_study(begun, [] if store is None else plan.rows())
             going_on.go_through(workers, here=not workers.elsewhere)
             before = decision.replicates
@@ -203,17 +246,13 @@ def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ..
     return tuple(found.values())
 
 
-def check(
-    scenarios: Sequence[Scenario], replicates: int, jobs: int | None, until: Rule | None, shard: Shard | None
-) -> None:
-    """Refuse, all at once, what makes no comparison."""
+def check(scenarios: Sequence[Scenario], numbers: Sequence[Problem], until: Rule | None, shard: Shard | None) -> None:
+    """Refuse, all at once, what makes no comparison; `numbers` is what is wrong with the numbers said."""
     problems = []
     if len(scenarios) < 2:
         hint = "Name two or more scenarios, or vary a lever of one, for example with --vary pairing."
         problems.append(Problem(f"one scenario is no comparison, and here {are(len(scenarios))}.", hint, "missing"))
-    for name, number in (("replicates", replicates), ("jobs", jobs)):
-        if number is not None and number < 1:
-            problems.append(Problem("must be 1 or more.", f"You said {number}.", "range", field=name, value=number))
+    problems += numbers
     if shard is not None and not (until is None or isinstance(until, Fixed)):
         hint = "Say how many --replicates there are to be."
         problems.append(Problem("a part of a study cannot tell when there is enough.", hint, "conflict", field="shard"))
@@ -224,6 +263,14 @@ def check(
         problems.append(Problem(f"scenarios of {told} weeks cannot be compared.", hint, "conflict", field="weeks"))
     if problems:
         raise Refused(problems)
+
+
+def check_apart(apart: References | None, rule: Rule) -> None:
+    """Refuse a rule that goes by differences from the baseline where assumptions differ: none is told there."""
+    if apart is not None and not isinstance(rule, Fixed):
+        message = f"goes by what policies differ in, and these do not share their assumptions ({apart.differing})."
+        hint = f"Say how many replicates there are to be. {apart.mend}"
+        raise Refused(Problem(message, hint, "conflict", field="until"))
 
 
 def are(count: int) -> str:
@@ -247,10 +294,11 @@ def row_of(baseline: Scenario | str | None, asked: Sequence[Scenario], named: Se
     raise Refused(Problem(f"'{said}' is not among the scenarios.", hint, "unknown", field="baseline", value=said))
 
 
-def organisation_in_words(given: Given) -> str:
+def organisation_in_words(givens: Sequence[Given]) -> str:
     """Return a few words for an organisation."""
-    people = len(given.structure)
-    if given.roster is None:
+    people, roster = len(givens[0].structure), givens[0].roster
+    if roster is None:
         return counted(people, "synthetic employee")
-    drawn = ", their ties drawn by the model" if given.ties is None else ""
-    return f"the {counted(people, 'person', 'people')} in {Path(given.roster.file).name}{drawn}"
+    drawn = "" if any(given.ties for given in givens) else ", their ties drawn by the model"
+    name = "the roster" if roster.file == "roster" else Path(roster.file).name  # which is no path if handed over
+    return f"the {counted(people, 'person', 'people')} in {name}{drawn}"

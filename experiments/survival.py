@@ -18,7 +18,7 @@ from ..agents.refusal import Problem, Refused, did_you_mean
 from ..agents.skills import BANDS
 from ..sim.follow import YEAR
 from ..sim.retention import GROUPS
-from .figures import GREY, INK, PALE, SIMULATED, new_figure
+from .figures import GREY, INK, PALE, SIMULATED, check_axes, new_figure
 from .retention import in_words, retention_data
 from .words import SUPPRESSED_BELOW, what_varies
 
@@ -59,6 +59,7 @@ def survival_figure(
         axes = own_axes()
     titles = ("All ages", *(f"At launch {band}" for band in BANDS))
     lowest = 100.0
+    check_axes(axes, titles)
     for panel, title, counts in zip(axes, titles, [left.sum(axis=1), *left.swapaxes(0, 1)], strict=True):
         lowest = min(lowest, draw_curves(panel, counts, comparison.used[name]))
         panel.set_title(title, loc="left", fontsize=11.5 if panel is axes[0] else 9.5, fontweight="bold", color=INK)
@@ -185,8 +186,9 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: Comparison,
     told = retention_data(comparison).get(name)
     said = "Share of the people at launch who have not quit; those lost otherwise count until then."
     if told is not None:
+        unit = comparison.outcomes[comparison.places["retention.true"]].unit
         said += (
-            f"\nAfter a year, in points: participants {in_words(told['true'])} against themselves without it; "
+            f"\nIn {unit}: participants {in_words(told['true'])} against themselves without it; "
             f"{in_words(told['naive'])} against the eligible who do not take part."
         )
     figure.text(0.012, 0.938, said, fontsize=9.5, color=INK, va="top", linespacing=1.35)

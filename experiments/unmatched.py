@@ -91,7 +91,7 @@ def turned_down(
     how = "decided by lot" if lot else "others came first"
     if found.offered_first and side == "junior":
         how += f", {100 * found.offered_first:.0f} % of the places offered first to under-represented people"
-    limit = there * room if side == "junior" else -(-there // room)
+    limit = there * room if side == "junior" else -(-there // room) if found.in_circles else there
     if limit < min(found.places, willing):
         others = "seniors" if side == "junior" else "juniors"
         return SHORT, f"{willing} {side}s for {there} {others} who take part; {how}"

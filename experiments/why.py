@@ -55,6 +55,9 @@ class Remaining(NamedTuple):
 class Why:
     """A difference between two scenarios, and what remains of it without each mechanism in turn.
 
+    `sentence()` says it, `to_frame()` has a row for each mechanism and outcome, `plot()` draws the headlines; `clear`
+    and `ordered` name the mechanisms of an outcome, first the one on which most of it hangs.
+
     `full` is (replicates, outcomes) in the order of `ASKED`, `without` (mechanisms, replicates, outcomes), nan where
     there is no value: the headlines against the baseline, participants against the same people in a run without a
     programme. `alike` is (mechanisms, 2): whether without it the scenario's runs are the baseline's own to the bit,
@@ -77,6 +80,11 @@ class Why:
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        from .at_a_glance import why_html
+
+        return why_html(self)
 
     @property
     def replicates(self) -> int:

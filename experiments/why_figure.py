@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..agents.cells import counted
 from ..scenarios.mechanisms import MECHANISMS
 from ..scenarios.outcomes import HEADLINES, OUTCOME
-from .figures import BAND, GREY, INK, SIMULATED, dress, new_figure
+from .figures import BAND, GREY, INK, SIMULATED, check_axes, dress, new_figure
 from .why import NOT_A_SUM, excludes_zero, with_interval
 from .words import amount, enough_digits, short_unit
 
@@ -51,6 +51,7 @@ def why_figure(why: Why, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
         left = min(0.38, 0.02 + 0.0062 * max((len(MECHANISMS[one].about) + 8 for one in rows), default=20))
         figure.subplots_adjust(left=left, right=0.985, top=1 - 0.95 / height, bottom=0.95 / height, wspace=0.08)
         axes = list(drawn)
+    check_axes(axes, HEADLINES)
     for panel, headline in zip(axes, HEADLINES, strict=True):
         draw_headline(panel, why, headline, rows)
         if panel is axes[0]:

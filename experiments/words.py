@@ -22,6 +22,9 @@ SUPPRESSED_BELOW = 5
 WORTH_WHILE = 20
 """More replicates than so many times those made are not told in words; `more_replicates` keeps their number."""
 
+NOT_JUDGED = "not judged"
+"""What stands for a verdict where scenarios do not share their assumptions."""
+
 SHORT_UNITS = {
     "implemented ideas per 100 employee-years": "ideas per 100 a year",
     "% of those at launch not quit after a year": "percentage points",
@@ -54,7 +57,8 @@ def enough_digits(outcome: Outcome, smallest: float) -> int:
 
 def short_unit(outcome: Outcome, currency: str | None = None) -> str:
     """Return a unit short enough for a table, money in its currency if stated."""
-    return SHORT_UNITS.get(outcome.unit, outcome.unit_in(currency))
+    declared = OUTCOME.get(outcome.name, outcome)
+    return SHORT_UNITS.get(declared.unit, outcome.unit_in(currency))
 
 
 def people_cell(count: int) -> str:
@@ -81,7 +85,7 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
     more = finding.more_replicates
     match finding.verdict, finding.reason:
         case None, _:
-            return "nothing to compare"
+            return "nothing to compare" if finding.difference is None else NOT_JUDGED
         case "equivalent", "identical":
             return "no difference at all"
         case "equivalent", _:
@@ -172,7 +176,7 @@ def clauses(comparison: Comparison, name: str) -> list[str]:
     kinds: dict[str, list[str]] = {"better": [], "worse": [], "equivalent": [], "undecided": []}
     for headline in HEADLINES:
         finding = comparison.findings[name][headline]
-        outcome, smallest = OUTCOME[headline], comparison.smallest_effects[headline]
+        outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
         told = outcome.label
         if finding.verdict in ("better", "worse"):
             by = difference_in_words(finding, outcome, smallest).replace(" (", f" {short_unit(outcome)} (")
@@ -201,6 +205,10 @@ def futures_in_words(comparison: Comparison) -> str:
 
 def sentence_of(comparison: Comparison) -> str:
     """Return one sentence for a comparison, with what it rests on, and how it came to an end if a rule decided that."""
+    if comparison.apart is not None:
+        from .words_apart import sentence_apart
+
+        return sentence_apart(comparison)
     name, baseline = leading(comparison), comparison.baseline
     first = f"In {futures_in_words(comparison)} of {comparison.organisation}"
     ended = f" {comparison.enough.said}" if comparison.enough else ""
@@ -222,13 +230,15 @@ def sentence_of(comparison: Comparison) -> str:
 
 
 def what_varies(comparison: Comparison) -> str:
-    """Return what makes one future other than the next."""
-    return "luck and assumptions" if comparison.drawn else "luck alone"
+    """Return what makes one future other than the next and, where assumptions do, one scenario other than another."""
+    if comparison.apart is None:
+        return "luck and assumptions" if comparison.drawn else "luck alone"
+    return f"luck{' and assumptions' if comparison.drawn else ''}, and between scenarios the assumptions,"
 
 
 def warnings_of(comparison: Comparison) -> list[str]:
     """Return a sentence for each scenario that formed no pair or is worse than the baseline on a headline."""
-    place = comparison.places["sessions_per_pair"]
+    place = comparison.places["taking_part"]
     told = [
         warning
         for name, runs, was_run, asked in zip(

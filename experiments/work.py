@@ -13,7 +13,8 @@ from itertools import groupby
 from time import perf_counter
 
 from ..agents.refusal import Refused
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.no_programme import no_programme
+from ..scenarios.scenario import Scenario
 from ..sim.against import against
 from ..sim.outcomes import Record, same_people
 from ..sim.retention import leavers
@@ -71,7 +72,9 @@ class Future:
         """Return a row with what its run came to; raises `RunFailed` where it broke off."""
         plan = self.plan
         try:
-            recorded, found = run_once(scenario, plan.given, self.settled(scenario), plan.seed, self.replicate)
+            recorded, found = run_once(
+                scenario, plan.given_for(scenario), self.settled(scenario), plan.seed, self.replicate
+            )
         except MemoryError:
             raise
         except Exception as error:
@@ -98,23 +101,23 @@ class Future:
         )
 
     def settled(self, scenario: Scenario) -> State:
-        """Return the settled state of a scenario's assumptions."""
+        """Return the settled state of a scenario's assumptions and ties."""
         for other, state in self.states:
             if same_start(other, scenario):
                 return state
-        self.states.append((scenario, settle(scenario, self.plan.given, self.plan.seed, self.replicate)))
+        given = self.plan.given_for(scenario)
+        self.states.append((scenario, settle(scenario, given, self.plan.seed, self.replicate)))
         return self.states[-1][1]
 
     def without(self, scenario: Scenario) -> Record:
-        """Return the run without a programme under a scenario's assumptions: one of the scenarios', or a hidden one."""
+        """Return the run without a programme under a scenario's assumptions and ties: a scenario's, or a hidden one."""
         for other, recorded in self.references:
             if same_start(other, scenario):
                 return recorded
-        nothing = {"name": f"{scenario.name} without a programme", "policy": Policy(), "changes": ()}
-        without = scenario.model_copy(update=nothing)
+        without = no_programme(scenario, f"{scenario.name} without a programme")
         try:
             state = self.settled(without)
-            recorded, _ = run_once(without, self.plan.given, state, self.plan.seed, self.replicate)
+            recorded, _ = run_once(without, self.plan.given_for(without), state, self.plan.seed, self.replicate)
         except MemoryError:
             raise
         except Exception as error:
@@ -129,5 +132,9 @@ def runs_nothing(scenario: Scenario) -> bool:
 
 
 def same_start(one: Scenario, other: Scenario) -> bool:
-    """Tell whether two scenarios of one organisation start from the same settled state."""
-    return one.settling_weeks == other.settling_weeks and one.assumptions == other.assumptions
+    """Tell whether two scenarios of the same people start from the same settled state: ties may differ."""
+    return (
+        one.settling_weeks == other.settling_weeks
+        and one.organisation.ties == other.organisation.ties
+        and one.assumptions == other.assumptions
+    )

@@ -45,7 +45,8 @@ class SolveWorlds:
     def solved(self, future: int, row: int) -> World:
         """Return the first world of a future that can be solved: what is drawn, and the constants."""
         if row not in self.anchors:
-            self.anchors[row] = anchor_of(self.plan.scenarios[row], self.plan.given, self.draws.kept)
+            scenario = self.plan.scenarios[row]
+            self.anchors[row] = anchor_of(scenario, self.plan.given_for(scenario), self.draws.kept)
         for attempt in range(self.draws.attempts):
             drawn = self.draws.world(future, attempt)
             constants = self.anchors[row].solve(drawn)

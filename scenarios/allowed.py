@@ -1,241 +1,60 @@
-"""What may stand where in a scenario, in words; and what pydantic found wrong, told in those words."""
+"""What may stand where in a scenario, in words; and what pydantic found wrong, told at its place in a file."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Container, Mapping
-from math import isfinite
-from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeGuard, Union, get_args, get_origin
+from collections.abc import Container, Mapping
+from dataclasses import replace
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from ..agents.refusal import Problem, Refused, did_you_mean
+from ..agents.fields import Slot, keys_in, problems_of, slot_in, unknown_key
+from ..agents.fields import in_words as in_words
+from ..agents.fields import is_record as is_record
+from ..agents.fields import shown as shown
+from ..agents.refusal import Problem
 from .levers import LEVERS
 from .scenario import Scenario
-from .yaml_lines import KeyPath, Place, dotted
+from .yaml_lines import KeyPath, Place
 
 SETTING = "--set"
-NOUNS = {"pairing": "strategy", "off": "mechanism", "from_column_by": "division"}
-RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
-
-
-class Slot(NamedTuple):
-    """What may stand at one path: a type, and its limits."""
-
-    kind: Any
-    limits: tuple[Any, ...] = ()
-    optional: bool = False
 
 
 def slot_at(path: KeyPath) -> Slot | None:
-    """Return what may stand at a path, or nothing if there is no such path.
+    """Return what may stand at a path of a scenario, or nothing if there is no such path.
 
     >>> slot_at(("policy", "sessions", "every_weeks")).kind
     <class 'int'>
     """
-    slot = Slot(Scenario)
-    for key in path:
-        kind, inside = slot.kind, get_args(slot.kind)
-        if is_record(kind):
-            if key not in kind.model_fields:
-                return None
-            field = kind.model_fields[key]
-            slot = _slot(field.annotation, tuple(field.metadata))
-        elif get_origin(kind) is dict and isinstance(key, str):
-            slot = _slot(inside[1])
-        elif get_origin(kind) is tuple and isinstance(key, int):
-            slot = _slot(inside[0])
-        else:
-            return None
-    return slot
-
-
-def is_record(kind: Any) -> TypeGuard[type[BaseModel]]:
-    """Say whether a type is one of our records, a mapping with known keys."""
-    # a dict[str, float] is a type to some versions of Python, and no class to any
-    return isinstance(kind, type) and get_origin(kind) is None and issubclass(kind, BaseModel)
-
-
-def known_keys(path: KeyPath) -> list[str]:
-    """Return the keys that may stand in the mapping at a path."""
-    slot = slot_at(path)
-    keys = list(slot.kind.model_fields) if slot and is_record(slot.kind) else []
-    return keys if path else [*keys, "extends"]
-
-
-def _slot(kind: Any, limits: tuple[Any, ...] = ()) -> Slot:
-    if get_origin(kind) is Annotated:
-        inner, *more = get_args(kind)
-        return _slot(inner, (*limits, *(limit for one in more for limit in getattr(one, "metadata", [one]))))
-    if get_origin(kind) in (Union, UnionType):
-        kinds = [one for one in get_args(kind) if one is not type(None) and not _in_python(one)]
-        alone = _slot(kinds[0], limits) if len(kinds) == 1 else Slot(kind, limits)
-        return alone._replace(optional=type(None) in get_args(kind))
-    return Slot(kind, limits)
-
-
-def _in_python(kind: Any) -> bool:
-    """Tell whether a type is that of a function or a record itself: nothing a file can say."""
-    return get_origin(kind) is Callable or (
-        get_origin(kind) is Annotated and get_args(kind)[0] not in (bool, int, float, str)
-    )
-
-
-def in_words(slot: Slot) -> str:
-    """Say what may stand there.
-
-    >>> in_words(slot_at(("policy", "sessions", "every_weeks")))
-    'a whole number from 0 to 26'
-    """
-    kind, inside = slot.kind, get_args(slot.kind)
-    if get_origin(kind) is Literal:
-        return f"one of {', '.join(map(str, inside))}"
-    if get_origin(kind) is tuple:
-        least = next((limit.min_length for limit in slot.limits if hasattr(limit, "min_length")), 0)
-        each = in_words(_slot(inside[0])).replace("text", "texts").removeprefix("a ").replace("number", "numbers")
-        return f"a list of {'one or more ' if least else ''}{each}"
-    if is_record(kind):
-        return f"a mapping with {', '.join(kind.model_fields)}"
-    if get_origin(kind) is dict:
-        return f"a mapping to {in_words(_slot(inside[1]))}"
-    if get_origin(kind) in (Union, UnionType):
-        return "a number, or a share of the baseline such as 5 %"
-    if kind in (int, float):
-        return f"a {'whole ' if kind is int else ''}number{_range(slot.limits)}"
-    return {bool: "true or false", datetime.date: "a date such as 2024-12-31"}.get(kind, "text")
-
-
-def _range(limits: tuple[Any, ...]) -> str:
-    least, most = (
-        next((f"{getattr(one, name):.15g}" for one in limits if hasattr(one, name)), "") for name in ("ge", "le")
-    )
-    if least and most:
-        return f" from {least} to {most}"
-    return f" of {least} or more" if least else f" of {most} or less" if most else ""
-
-
-def shown(value: Any) -> str:
-    """Return a value as the writer of a file would know it again, on one short line."""
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list" if value else "an empty list"
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:40]}...{text[-10:]}"
+    return slot_in(Scenario, path)
 
 
 def problems_in(error: ValidationError, places: Mapping[KeyPath, Place], refused: Container[KeyPath]) -> list[Problem]:
     """Tell each thing pydantic found, once a path, at its place and in our words; nothing below a refused path."""
-
-    def place_of(path: KeyPath) -> Place | None:
-        return next((places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in places), None)
-
-    found: dict[KeyPath, Problem] = {}
-    for one in error.errors(include_url=False):
-        path: KeyPath = tuple(one["loc"])
-        if one["type"] != "extra_forbidden":
-            # pydantic ends some paths with its own marks ('[key]', a type's name): they are no keys of ours
-            while slot_at(path) is None:
-                path = path[:-1]
-        if any(path[:end] in refused for end in range(len(path) + 1)):
+    found = []
+    for path, problems in problems_of(error, Scenario).items():
+        ends = range(len(path), 0, -1)
+        if any(path[:end] in refused for end in (*ends, 0)):
             continue
-        if one["type"] == "value_error":
-            # what two keys have against each other begins with the name of the first
-            first = str(one["ctx"]["error"]).split(" ")[0]
-            path = (*path, first) if (*path, first) in places else path
-        place = place_of(path) or Place("")
-        message, hint, code = _words_for(one, path, place)
-        value = _plain(one["input"]) if one["type"] != "missing" else None
-        problem = Problem(
-            message, hint, code, place.file or None, place.line, place.column, dotted(path) or None, value
-        )
-        found.setdefault(path, problem)
-    return list(found.values())
+        place = next((places[path[:end]] for end in ends if path[:end] in places), Place(""))
+        for problem in problems:
+            if slot_at(path) is None:
+                problem = _unknown(problem, path, place)
+            found.append(replace(problem, file=place.file or None, line=place.line, column=place.column))
+    return found
 
 
-def _plain(value: Any) -> Any:
-    ordinary = value is None or isinstance(value, str | bool | int) or (isinstance(value, float) and isfinite(value))
-    return value if ordinary else shown(value)
-
-
-def _words_for(error: Any, path: KeyPath, place: Place) -> tuple[str, str, str]:
-    """Return message, hint and code for one of pydantic's errors."""
-    value, kind = error["input"], error["type"]
-    if kind == "extra_forbidden":
-        return unknown_key(path, place)
-    if kind == "value_error":
-        said = error["ctx"]["error"]
-        if isinstance(said, Refused):  # what is the user's own refuses in its own words
-            problem = said.problems[0]
-            return problem.message, problem.hint, problem.code
-        message = str(said)
-        code = "unknown" if message.startswith("unknown") else "conflict" if "exclude" in message else "invalid"
-        return message if message.endswith(("?", ".")) else f"{message}.", "", code
-    slot = slot_at(path) or Slot(str)
-    if kind == "missing":
-        return f"is missing: {in_words(slot)} is needed here.", "", "missing"
-    if get_origin(slot.kind) is Literal and isinstance(value, str):
-        return _unknown_word(path, value, get_args(slot.kind))
-    if kind == "string_pattern_mismatch":
-        return f"must be one line of text, not {shown(value)}.", "", "format"
-    message = f"must be {in_words(slot)}, not {shown(value)}."
-    return message, _mend(path, slot, value), "range" if kind in RANGES else "type"
-
-
-def unknown_key(path: KeyPath, place: Place) -> tuple[str, str, str]:
-    """Return message, hint and code for a key that does not belong where it stands."""
-    known = known_keys(path[:-1])
-    offered = [*known, *(lever.name for lever in LEVERS)] if place.file == SETTING and len(path) == 1 else known
-    near = _elsewhere(path) or did_you_mean(path[-1], offered)
-    listed = "" if near and len(known) > 8 else f"Known here: {', '.join(known)}."
-    return f"unknown key '{path[-1]}'.", " ".join(filter(None, (near, listed))), "unknown"
+def _unknown(problem: Problem, path: KeyPath, place: Place) -> Problem:
+    """Return what is said of a key that does not belong where it stands, with the place where it belongs."""
+    top, alone = place.file in (SETTING, ""), len(path) == 1
+    known = [*keys_in(Scenario, path[:-1]), *(["extends"] if alone else [])]
+    levers = [lever.name for lever in LEVERS] if top and alone else []
+    message, hint, code = unknown_key(path, known, offered=[*known, *levers], elsewhere=_elsewhere(path))
+    return replace(problem, message=message, hint=hint, code=code)
 
 
 def _elsewhere(path: KeyPath) -> str:
     """Offer the place where this very key belongs."""
-    places = [f"{section}.{path[-1]}" for section in ("policy", "organisation") if path[-1] in known_keys((section,))]
+    sections = ("policy", "organisation")
+    places = [f"{section}.{path[-1]}" for section in sections if path[-1] in keys_in(Scenario, (section,))]
     places += [lever.path for lever in LEVERS if path[-1] in (lever.name, lever.path.split(".")[-1])]
     return f"Did you mean '{places[0]}'?" if places else ""
-
-
-def _unknown_word(path: KeyPath, value: str, allowed: tuple[str, ...]) -> tuple[str, str, str]:
-    key = next(str(part) for part in reversed(path) if isinstance(part, str))  # an entry of a list: the list's
-    noun = NOUNS.get(key, key.replace("_", " "))
-    listed = f"{'Built-in' if noun == 'strategy' else 'Allowed'}: {', '.join(allowed)}."
-    return f"unknown {noun} {shown(value)}.", " ".join(filter(None, (did_you_mean(value, allowed), listed))), "unknown"
-
-
-def _mend(path: KeyPath, slot: Slot, value: Any) -> str:
-    """Return what to do about a value of the wrong kind, where it is a common slip."""
-    if is_record(slot.kind):
-        if value is None:
-            return "Write keys below it, or remove the line."
-        if isinstance(value, str | int | float):
-            return f"Write {path[-1]}: {{{next(iter(slot.kind.model_fields))}: {value}}}." if path else ""
-    if isinstance(value, Mapping) and "from_column" in value:
-        return "To count a column of the roster write organisation.baseline.from_column."
-    is_share = in_words(slot).endswith(" from 0 to 1")
-    if slot.kind in (int, float) and isinstance(value, str):
-        number = value.removesuffix("%").strip().replace(",", ".").replace("_", "")
-        if number.replace(".", "", 1).isdigit():
-            if value.endswith("%"):
-                return f"Write {float(number) / 100:g}." if is_share else ""
-            return f"Write {number}{' without quotes' if number == value else ''}."
-    if path[-1:] == ("annual_quits",) and isinstance(value, float) and 0 < value < 1:
-        return f"Did you mean {100 * value:g}?"
-    if is_share and not isinstance(value, bool) and isinstance(value, int | float) and 1 < value <= 100:
-        return f"For {value:g} % write {value / 100:g}."
-    if slot.kind is bool and str(value).lower() in ("yes", "on", "1", "y"):
-        return "Write true."
-    if slot.kind is bool and str(value).lower() in ("no", "off", "0", "n"):
-        return "Write false."
-    if slot.kind is str and isinstance(value, int | float):
-        return "Put it in quotes."
-    if get_origin(slot.kind) is tuple and isinstance(value, str | int):
-        return f"Write [{value}]."
-    return ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
+from ..agents.checked import Checked
 from ..agents.parameters import Rules, param
 
 CIRCLE = 3
@@ -52,10 +51,8 @@ class Reverse(Direction):
     hierarchy: float = param(1.3, "times, what rank costs a session", 1.0, 1.6)
 
 
-class Arms(BaseModel):
+class Arms(Checked):
     """The arms that pair people, by the name a policy gives them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     traditional: Traditional = Traditional()
     reciprocal: Reciprocal = Reciprocal()

@@ -6,13 +6,15 @@ source, with half to twice its value as the plausible range. `scenarios.ledger` 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from ..agents import sources
+from ..agents.checked import Checked
 from ..agents.makeup import Acquaintance, Makeup, Tenure
-from ..agents.parameters import ASSUMPTION, Rules, assumed, param
+from ..agents.parameters import ASSUMPTION, Rules, assumed, beside_defaults, param
 from .arms import Arms
 from .integration import Integrations
 from .rewards import Rewards
@@ -375,13 +377,11 @@ def _each_once(names: tuple[MechanismName, ...]) -> tuple[MechanismName, ...]:
 Times = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 
 
-class Assumptions(BaseModel):
+class Assumptions(Checked):
     """Everything the model assumes: `transport` multiplies what is borrowed from ordinary mentoring.
 
     `off` names mechanisms that are switched off: each once, in the order of the table, however they were given.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     off: Annotated[tuple[MechanismName, ...], AfterValidator(_each_once)] = ()
     transport: float = param(0.8, "times effects borrowed from ordinary mentoring", 0.5, 1.1)
@@ -409,3 +409,8 @@ class Assumptions(BaseModel):
     integration: Integrations = Field(default_factory=Integrations)
     quits_by_department: dict[str, Times] = Field(default_factory=dict)
     """Times the hazard of quitting, by department; 1 where none is named. Solved to meet your own figures."""
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return beside_defaults(self)
+
+    __str__ = Checked.__repr__

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from .levers import Lever, lever
+from .notebook import html_table
 from .organisation import DEFAULT_EMPLOYEES
 from .own import told
 from .rewards import Reward
@@ -18,6 +19,8 @@ from .training import Training
 NO_PROGRAMME = "(no programme)"
 SHORT = {"policy.share": "size", "assumptions.off": "mechanisms off"}
 OWN_LISTS = ("policy.processes", "outcomes")
+MOST_LINES, LONGEST = 8, 120
+"""How many settings a scenario shows as text, and with how many characters each at most."""
 
 
 class Difference(NamedTuple):
@@ -72,6 +75,35 @@ def differences_in_words(baseline: Scenario, other: Scenario) -> list[str]:
     return lines
 
 
+def beyond_defaults(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return what of a scenario is not as by default, label and value; its weeks and people apart."""
+    found = differences([Scenario(), scenario])
+    apart = ("weeks", "organisation.roster", "organisation.ties")
+    return [(one.label, " ".join(filter(None, (one.words[1], one.unit)))) for one in found if one.path not in apart]
+
+
+def scenario_in_words(scenario: Scenario) -> str:
+    """Return a scenario in ten lines at most: how long, of whom, and what is not as by default."""
+    told = [f"  {label}: {value}" for label, value in beyond_defaults(scenario)]
+    shown = [line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..." for line in told[:MOST_LINES]]
+    more = [f"  and {len(told) - MOST_LINES:,} more"] if len(told) > MOST_LINES else []
+    return "\n".join([f"<Scenario '{scenario.name}': {_setting(scenario)}", *shown, *more]) + ">"
+
+
+def scenario_html(scenario: Scenario) -> str:
+    """Return a scenario as a short table of what is not as by default."""
+    caption = f"Scenario {scenario.name}: {_setting(scenario)}; whatever is not named is as by default."
+    rows = beyond_defaults(scenario) or [("nothing", "")]
+    return html_table(caption, ["setting", "value"], rows, also=[scenario.about] if scenario.about else [])
+
+
+def _setting(scenario: Scenario) -> str:
+    people = _leaves(scenario)
+    ties = people["organisation.ties"]
+    known = f", {people['organisation.roster']}" + (f", {ties}" if scenario.organisation.roster else "")
+    return f"{scenario.weeks} weeks{known}"
+
+
 def _leaves(scenario: Scenario) -> dict[str, Any]:
     """Return every value of a scenario by path, in order; people and size are one value each."""
     apart = ("name", "about", "organisation.roster", "organisation.ties")
@@ -92,7 +124,8 @@ def _walk(record: BaseModel, path: str) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for name in type(record).model_fields:
         value, here = getattr(record, name), f"{path}{name}"
-        if isinstance(value, BaseModel) and not isinstance(value, Reward | Training):  # of the user's own
+        own = isinstance(value, Reward | Training) and not here.startswith("assumptions.")
+        if isinstance(value, BaseModel) and not own:
             found += _walk(value, f"{here}.")
         elif isinstance(value, dict):
             found += [(f"{here}.{key}", inside) for key, inside in value.items()]

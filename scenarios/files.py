@@ -21,18 +21,39 @@ LIBRARY = Path(__file__).parent / "library"
 SUFFIXES = (".yaml", ".yml")
 
 
-def load(name_or_path: str | PathLike[str], *, settings: Sequence[str] = ()) -> Scenario:
+SettingsSaid = Mapping[str, Any] | Sequence[str]
+"""Values by lever or dotted path, or texts such as "policy.share=0.1"."""
+
+
+def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> Scenario:
     """Return a shipped scenario by name, or one from a file, with settings such as "policy.share=0.1" laid over it.
 
+    Settings may also be values by path, as `Scenario.with_` has them: {"policy.share": 0.1, "feedback": 8}.
     Raises `Refused` with every problem of the file, of what it extends and of the settings.
 
     >>> load("reverse", settings=["feedback=8"]).policy.feedback.every_weeks
     8
     """
+    if not isinstance(name_or_path, str | PathLike):
+        raise Refused(_no_scenario(name_or_path))
     return validated(stacked([*_layers(name_or_path), settings_layer(settings)]))
 
 
-def load_many(names: Iterable[str | PathLike[str]], settings: Sequence[str] = ()) -> list[Scenario]:
+def as_scenario(said: object) -> Scenario:
+    """Return a scenario that is given as itself, by library name or as a file."""
+    if isinstance(said, Scenario):
+        return said
+    if isinstance(said, str | PathLike):
+        return load(said)
+    raise Refused(_no_scenario(said))
+
+
+def _no_scenario(said: object) -> Problem:
+    hint = "Give a Scenario, the name of a shipped one such as 'reverse', or a file."
+    return Problem(f"{shown(said)} is no scenario.", hint, "type", field="scenario", value=said)
+
+
+def load_many(names: Iterable[str | PathLike[str]], settings: SettingsSaid = ()) -> list[Scenario]:
     """Load several scenarios; refuse with the problems of all of them; give a name met again a number."""
     scenarios: list[Scenario] = []
     problems: list[Problem] = []
@@ -62,7 +83,7 @@ def distinct(scenarios: Iterable[Scenario]) -> list[Scenario]:
     return found
 
 
-def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
+def with_settings(scenario: Scenario, settings: SettingsSaid) -> Scenario:
     """Return a scenario with settings laid over it; files are relative to the working directory."""
     return validated(stacked([Reading("", values_of(scenario)), settings_layer(settings)]))
 

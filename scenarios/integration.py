@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
+from ..agents.checked import Checked
 from ..agents.parameters import Rules, param
 
 
@@ -41,10 +40,8 @@ class Dei(Integration):
     )
 
 
-class Integrations(BaseModel):
+class Integrations(Checked):
     """What a programme can be tied into, by the name a policy gives it, hyphens as underscores."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     none: Integration = Integration()
     talent_reviews: TalentReviews = TalentReviews()

@@ -15,6 +15,8 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from ..agents.checked import validate
+from ..agents.frames import frame_of, is_handed_over
 from ..agents.refusal import Problem, Refused
 from .allowed import SETTING, in_words, is_record, problems_in, shown, slot_at
 from .levers import lever
@@ -31,7 +33,7 @@ EXAMPLE = "{week: 26, policy.reward: none}"
 
 
 def settled(layer: Reading, folder: Path) -> Reading:
-    """Return a layer without rivals side by side, the paths of files made absolute from the folder."""
+    """Return a layer without rivals side by side, the paths of files made absolute from the folder, frames read."""
     values = layer.values or {}
     for section, *pair in RIVALS:
         named = _section(values, section)
@@ -41,64 +43,86 @@ def settled(layer: Reading, folder: Path) -> Reading:
             message, hint = f"{first} and {second} exclude each other.", "Name the one you mean."
             layer.problems.append(Problem(message, hint, "conflict", at.file, at.line, at.column, where))
             del named[second]
+    if handed := {part: said for part, said in _section(values, "organisation").items() if is_handed_over(said)}:
+        values["organisation"] |= {part: {"file": said} for part, said in handed.items()}
     for *outer, last in FILES:
         named = values
         for key in outer:
             named = _section(named, key)
         if isinstance(named.get(last), str) and named[last]:
             named[last] = abspath(folder / named[last])
+        elif is_handed_over(named.get(last)):
+            named[last] = frame_of(named[last])
     layer.values = values
     return layer
 
 
-def settings_layer(settings: Iterable[str]) -> Reading:
-    """Return settings such as "policy.share=0.1" or "feedback=8" as a layer, files relative to where we stand."""
-    reading = Reading(SETTING, {})
-    taken: set[tuple[str, ...]] = set()
-    for setting in settings:
-        problem = _take(setting, reading, taken)
-        if problem:
-            reading.problems.append(problem)
-    return settled(reading, Path.cwd())
-
-
-def _take(setting: str, reading: Reading, taken: set[tuple[str, ...]]) -> Problem | None:
-    name, equals, text = setting.partition("=")
-    name = name.strip()
-    if not equals or not name:
-        hint = "Write path=value, for example policy.share=0.1 or feedback=8."
-        return Problem(f"'{setting}' sets nothing.", hint, "format", SETTING, value=setting)
-    known = lever(name)
-    path = keys_of(known.path if known else name)
-    value = read(text, SETTING)
-    if value.problems:
-        first = value.problems[0]
-        return replace(first, line=None, column=None, field=dotted(path), value=text)
-    if path in taken:
-        return Problem("is set twice.", "Set it once.", "duplicate", SETTING, field=dotted(path), value=text)
-    taken.add(path)
-    nested: Any = value.values
-    for key in reversed(path):
-        nested = {key: nested}
-    reading.values = over(reading.values, nested)
-    below = {(*path, *deeper) for deeper in value.places}
-    reading.places.update(dict.fromkeys(below | {path[:end] for end in range(1, len(path) + 1)}, Place(SETTING)))
-    return None
+def settings_layer(settings: Iterable[str] | Mapping[str, Any]) -> Reading:
+    """Return settings as a layer, files relative to where we stand: "policy.share=0.1", or values by path."""
+    if isinstance(settings, Mapping):
+        return settled(values_layer(settings, {}), Path.cwd())
+    layer = Reading(SETTING, {})
+    texts = [settings] if isinstance(settings, str) or not isinstance(settings, Iterable) else settings
+    for setting in texts:
+        if not isinstance(setting, str):
+            hint = 'Write {"policy.share": 0.1}, for example.'
+            layer.problems.append(Problem(f"{shown(setting)} sets nothing.", hint, "type", field="settings"))
+            continue
+        name, equals, text = setting.partition("=")
+        name = name.strip()
+        value = read(text, SETTING)
+        if not equals or not name:
+            hint = "Write path=value, for example policy.share=0.1 or feedback=8."
+            layer.problems.append(Problem(f"'{setting}' sets nothing.", hint, "format", SETTING, value=setting))
+        elif value.problems:
+            first = value.problems[0]
+            layer.problems.append(replace(first, line=None, column=None, field=dotted(path_of(name)), value=text))
+        else:
+            _put(layer, name, value.values, Place(SETTING), value.places)
+    return settled(layer, Path.cwd())
 
 
 def values_layer(values: Mapping[str, Any], places: Mapping[str, Place]) -> Reading:
     """Return values by lever or dotted path as a layer; what is said of one stands at its place."""
     layer = Reading("", {})
     for name, value in values.items():
-        known = lever(name)
-        path = keys_of(known.path if known else name)
-        nested: Any = value
-        for key in reversed(path):
-            nested = {key: nested}
-        layer.values = over(layer.values, nested)
-        place = places.get(name, Place(""))
-        layer.places.update({path[:end]: place for end in range(1, len(path) + 1)})
+        if isinstance(name, str):
+            within = [path for path, _ in _leaves(value)] if isinstance(value, Mapping) else []
+            _put(layer, name, value, places.get(name, Place("")), within)
+        else:
+            layer.problems.append(Problem(f"{shown(name)} is no path.", "Write policy.share, for example.", "format"))
     return layer
+
+
+def _put(layer: Reading, name: str, value: Any, place: Place, within: Iterable[KeyPath]) -> None:
+    """Lay a value, with the paths of what is within it, into a layer, by lever or dotted path."""
+    path = path_of(name)
+    paths = {path, *((*path, *inner) for inner in within)}
+    if twice := sorted(dotted(one) for one in _ends(paths) for other in _ends(layer.places) if _overlap(one, other)):
+        problem = Problem("is set twice.", "Set it once.", "duplicate", layer.file or None, field=twice[0], value=value)
+        layer.problems.append(problem)
+        return
+    nested: Any = value
+    for key in reversed(path):
+        nested = {key: nested}
+    layer.values = over(layer.values, nested)
+    layer.places.update({one[:end]: place for one in paths for end in range(1, len(one) + 1)})
+
+
+def _ends(paths: Iterable[KeyPath]) -> list[KeyPath]:
+    """Return the paths with nothing below them, entries of a list not counted."""
+    named = [tuple(key for key in path if isinstance(key, str)) for path in paths]
+    return [one for one in named if not any(other[: len(one)] == one != other for other in named)]
+
+
+def _overlap(one: KeyPath, other: KeyPath) -> bool:
+    return one[: len(other)] == other or other[: len(one)] == one
+
+
+def path_of(name: str) -> tuple[str, ...]:
+    """Return the path of a lever, or the one that is written."""
+    known = lever(name)
+    return keys_of(known.path if known else name)
 
 
 def keys_of(name: str) -> tuple[str, ...]:
@@ -164,7 +188,7 @@ def validated(whole: Reading) -> Scenario:
     # a change that is wrong is told once, at its own place
     values = {key: value for key, value in whole.values.items() if not (wrong and key == "changes")}
     try:
-        scenario = Scenario.model_validate(values, strict=True)
+        scenario = validate(Scenario, values)
         if not problems:
             return scenario
     except ValidationError as error:
@@ -186,7 +210,7 @@ def problems_in_changes(whole: Reading) -> list[Problem]:
     problems: list[Problem] = []
     unchanged = {key: value for key, value in whole.values.items() if key != "changes"}
     with suppress(ValidationError):  # with every default, as a change finds it
-        unchanged = values_of(Scenario.model_validate(unchanged, strict=True))
+        unchanged = values_of(validate(Scenario, unchanged))
     for at, change in enumerate(items):
         if isinstance(change, Change) or ("changes", at) in whole.refused:
             continue
@@ -275,7 +299,7 @@ def _read_change(whole: Reading, at: int, change: dict[str, Any]) -> tuple[list[
 def _unfit(whole: Reading, at: int, changed: dict[str, Any], said: Iterable[KeyPath]) -> list[Problem]:
     """Tell what a change says that does not fit the policy it changes; what was wrong before is told elsewhere."""
     try:
-        Scenario.model_validate(changed, strict=True)
+        validate(Scenario, changed)
     except ValidationError as error:
         places = _places_of_change(whole.places, at)
         found = problems_in(error, places, whole.refused)

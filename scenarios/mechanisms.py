@@ -126,7 +126,8 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
 
 def known(mechanisms: Iterable[str]) -> tuple[MechanismName, ...]:
     """Return the mechanisms named, each once; refuse, all at once, those there are not."""
-    names = list(dict.fromkeys(mechanisms))
+    said = [mechanisms] if isinstance(mechanisms, str) or not isinstance(mechanisms, Iterable) else mechanisms
+    names = list(dict.fromkeys(said))
     problems = [
         Problem(
             f"unknown mechanism '{name}'.",
@@ -173,11 +174,12 @@ def without(assumptions: Assumptions, names: Iterable[MechanismName]) -> Assumpt
 
 
 def with_values(assumptions: Assumptions, values: Mapping[str, float]) -> Assumptions:
-    """Return the assumptions with the values at some dotted paths put in; everything else is as it was."""
-    changed: Any = assumptions
-    for path, value in values.items():
-        changed = _with_value(changed, path.split("."), value)
-    whole: Assumptions = changed
+    """Return the assumptions with the values at some dotted paths put in; everything else is as it was.
+
+    >>> with_values(Assumptions(), {"quits_by_department.R.D.": 2.0, "turnover.scale": 1.0}).quits_by_department
+    {'R.D.': 2.0}
+    """
+    whole: Assumptions = _with_values(assumptions, values)
     return whole
 
 
@@ -196,9 +198,17 @@ def stated(record: BaseModel, before: str = "") -> Iterator[str]:
                 yield f"{before}{name}"
 
 
-def _with_value(record: Any, path: list[str], value: float) -> Any:
+def _with_values(record: Any, values: Mapping[str, float]) -> Any:
+    """Return a record with values by path; each record within is made, and checked, once."""
     if isinstance(record, Mapping):  # by a name that may have dots in it
-        return {**record, ".".join(path): value}
-    first, *rest = path
-    inner = _with_value(getattr(record, first), rest, value) if rest else value
-    return record.model_copy(update={first: inner})
+        return {**record, **values}
+    update: dict[str, Any] = {}
+    within: dict[str, dict[str, float]] = {}
+    for path, value in values.items():
+        first, _, rest = path.partition(".")
+        if rest:
+            within.setdefault(first, {})[rest] = value
+        else:
+            update[first] = value
+    update |= {first: _with_values(getattr(record, first), inner) for first, inner in within.items()}
+    return record.model_copy(update=update)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal, NamedTuple
+
+from ..agents.fields import shown
+from ..agents.refusal import Problem, Refused
 
 HEADLINES = ("innovation", "inclusion", "retention")
 
@@ -27,6 +31,12 @@ class Outcome(NamedTuple):
     """Read on the first cohort, and held against the same people without a programme; a difference is only told."""
     against: bool = False
     """Is itself a difference: from the same organisation without a programme, in the same future."""
+
+    def over(self, weeks: int) -> Outcome:
+        """Return it as it is read in runs of so many weeks: what is of a year is then of the weeks there are."""
+        told = "1 week" if weeks == 1 else f"{weeks} weeks"
+        unit = re.sub(r"\b(after|in) a year$", rf"\1 {told}", self.unit) if weeks < 52 else self.unit
+        return self._replace(unit=unit.replace("the first half year", told) if weeks < 26 else unit)
 
     def unit_in(self, currency: str | None) -> str:
         """Return the unit with money in the organisation's currency, where it is stated."""
@@ -62,7 +72,8 @@ OUTCOMES = (
        "survey: attitudes to other age groups"),
     _p("motivation", "participants: motivation", "points of 100, mean of the first half year", 1, 1.0,
        "survey: intrinsic motivation"),
-    _p("motivation_after", "participants: motivation afterwards", "points of 100, 26 weeks after the end", 1, 1.0,
+    _p("motivation_after", "participants: motivation afterwards",
+       "points of 100, 26 weeks after the end, of those still there and not in again", 1, 1.0,
        "survey: intrinsic motivation"),
     _p("leader_access", "juniors: access to leaders", "% with a leader tie outside their line", 1, 2.0,
        "network survey or calendar metadata"),
@@ -121,18 +132,22 @@ OUTCOMES = (
             "idea system over several years"),
     Outcome("bench", "bench", "ready people per leader seat", 1, 0.1, "talent review", digits=2),
     Outcome("seats_unfilled", "seats unfilled", "% of seats", -1, 0.5, "HRIS: vacancies"),
-    Outcome("rapport", "rapport of pairs", "points of 100", 1, 2.0, "check-in survey"),
-    Outcome("parted_early", "pairs that stopped early", "% of pairs", -1, 5.0, "programme office"),
+    Outcome("rapport", "rapport of pairs", "points of 100, at the end of pairs whose time is up", 1, 2.0,
+            "check-in survey"),
+    Outcome("parted_early", "pairs that stopped early", "% of pairs that give up before their time is up", -1, 5.0,
+            "programme office: product-limit by weeks together, pairs that lost a leaver censored"),
     Outcome("attendance", "sessions held", "% of sessions due", 1, 5.0, "programme office or calendars"),
-    Outcome("sessions_per_pair", "sessions a pair", "sessions", 1, 1.0, "programme office or calendars"),
-    Outcome("check_ins", "check-ins held", "check-ins", 1, 1.0, "programme office", digits=0),
-    Outcome("repairs", "repairs", "pairs", -1, 1.0, "programme office", digits=0),
-    Outcome("rematches", "re-matches", "pairs", -1, 1.0, "programme office", digits=0),
-    Outcome("places_unfilled", "places unfilled", "pairs", -1, 1.0, "programme office", digits=0),
-    Outcome("applicants_rejected", "applicants rejected", "people", -1, 1.0, "programme office", digits=0),
+    Outcome("sessions_per_pair", "sessions a pair", "sessions, of pairs whose time is up", 1, 1.0,
+            "programme office or calendars"),
+    Outcome("check_ins", "check-ins held", "check-ins in all", 1, 1.0, "programme office", digits=0),
+    Outcome("repairs", "repairs", "pairs in all", -1, 1.0, "programme office", digits=0),
+    Outcome("rematches", "re-matches", "pairs in all", -1, 1.0, "programme office", digits=0),
+    Outcome("places_unfilled", "places unfilled", "pairs in all", -1, 1.0, "programme office", digits=0),
+    Outcome("applicants_rejected", "applicants rejected", "people in all", -1, 1.0, "programme office", digits=0),
     Outcome("taking_part", "people taking part", "people, at most in any week", 1, 0.05, "programme office",
             relative=True, digits=0),
-    Outcome("senior_hours", "hours of a senior", "a month", -1, 0.5, "programme office"),
+    Outcome("senior_hours", "hours of a senior", "a month, in cohorts whose time is up", -1, 0.5,
+            "programme office"),
     Outcome("hours", "programme hours", "in all", -1, 0.05, "programme office", relative=True, digits=0),
     Outcome("cash", "cash", "money in all", -1, 0.05, "programme budget", relative=True, digits=0),
     Outcome("hours_cost", "cost of the hours", "money in all", -1, 0.05, "programme office, at loaded rates",
@@ -144,7 +159,8 @@ OUTCOMES = (
             "idea system, with and without", relative=True, against=True),
     Outcome("break_even_value", "value of an idea that pays the programme", "money an implemented idea", -1, 0.10,
             "finance: extra costs over extra ideas, where there are any", relative=True, digits=0, against=True),
-    Outcome("break_even_week", "week from which it pays", "programme week, where it comes", -1, 4.0,
+    Outcome("break_even_week", "week from which it pays",
+            "programme week, the run's length where it does not come", -1, 4.0,
             "finance: cumulated value of ideas and cost", digits=0, against=True),
     Outcome("replacement_cost", "cost of replacing leavers", "money in all", -1, 0.02, "HRIS and recruiting",
             relative=True, digits=0),
@@ -159,7 +175,7 @@ class OwnOutcome:
 
     `of` takes a `Record` and returns a number, nan where there is none; it must not change the record. `direction`
     is 1 where more is good, -1 where less is. `smallest` is the smallest effect that matters, in the unit or, if
-    `relative`, as a share of the baseline's mean. Raises ValueError with all that is wrong.
+    `relative`, as a share of the baseline's mean. Raises `Refused` with all that is wrong.
     """
 
     name: str
@@ -173,19 +189,27 @@ class OwnOutcome:
     digits: int = 1
 
     def __post_init__(self) -> None:
-        wrong = []
-        if not re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", self.name):
-            wrong.append(f"name {self.name!r} must be words of letters, digits and _, joined by dots")
-        if self.name in OUTCOME:
-            wrong.append(f"name '{self.name}' is that of a built-in outcome: take another")
-        if not callable(self.of):
-            wrong.append(f"of must be a function of a finished run, not {self.of!r}")
-        if self.direction not in (1, -1):
-            wrong.append(f"direction must be 1 (more is good) or -1 (less is good), not {self.direction!r}")
-        if not 0 < self.smallest < float("inf"):
-            wrong.append(f"smallest must be above 0, not {self.smallest!r}")
-        if wrong:
-            raise ValueError("; ".join(wrong))
+        a_number = isinstance(self.smallest, int | float) and not isinstance(self.smallest, bool)
+        a_name = isinstance(self.name, str) and re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", self.name)
+        texts = (("unit", self.unit), ("measured_by", self.measured_by), ("label", self.label))
+        wrong = [
+            ("name", not a_name, "words of letters, digits and _, joined by dots"),
+            ("name", a_name and self.name in OUTCOME, "another name than that of a built-in outcome"),
+            ("of", not callable(self.of), "a function of a finished run"),
+            ("direction", isinstance(self.direction, bool) or self.direction not in (1, -1),
+             "1 (more is good) or -1 (less is good)"),
+            ("smallest", not a_number or not 0 < self.smallest < inf, "a number above 0"),
+            *((name, not isinstance(text, str), "text") for name, text in texts),
+            ("relative", not isinstance(self.relative, bool), "true or false"),
+            ("digits", type(self.digits) is not int or not 0 <= self.digits <= 6, "a whole number from 0 to 6"),
+        ]  # fmt: skip
+        problems = [
+            Problem(f"must be {limit}, not {shown(getattr(self, name))}.", field=f"OwnOutcome.{name}")
+            for name, is_wrong, limit in wrong
+            if is_wrong
+        ]
+        if problems:
+            raise Refused(problems)
 
     @property
     def declared(self) -> Outcome:

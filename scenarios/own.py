@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ValidatorFunctionWrapHandler, WrapValidator
 
+from ..agents.fields import shown
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .outcomes import OwnOutcome
 from .own_place import in_own_words, own_place
@@ -102,7 +103,7 @@ def allow(*packages: str) -> None:
     """
     problems = []
     for package in packages:
-        if not re.fullmatch(r"[A-Za-z_]\w*", package):
+        if not isinstance(package, str) or not re.fullmatch(r"[A-Za-z_]\w*", package):
             hint = "Name the package alone: mypackage for mypackage.pairs:oldest_first."
             problems.append(Problem(f"'{package}' is no name of a package.", hint, "format", field="allow"))
     if problems:
@@ -231,6 +232,25 @@ def told(thing: object) -> str:
     if isinstance(thing, Targeting):
         return told(thing.priority)
     return str(getattr(thing, "__qualname__", None) or getattr(thing, "name", None) or thing)
+
+
+def place_of(thing: Any, reader: str = "a file", otherwise: str = "", field: str | None = None) -> str:
+    """Return "module:name" of a function, or refuse what cannot be found again there by who reads it."""
+    function = getattr(thing, "py_func", thing)
+    module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "")
+    there = getattr(sys.modules.get(module or ""), name, None)
+    if name and module != "__main__" and getattr(there, "py_func", there) is function:
+        return f"{module}:{name}"
+    hint = "Put it at the top of a module file of its own"
+    if name:
+        message = f"'{told(thing)}' is defined in a script, a notebook or inside a function: {reader} cannot name it."
+    elif isinstance(thing, BaseModel | Targeting | OwnOutcome):
+        message = f"'{told(thing)}' is held in memory: {reader} cannot name it."
+        hint += ' and name it there: "mymodule:name"'
+    else:
+        message = f"{shown(thing)} is held in memory: {reader} cannot name it."
+        hint = "Save it as a file, and name that file"
+    raise Refused(Problem(message, f"{hint}{otherwise and ', '}{otherwise}.", "strategy", field=field))
 
 
 def source_of(name: str) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sysconfig
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 from traceback import walk_tb
 from types import FrameType
 from typing import NamedTuple
 
-from pydantic import ValidationError
+from ..agents.refusal import Refused
 
 OURS = __name__.partition(".scenarios")[0]
 LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
@@ -60,25 +61,13 @@ def in_own_words(error: BaseException) -> str:
 
     What a record of ours refuses is told by record, value and limit.
     """
-    if not isinstance(error, ValidationError):
-        return f"{type(error).__name__}: {error}".rstrip(".: ")
-    return "; ".join(f"{error.title}({wrong(one)}" for one in error.errors(include_url=False))
+    if isinstance(error, Refused):
+        return "; ".join(str(one).rstrip(".?") for one in error.problems)
+    if writes(error):
+        return f"it writes to what it is shown, which stays as it is ({error}). Let it work on a copy"
+    return f"{type(error).__name__}: {error}".rstrip(".: ")
 
 
-def wrong(one: object) -> str:
-    """Return one of pydantic's errors about a record, such as "pull=18) must be 1 or less"."""
-    assert isinstance(one, dict)
-    name, context = ".".join(map(str, one["loc"])), one.get("ctx", {})
-    said = f"{name}={one['input']!r})" if one["type"] != "missing" else f"{name}=...)"
-    match one["type"]:
-        case "greater_than_equal":
-            return f"{said} must be {context['ge']:g} or more"
-        case "less_than_equal":
-            return f"{said} must be {context['le']:g} or less"
-        case "extra_forbidden":
-            return f"{said}: there is no '{name}'"
-        case "missing":
-            return f"{said} is missing"
-        case _:
-            text = str(one["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-            return f"{said} must be {text}" if text != one["msg"] else f"{said}: {text}"
+def writes(error: BaseException) -> bool:
+    """Tell whether an exception is that of writing to what cannot be written to."""
+    return isinstance(error, FrozenInstanceError) or (isinstance(error, ValueError) and "read-only" in str(error))

@@ -28,9 +28,8 @@ from .assignment import (
 
 def random(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair by lot."""
-    seats = np.repeat(np.arange(len(candidates.seniors)), candidates.capacity)
     juniors = np.argsort(candidates.juniors.lot, kind="stable")[: candidates.wanted]
-    seniors = seats[np.argsort(candidates.seniors.lot[seats], kind="stable")]
+    seniors = np.tile(np.argsort(candidates.seniors.lot, kind="stable"), candidates.capacity)  # nobody twice before all
     # a junior who drew somebody who must not be swaps with the first where that helps both, free seniors included
     forbidden = {(int(a), int(b)) for a, b in candidates.must_not}
 

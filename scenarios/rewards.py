@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from ..agents import sources
+from ..agents.checked import Checked
 from ..agents.parameters import Rules, param
 
 CROWDS_OUT = sources.DECI.gives("sign", "tangible rewards crowd out intrinsic motivation, praise does not")
 
 
 class Reward(Rules):
-    """What participants get for taking part."""
+    """What participants get for taking part: one of your own is `Reward(pull=0.1, cost=50)`, the rest being nothing."""
 
     pull: float = param(0.0, "extrinsic pull at enrolment", 0.0, 0.5, most=1)
     tangibility: float = param(0.0, "how tangible: crowds out intrinsic motivation", 0.0, 1.0, CROWDS_OUT, most=1)
@@ -81,10 +80,8 @@ class Career(Reward):
     credit: float = param(1.0, "credit towards advancement for a year in the programme", 0.5, 2.0, most=10)
 
 
-class Rewards(BaseModel):
+class Rewards(Checked):
     """The built-in schemes, by the name a policy gives them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     none: Reward = Reward()
     thanks: Thanks = Thanks()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, InstanceOf, ValidationInfo, model_validator
 
-from ..agents.refusal import did_you_mean
+from ..agents.fields import shown
+from ..agents.refusal import Problem, Refused, did_you_mean
 from .assumptions import Assumptions
 from .organisation import Level, Organisation
 from .outcomes import OUTCOME, OwnOutcome
@@ -82,7 +84,7 @@ SmallestEffect = Annotated[float | str, AfterValidator(_effect)]
 def values_of(record: Settings) -> dict[str, Any]:
     """Return the values of a record and of those in it, key by key; the user's own stay as they are.
 
-    Of the assumptions those that were set, so that what is laid over them does not take a default for a statement.
+    Of assumptions those that were stated: the others have their defaults.
     """
 
     def plain(value: Any) -> Any:
@@ -150,7 +152,11 @@ class MustNot(Settings):
 
 
 class Policy(Settings):
-    """What we choose."""
+    """What we choose: who is asked and taken, how they are paired, how often they meet, what they get, for how long.
+
+    Every field has a default, so that `Policy(arm="reverse")` is a programme; `mentorlab list` says what each may be.
+    `pairing`, `reward`, `training`, `targeting` and `feedback.action` also take one of your own.
+    """
 
     arm: Arm = "none"
     pairing: Pairing = "optimal"
@@ -266,6 +272,18 @@ class Scenario(Settings):
             assert policy is not None
         return self
 
+    def __repr__(self) -> str:
+        from .differences import scenario_in_words
+
+        return scenario_in_words(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from .differences import scenario_html
+
+        return scenario_html(self)
+
     @property
     def policies(self) -> tuple[tuple[int, Policy], ...]:
         """The policy from launch, and what each change makes of it from its week on."""
@@ -279,9 +297,41 @@ class Scenario(Settings):
         """The week from which there is a programme, and what it then is; nothing where there never is one."""
         return next(((week, policy) for week, policy in self.policies if policy.arm != "none"), None)
 
+    def with_(self, values: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with some values otherwise, by lever or dotted path; checked, as `--set` is.
+
+        A value may be a function or a record of your own. Who names `share` drops `pairs`, and the other way round,
+        as with `roster` and `synthetic`. Raises `Refused` with all that is wrong.
+
+        >>> Scenario().with_({"policy.arm": "reverse", "share": 0.2}).policy.share
+        0.2
+        """
+        from .files import laid_over
+
+        if not isinstance(values, Mapping):
+            hint = 'Write {"policy.share": 0.1}, for example.'
+            raise Refused(Problem(f"must be a mapping of paths and values, not {shown(values)}.", hint, "type"))
+        return laid_over(self, values)
+
+    def to_yaml(self, *, whole: bool = False) -> str:
+        """Return the scenario as the text of a file that `load` reads back as an equal one.
+
+        It says what differs from the defaults, or everything. Raises `Refused` for what no file can say, such as a
+        function that is in no module.
+
+        >>> print(Scenario(name="mine", policy=Policy(arm="reverse", share=0.2)).to_yaml(), end="")
+        name: mine
+        policy:
+          arm: reverse
+          share: 0.2
+        """
+        from .as_yaml import text_of_scenario
+
+        return text_of_scenario(self, whole=whole)
+
 
 def changed(policy: Policy, change: Change) -> Policy:
-    """Return a policy with what a change says; raises pydantic's error where that cannot be."""
+    """Return a policy with what a change says; raises `ValueError` where that cannot be."""
     values: dict[str, Any] = {"policy": values_of(policy)}
     for path, value in change.settings:
         *outer, last = path.split(".")
@@ -297,4 +347,9 @@ def changed(policy: Policy, change: Change) -> Policy:
             record[RIVALS[last]] = None
     if len(values) > 1:
         raise ValueError(f"changes are of the policy only, not of {', '.join(sorted(set(values) - {'policy'}))}")
-    return Policy.model_validate(values["policy"])
+    try:
+        return Policy.model_validate(values["policy"])
+    except Refused as refused:
+        week = f"changes from week {change.week}: policy"
+        found = [replace(one, field=(one.field or "").replace("Policy", week, 1)) for one in refused.problems]
+        raise Refused(found) from None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from os import PathLike
 from typing import Any, Literal
 
 from ..agents.parameters import Parameter
 from .arms import Arms
 from .assumptions import Assumptions
+from .files import as_scenario
 from .integration import Integrations
 from .ledger import parameters
 from .mechanisms import with_values
@@ -135,13 +137,14 @@ SCEPTIC = (
 )
 
 
-def sceptical(scenario: Scenario) -> Scenario:
+def sceptical(scenario: Scenario | str | PathLike[str]) -> Scenario:
     """Return a scenario with every borrowed effect at its least favourable end, whatever was set for it.
 
     >>> from mentorlab import load
     >>> sceptical(load("reverse")).assumptions.transport
     0.5
     """
+    scenario = as_scenario(scenario)
     values = {path: getattr(declared(path), end) for path, end in UNFAVOURABLE.items()}
     return scenario.model_copy(update={"assumptions": with_values(scenario.assumptions, values)})
 

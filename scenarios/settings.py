@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from ..agents.checked import Checked
 
 
-class Settings(BaseModel):
-    """A frozen record that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Settings(Checked):
+    """A part of a scenario, written out key by key."""

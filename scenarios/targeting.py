@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.fields import shown
+from ..agents.refusal import Problem, Refused
 from .assumptions import Recruitment
 
 Floats = NDArray[np.float64]
@@ -49,6 +51,19 @@ class Targeting:
 
     priority: Callable[[Pool, Recruitment], Floats]
     freely: bool
+
+    def __post_init__(self) -> None:
+        wrong = (
+            ("priority", not callable(self.priority), "a function(pool, rule) that returns a number a person"),
+            ("freely", not isinstance(self.freely, bool), "true or false"),
+        )
+        problems = [
+            Problem(f"must be {limit}, not {shown(getattr(self, name))}.", field=f"Targeting.{name}")
+            for name, is_wrong, limit in wrong
+            if is_wrong
+        ]
+        if problems:
+            raise Refused(problems)
 
 
 def volunteers_by_lot(pool: Pool, rule: Recruitment) -> Floats:

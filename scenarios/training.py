@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
+from ..agents.checked import Checked
 from ..agents.parameters import ASSUMPTION, Rules, param
 
 ATD = ASSUMPTION.gives("nothing", "the upper end is what an hour of learning costs, 165 (ATD 2025)")
@@ -16,6 +15,11 @@ class Training(Rules):
     trained: float = param(0.0, "training reached", 0.0, 0.9, most=1)
     cost: float = param(0.0, "money a participant", 0.0, 1800.0)
     teaches: float = param(0.0, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.1)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether there is any: it takes time, costs money or gives something."""
+        return any((self.hours, self.trained, self.cost, self.teaches))
 
 
 class Guide(Training):
@@ -51,10 +55,8 @@ class Workshop(Training):
     )
 
 
-class Formats(BaseModel):
+class Formats(Checked):
     """The built-in formats, by the name a policy gives them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     none: Training = Training()
     guide: Guide = Guide()

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ..agents.fields import KeyPath as KeyPath
+from ..agents.fields import dotted as dotted
 from ..agents.refusal import Problem
 
-KeyPath = tuple[str | int, ...]
 LARGEST = 256 * 1024
 DEEPEST = 12
 
@@ -65,15 +66,6 @@ class Reading:
         self.problems.append(problem)
         self.values, self.lost = None, True
         return self
-
-
-def dotted(path: KeyPath) -> str:
-    """Return a key path as people write it.
-
-    >>> dotted(("policy", "where", "levels", 0))
-    'policy.where.levels[0]'
-    """
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
 
 
 def scalar(text: str) -> Any:

@@ -86,9 +86,10 @@ def break_even_value(run: Record, reference: Record) -> float:
 def break_even_week(run: Record, reference: Record) -> float:
     """Return the first week from which the value of extra ideas so far exceeds the extra costs so far for good.
 
-    Ideas are taken at the value the model gives them; nan where that week does not come.
+    Ideas are taken at the value the model gives them. Where that week does not come within the run it counts as the
+    run's length, or a mean over futures would be that of the lucky ones; nan where the two runs are one.
     """
     gained = run.weekly["idea_value"] - reference.weekly["idea_value"] - extra_costs(run, reference)
     behind = np.flatnonzero(np.cumsum(gained) <= 0)
     first = int(behind[-1]) + 1 if len(behind) else 0
-    return float(first) if first < len(gained) else NOTHING
+    return float(first) if gained.any() else NOTHING

@@ -6,14 +6,17 @@ in one week comes in a fixed order: an event carries a place, because a plain ti
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 import simpy
 
+from ..agents.fields import shown
 from ..agents.refusal import Problem, Refused
 from ..scenarios.arms import kind
+from ..scenarios.guards import own_code
 from ..scenarios.scenario import Policy
 from .advancement import REVIEW_WEEKS
 from .inclusion import PRACTICE_WEEKS
@@ -46,6 +49,15 @@ class _Date(simpy.Event):
 Process = Generator[_Date, None, None]
 
 
+class _Own(NamedTuple):
+    """A process of the user's."""
+
+    acts: Generator[object, None, None]
+    name: str
+    broken: Callable[[], str]
+    place: int
+
+
 def _no_process(name: str, what: str, hint: str) -> Refused:
     return Refused(Problem(f"'{name}' {what}.", hint, "strategy", field="policy.processes", value=name))
 
@@ -72,25 +84,32 @@ class Calendar:
         self._env.run(until=week + 1)
         return tuple(sorted(self._due))
 
-    def add(self, acts: object, name: str) -> None:
+    def add(self, acts: object, name: str, broken: Callable[[], str] = str) -> None:
         """Let a process of the user's act at launch and then after every number of weeks that it yields.
 
-        It acts at the start of its week, before the week's own steps. Raises `Refused` for what is no generator.
+        It acts at the start of its week, before the week's own steps; `broken` tells what it has made of the people
+        that they cannot be. Raises `Refused` for what is no generator.
         """
         if not isinstance(acts, Generator):
             raise _no_process(name, f"returned {type(acts).__name__}", "Let it yield the weeks to wait.")
         self._own += 1
-        self._wait(0, acts, name, place=Due.OWN + self._own)
+        self._wait(0, _Own(acts, name, broken, Due.OWN + self._own))
 
-    def _wait(self, weeks: int, acts: Generator[object, None, None], name: str, place: int) -> None:
-        _Date(self._env, weeks, place).callbacks.append(lambda _: self._act(acts, name, place))
+    def _wait(self, weeks: int, own: _Own) -> None:
+        _Date(self._env, weeks, own.place).callbacks.append(lambda _: self._act(own))
 
-    def _act(self, acts: Generator[object, None, None], name: str, place: int) -> None:
-        for weeks in acts:
-            if isinstance(weeks, bool) or not isinstance(weeks, int | np.integer) or weeks < 1:
-                raise _no_process(name, f"yielded {weeks!r} in week {self._env.now}", "Yield whole weeks, 1 or more.")
-            self._wait(int(weeks), acts, name, place)
+    def _act(self, own: _Own) -> None:
+        nothing = object()
+        with own_code("process", own.name):
+            weeks = next(own.acts, nothing)
+        if wrong := own.broken():
+            raise _no_process(own.name, f"did what cannot be in week {self._env.now}: {wrong}", "Keep it within.")
+        if weeks is nothing:
             return
+        if isinstance(weeks, bool) or not isinstance(weeks, int | np.integer) or weeks < 1:
+            what = f"yielded {shown(weeks)} in week {self._env.now}"
+            raise _no_process(own.name, what, "Yield whole weeks, 1 or more.")
+        self._wait(int(weeks), own)
 
     def _at(self, weeks: int, due: Due) -> _Date:
         return _Date(self._env, weeks, int(due))

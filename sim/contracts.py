@@ -6,7 +6,6 @@ is not. Its docstring is the clause in words.
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable
 from functools import cache
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from ..agents.parameters import Rules
 from ..agents.refusal import Refused
 from ..scenarios.assumptions import Feedback, Recruitment
+from ..scenarios.guards import kind_of, read_only, wrong_flags, wrong_priorities
 from ..scenarios.outcomes import OwnOutcome
 from ..scenarios.own import allowed
 from ..scenarios.own_place import in_own_words, own_place
@@ -40,19 +40,11 @@ def flags_of(rule: Any, pairs: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_
     """Return whom a rule mends and matches anew among pairs of every kind; raise `Broken` for what are no flags."""
     rng = np.random.default_rng(5)
     seen, weeks = rng.uniform(-0.2, 1.2, pairs), rng.integers(0, 100, pairs)
-    before = seen.copy(), weeks.copy()
-    answer = rule(seen, weeks, Feedback().floats)
-    need(isinstance(answer, tuple) and len(answer) == 2, f"it returned {type(answer).__name__}, not (mend, anew).")
-    for name, flags in zip(("mend", "anew"), answer, strict=True):
-        fine = isinstance(flags, np.ndarray) and flags.dtype == np.bool_ and flags.shape == (pairs,)
-        need(fine, f"{name} must be {pairs} of true or false in an array, not {_kind(flags)}.")
-    need(same(seen, before[0]) and same(weeks, before[1]), "it wrote to what it was shown.")
+    answer = rule(read_only(seen), read_only(weeks), Feedback().floats)
+    wrong = wrong_flags(answer, pairs)
+    need(not wrong, f"{wrong}.")
     mend, anew = answer
     return mend, anew
-
-
-def _kind(value: object) -> str:
-    return f"{value.dtype} of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
 
 
 def flags_every_pair(rule: Any) -> None:
@@ -102,13 +94,11 @@ def trains_in_a_programme(training: Any) -> None:
 def ranks_everybody(targeting: Targeting) -> None:
     """It gives each person a number or -inf, however many there are, and changes nobody."""
     for people in (0, 1, 40):
-        pool, before = (pool_of(settled(60), np.arange(60) < people, Reward(), Training()) for _ in range(2))
-        first, again = (np.asarray(targeting.priority(pool, Recruitment().floats)) for _ in range(2))
-        fine = first.shape == (people,) and np.issubdtype(first.dtype, np.number)
-        need(bool(fine), f"priority must be {people} numbers, not {_kind(first)}.")
-        need(not np.isnan(first.astype(np.float64)).any(), "a priority is nan; -inf is somebody who is not asked.")
+        pool = read_only(pool_of(settled(60), np.arange(60) < people, Reward(), Training()))
+        first, again = (targeting.priority(pool, Recruitment().floats) for _ in range(2))
+        wrong = wrong_priorities(first, people)
+        need(not wrong, f"{wrong}.")
         need(same(first, again), "the answer differs the second time.")
-        need(same(pool, before), "it wrote to the pool.")
 
 
 def asks_in_a_programme(targeting: Any) -> None:
@@ -146,22 +136,21 @@ def records() -> tuple[Record, ...]:
 def is_a_number(outcome: OwnOutcome) -> None:
     """It is a number, or nan, in a run with a programme, without, without a pair, and of one week."""
     for run in records():
-        value = outcome.of(run)
-        need(np.ndim(value) == 0 and isinstance(value, int | float | np.number), f"it returned {_kind(value)}.")
+        value = outcome.of(read_only(run))
+        need(np.ndim(value) == 0 and isinstance(value, int | float | np.number), f"it returned {kind_of(value)}.")
         need(not math.isinf(value), "it is infinite; let it be nan where there is nothing to divide by.")
 
 
 def is_somewhere_a_number(outcome: OwnOutcome) -> None:
     """It is a number in a run with a programme or without."""
-    need(any(math.isfinite(outcome.of(run)) for run in records()), "it is nan in every run.")
+    need(any(math.isfinite(outcome.of(read_only(run))) for run in records()), "it is nan in every run.")
 
 
 def measures_again_the_same(outcome: OwnOutcome) -> None:
     """It measures the same the second time and writes nothing."""
-    run = records()[0]
-    before = copy.deepcopy(run)
+    run = read_only(records()[0])
     need(same(outcome.of(run), outcome.of(run)), "it differs the second time.")
-    need(same(run, before), "it wrote to the record.")
+    need(same(run, records()[0]), "it wrote to the record.")
 
 
 CLAUSES: dict[str, tuple[Clause, ...]] = {

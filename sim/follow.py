@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,27 @@ TIED = 0.1
 NOT_IN, JUNIOR, SENIOR = range(3)
 
 
+@dataclass(slots=True)
+class Newcomer:
+    """Somebody hired after launch. Weeks are programme weeks."""
+
+    row: int
+    occupant: int
+    """As the n-th occupant of which seat."""
+    hired_week: int
+    age: float
+    """When hired."""
+    role: int = NOT_IN
+    """First role in a cohort."""
+    joined_week: float = math.nan
+    """Week in which they first took part, nan for those who never did."""
+    weeks_in: float = 0.0
+    """Weeks in the programme."""
+    exit_week: float = math.nan
+    """Week of leaving, nan for those still there."""
+    exit_kind: int = STAYS
+
+
 @dataclass
 class Followed:
     """One entry a seat, about its occupant at launch. Weeks are programme weeks."""
@@ -32,6 +54,12 @@ class Followed:
     """The people as they were at launch."""
     role: NDArray[np.int64]
     """First role in the first cohort: `NOT_IN`, `JUNIOR`, `SENIOR`."""
+    later_role: NDArray[np.int64]
+    """First role in a later cohort."""
+    joined_week: NDArray[np.float64]
+    """Week in which they first took part, nan for those who never did."""
+    again_week: NDArray[np.float64]
+    """Week in which they first took part in a later cohort, nan for those who never did."""
     eligible_as: NDArray[np.int64]
     """The role they could have had in it, by the policy's own rules at launch; a senior's before a junior's."""
     weeks_in: NDArray[np.float64]
@@ -63,8 +91,14 @@ class Followed:
     """Ties to people of other departments."""
     practices: NDArray[np.float64]
     """Stock of inclusive practices after the first year, in the department they were in at launch."""
+    weeks_of_newcomer: NDArray[np.float64]
+    """Weeks in the programme of whoever holds a seat now, if hired after launch."""
     quarters: list[NDArray[np.float64]] = field(default_factory=list)
     """Motivation at the end of each quarter; a leaver's last value is carried on."""
+    newcomers: list[Newcomer] = field(default_factory=list)
+    """Whoever was hired after launch, in the order in which they came."""
+    newcomer_at: dict[int, Newcomer] = field(default_factory=dict)
+    """Those of them who are there, by row."""
 
     @classmethod
     def from_launch(cls, state: State) -> Followed:
@@ -74,6 +108,9 @@ class Followed:
         return cls(
             launch=state.workforce.copy(),
             role=np.zeros(n, np.int64),
+            later_role=np.zeros(n, np.int64),
+            joined_week=np.full(n, np.nan),
+            again_week=np.full(n, np.nan),
             eligible_as=np.zeros(n, np.int64),
             weeks_in=zeros,
             exit_week=np.full(n, np.nan),
@@ -92,12 +129,33 @@ class Followed:
             leader_access=np.zeros(n, np.bool_),
             ties_across=zeros.copy(),
             practices=zeros.copy(),
+            weeks_of_newcomer=zeros.copy(),
         )
 
-    def enrol(self, juniors: NDArray[np.int64], seniors: NDArray[np.int64]) -> None:
-        """Note who is in the first cohort."""
-        self.role[seniors] = SENIOR
-        self.role[juniors] = JUNIOR
+    def enrol(self, state: State, juniors: NDArray[np.int64], seniors: NDArray[np.int64]) -> None:
+        """Note who is in a cohort; the first is the one of launch."""
+        for rows, role in ((juniors, JUNIOR), (seniors, SENIOR)):
+            occupant = state.workforce.occupant[rows]
+            launch = rows[occupant == 0]
+            if state.week == 0:
+                self.role[launch] = role
+            else:
+                anew = launch[np.isnan(self.again_week[launch])]
+                self.again_week[anew], self.later_role[anew] = state.week, role
+            first = launch[np.isnan(self.joined_week[launch])]
+            self.joined_week[first] = state.week
+            for row in rows[occupant > 0].tolist():
+                newcomer = self.newcomer_at[row]
+                if newcomer.role == NOT_IN:
+                    newcomer.role, newcomer.joined_week = role, state.week
+
+    def arrive(self, state: State, hired: NDArray[np.int64]) -> None:
+        """Note who came."""
+        people = state.workforce
+        for row in hired.tolist():
+            newcomer = Newcomer(row, int(people.occupant[row]), state.week, float(people.age[row]))
+            self.newcomer_at[row] = newcomer
+            self.newcomers.append(newcomer)
 
     def week(self, state: State, last: bool) -> None:
         """Note the week of those still there."""
@@ -105,7 +163,7 @@ class Followed:
         follow(
             people.occupant, people.present, people.enrolled, people.inclusion, people.motivation,
             1.0 if week < YEAR else 0.0, 1.0 if week < HALF_YEAR else 0.0, self.weeks_in, self.carried,
-            self.inclusion_sum, self.motivation_sum, self.motivation_weeks, self.year_weeks,
+            self.inclusion_sum, self.motivation_sum, self.motivation_weeks, self.year_weeks, self.weeks_of_newcomer,
         )  # fmt: skip
         if week == YEAR - 1 or (last and week < YEAR):
             there = np.flatnonzero(people.present & (people.occupant == 0))
@@ -118,7 +176,11 @@ class Followed:
             self.quarters.append(np.where(there, people.motivation, earlier))
 
     def leave(self, state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
-        """Note who of them left, and how they were; called before their seats are forgotten."""
+        """Note who left, and how those of launch were; called before their seats are forgotten."""
+        for row in gone.tolist():
+            if newcomer := self.newcomer_at.pop(row, None):
+                newcomer.exit_week, newcomer.exit_kind = state.week, int(fate[row])
+                newcomer.weeks_in, self.weeks_of_newcomer[row] = self.weeks_of_newcomer[row], 0.0
         gone = gone[state.workforce.occupant[gone] == 0]
         self.exit_week[gone] = state.week
         self.exit_kind[gone] = fate[gone]
@@ -138,6 +200,13 @@ class Followed:
         self.ties_across[rows] = known_elsewhere(
             rows, people.department, ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight
         )
+
+    def hired(self) -> dict[str, NDArray[np.float64]]:
+        """Return a value for each newcomer by name, in the order in which they came."""
+        for row, newcomer in self.newcomer_at.items():
+            newcomer.weeks_in = self.weeks_of_newcomer[row]
+        names = [one.name for one in fields(Newcomer)]
+        return {name: np.array([getattr(one, name) for one in self.newcomers], np.float64) for name in names}
 
     @property
     def quit(self) -> NDArray[np.bool_]:
@@ -160,8 +229,9 @@ def follow(
     motivation_sum: NDArray[np.float64],
     motivation_weeks: NDArray[np.float64],
     year_weeks: NDArray[np.float64],
+    weeks_of_newcomer: NDArray[np.float64],
 ) -> None:
-    """Add a week to what is kept of each person present at launch."""
+    """Add a week to what is kept of each person present at launch, and to a newcomer's weeks in the programme."""
     for i in range(len(occupant)):
         if occupant[i] == 0 and present[i]:
             carried[i] = inclusion[i]
@@ -170,6 +240,8 @@ def follow(
             motivation_weeks[i] += in_half_year
             if enrolled[i]:
                 weeks_in[i] += 1.0
+        elif enrolled[i]:
+            weeks_of_newcomer[i] += 1.0
         inclusion_sum[i] += in_year * carried[i]
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-import networkx as nx
-import numpy as np
-
-from ..agents.refusal import Problem, Refused
-from ..agents.roster import Quality, Roster, read_roster
+from ..agents.frames import not_there
+from ..agents.refusal import Refused
+from ..agents.roster import Roster, read_roster
 from ..agents.structure import Structure, roster_structure, synthetic_structure
-from ..agents.tie_file import MEAN_WEIGHT, TieList, read_ties
+from ..agents.tie_file import TieList, read_ties
 from ..scenarios.organisation import DEFAULT_EMPLOYEES, Organisation
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,27 @@ class Given:
     ties: TieList | None
     digest: str
 
+    @property
+    def people(self) -> str:
+        """A digest of who they are, whatever their ties."""
+        return self.roster.digest if self.roster else f"synthetic-{len(self.structure)}"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What each person is called in the roster; a row's number where people are drawn."""
+        return self.roster.ids if self.roster else tuple(map(str, range(len(self.structure))))
+
+    def tied(self, ties: TieList | None) -> Given:
+        """Return the same people with other ties; drawn ones for None."""
+        drawn = "drawn" if self.roster else ""
+        digest = "-".join(filter(None, [self.people, ties.digest if ties else drawn]))
+        return replace(self, ties=ties, digest=digest)
+
 
 def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
-    """Read the files an organisation names; raise `Refused` with the problems of all of them."""
+    """Read the files or frames an organisation names; raise `Refused` with the problems of all of them."""
+    if gone := [frame for frame in organisation.frames if frame.table is None]:
+        raise not_there(gone)
     roster, ties, problems = None, None, []
     if organisation.roster is not None:
         where = organisation.roster
@@ -44,12 +63,12 @@ def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
             )
         except Refused as refusal:
             problems += refusal.problems
-    if organisation.ties is not None and roster is not None:
+    if organisation.ties is not None and not problems:
         of = organisation.ties
         try:
             ties = read_ties(
                 of.file,
-                roster.ids,
+                roster.ids if roster else tuple(map(str, range(employees_of(organisation)))),
                 columns=of.columns,
                 symmetrise=of.symmetrise,
                 weights=of.weights,
@@ -64,42 +83,21 @@ def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
 
 
 def give(organisation: Organisation) -> Given:
-    """Read an organisation's files, or lay out a synthetic one."""
+    """Read an organisation's files or frames, or lay out a synthetic one."""
     roster, ties = read(organisation)
-    if roster is None:
-        employees = organisation.synthetic.employees if organisation.synthetic else DEFAULT_EMPLOYEES
-        return Given(synthetic_structure(employees), None, None, f"synthetic-{employees}")
-    digest = f"{roster.digest}-{ties.digest if ties else 'drawn'}"
-    return Given(roster_structure(roster), roster, ties, digest)
+    structure = roster_structure(roster) if roster else synthetic_structure(employees_of(organisation))
+    return Given(structure, roster, None, "").tied(ties)
+
+
+def employees_of(organisation: Organisation) -> int:
+    """Return how many people are drawn where no roster says who they are."""
+    return organisation.synthetic.employees if organisation.synthetic else DEFAULT_EMPLOYEES
 
 
 def with_graph(given: Given, graph: nx.Graph) -> Given:
     """Return an organisation with the ties of a networkx graph, by employee id or, where there is no roster, by row.
 
-    A tie without a weight has .33, the mean of a drawn one. Raises `Refused` for nodes that are nobody and weights
-    outside (0, 1].
+    It is read by the rules of a file of ties: counts where a weight is above 1, .33 each where none has a weight,
+    parallel edges merged, a person's tie to themselves dropped. Raises `Refused` for nodes that are nobody.
     """
-    people = len(given.structure.seat)
-    row_of = {name: row for row, name in enumerate(given.roster.ids if given.roster else range(people))}
-    nobody = [str(node) for node in graph if node not in row_of]
-    weights = nx.get_edge_attributes(graph, "weight", default=MEAN_WEIGHT)
-    outside = [(one, other) for (one, other), weight in weights.items() if not 0 < weight <= 1]
-    problems = []
-    if nobody:
-        hint = "Nodes are employee ids of the roster." if given.roster else f"Nodes are rows 0 to {people - 1}."
-        problems.append(
-            Problem(f"{len(nobody)} nodes are nobody here, such as '{nobody[0]}'.", hint, "unknown", field="graph")
-        )
-    for one, other in outside[:5]:
-        message = f"the tie {one} - {other} weighs {weights[one, other]}."
-        problems.append(Problem(message, "A weight is a strength in (0, 1].", "range", field="graph"))
-    if problems:
-        raise Refused(problems)
-    edges = sorted((*sorted((row_of[a], row_of[b])), float(w)) for (a, b), w in weights.items() if a != b)
-    table = np.array(edges, np.float64).reshape(-1, 3)
-    digest = blake2b(table.tobytes(), digest_size=16).hexdigest()
-    alone = people - len(np.unique(table[:, :2]))
-    quality = Quality(len(edges), {}, (f"{alone} people have no tie in the graph; they stay.",))
-    source, target = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
-    ties = TieList("networkx graph", source, target, table[:, 2].copy(), "either", quality, digest)
-    return replace(given, ties=ties, digest=f"{given.digest}-{digest}")
+    return given.tied(read_ties(graph, given.ids))

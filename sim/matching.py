@@ -143,6 +143,8 @@ def begin(
         number=number,
         junior=juniors,
         senior=seniors,
+        junior_occupant=people.occupant[juniors],
+        senior_occupant=people.occupant[seniors],
         circle=np.full(n, -1),
         cohort=np.full(n, cohort),
         began=np.full(n, state.week),

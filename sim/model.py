@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NoReturn
 
-import mesa
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from ..agents import luck
 from ..agents.employee import Employee
-from ..agents.refusal import Refused
-from ..scenarios.files import load
+from ..agents.fields import refuse_unless_whole
+from ..agents.mesa_quietly import mesa
+from ..agents.refusal import Problem, Refused
+from ..scenarios.files import as_scenario
+from ..scenarios.guards import own_code
 from ..scenarios.mechanisms import in_force
 from ..scenarios.own import chosen, told
 from ..scenarios.places import unknown_places
@@ -22,10 +24,13 @@ from . import advancement, attitudes, ideas, inclusion, learning, motivation, ne
 from .calendar import Calendar, Due
 from .follow import Followed
 from .given import Given, give, with_graph
+from .graph import graph_of, only_to_look_at
+from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
 from .observe import WEEKLY, observe
 from .programme import Programme
 from .recruitment import sides
 from .settling import settle
+from .shares import left_their_range
 from .state import State
 
 
@@ -34,10 +39,11 @@ class MentoringModel(mesa.Model):
 
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
     values, `graph` is the collaboration network as it is now. A networkx graph may also go in: its nodes are the
-    employee ids of the roster, or the rows of a synthetic organisation, a `weight` is a strength in (0, 1]. All
-    luck comes from (seed, replicate), by name. Where the scenario states the organisation's own figures, its free
-    constants are solved first, once a process (some seconds): without them it would be another organisation. A
-    `settled` state is taken as solved.
+    employee ids of the roster, or the rows of a synthetic organisation, `weight` is read as in a file of ties. All
+    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model that is told no replicate has that
+    of its iteration. It is not copied or pickled: the same arguments make the same model again. Where the scenario
+    states the organisation's own figures, its free constants are solved first, once a process (some seconds):
+    without them it would be another organisation. A `settled` state is taken as solved.
 
     >>> from mentorlab import MentoringModel, load
     >>> model = MentoringModel(load("reverse"), seed=1)
@@ -51,14 +57,18 @@ class MentoringModel(mesa.Model):
         self,
         scenario: Scenario | str,
         *,
-        seed: int = 0,
-        replicate: int = 0,
+        seed: int | None = 0,
+        replicate: int | None = None,
         graph: nx.Graph | None = None,
         given: Given | None = None,
         settled: State | None = None,
     ) -> None:
         super().__init__()
-        scenario = load(scenario) if isinstance(scenario, str) else scenario
+        refuse_pieces(scenario, graph)
+        seed = 0 if seed is None else seed
+        replicate = repetition() if replicate is None else replicate
+        scenario = as_scenario(scenario)
+        refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
         self.setup = scenario
@@ -73,15 +83,18 @@ class MentoringModel(mesa.Model):
 
             self.setup = scenario = meet_baseline(scenario, self.given).scenario
         self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
+        self.ties_at_launch = self.state.ties.copy() if settled is None else settled.ties
         self.followed = Followed.from_launch(self.state)
         self.programme = Programme(scenario.policy, in_force(scenario.assumptions), self.given.structure)
         self._origin_of_luck = seed, replicate
         self.calendar = Calendar(scenario.policies)
         for process in scenario.policy.processes:
-            self.calendar.add(chosen(process, "process", None)(self), told(process))
+            with own_code("process", told(process)):
+                acts = chosen(process, "process", None)(self)
+            self.calendar.add(acts, told(process), lambda: left_their_range(self.state.workforce))
         self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
-        self._views: list[Employee] = []
+        self._views: dict[int, Employee] = {}
 
     def step(self) -> None:
         """Let a week pass."""
@@ -108,9 +121,7 @@ class MentoringModel(mesa.Model):
         if Due.COHORT_STARTS in due:
             if state.week == 0:
                 followed.eligible_as[:] = sides(state, programme.structure, programme.policy)
-            juniors, seniors = programme.open(state)
-            if state.week == 0:
-                followed.enrol(juniors, seniors)
+            followed.enrol(state, *programme.open(state))
         if Due.SUPPORT in due:
             programme.support(state)
         pull = motivation.extrinsic(state)
@@ -140,6 +151,7 @@ class MentoringModel(mesa.Model):
         turnover.age_a_week(state)
         programme.pay(state)  # before the hires: a newcomer has no hours, but whoever left this week had
         hired = turnover.fill_vacancies(state)
+        followed.arrive(state, hired)
         followed.week(state, last=state.week == self.setup.weeks - 1)
         self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
         state.tick += 1
@@ -156,31 +168,64 @@ class MentoringModel(mesa.Model):
     @property
     def agents(self) -> mesa.agent.AgentSet:  # pyright: ignore[reportIncompatibleMethodOverride]
         """The employees present, as Mesa agents: views of the columns, made when first asked for."""
-        if not self._views:
-            self._views = [Employee(self, self.state.workforce, row) for row in range(len(self.state.workforce))]
-        return mesa.agent.AgentSet([view for view in self._views if view.present], random=self.random)
+        people = self.state.workforce
+        rows = np.flatnonzero(people.present)
+        known, ids = self._views, people.ids(rows).tolist()
+        self._views = {
+            one: known.get(one) or Employee(self, people, row) for one, row in zip(ids, rows.tolist(), strict=True)
+        }
+        return Everyone(self._views.values(), random=self.random)
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The one kind of agents there is."""
+        return [Employee]
+
+    @property
+    def agents_by_type(self) -> dict[type, mesa.agent.AgentSet]:
+        """The employees present, under their kind."""
+        return {Employee: self.agents}
+
+    def register_agent(self, agent: mesa.Agent) -> NoReturn:
+        """Refuse: who works here is given at the start, and hired by the model."""
+        nobody_comes_or_goes()
+
+    deregister_agent = register_agent
+
+    def remove_all_agents(self) -> NoReturn:
+        """Refuse, as above."""
+        nobody_comes_or_goes()
+
+    def reset_rng(self, rng: object = None) -> NoReturn:
+        """Refuse: all luck here has a name and comes from seed and replicate."""
+        raise Refused(Problem("luck is not reset: make a new model.", "Name its seed.", "type", field="rng"))
+
+    reset_randomizer = reset_rng
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        seed, replicate = self._origin_of_luck
+        message = "a model cannot be copied or pickled: its calendar is under way."
+        again = f"MentoringModel(scenario, seed={seed}, replicate={replicate})"
+        hint = f"Make another, {again}, and let {self.state.week} weeks pass: it comes to the same, to the bit."
+        raise Refused(Problem(message, hint, "type", field="model"))
 
     @property
     def graph(self) -> nx.Graph:
-        """The collaboration network of those present: a node is an agent's `unique_id`, with level, department, age."""
-        people, departments = self.state.workforce, self.given.structure.departments
-        graph = self.state.ties.to_networkx()
-        graph.remove_nodes_from(np.flatnonzero(~people.present).tolist())
-        for row in np.flatnonzero(people.present).tolist():
-            graph.nodes[row].update(
-                level=int(people.level[row]),
-                department=departments[people.department[row]],
-                age=float(people.age[row]),
-                age_band=int(network.age_band(people.age[row])),
-                enrolled=bool(people.enrolled[row]),
-            )
-        return graph
+        """The collaboration network of those present: a node is an agent's `unique_id`, with level, department, age.
+
+        It is made when asked for, to look at, and refuses changes, which would change nothing here: change a copy of
+        it, and give that to a new model.
+        """
+        departments = self.given.structure.departments
+        return only_to_look_at(graph_of(self.state.ties, self.state.workforce, departments))
 
     @property
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """The pairs that run, as (junior, senior) rows."""
-        pairs = self.programme.pairs
-        return ((int(pairs.junior[p]), int(pairs.senior[p])) for p in pairs.running())
+        """The pairs that run, as (junior, senior) ids: those of agents and of nodes of the graph."""
+        pairs, people = self.programme.pairs, self.state.workforce
+        running = pairs.running()
+        both = (people.ids(side[running]).tolist() for side in (pairs.junior, pairs.senior))
+        return zip(*both, strict=True)
 
 
 class _Collector(mesa.DataCollector):
@@ -189,6 +234,8 @@ class _Collector(mesa.DataCollector):
     def collect(self, model: MentoringModel) -> None:
         for name, value in model.observed.items():
             self.model_vars[name].append(value)
+        if hasattr(self, "_collection_steps"):  # from Mesa 3.5 on, `batch_run` reads it
+            self._collection_steps.append(model.time)
 
 
 class _Unpermitted:

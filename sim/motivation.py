@@ -15,10 +15,10 @@ from .state import State
 
 
 def extrinsic(state: State) -> NDArray[np.float64]:
-    """Return this week's extrinsic pull of each person: it fades with the weeks in the programme."""
+    """Return this week's extrinsic pull of each person: it fades with the weeks since the reward came."""
     people = state.workforce
     pull = np.empty(len(people))
-    pull_of_rewards(state.rules.motivation, state.week, people.enrolled, people.reward, people.joined, pull)
+    pull_of_rewards(state.rules.motivation, state.week, people.enrolled, people.reward, people.rewarded, pull)
     return pull
 
 
@@ -63,14 +63,14 @@ def pull_of_rewards(
     week: int,
     enrolled: NDArray[np.bool_],
     reward: NDArray[np.float64],
-    joined: NDArray[np.float64],
+    rewarded: NDArray[np.float64],
     pull: NDArray[np.float64],
 ) -> None:
     """Compute ext0 (.35 + .65 exp(-t / 20 weeks)) for those in the programme, 0 for the others."""
     for i in range(len(pull)):
         pull[i] = 0.0
         if enrolled[i] and reward[i] > 0.0:
-            faded = math.exp(-(week - joined[i]) / rule.reward_weeks)
+            faded = math.exp(-(week - rewarded[i]) / rule.reward_weeks)
             pull[i] = reward[i] * (rule.reward_kept + (1.0 - rule.reward_kept) * faded)
 
 

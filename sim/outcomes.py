@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.refusal import Problem, Refused
 from ..agents.skills import COMMUNICATION, DIGITAL, LEADERSHIP, STRATEGY, band_of
+from ..scenarios.arms import kind
 from ..scenarios.outcomes import OUTCOMES
 from .against import against
 from .follow import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR, YEAR, knows_leader
+from .graph import Network
+from .inclusion import PRACTICE_WEEKS
 from .model import MentoringModel
 from .network import LEADER
 from .observe import BANDS, WEEKLY
-from .pairs import COMPLETED, PARTED, REMATCHED
+from .of_pairs import of_pairs
 from .retention import as_an_outsider_sees_it, retention
 from .turnover import STAYS
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 Floats = NDArray[np.float64]
+When = Literal["launch", "end"]
 NOTHING = float("nan")
 HEADLINE_WEEKS = HALF_YEAR
 """The last weeks over which inclusion is read."""
@@ -27,7 +36,7 @@ HEADLINE_WEEKS = HALF_YEAR
 
 @dataclass(frozen=True)
 class Record:
-    """What a finished run leaves behind."""
+    """What a finished run leaves behind: what every outcome, a user's own too, is read off."""
 
     weeks: int
     length_weeks: int
@@ -37,11 +46,32 @@ class Record:
     people: dict[str, NDArray[Any]]
     """Name to one value for each person present at launch."""
     pairs: dict[str, NDArray[Any]]
-    """Name to one value a pair."""
+    """Name to one value a pair; the two are rows of `people`, and the n-th occupant of that seat, 0 at launch."""
     quarters: Floats
     """(quarters, people): motivation at the end of each."""
     at_end: dict[str, float]
     """What is read off the organisation at the end."""
+    hired: dict[str, NDArray[Any]] = field(default_factory=dict)
+    """Name to one value for each person hired after launch."""
+    first_cohort_ends: int | None = None
+    """Week in which the cohort of launch ends, where not after `length_weeks`, as the programme is stopped before."""
+    networks: Mapping[When, Network] = field(default_factory=dict)
+    """The ties at launch and at the end; there while outcomes are measured."""
+
+    def graph(self, at: When = "end") -> nx.Graph:
+        """Return the collaboration network at launch or at the end as a networkx graph, with `weight` on its edges.
+
+        A node is a person: the row of `people` for those present at launch, a number of their own, as agents have it,
+        for those hired since. It has level, department, age, age band, whether they are in a pair, and `occupant`: 0
+        for who was there at launch, more for who came into their seat later.
+        """
+        if at not in self.networks:
+            message = (
+                f"there is no network at '{at}'." if self.networks else "the network was not kept with this record."
+            )
+            hint = "Say launch or end." if self.networks else "It is there while an outcome is measured."
+            raise Refused(Problem(message, hint, "unknown", field="graph", value=at))
+        return self.networks[at].graph()
 
 
 def record(model: MentoringModel) -> Record:
@@ -56,6 +86,9 @@ def record(model: MentoringModel) -> Record:
         "group": launch.group,
         "manager": launch.manager,
         "role": followed.role,
+        "later_role": followed.later_role,
+        "joined_week": followed.joined_week,
+        "again_week": followed.again_week,
         "eligible_as": followed.eligible_as,
         "weeks_in": followed.weeks_in,
         "exit_week": followed.exit_week,
@@ -78,8 +111,11 @@ def record(model: MentoringModel) -> Record:
     pairs = {
         "junior": table.junior,
         "senior": table.senior,
+        "junior_occupant": table.junior_occupant,
+        "senior_occupant": table.senior_occupant,
         "cohort": table.cohort,
         "began": table.began,
+        "due": table.due,
         "ended": table.ended,
         "ending": table.ending,
         "similarity": table.similarity,
@@ -90,8 +126,18 @@ def record(model: MentoringModel) -> Record:
         "harmed": table.harmed,
     }
     quarters = np.array(followed.quarters).reshape(-1, len(launch))
-    policy = model.setup.policy
-    return Record(model.setup.weeks, policy.length_weeks, weekly, people, pairs, quarters, _at_end(model))
+    (_, policy), *later = model.setup.policies
+    stopped = next((week for week, one in later if kind(one.arm) != kind(policy.arm)), policy.length_weeks)
+    begun = model.setup.begins
+    departments = model.given.structure.departments
+    networks: dict[When, Network] = {
+        "launch": Network(model.ties_at_launch, launch, departments),
+        "end": Network(model.state.ties, model.state.workforce, departments),
+    }
+    return Record(
+        model.setup.weeks, (begun[1] if begun else policy).length_weeks, weekly, people, pairs, quarters,
+        _at_end(model), followed.hired(), min(stopped, policy.length_weeks), networks,
+    )  # fmt: skip
 
 
 def outcomes(run: Record, reference: Record | None = None) -> dict[str, float]:
@@ -111,7 +157,10 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
     role = run.people["role"]
     juniors, seniors, taking_part = role == JUNIOR, role == SENIOR, role != NOT_IN
     people = reference.people
-    after = (run.length_weeks + HALF_YEAR - 1) // QUARTER  # the first quarter to end 26 weeks after the programme
+    ends = run.length_weeks if run.first_cohort_ends is None else run.first_cohort_ends
+    after = (ends + HALF_YEAR - 1) // QUARTER  # the first quarter to end 26 weeks after the first cohort
+    told = (after + 1) * QUARTER
+    out_of_it = taking_part & ~(run.people["exit_week"] < told) & ~(run.people["again_week"] < told)
 
     def mean(name: str, who: NDArray[np.bool_]) -> float:
         values = people[name][who].astype(np.float64)
@@ -119,7 +168,7 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
 
     led = led_by(run.people["manager"], seniors) & ~taking_part
     quarters_a_year = reference.quarters[: YEAR // QUARTER]
-    motivation_after = reference.quarters[after][taking_part] if after < len(reference.quarters) else np.empty(0)
+    motivation_after = reference.quarters[after][out_of_it] if after < len(reference.quarters) else np.empty(0)
     return {
         "participants.innovation": _per_100_years(
             people["year_ideas"][taking_part].sum(), people["year_weeks"][taking_part].sum()
@@ -150,16 +199,14 @@ def led_by(manager: NDArray[np.int64], leaders: NDArray[np.bool_]) -> NDArray[np
 
 def organisation(run: Record) -> dict[str, float]:
     """Return the outcomes of the organisation and of its programme."""
-    weekly, pairs = run.weekly, run.pairs
+    weekly = run.weekly
     person_weeks = weekly["headcount"].sum()
-    ending = pairs["ending"]
-    over = np.isin(ending, (COMPLETED, PARTED, REMATCHED))
-    enrolled_seniors = weekly["seniors"].sum()
+    occasions = (weekly["week"] > 0) & (weekly["week"] % PRACTICE_WEEKS == 0)
     last = slice(-HEADLINE_WEEKS, None)
     cash, hours_cost = float(weekly["cash"].sum()), float(weekly["hours_cost"].sum())
     replacement_cost = float(weekly["replacement_cost"].sum())
     costs = cash + hours_cost + replacement_cost
-    return {
+    return of_pairs(run) | {
         "innovation": _per_100_years(weekly["ideas_implemented"].sum(), person_weeks),
         "inclusion": 100 * float(weekly["inclusion"][last].mean()),
         "retention": retention(run, np.ones(len(run.people["role"]), np.bool_)),
@@ -175,19 +222,17 @@ def organisation(run: Record) -> dict[str, float]:
         "openness": 100 * float(weekly["openness"].mean()),
         "motivation": 100 * float(weekly["motivation"].mean()),
         "fatigue": 100 * float(weekly["fatigue"].mean()),
-        "inclusive_practices": _per_100_years(weekly["practices"].sum(), weekly["leaders"].sum()),
+        "inclusive_practices": _per_100_years(
+            weekly["practices"].sum(), PRACTICE_WEEKS * weekly["leaders"][occasions].sum()
+        ),
         "seats_unfilled": 100 * float(1 - person_weeks / (run.weeks * len(run.people["role"]))),
-        "rapport": 100 * float(pairs["rapport"].mean()) if len(ending) else NOTHING,
-        "parted_early": 100 * float((ending[over] == PARTED).mean()) if over.any() else NOTHING,
         "attendance": 100 * float(_ratio(weekly["sessions_held"].sum(), weekly["sessions_due"].sum())),
-        "sessions_per_pair": float(pairs["sessions"].mean()) if len(ending) else NOTHING,
         "check_ins": float(weekly["check_ins"].sum()),
         "repairs": float(weekly["repairs"].sum()),
         "rematches": float(weekly["rematches"].sum()),
         "places_unfilled": float(weekly["places_unfilled"].sum()),
         "applicants_rejected": float(weekly["rejected"].sum()),
         "taking_part": float(weekly["enrolled"].max()),
-        "senior_hours": float(_ratio(weekly["senior_hours"].sum(), enrolled_seniors * 12 / 52)),
         "hours": float(weekly["hours"].sum()),
         "cash": cash,
         "hours_cost": hours_cost,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..agents.candidates import Candidates
 from ..scenarios.contracts import checked
+from ..scenarios.guards import read_only
 from ..scenarios.own import told
 from ..scenarios.scenario import MustNot
 from .given import give
@@ -43,7 +44,7 @@ def candidates(
 
 def paired(strategy: Any, seen: Candidates) -> Pairs:
     """Return the pairs of a strategy, checked, with a generator of the same seed every time."""
-    return checked(strategy(seen, np.random.default_rng(7)), seen, told(strategy))
+    return checked(strategy(read_only(seen), np.random.default_rng(7)), seen, told(strategy))
 
 
 def people_in(pairs: Pairs, seen: Candidates) -> list[tuple[int, int]]:

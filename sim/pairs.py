@@ -25,6 +25,10 @@ class Pairs:
     """Row of the junior."""
     senior: NDArray[np.int64]
     """Row of the senior."""
+    junior_occupant: NDArray[np.int64]
+    """Who of those who ever had the junior's seat: 0 for the person at launch, then 1, 2, ... for each hire."""
+    senior_occupant: NDArray[np.int64]
+    """The same of the senior's seat."""
     circle: NDArray[np.int64]
     """Row of the first pair of the circle that this one belongs to; -1 for a pair by itself."""
     cohort: NDArray[np.int64]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from ..agents.structure import Structure
 from ..scenarios import arms, feedback, integration, pairing, rewards, targeting, training
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.contracts import PairingStrategy
+from ..scenarios.guards import at_work
 from ..scenarios.mechanisms import reward_in_force
 from ..scenarios.own import chosen, told
 from ..scenarios.scenario import Policy
@@ -19,6 +21,18 @@ from . import attitudes, books, check_ins, learning, matching, motivation, parti
 from .pairs import COMPLETED, LEFT, REMATCHED, STOPPED, Pairs
 from .recruitment import recruit
 from .state import State
+
+
+class InTraining(NamedTuple):
+    """A round of training that is a programme by itself."""
+
+    until: int
+    """Week in which it ends."""
+    juniors: int
+    """Places that are taken till then."""
+    rows: NDArray[np.int64]
+    occupants: NDArray[np.int64]
+    """Who takes part: the n-th occupant of a row's seat."""
 
 
 @dataclass
@@ -31,8 +45,8 @@ class Programme:
     pairs: Pairs = field(default_factory=Pairs.none)
     opened: list[int] = field(default_factory=list)
     """The week in which each cohort began."""
-    in_training: list[tuple[int, int]] = field(default_factory=list)
-    """Where training is the programme: until which week how many juniors take a place."""
+    in_training: list[InTraining] = field(default_factory=list)
+    """Where training is the programme: the rounds of it that are on."""
     trained_to: float = 0.0
     """Training reached at the start of the last cohort."""
     booked: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -50,9 +64,9 @@ class Programme:
             self.reward = rewards.Reward()
         self.training: training.Training = chosen(policy.training, "training", assumed.training)
         self.integration: integration.Integration = chosen(policy.integration, "integration", assumed.integration)
-        self.targeting: targeting.Targeting = chosen(policy.targeting, "targeting", targeting)
-        self.on_bad_check_in: feedback.Rule = chosen(policy.feedback.action, "action", feedback)
-        self.strategy: PairingStrategy = chosen(policy.pairing, "pairing", pairing)
+        self.targeting: targeting.Targeting = at_work(policy.targeting, "targeting", targeting)
+        self.on_bad_check_in: feedback.Rule = at_work(policy.feedback.action, "action", feedback)
+        self.strategy: PairingStrategy = at_work(policy.pairing, "pairing", pairing)
         self.strategy_name = told(policy.pairing)
         self.sessions = sessions.Terms(
             self.direction.teaching,
@@ -74,12 +88,16 @@ class Programme:
         From pairs to circles or back, to training alone, or to nothing, the pairs there are end.
         """
         paused, before = self.policy.sessions.every_weeks == 0, arms.kind(self.policy.arm)
+        reward_before = self.reward
         self._take_up(policy)
         running, people = self.pairs.running(), state.workforce
         if arms.kind(policy.arm) != before:
             self.pairs.end(running, state.week, STOPPED)
             self.release(state, running)
-        people.reward[people.enrolled] = self.reward.pull
+            self._end_training(state, by=np.inf)
+        if self.reward != reward_before:
+            people.reward[people.enrolled] = self.reward.pull
+            people.rewarded[people.enrolled] = state.week
         if paused and policy.sessions.every_weeks:
             matching.deal_first_sessions(state, self.pairs, running, policy.sessions.every_weeks)
 
@@ -96,11 +114,20 @@ class Programme:
                 people.credit[people.enrolled] += self.reward.credit / 52
 
     def close(self, state: State) -> None:
-        """End the pairs whose time is up."""
+        """End the pairs, or the rounds of training, whose time is up."""
         running = self.pairs.running()
         over = running[self.pairs.due[running] <= state.week]
         self.pairs.end(over, state.week, COMPLETED)
         self.release(state, over)
+        self._end_training(state, by=state.week)
+
+    def _end_training(self, state: State, by: float) -> None:
+        """End the rounds of training that end by a week: those who are still there are out of the programme."""
+        over = [one for one in self.in_training if one.until <= by]
+        self.in_training = [one for one in self.in_training if one.until > by]
+        for one in over:
+            still_there = state.workforce.occupant[one.rows] == one.occupants
+            state.workforce.enrolled[one.rows[still_there]] = False
 
     def open(self, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Recruit, match, train, and begin; return the rows of the juniors and of the seniors who take part."""
@@ -119,7 +146,10 @@ class Programme:
         if policy.arm == "training":
             taking_part = np.concatenate([recruits.juniors, recruits.seniors])
             self.booked["places_unfilled"] += places - len(recruits.juniors)
-            self.in_training.append((state.week + policy.length_weeks, len(recruits.juniors)))
+            begun_by = state.workforce.occupant[taking_part]
+            until, places_taken = state.week + policy.length_weeks, len(recruits.juniors)
+            self.in_training.append(InTraining(until, places_taken, taking_part, begun_by))
+            state.workforce.enrolled[taking_part] = True
             learning.learn_from_training(state, taking_part, self.training.teaches, arms.FOCUS[policy.focus])
             juniors, seniors = recruits.juniors, recruits.seniors
         else:
@@ -155,19 +185,19 @@ class Programme:
             places = (places + 1) // 2 * arms.CIRCLE
         taken = len(self.pairs.running())
         if self.policy.arm == "training":
-            taken = sum(juniors for until, juniors in self.in_training if until > state.week)
+            taken = sum(one.juniors for one in self.in_training)
         return max(0, places - taken)
 
     def _prepare(self, state: State, taking_part: NDArray[np.int64]) -> None:
         """Train those who take part and hand out what they get for it."""
         people = state.workforce
-        people.joined[taking_part] = state.week
+        people.rewarded[taking_part] = state.week
         people.reward[taking_part] = self.reward.pull
         people.spells[taking_part] += 1
         people.training[taking_part] = np.maximum(people.training[taking_part], self.training.trained)
         people.hours[taking_part] += self.training.hours
         self.trained_to = self.training.trained
-        self.booked["trained"] += len(taking_part) if self.training.hours else 0
+        self.booked["trained"] += len(taking_part) if self.training.is_held else 0
 
     def _set_goals(self, state: State, taking_part: NDArray[np.int64]) -> None:
         """Agree on goals: the clearer they are the longer it takes, and very clear ones leave little of one's own."""

@@ -13,9 +13,8 @@ from ..scenarios.scenario import Policy, Scenario
 from .given import give
 from .model import MentoringModel
 from .settling import settle
+from .shares import left_their_range
 from .state import State
-
-SHARES = ("motivation", "fatigue", "confidence", "openness", "inclusion", "skills", "training", "workload")
 
 
 class Broken(AssertionError):  # noqa: N818  (said as a fact, like Refused)
@@ -67,8 +66,5 @@ def runs(**policy: Any) -> None:
 
 def stays_within(model: MentoringModel) -> None:
     """Raise `Broken` if what is a share of 0 to 1 no longer is one."""
-    people = model.state.workforce
-    for name in SHARES:
-        column = getattr(people, name)
-        fine = np.isfinite(column).all() and column.min() >= 0.0 and column.max() <= 1.0
-        need(bool(fine), f"{name.replace('_', ' ')} left 0 to 1: {np.nanmin(column):g} to {np.nanmax(column):g}.")
+    wrong = left_their_range(model.state.workforce)
+    need(not wrong, f"{wrong}.")

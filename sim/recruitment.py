@@ -42,7 +42,8 @@ def recruit(
 ) -> Recruits:
     """Fill the places from those eligible; zero places ask nobody.
 
-    A senior has `seats` for juniors. Of the junior places a share is `offered_first` to under-represented people.
+    A senior may have as many juniors as `seats`: as many seniors are asked as juniors, and fewer only where juniors
+    form circles. Of the junior places a share is `offered_first` to under-represented people.
     """
     nobody = np.empty(0, np.int64)
     if places == 0:
@@ -62,7 +63,8 @@ def recruit(
         orders[0] = (juniors, reserved(willing_juniors, juniors.group, int(offered_first * pairs + 0.5)))
     taken = []
     rejected = 0
-    for (pool, order), wanted in zip(orders, (pairs, -(-pairs // seats)), strict=True):
+    seniors_asked = -(-pairs // seats) if policy.arm == "group" else pairs
+    for (pool, order), wanted in zip(orders, (pairs, seniors_asked), strict=True):
         chosen = order[:wanted]
         if targeting.freely:
             people.motivation[pool.rows[chosen]] += rule.chosen_freely

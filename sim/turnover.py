@@ -110,13 +110,16 @@ def quit_hazard(
 ) -> float:
     """Return the voluntary hazard of a week.
 
-        h    = base / 52 exp(push), push within +-2.5
-        base = scale (.095 + (.70 - .095) exp(-years of tenure / 2.5)) exp(-age slope (age - 40) / 10)
-        push = -4 (b - .56) - .5 (log(1 + sum W) - 1.7) + 1.2 (f - .36) + 1.6 contagion - .38 z
-               - .5 advancement + marketability - 1.5 (M - .5)
+        base   = .841 l (.095 + (.70 - .095) exp(-years / 2.5)) exp(-0 (age - 40) / 10)
+        market = 2 gain + .5 access
+        push   = -4 (b - .56) - .5 (log(1 + sum W) - 1.7) + 1.2 (f - .36) + 1.6 contagion - .38 z
+                 - .5 advancement + 1 market - 1.5 (M - .5)
+        h      = base / 52 exp(min(2.5, max(-2.5, push)))
 
-    Marketability is 2 mean skill gain + .5 new access at levels 0-2; scale brings the organisation to its quits.
-    Being in the programme has no direct effect (Ghosh & Reio 2013).
+    `years` are of tenure, `l` is the factor of `quit_scale`, at which tenure alone would bring the organisation its
+    quits a year. `gain` is the mean over the eight skills of what was learnt and not forgotten; `access` is what ties
+    beside the structural ones add to access, 0 above level 2. Being in the programme has no direct effect (Ghosh &
+    Reio 2013).
     """
     market = rule.market_skill * gain + (rule.market_access * new_access if level <= 2 else 0.0)
     push = (
@@ -167,7 +170,15 @@ def decide(
     first_year: NDArray[np.float64],
     fate: NDArray[np.int64],
 ) -> None:
-    """Settle for each person whether they quit, are separated otherwise, or retire.
+    """Settle for each person whether they quit, are separated otherwise, or retire, the first of these that befalls.
+
+        quits     = 1 - exp(-times h)
+        separated = 1 - exp(-.045 / 52)
+        retires   = 1 - (1 - .25)^(1 / 52)
+
+    h is of `quit_hazard`. Each has a uniform number of its own; the second is for those who do not quit, the third for
+    those who are still there and older than 64. `times` is the factor of the age band (1 under 29, at 29 to 44, at 45
+    to 60, from 61 on) times that of the department (1 where `quits_by_department` names none).
 
     `times`, `expected` and `weeks` are (departments, age bands): what multiplies the hazard of quitting there, and
     the sums of the chances to quit and of the person-weeks so far. `first_year` is (weeks, departments, age bands at

@@ -91,7 +91,7 @@ def state(forty, request):
     people.ramp[:], people.advancement[:] = rng.uniform(0.25, 1, n), rng.uniform(-0.4, 1, n)
     people.present[:], people.group[:] = rng.random(n) < 0.9, rng.random(n) < 0.3
     people.enrolled[:] = people.present & (rng.random(n) < 0.4)
-    people.joined[:], people.reward[:] = rng.integers(-30, 0, n), 0.24 * (rng.random(n) < 0.5)
+    people.rewarded[:], people.reward[:] = rng.integers(-30, 0, n), 0.24 * (rng.random(n) < 0.5)
     people.hours[:], people.check_ins[:] = rng.uniform(0, 3, n), rng.integers(0, 2, n)
     people.occupant[:] = rng.random(n) < 0.2
     people.wants[:], people.can_teach[:] = rng.random((n, 8)) < 0.2, rng.random((n, 8)) < 0.2
@@ -118,10 +118,13 @@ def pairs(state):
     present = rng.permutation(np.flatnonzero(state.workforce.present))
     juniors, seniors = present[:n].copy(), rng.choice(present[n : n + 6], n)
     whole = {name: np.zeros(n, np.int64) for name in ("cohort", "sessions", "check_ins", "harmed", "began")}
+    occupant = state.workforce.occupant
     return Pairs(
         number=rng.integers(0, 2**63, n).astype(np.uint64),
         junior=juniors,
         senior=seniors,
+        junior_occupant=occupant[juniors],
+        senior_occupant=occupant[seniors],
         due=np.full(n, 39),
         circle=np.full(n, -1),
         ended=np.full(n, -1),

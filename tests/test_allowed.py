@@ -233,6 +233,13 @@ def test_any_policy_is_the_same_after_a_trip_through_a_file(policy: s.Policy) ->
 
 
 @settings(max_examples=60, deadline=None)
+@given(policy=POLICIES, about=st.text(), whole=st.booleans())
+def test_any_scenario_is_the_same_after_it_was_written(policy: s.Policy, about: str, whole: bool) -> None:
+    scenario = s.Scenario(name="growth", about=about, policy=policy)
+    assert load(write(scenario.to_yaml(whole=whole))) == scenario
+
+
+@settings(max_examples=60, deadline=None)
 @given(policy=POLICIES, which=st.integers(0, 10**6), rename=st.booleans())
 def test_one_wrong_key_or_value_anywhere_is_refused_at_its_line(policy: s.Policy, which: int, rename: bool) -> None:
     values = {"weeks": 52, "policy": policy.model_dump()}

@@ -8,6 +8,7 @@ from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.own import ALLOWED
 from mentorlab.scenarios.scenario import values_of
 from mentorlab.scenarios.targeting import Targeting
+from mentorlab.sim import motivation
 from mentorlab.sim.pairs import STOPPED
 
 WEEK = 20
@@ -175,6 +176,74 @@ def test_a_programme_that_turns_to_training_trains_at_once(small, run):
     assert sum(model.datacollector.model_vars["sessions_held"][WEEK:]) == 0
 
 
+def test_who_is_in_training_takes_part_until_the_round_ends(small, run, weekly):
+    """A round of 26 weeks, and another from week 26; those who leave on the way are out."""
+    model = run(changed(small, arm="training", targeting="lottery"))
+    enrolled, took = weekly(model).enrolled, model.followed.role > 0
+    assert enrolled[0] <= took.sum() == 24
+    assert (np.diff(enrolled[:26]) <= 0).all()
+    assert enrolled[26] > 20
+    stayed = took & np.isnan(model.followed.exit_week)
+    assert (model.followed.weeks_in[stayed] >= 26).all()
+    assert enrolled[52:].max() <= 24
+    one_round = run(changed(small, arm="training", targeting="lottery", renew=False))
+    assert set(one_round.followed.weeks_in[stayed]) == {26.0}
+    assert (weekly(one_round).enrolled[26:] == 0).all()
+
+
+def test_nobody_in_training_is_asked_again_before_its_end(small, run):
+    model = run(changed(small, {"week": WEEK, "policy.share": 0.4}, arm="training", targeting="lottery", renew=False))
+    people = model.state.workforce
+    assert people.spells.max() == 1
+    assert not people.enrolled.any()
+
+
+def test_training_that_is_stopped_ends_for_everybody(small, run, weekly):
+    for arm in ("none", "reverse"):
+        model = run(changed(small, {"week": WEEK, "policy.arm": arm}, arm="training", targeting="lottery"))
+        trained = model.followed.role > 0
+        assert model.programme.in_training == []
+        assert weekly(model).enrolled[WEEK - 1] > 0
+        if arm == "none":
+            assert (weekly(model).enrolled[WEEK:] == 0).all()
+            assert model.followed.weeks_in[trained].max() == WEEK
+
+
+def test_training_without_hours_costs_its_cash(small, run, weekly):
+    """Ten pairs a cohort, 100 each: twenty people at launch and no hour of training."""
+    online = ml.Training(hours=0, trained=0.3, cost=100)
+    free, paid = (
+        weekly(run(small(employees=60, weeks=1, pairs=5, targeting="lottery", goal_clarity=0, training=training)))
+        for training in ("none", online)
+    )
+    assert (free.trained[0], paid.trained[0]) == (0, 10)
+    assert paid.cash[0] - free.cash[0] == pytest.approx(10 * 100)
+    assert paid.hours[0] == free.hours[0]
+
+
+def test_a_reward_that_comes_later_pulls_as_strongly_as_at_a_start(small):
+    """A bonus of .24 in week 20 pulls .24, and 20 weeks later .24 (.35 + .65 / e)."""
+    model = ml.MentoringModel(changed(small, {"week": WEEK, "policy.reward": "bonus"}, targeting="lottery"))
+    people = model.state.workforce
+    for _ in range(WEEK):
+        model.step()
+    model.programme.change(model.state, model.setup.policies[1][1])
+    assert people.enrolled.any()
+    assert motivation.extrinsic(model.state)[people.enrolled] == pytest.approx(0.24)
+    model.state.tick += 20
+    faded = 0.24 * (0.35 + 0.65 * np.exp(-1))
+    assert motivation.extrinsic(model.state)[people.enrolled] == pytest.approx(faded)
+
+
+def test_a_change_of_something_else_leaves_the_reward_as_old_as_it_is(small):
+    model = ml.MentoringModel(changed(small, {"week": WEEK, "policy.feedback.every_weeks": 8}, targeting="lottery"))
+    people = model.state.workforce
+    for _ in range(WEEK + 1):
+        model.step()
+    assert people.enrolled.any()
+    assert (people.rewarded[people.enrolled] == 0).all()
+
+
 def test_who_volunteered_and_found_nobody_is_turned_down(small, run):
     model = run(small(employees=400, weeks=2, share=0.5, pairing="self-selected"))
     everybody = run(small(employees=400, weeks=2, share=0.5, pairing="random"))  # the same people, all of them paired
@@ -301,7 +370,7 @@ def test_what_is_wrong_is_told_at_the_change_that_says_it_and_at_no_other(tmp_pa
         ({5: 1}, "paths as keys, .* and not 5"),
         ({"policy": {5: 1}}, "paths as keys, .* and not 5"),
         ({"policy": ml.Policy(arm="group")}, "not the policy as a whole"),
-        ({"policy.reward": 5}, "Input should be"),
+        ({"policy.reward": 5}, "changes from week [0-9]+: policy.reward: must be one of none, thanks"),
     ],
 )
 def test_changes_in_python_that_cannot_be_are_refused(change, said):

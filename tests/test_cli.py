@@ -238,9 +238,9 @@ def test_a_run_writes_what_is_asked_for_and_no_formula(asked, answer, here):
     assert len((here / "w.csv").read_text().splitlines()) == 31
     with (here / "p.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 40
+    assert sum(row["present_at_launch"] == "True" for row in rows) == 40
     assert {row["department"] for row in rows} == {"'=Sales", "Ops"}
-    assert not any(row["seat"].startswith("E") for row in rows)
+    assert not any(row["person"].startswith("E") for row in rows)
     assert (here / "q.csv").exists()
 
 
@@ -387,9 +387,9 @@ def test_a_baseline_may_be_named_by_file_by_name_or_be_another_scenario(here):
         (["reverse", "--vary", "pairng=random"], "Did you mean 'pairing'"),
         (["reverse", "traditional", "--baseline", "none"], "neither a shipped scenario nor a file"),
         (["reverse", "traditional", "--series", "all"], "needs a --store"),
-        (["reverse", "traditional", "--replicates", "0"], "must be 1 or more"),
+        (["reverse", "traditional", "--replicates", "0"], "must be a whole number of 1 or more"),
         (["reverse", "traditional", "--replicates", "many"], "valid integer"),
-        (["reverse", "traditional", "--jobs", "-1"], "must be 1 or more"),
+        (["reverse", "traditional", "--jobs", "-1"], "must be a whole number of 1 or more"),
         (["reverse", "traditional", "--set", "policy.shar=1"], "Did you mean"),
         (["reverse", "traditional", "--ties", "ties.csv"], "ties need a roster"),
         (["reverse", "traditional", "--roster", "nobody.csv"], "nobody.csv"),

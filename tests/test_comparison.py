@@ -13,6 +13,7 @@ import pytest
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.commands.shown import show_comparison
 from mentorlab.experiments.comparison import Comparison
+from mentorlab.experiments.enough import Choice
 from mentorlab.experiments.words import (
     amount,
     more_replicates_in_words,
@@ -97,17 +98,39 @@ def test_a_small_effect_that_is_relative_is_a_share_of_the_baseline(three):
     mean = three.values[0, :, INNOVATION].mean()
     assert three.smallest_effects["innovation"] == pytest.approx(0.05 * mean)
     assert three.smallest_effects["inclusion"] == 1.0
-    people = three.same_people[1:, :, NAMES.index("participants.innovation")].mean()
-    assert three.smallest_effects["participants.innovation"] == pytest.approx(0.10 * people)
+    assert three.smallest_effects["participants.innovation"] == pytest.approx(0.10 * mean)  # the baseline has none
 
 
-def test_a_baseline_of_nothing_still_has_a_smallest_effect():
-    nothing = comparison({"none": {}, "some": {"hours": 10.0}})
-    nothing.values[0, :, NAMES.index("hours")] = 0.0
-    assert nothing.smallest_effects["hours"] > 0
-    nothing = comparison({"none": {}, "some": {}})
-    nothing.values[:, :, NAMES.index("hours")] = 0.0
-    assert nothing.smallest_effects["hours"] > 0
+def test_participants_are_a_share_of_how_the_baselines_own_fare_without_a_programme():
+    found = comparison({"none": {}, "reverse": {}})
+    people = NAMES.index("participants.innovation")
+    found.same_people[0, :, people] = 25.0
+    assert found.smallest_effects["participants.innovation"] == pytest.approx(0.10 * 25)
+
+
+@pytest.mark.parametrize("name", list(OUTCOME))
+def test_a_scenario_that_is_added_moves_no_smallest_effect(name):
+    asked = ({}, {"participants.motivation": "3 %", "cash": "4 %", "openness": "1 %"})
+    shifts = {"none": {}, "some": {"hours": 10.0, "participants.innovation": 3.0, "inclusion": 2.0}}
+    irrelevant = {"more": {"hours": 5000.0, "cash": 1e6, "innovation": 9.0, "participants.innovation": -20.0}}
+    two, three = comparison(shifts, asked_effects=asked), comparison(shifts | irrelevant, asked_effects=asked)
+    for found in (two, three):
+        found.values[0, :, [NAMES.index(one) for one in ("cash", "hours", "extra_ideas")]] = 0.0
+        found.values[0, :, NAMES.index("break_even_value")] = np.nan
+        found.same_people[2:] += 30
+    assert three.smallest_effects[name] == two.smallest_effects[name]
+    assert Choice(name).race(three)[1] == Choice(name).race(two)[1]
+
+
+def test_where_the_baseline_has_nothing_the_smallest_effect_is_the_outcomes_own_or_one_unit():
+    asked = ({"cash": "4 %", "participants.openness_gain": "7 %", "quits": "5 %"},)
+    nothing = comparison({"none": {}, "some": {"hours": 10.0}}, asked_effects=asked)
+    nothing.values[0, :, [NAMES.index(one) for one in ("cash", "hours", "quits")]] = 0.0
+    nothing.values[0, :, NAMES.index("break_even_value")] = np.nan
+    told = [nothing.smallest_effects[one] for one in ("cash", "hours", "break_even_value")]
+    assert told == [1.0, 1.0, 1.0]
+    assert nothing.smallest_effects["participants.openness_gain"] == 1.0
+    assert nothing.smallest_effects["quits"] == 0.5
 
 
 def test_scenarios_may_say_what_matters_to_them():
@@ -236,9 +259,9 @@ def test_more_replicates_are_no_promise(three):
 
 def test_a_programme_without_pairs_is_warned_of_and_no_programme_is_not():
     found = comparison({"none": {}, "reverse": {}, "empty": {}}, programmes=(False, True, True))
-    sessions = NAMES.index("sessions_per_pair")
-    found.values[0, :, sessions] = math.nan
-    found.values[2, :7, sessions] = math.nan
+    taking_part = NAMES.index("taking_part")
+    found.values[0, :, taking_part] = 0.0
+    found.values[2, :7, taking_part] = 0.0
     (warning,) = warnings_of(found)
     assert warning.startswith("empty formed no pair in 7 of 30 futures")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import reduce
 from typing import get_args
 
 import numpy as np
@@ -89,6 +90,18 @@ def who_wants_a_pair(candidates, rng):
     return np.array([[0, 0]])
 
 
+def who_zeroes(*path):
+    """Return a strategy that pairs as `random` does, and writes to a part of what it is shown."""
+
+    def zeroes(candidates, rng):
+        pairs = pairing.random(candidates, rng)
+        x = reduce(getattr, path, candidates)
+        x[:] = 0
+        return pairs
+
+    return zeroes
+
+
 def nobody(candidates, rng):
     return []
 
@@ -145,6 +158,11 @@ def writes(run):
     return 1.0
 
 
+def replaces(run):
+    run.people["age"] = 0.0
+    return 1.0
+
+
 @pytest.mark.parametrize(
     ("kind", "thing", "broken", "said"),
     [
@@ -153,7 +171,12 @@ def writes(run):
         ("pairing", everybody_with_the_first, "pairs_nobody_twice", "more than 1 pairs"),
         ("pairing", everybody_with_the_first, "keeps_to_capacity", "more than 1 pairs"),
         ("pairing", with_luck_of_its_own, "is_reproducible", "differ the second time"),
-        ("pairing", who_sorts_in_place, "changes_nobody", "wrote to the candidates"),
+        ("pairing", who_sorts_in_place, "changes_nobody", "it writes to what it is shown"),
+        ("pairing", who_zeroes("juniors", "skills"), "pairs_nobody_twice", "it writes to what it is shown"),
+        ("pairing", who_zeroes("seniors", "lot"), "changes_nobody", "it writes to what it is shown"),
+        ("pairing", who_zeroes("must_not"), "keeps_apart", "it writes to what it is shown"),
+        ("pairing", who_zeroes("focus"), "pairs_in_a_programme", "it writes to what it is shown"),
+        ("pairing", who_zeroes("closeness", "data"), "changes_nobody", "it writes to what it is shown"),
         ("pairing", who_wants_a_pair, "copes_with_few", "outside 0..-1"),
         ("pairing", nobody, "pairs_somebody", "made none"),
         (
@@ -162,7 +185,7 @@ def writes(run):
             "flags_every_pair",
             "anew must be 1 of true or false in an array, not int64",
         ),
-        ("action", greedy_flags, "flags_every_pair", "wrote to what it was shown"),
+        ("action", greedy_flags, "flags_every_pair", "it writes to what it is shown"),
         ("action", lonely_flags, "copes_with_no_pairs", "mend must be 0"),
         ("process", never, "lasts_two_years", "yielded 0 in week 0. Yield whole weeks"),
         ("process", half_weeks, "lasts_two_years", "yielded 1.5"),
@@ -175,7 +198,8 @@ def writes(run):
         ("outcome", outcome(lambda run: "many"), "is_a_number", "returned str"),
         ("outcome", outcome(lambda run: 1 / len(run.pairs["junior"])), "is_a_number", "division"),
         ("outcome", outcome(lambda run: float("nan")), "is_somewhere_a_number", "nan in every run"),
-        ("outcome", outcome(writes), "measures_again_the_same", "wrote to the record"),
+        ("outcome", outcome(replaces), "measures_again_the_same", "it wrote to the record"),
+        ("outcome", outcome(writes), "measures_again_the_same", "it writes to what it is shown"),
     ],
 )
 def test_a_clause_catches_what_it_is_there_for(kind, thing, broken, said, monkeypatch):
@@ -283,10 +307,24 @@ def test_code_that_fails_is_told_once_by_its_line(mine, capsys, tmp_path):
     assert {one["kept"] for one in others} == {None}
 
 
+def test_check_catches_a_strategy_that_writes_into_its_candidates(mine, capsys, tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "from mentorlab.scenarios.pairing import optimal\n\n"
+        "def greedy(candidates, rng):\n    x = candidates.juniors.skills\n    x[:] = 0\n"
+        "    return optimal(candidates, rng)\n"
+    )
+    assert mine("mine:greedy", "--allow", "mine") == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "BROKEN" in said
+    assert "it writes to what it is shown, which stays as it is" in said
+    assert "(mine:greedy, mine.py:5)" in said
+
+
 def test_what_a_record_refuses_at_import_is_told_by_value_limit_and_line(mine, capsys, tmp_path):
     (tmp_path / "mine.py").write_text("import mentorlab as ml\n\ngift = ml.Reward(pull=18, cst=3)\n")
     assert mine("mine:gift", "--allow", "mine") == 2
     said = " ".join(capsys.readouterr().err.split())
     assert "mine.py:3: 'mine:gift' cannot be imported" in said
-    assert "Reward(pull=18) must be 1 or less; Reward(cst=3): there is no 'cst'." in said
+    assert "'mine' raises Reward.pull: must be a number from 0 to 1, not 18." in said
+    assert "; Reward.cst: unknown key 'cst'. Did you mean 'cost'." in said
     assert "pydantic" not in said

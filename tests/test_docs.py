@@ -21,6 +21,7 @@ FOLDERS = ("agents", "scenarios", "sim", "experiments")
 MODULES = ["mentorlab"] + [
     module.name for folder in FOLDERS for module in pkgutil.walk_packages([str(ROOT / folder)], f"mentorlab.{folder}.")
 ]
+PAGE = ROOT / "docs" / "how-to" / "in-a-notebook.md"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -53,9 +54,18 @@ def test_the_readme_shows_a_picture_that_is_there_and_the_two_commands() -> None
     assert "make test" in first_screen
 
 
+def as_notebook(page: Path) -> nbformat.NotebookNode:
+    """Return the examples of a page as the cells of a notebook."""
+    cells = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+
+
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
-def test_the_notebooks_run(notebook: Path) -> None:
-    told = nbformat.read(notebook, as_version=4)
+@pytest.mark.parametrize("notebook", [*sorted((ROOT / "notebooks").glob("*.ipynb")), PAGE], ids=lambda path: path.stem)
+def test_the_notebooks_run_and_show_their_pictures(notebook: Path) -> None:
+    told = nbformat.read(notebook, as_version=4) if notebook != PAGE else as_notebook(PAGE)
     NotebookClient(told, timeout=300, kernel_name="python3").execute()
     assert any(cell.get("outputs") for cell in told.cells)
+    for cell in told.cells:
+        if cell.cell_type == "code" and re.search(r"\.plot\(|_figure\(", cell.source):
+            assert sum("image/png" in out.get("data", {}) for out in cell.outputs) == 1, cell.source

@@ -312,7 +312,7 @@ def test_ranks_tables_and_smallest_effects_take_unequal_numbers(uneven):
 def test_a_run_that_was_not_made_is_no_programme_without_pairs(uneven):
     assert not [warning for warning in warnings_of(uneven) if "formed no pair" in warning]
     empty = replace(uneven, values=uneven.values.copy())
-    empty.values[2, 3, PLACE["sessions_per_pair"]] = np.nan
+    empty.values[2, 3, PLACE["taking_part"]] = 0.0
     assert f"bad formed no pair in 1 of {uneven.used['bad']} futures" in " ".join(warnings_of(empty))
 
 

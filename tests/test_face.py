@@ -97,3 +97,77 @@ def test_help_takes_less_than_six_tenths_of_a_second_of_processor_time():
         for _ in range(3)
     )
     assert used < 0.6  # the aim is .3 s; a busy machine takes up to twice that
+
+
+# what every door refuses, in our words
+
+
+def small(name="reverse", **more):
+    settings = {"weeks": 4, "settling_weeks": 26, "organisation.synthetic.employees": 60, **more}
+    return ml.load(name, settings=settings)
+
+
+WRONG_NUMBERS = [(1.5, "1.5"), (-1, "-1"), (True, "true"), ("3", "'3'"), (2**70, str(2**70))]
+
+
+@pytest.mark.parametrize(("seed", "shown"), WRONG_NUMBERS)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda seed: ml.simulate(small(), seed=seed),
+        lambda seed: ml.compare([small("no-programme"), small()], seed=seed),
+        lambda seed: ml.sweep(small(), {"share": [0.1]}, seed=seed),
+        lambda seed: ml.why(small(), small("no-programme"), seed=seed),
+        lambda seed: ml.match(small(), seed=seed),
+        lambda seed: ml.MentoringModel(small(), seed=seed),
+    ],
+    ids=["simulate", "compare", "sweep", "why", "match", "MentoringModel"],
+)
+def test_a_seed_that_is_no_whole_number_is_refused_at_the_door(ask, seed, shown):
+    with pytest.raises(ml.Refused) as refused:
+        ask(seed)
+    (problem,) = refused.value.problems
+    assert problem.field == "seed"
+    assert problem.message.startswith("must be a whole number ")
+    assert problem.message.endswith(f", not {shown}.")
+
+
+@pytest.mark.parametrize(
+    ("ask", "fields"),
+    [
+        (lambda: ml.simulate(small(), seed=True, replicate=-1), ["seed", "replicate"]),
+        (lambda: ml.match(small(), replicate=0.5), ["replicate"]),
+        (lambda: ml.MentoringModel(small(), replicate="1"), ["replicate"]),
+        (lambda: ml.compare([small("no-programme"), small()], replicates=2.5, jobs=True), ["replicates", "jobs"]),
+        (lambda: ml.compare([small()], replicates=0), [None, "replicates"]),
+        (lambda: ml.why(small(), replicates=2.5, jobs=0), ["replicates", "jobs"]),
+        (lambda: ml.sweep(small(), {"share": [5]}, replicates=2.5), ["replicates", "over.share[0]"]),
+        (lambda: ml.sweep(small(), {"share": [0.1]}, replicates=2, jobs=True), ["jobs"]),
+        (lambda: ml.sweep(small(), {"share": [0.1]}, assumptions={"turnover.hiring": [1.5]}),
+         ["assumptions.turnover.hiring[0]"]),
+        (lambda: ml.compare([small("no-programme"), small()], series="every", store=5, draws=3),
+         ["draws", "store", "series"]),
+        (lambda: ml.compare("reverse"), ["scenarios"]),
+        (lambda: ml.compare([small(), 5]), ["scenario"]),
+        (lambda: ml.simulate(5), ["scenario"]),
+        (lambda: ml.why(5), ["scenario"]),
+        (lambda: ml.match(None), ["scenario"]),
+        (lambda: ml.allow(5), ["allow"]),
+        (lambda: ml.MentoringModel(5), ["scenario"]),
+        (lambda: ml.sceptical(5), ["scenario"]),
+        (lambda: ml.load(5), ["scenario"]),
+        (lambda: ml.load("reverse", settings=5), ["settings"]),
+        (lambda: ml.why(small(), mechanisms="practise"), ["why"]),
+        (lambda: ml.retention_three_ways(5), ["comparison"]),
+    ],
+)  # fmt: skip
+def test_a_door_refuses_all_that_is_wrong_at_once(ask, fields):
+    with pytest.raises(ml.Refused) as refused:
+        ask()
+    assert [problem.field for problem in refused.value.problems] == fields
+
+
+def test_seeds_of_numpy_are_seeds():
+    import numpy as np
+
+    assert ml.simulate(small(), seed=np.int64(3)).digest == ml.simulate(small(), seed=3).digest

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.comparison import Comparison
 from mentorlab.experiments.figures import LOOKS, comparison_figure, save_figure
 from mentorlab.experiments.network_picture import AGES, CROWDED, PAIRS_SHOWN, layout, network_figure
@@ -48,6 +49,14 @@ def test_a_comparison_can_be_drawn_on_axes_of_ones_own(comparison):
     own = Figure().subplots(1, 3)
     assert comparison.plot(own) is own
     assert "What if?" not in words_in(own[0].get_figure())
+
+
+@pytest.mark.parametrize("shape", [(1, 2), (2, 2)])
+def test_axes_that_are_not_one_a_panel_are_refused_in_a_sentence(comparison, shape):
+    with pytest.raises(Refused, match=r"axes: the picture needs 3 axes in a row \(innovation, inclusion, retention\)"):
+        comparison.plot(Figure().subplots(*shape))
+    with pytest.raises(Refused, match=r"here are 1 axes\. For example: figure, axes = plt\.subplots\(1, 3\)\."):
+        comparison.plot(axes=Figure().subplots())
 
 
 def test_no_verdict_is_told_by_its_colour_alone():

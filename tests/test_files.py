@@ -15,8 +15,12 @@ from scenario_texts import only, problems, write
 
 from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios import scenario as s
-from mentorlab.scenarios.files import distinct, load, load_many
+from mentorlab.scenarios.files import distinct, library, load, load_many
 from mentorlab.scenarios.organisation import Organisation, Synthetic
+from mentorlab.scenarios.own import chosen
+from mentorlab.scenarios.pairing import seniority_gap as by_gap
+from mentorlab.scenarios.rewards import Reward
+from mentorlab.scenarios.scenario import Policy, Scenario
 from mentorlab.scenarios.yaml_lines import read, scalar
 
 
@@ -250,3 +254,73 @@ print([name for name in {heavy} if name in sys.modules])
 """
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+# written back
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("name", list(library()))
+def test_a_shipped_scenario_is_written_as_a_file_that_reads_back_equal(name: str, whole: bool) -> None:
+    assert load(write(load(name).to_yaml(whole=whole))) == load(name)
+
+
+def test_a_scenario_writes_what_differs_from_the_defaults_and_what_was_assumed() -> None:
+    altered = load("reverse").with_(
+        {
+            "name": "mine: first",
+            "organisation.synthetic": {},
+            "assumptions": {"off": ["practice"], "transport": 0.8, "quits_by_department": {"R & D": 2}},
+            "policy.eligible.junior.max_age": None,
+            "changes": [{"week": 26, "policy.where.levels": [0, 1], "policy.reward": "none"}],
+            "smallest_effects": {"innovation": "5 %"},
+        }
+    )
+    assert altered.to_yaml() == (
+        'name: "mine: first"\n'
+        'about: "Reverse mentoring as commonly run, juniors teaching seniors."\n'
+        "organisation:\n  synthetic: {}\n"
+        'assumptions:\n  off: [practice]\n  transport: 0.8\n  quits_by_department:\n    "R & D": 2.0\n'
+        "policy:\n  arm: reverse\n  share: 0.1\n  eligible:\n    junior:\n      max_age: null\n"
+        "changes:\n  - {week: 26, policy.reward: none, policy.where.levels: [0, 1]}\n"
+        'smallest_effects:\n  innovation: "5 %"\n'
+    )
+    read = load(write(altered.to_yaml()))
+    assert read == altered
+    assert read.assumptions.model_fields_set == {"off", "transport", "quits_by_department"}
+    assert load(write(altered.to_yaml(whole=True))) == altered
+
+
+def test_files_are_named_so_that_the_scenario_may_lie_anywhere() -> None:
+    from_here = Scenario(name="growth", organisation={"roster": {"file": "people.csv"}})
+    read = load(write(from_here.to_yaml(), "elsewhere/growth.yaml"))
+    assert read.organisation.roster is not None
+    assert read.organisation.roster.file == os.path.abspath("people.csv")
+    assert load(write(read.to_yaml(), "growth.yaml")) == read
+
+
+def test_a_function_is_written_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORLAB_ALLOW", "mentorlab")
+    mine = Scenario(name="growth", policy=Policy(pairing=by_gap))
+    assert "pairing: mentorlab.scenarios.pairing:seniority_gap" in mine.to_yaml().replace('"', "")
+    read = load(write(mine.to_yaml()))
+    assert chosen(read.policy.pairing, "pairing", None) is by_gap
+
+
+def test_what_no_file_can_say_is_refused_all_at_once() -> None:
+    values = {"policy.pairing": lambda candidates, rng: [], "policy.reward": Reward(cost=3)}
+    with pytest.raises(Refused) as refused:
+        load("reverse").with_(values).to_yaml()
+    one, other = refused.value.problems
+    assert one.field == "policy.pairing"
+    assert "<lambda>' is defined in a script, a notebook or inside a function: a file cannot name it." in one.message
+    assert str(other).startswith("policy.reward: 'Reward(cost=3.0)' is held in memory: a file cannot name it. Put it")
+
+
+def test_what_a_file_says_of_juniors_leaves_the_rest_of_what_juniors_are() -> None:
+    found = load(write("policy: {eligible: {junior: {max_age: 30}, senior: {min_age: 45}}}\n")).policy.eligible
+    assert (found.junior.levels, found.junior.max_age) == ((0, 1), 30)
+    assert (found.senior.levels, found.senior.min_age) == ((2, 3, 4), 45)
+    assert only("policy: {eligible: {junior: {min_age: 50}}}\n").endswith(
+        "min_age 50 is above max_age 39: nobody would be eligible."
+    )

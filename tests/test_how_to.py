@@ -74,3 +74,16 @@ def test_every_page_says_that_code_must_be_allowed_and_how_it_is_compared():
     for text in PAGES.values():
         assert re.search(r"--allow mypackage( --all)? --jobs 2\n", text)
         assert "because a file" in text
+
+
+def test_the_page_on_altering_scenarios_does_what_it_shows(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    text = (FOLDER / "alter-a-scenario.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL))
+    found: dict[str, object] = {}
+    exec(compile(code, "page", "exec"), found)
+    (printed,) = re.findall(r"```\n(weeks: .*?)```", text, flags=re.DOTALL)
+    assert sorted(capsys.readouterr().out.splitlines()) == sorted(printed.splitlines())
+    assert (
+        ml.simulate(found["mine"].with_({"organisation.synthetic.employees": 60, "weeks": 4})).scenario.name == "mine"
+    )

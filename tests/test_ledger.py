@@ -43,6 +43,8 @@ NOT_OF_THE_MODEL = {
     "sim.secant.LONGEST", "sim.secant.STEPS", "sim.secant.WORST",
     # which draw of a person is which
     "agents.population.AGE", "agents.population.SKILL", "sim.matching.SKILL_ERROR", "sim.recruitment.YES",
+    # how much is shown at a glance
+    "scenarios.differences.MOST_LINES", "scenarios.notebook.MOST_ROWS",
     # in the ledger as defaults of what is chosen
     "scenarios.organisation.DEFAULT_EMPLOYEES", "scenarios.scenario.DEFAULT_SHARE",
 }  # fmt: skip

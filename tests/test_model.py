@@ -25,7 +25,7 @@ from mentorlab.sim.observe import WEEKLY
 from mentorlab.sim.pairs import LEFT
 from mentorlab.sim.settling import settle
 from mentorlab.sim.state import keys
-from mentorlab.sim.turnover import QUITS
+from mentorlab.sim.turnover import QUITS, STAYS
 
 DRAWN = ("engagement", "style", "own_inclusion", "own_openness", "own_confidence", "workload", "group", "own_skills")
 
@@ -73,8 +73,10 @@ def test_agents_are_views_that_read_and_write_the_columns(small):
     model.agents.select(lambda person: person.row == 7).do(lambda person: setattr(person, "motivation", 0.77))
     assert people.motivation[7] == 0.77
     person = next(iter(model.agents))
-    person.skills[2] = 0.123
+    person.skills = [0.1, 0.2, 0.123, 0.4, 0.5, 0.6, 0.7, 0.8]
     assert people.skills[person.row, 2] == 0.123
+    with pytest.raises(ValueError, match="read-only"):
+        person.skills[2] = 7
     assert person.model is model
     with pytest.raises(AttributeError, match="salary"):
         _ = person.salary
@@ -86,14 +88,54 @@ def test_who_left_is_no_agent(finished):
     assert len(finished.agents) == finished.state.workforce.present.sum() < 60
 
 
+def test_an_id_is_one_person_through_the_whole_run(small):
+    """Many leave and are replaced: the age of whoever has an id grows by a week a week, and no id comes back."""
+    model = MentoringModel(small(employees=60, assumptions={"turnover": {"scale": 3.0, "hiring": 0.5}}))
+    ages, gone = {}, set()
+    for _ in range(52):
+        model.step()
+        there = {agent.unique_id: agent.age for agent in model.agents}
+        assert len({repr(agent) for agent in model.agents}) == len(there)
+        for one, age in there.items():
+            assert one not in gone
+            assert age == pytest.approx(ages.get(one, age - 1 / 52) + 1 / 52, abs=1e-9)
+        gone |= set(ages) - set(there)
+        ages = there
+        assert set(model.graph) == set(there)
+        assert {one for pair in model.pairs for one in pair} <= set(there)
+    assert len(gone) > 20
+    assert {one for one in there if one < 60} == set(np.flatnonzero(model.followed.exit_kind == STAYS).tolist())
+
+
+def test_a_person_who_has_left_says_so_and_is_not_the_one_who_comes_after(small):
+    model = MentoringModel(small(employees=60, assumptions={"turnover": {"scale": 3.0, "hiring": 1.0}}))
+    held = {agent.row: agent for agent in model.agents}
+    while not (rows := np.flatnonzero(model.state.workforce.present & (model.state.workforce.occupant == 1))).size:
+        model.step()
+    before, now = held[int(rows[0])], next(agent for agent in model.agents if agent.row == rows[0])
+    assert (before.present, now.present) == (False, True)
+    assert (before.unique_id, now.unique_id) == (rows[0], rows[0] + 60)
+    assert now is next(agent for agent in model.agents if agent.row == rows[0])
+    assert repr(before) == f"<Employee {rows[0]}, who has left>"
+    motivation = model.state.workforce.motivation[rows[0]]
+    with pytest.raises(Refused, match=f"employee {rows[0]} has left, and has no 'age' any more"):
+        _ = before.age
+    with pytest.raises(Refused, match="has left"):
+        before.motivation = 0.9
+    assert model.state.workforce.motivation[rows[0]] == motivation
+
+
 def test_the_graph_has_everyone_present_and_every_tie_among_them(finished):
     graph, ties, present = finished.graph, finished.state.ties, finished.state.workforce.present
     assert isinstance(graph, nx.Graph)
-    assert set(graph) == {agent.unique_id for agent in finished.agents} == set(np.flatnonzero(present).tolist())
+    row = {agent.unique_id: agent.row for agent in finished.agents}
+    assert set(graph) == set(row)
+    assert set(row.values()) == set(np.flatnonzero(present).tolist())
     among = {(a, b, w) for a, b, w in ties.edges() if present[a] and present[b]}
+    graph = nx.relabel_nodes(graph, row)
     assert {(*sorted((a, b)), w) for a, b, w in graph.edges(data="weight")} == among
     assert graph.nodes[0]["level"] == 4
-    assert set(graph.nodes[5]) == {"level", "department", "age", "age_band", "enrolled"}
+    assert set(graph.nodes[5]) == {"level", "department", "age", "age_band", "enrolled", "occupant"}
 
 
 @pytest.mark.parametrize("stream", ["random", "rng"])

@@ -14,7 +14,7 @@ from mentorlab.sim.sessions import Round
 def test_a_rewards_pull_fades_to_a_third_for_those_who_take_part(state):
     people, pull = state.workforce, extrinsic(state)
     for i in range(40):
-        weeks = state.week - people.joined[i]
+        weeks = state.week - people.rewarded[i]
         expected = people.reward[i] * (0.35 + 0.65 * math.exp(-weeks / 20)) if people.enrolled[i] else 0.0
         assert pull[i] == pytest.approx(expected, rel=1e-12)
     assert pull.max() > 0
@@ -66,7 +66,7 @@ def test_a_bonus_pulls_at_first_and_leaves_less_of_its_own_behind(state, pairs):
     total, own = {}, {}
     for name, pull, tangibility in (("bonus", 0.24, 1.0), ("thanks", 0.03, 0.0)):
         people.motivation[:] = 0.5
-        people.enrolled[:], people.reward[:], people.joined[:] = True, pull, state.week
+        people.enrolled[:], people.reward[:], people.rewarded[:] = True, pull, state.week
         week = state.tick
         drive = []
         for _ in range(39):

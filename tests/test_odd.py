@@ -7,6 +7,7 @@ import importlib
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import mentorlab
@@ -107,7 +108,91 @@ def test_a_rule_reads_what_its_code_names():
 
 def test_equations_stand_in_blocks():
     assert re.search(r"```text\n(.|\n)*?b\* = b0", TEXT)
-    assert "h    = base / 52" in TEXT
+    assert "h      = base / 52" in TEXT
+
+
+def formulas_of(function: str) -> dict[str, str]:
+    """Return the formulas in the block of a function of the page, by name, as Python would have them."""
+    after = TEXT[TEXT.index(f"**`{function}`.**") :]
+    block = re.search(r"```text\n(.*?)```", after, re.DOTALL)[1]
+    found = {}
+    for line in re.sub(r"\n {5,}", " ", block.replace("sum W", "tie_sum").replace("^", "**")).splitlines():
+        name, _, said = line.rpartition("=") if "=" in line else ("", "", line)
+        said = re.sub(r"(?<=[\w.)]) (?=[\w.(])", " * ", said)
+        found[name.strip()] = re.sub(r"\) ?(?=\()", ") * ", said).strip()
+    return found
+
+
+def test_the_hazard_on_the_page_is_that_of_the_code():
+    """Every factor, each moved from where it is neutral: what the page says, worked out, is what the kernel returns."""
+    from math import exp, log
+
+    from mentorlab.agents.makeup import Tenure, quit_scale
+    from mentorlab.scenarios.assumptions import Turnover
+    from mentorlab.sim.turnover import quit_hazard
+
+    said, luck = formulas_of("quit_hazard"), np.random.default_rng(1)
+    for level in (0, 1, 2, 3, 4) * 8:
+        years, age = luck.uniform(0, 30), luck.uniform(20, 66)
+        b, f, M, gain = luck.uniform(0, 1, 4)
+        tie_sum, contagion, access = luck.uniform(0, 9), luck.uniform(0, 0.5), luck.uniform(-0.2, 0.4)
+        z, advancement = luck.normal(), luck.choice([-0.5, 0.0, 1.0])
+        known = {"exp": exp, "log": log, "min": min, "max": max, "l": quit_scale(Tenure()), "years": years, "age": age,
+                 "b": b, "f": f, "M": M, "gain": gain, "tie_sum": tie_sum, "contagion": contagion, "z": z,
+                 "advancement": advancement, "access": access if level <= 2 else 0.0}  # fmt: skip
+        for name, formula in said.items():
+            known[name] = eval(formula, {}, known)
+        hazard = quit_hazard(
+            Turnover().floats, Tenure().floats, known["l"], level, age, 52 * years, b, tie_sum, f, contagion, z,
+            advancement, M, gain, access,
+        )  # fmt: skip
+        assert hazard == pytest.approx(known["h"], rel=1e-12)
+
+
+def test_the_ways_to_go_on_the_page_are_those_of_the_code(small):
+    from math import exp
+
+    from mentorlab.sim.given import give
+    from mentorlab.sim.settling import settle
+    from mentorlab.sim.turnover import RETIRES, SEPARATED, decide_fates
+
+    said = formulas_of("decide")
+    scenario = small(employees=20_000)
+    state = settle(scenario, give(scenario.organisation), seed=1)
+    people, pull = state.workforce, np.zeros(20_000)
+    before = state.expected_quits.sum(), state.quit_times.copy()
+    state.quit_times[:] = 0.0
+    people.age[:] = 66.0
+    fates = np.concatenate([decide_fates(state, pull) for state.tick in range(40)])
+    assert state.expected_quits.sum() == before[0]  # times 0: nobody quits
+    chance = {name: eval(formula, {"exp": exp, "times": 0.0, "h": 1.0}) for name, formula in said.items()}
+    assert chance["quits"] == 0.0
+    stays = people.present.sum() * 40
+    for way, among in ((SEPARATED, stays), (RETIRES, stays - (fates == SEPARATED).sum())):
+        expected = among * chance["separated" if way == SEPARATED else "retires"]
+        assert (fates == way).sum() == pytest.approx(expected, abs=4 * expected**0.5)
+
+
+def test_the_page_says_who_sees_engagement_and_who_has_wishes():
+    """Held by what the code does: nominating goes by engagement, self-selection and stable by tastes."""
+    from dataclasses import fields
+
+    from mentorlab.agents.candidates import Side
+    from mentorlab.scenarios import targeting
+    from mentorlab.scenarios.assumptions import Recruitment
+
+    concepts = dict(odd_words.CONCEPTS)
+    few = np.zeros(2)
+    pool = targeting.Pool(**{one.name: few for one in fields(targeting.Pool)} | {"senior": True})
+    keen = targeting.Pool(**vars(pool) | {"engagement": np.array([1.0, 0.0])})
+    rules = {name: getattr(targeting, name).priority for name in ("volunteer", "nominated", "lottery", "need")}
+    moved = {name for name, rule in rules.items() if (rule(pool, Recruitment()) != rule(keen, Recruitment())).any()}
+    assert moved == {"nominated"}
+    assert "managers nominate they see how engaged" in " ".join(concepts["Sensing"].split())
+    assert "engagement" not in {one.name for one in fields(Side)}  # no pairing strategy sees it
+    assert "seen by nobody" not in TEXT
+    assert "nobody else has an objective" not in TEXT
+    assert all(f"`{name}`" in concepts["Objectives"] for name in ("stable", "self-selected"))
 
 
 def test_outcomes_and_levers_are_all_there():

@@ -10,16 +10,21 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import mentorlab as ml
+from mentorlab.agents.candidates import look_up
+from mentorlab.agents.comparison import compare_sides
 from mentorlab.experiments import cli
 from mentorlab.experiments.running import RunFailed
 from mentorlab.experiments.words import told_against
+from mentorlab.scenarios import pairing
 from mentorlab.scenarios.files import load, with_settings
 from mentorlab.scenarios.outcomes import OUTCOME, OUTCOMES, OwnOutcome
 from mentorlab.scenarios.own import ALLOWED, allow, allowed, chosen, fingerprint, resolve, told
 from mentorlab.scenarios.rewards import Reward
+from mentorlab.scenarios.targeting import Targeting
 from mentorlab.scenarios.training import Training
 
 SMALL = ["organisation.synthetic.employees=60", "weeks=30", "settling_weeks=26"]
@@ -298,7 +303,7 @@ def test_an_outcome_that_fails_is_told_by_name_and_line(ours):
     with pytest.raises(RunFailed) as failed:
         ml.compare([small("no-programme"), small("reverse", "outcomes=[ours.rules:failing]")], replicates=1)
     place = f"(ours.rules:fails, {Path('ours', 'rules.py')}:{line})"
-    assert failed.value.reason == f"ZeroDivisionError: division by zero {place}."
+    assert failed.value.reason == f"outcomes 'failing': ZeroDivisionError: division by zero {place}."
 
 
 @pytest.mark.parametrize(
@@ -306,10 +311,10 @@ def test_an_outcome_that_fails_is_told_by_name_and_line(ours):
     [
         ({"name": "innovation"}, "built-in outcome"),
         ({"name": "two words"}, "letters, digits"),
-        ({"direction": 0}, "direction must be 1"),
-        ({"smallest": 0}, "smallest must be above 0"),
-        ({"smallest": math.nan}, "smallest must be above 0"),
-        ({"of": 3}, "of must be a function"),
+        ({"direction": 0}, "OwnOutcome.direction: must be 1"),
+        ({"smallest": 0}, "OwnOutcome.smallest: must be a number above 0"),
+        ({"smallest": math.nan}, "OwnOutcome.smallest: must be a number above 0"),
+        ({"of": 3}, "OwnOutcome.of: must be a function"),
     ],
 )
 def test_an_outcome_that_means_nothing_is_refused(said, complaint):
@@ -417,3 +422,220 @@ def test_on_the_command_line_nothing_runs_unless_it_is_allowed(file, verb, capsy
     assert cli.answered([verb, file, *(["reverse"] if verb in ("compare", "diff") else [])]) == 2
     assert "mine.yaml:5:3: policy.pairing: 'ours.pairs:oldest_first' is code of 'ours'" in capsys.readouterr().err
     assert "ours" not in sys.modules
+
+
+# guarded: what is wrong in a run is named, and what one is shown it cannot change for another
+
+
+def at_work(**policy) -> ml.Scenario:
+    return small("reverse").with_({f"policy.{name.replace('__', '.')}": said for name, said in policy.items()})
+
+
+def run_of(**policy) -> ml.Run:
+    return ml.simulate(at_work(**policy), seed=3)
+
+
+def by_lot(candidates, rng):
+    return pairing.random(candidates, rng)
+
+
+def halves(candidates, rng):
+    return pairing.random(candidates, rng) / 2
+
+
+def too_few(seen, weeks, rule):
+    return np.array([True]), np.array([False])
+
+
+def rapport(seen, weeks, rule):
+    return seen, seen
+
+
+def one_answer(seen, weeks, rule):
+    return seen < 0.5
+
+
+def fails(*anything):
+    raise KeyError("rapport")
+
+
+def asks_too_much(*anything):
+    return Reward(pull=18)
+
+
+def zeroes(x, *anything):
+    x[:] = 0
+    return x < 1, x < 0
+
+
+def zeroes_lots(candidates, rng):
+    candidates.juniors.lot[:] = 0
+    return pairing.random(candidates, rng)
+
+
+def renames(candidates, rng):
+    candidates.capacity = 3
+    return []
+
+
+def priority_of_nobody(pool, rule):
+    return pool.lot * np.nan
+
+
+def priority_in_words(pool, rule):
+    return ["first"] * len(pool.lot)
+
+
+def writes_to_pool(pool, rule):
+    pool.willingness[:] = 1.0
+    return pool.lot
+
+
+def breaks(what):
+    def process(model):
+        yield 2
+        what(model.state.workforce)
+        yield 2
+
+    return process
+
+
+def loses_openness(people):
+    people.openness = people.openness[:3]
+
+
+def raises_later(model):
+    yield 3
+    raise OSError("no such event")
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ({"pairing": halves}, "policy.pairing: 'halves' returned float64 of shape"),
+        (
+            {"feedback__action": too_few},
+            "of true or false in an array, not bool of shape (1,). It must be a function(seen, weeks, rule) that "
+            "returns (mend, anew).",
+        ),
+        ({"feedback__action": rapport}, "policy.feedback.action: 'rapport': mend must be "),
+        ({"feedback__action": one_answer}, "'one_answer': it returned bool of shape "),
+        ({"feedback__action": asks_too_much}, "'asks_too_much': it raises Reward.pull: must be a number from 0 to 1"),
+        (
+            {"targeting": Targeting(priority_of_nobody, True)},
+            "policy.targeting: 'priority_of_nobody': a ",
+        ),
+        ({"targeting": Targeting(priority_in_words, True)}, "'priority_in_words': priority must be"),
+        ({"processes": (breaks(lambda people: people.openness.fill(7)),)}, "in week 2: openness left 0 to 1: 7 to 7."),
+        ({"processes": (breaks(lambda people: people.motivation.fill(np.nan)),)}, "motivation holds what is no number"),
+        ({"processes": (breaks(loses_openness),)}, "openness is no array of 60 numbers any more"),
+    ],
+)
+def test_what_is_wrong_with_ones_own_in_a_run_is_told_by_name_value_and_limit(policy, said):
+    with pytest.raises(ml.Refused) as refused:
+        run_of(**policy)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ({"pairing": fails}, f"policy.pairing 'fails': KeyError: 'rapport' ({__name__}:fails, "),
+        ({"feedback__action": fails}, f"policy.feedback.action 'fails': KeyError: 'rapport' ({__name__}:fails, "),
+        ({"targeting": Targeting(fails, True)}, f"policy.targeting 'fails': KeyError: 'rapport' ({__name__}:fails, "),
+        (
+            {"processes": (raises_later,)},
+            f"policy.processes 'raises_later': OSError: no such event ({__name__}:raises_later",
+        ),
+        ({"feedback__action": zeroes}, "policy.feedback.action 'zeroes': it writes to what it is shown, which stays"),
+        ({"pairing": zeroes_lots}, "policy.pairing 'zeroes_lots': it writes to what it is shown, which stays as it is"),
+        ({"pairing": renames}, "policy.pairing 'renames': it writes to what it is shown, which stays as it is"),
+        ({"targeting": Targeting(writes_to_pool, True)}, "policy.targeting 'writes_to_pool': it writes to what it is"),
+    ],
+)
+def test_what_ones_own_raises_in_a_run_is_told_by_name_and_line(policy, said):
+    with pytest.raises(RunFailed) as failed:
+        run_of(**policy)
+    assert said in failed.value.reason
+
+
+def test_a_model_made_by_hand_says_whose_error_it_is_too():
+    model = ml.MentoringModel(at_work(feedback__action=fails))
+    with pytest.raises(KeyError) as raised:
+        model.run()
+    assert raised.value.__notes__ == ["policy.feedback.action 'fails'"]
+
+
+def test_a_strategy_of_ones_own_is_shown_the_same_as_a_built_in_one():
+    assert run_of(pairing=by_lot).digest == run_of(pairing="random").digest
+    assert run_of(pairing=pairing.hybrid).digest == run_of(pairing="hybrid").digest
+
+
+def test_no_kernel_is_compiled_anew_for_what_cannot_be_written_to():
+    run_of(pairing="optimal")
+    before = [len(kernel.signatures) for kernel in (compare_sides, look_up)]
+    assert before == [1, 1]
+    run_of(pairing=pairing.optimal)
+    assert [len(kernel.signatures) for kernel in (compare_sides, look_up)] == before
+
+
+def measured_as(**functions) -> dict[str, float]:
+    own = [OwnOutcome(name, of, "points", 1, 1.0, "a list") for name, of in functions.items()]
+    return ml.simulate(small("reverse").with_({"outcomes": own}), seed=3).outcomes
+
+
+def mean_age(run: ml.Record) -> float:
+    return float(run.people["age"].mean())
+
+
+def test_an_outcome_cannot_change_what_another_reads():
+    def replaces(run):
+        run.people["age"] = np.zeros(3)
+        run.weekly.clear()
+        run.at_end["bench"] = 7.0
+        return 1.0
+
+    alone = measured_as(mean_age=mean_age)
+    beside = measured_as(replaces=replaces, mean_age=mean_age)
+    assert beside["mean_age"] == alone["mean_age"] > 16
+    for name in OUTCOME:
+        assert alone[name] == beside[name] or math.isnan(alone[name])
+
+
+@pytest.mark.parametrize("table", ["people", "pairs", "weekly"])
+def test_an_outcome_that_writes_to_its_record_is_told(table):
+    def writes(run):
+        for column in getattr(run, table).values():
+            column[:] = 0
+        return 1.0
+
+    with pytest.raises(RunFailed, match="outcomes 'own': it writes to what it is shown, which stays as it is"):
+        measured_as(own=writes)
+
+
+def test_an_outcome_may_make_frames_of_its_record():
+    def of_frame(run):
+        import pandas as pd
+
+        people = pd.DataFrame(run.people)
+        people["old"] = people["age"] > 50
+        return people["age"].mean()
+
+    assert measured_as(own=of_frame)["own"] == pytest.approx(measured_as(own=mean_age)["own"])
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("many", "'many'"),
+        (None, "empty"),
+        (math.inf, "inf"),
+        (True, "true"),
+        (1j, "1j"),
+        (np.ones(2), "float64 of shape"),
+    ],
+)
+def test_an_outcome_that_is_no_number_is_told_by_what_it_came_to(value, shown):
+    with pytest.raises(ml.Refused) as refused:
+        measured_as(own=lambda run: value)
+    assert str(refused.value).startswith(f"outcomes: 'own' came to {shown}")

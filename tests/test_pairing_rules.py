@@ -21,6 +21,15 @@ def test_five_people_by_lot():
     assert pairs_of("random", candidates) == [(0, 0), (1, 2)]
 
 
+def test_by_lot_nobody_has_a_second_junior_before_everybody_has_one():
+    candidates = people(3, 3, capacity=2)
+    candidates.juniors.lot[:], candidates.seniors.lot[:] = [0.8, 0.3, 0.5], [0.5, 0.9, 0.1]
+    assert pairs_of("random", candidates) == [(0, 1), (1, 2), (2, 0)]
+    fewer = people(3, 2, capacity=2)
+    fewer.juniors.lot[:], fewer.seniors.lot[:] = [0.8, 0.3, 0.5], [0.5, 0.1]
+    assert pairs_of("random", fewer) == [(0, 1), (1, 1), (2, 0)]
+
+
 def test_five_people_by_seniority_gap():
     """The widest gap first: the youngest beginner gets the executive, the other the next."""
     candidates = people(2, 3)

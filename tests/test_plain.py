@@ -63,6 +63,8 @@ def unlike(compiled, plain):
         hold(f"pairs.{name}", getattr(table, name), [getattr(pair, name) for pair in plain.pairs])
     for side in ("junior", "senior"):
         hold(f"pairs.{side}", getattr(table, side), [getattr(pair, side).seat.row for pair in plain.pairs])
+        occupants = [getattr(pair, side).occupant for pair in plain.pairs]
+        hold(f"pairs.{side}_occupant", getattr(table, f"{side}_occupant"), occupants)
         attention = [pair.attention[getattr(pair, side)] for pair in plain.pairs]
         hold(f"pairs.attention_{side}", getattr(table, f"attention_{side}"), np.reshape(attention, (-1, 8)))
     hold("pairs.ended", table.ended, [-1 if pair.ended is None else pair.ended for pair in plain.pairs])
@@ -143,6 +145,10 @@ POLICIES = {
     "leaders, black-outs": {
         "arm": "traditional", "integration": "leadership-programme", "sessions": {"black_out": (3, 4, 11)},
     },
+    "training in rounds": {
+        "arm": "training", "training": "guide", "length_weeks": 6, "integration": "leadership-programme",
+    },
+    "two pairs a senior, by lot": {"capacity": 2, "pairing": "random", "targeting": "lottery"},
     "several pairs, again": {
         "capacity": 3, "length_weeks": 13, "must_not": {"own_manager": False},
         "eligible": {"junior": {"levels": [0, 1]}, "senior": {"levels": [1, 2, 3, 4]}},
@@ -161,7 +167,9 @@ def test_every_column_agrees_while_the_policy_changes(small):
         {"week": 7, "policy.sessions.every_weeks": 1, "policy.share": 0.8},
         {"week": 12, "policy.arm": "none"},
         {"week": 14, "policy.arm": "group", "policy.support.every_weeks": 3},
-        {"week": 22, "policy.arm": "training"},
+        {"week": 22, "policy.arm": "training", "policy.share": 0.2},
+        {"week": 24, "policy.share": 0.9},
+        {"week": 26, "policy.arm": "reverse", "policy.reward": "public"},
     ]
     scenario = small(employees=70, share=0.3, length_weeks=9)
     plain = agree(Scenario.model_validate({**scenario.model_dump(), "changes": changes}), seed=3, weeks=28)

@@ -92,10 +92,26 @@ def test_no_places_no_questions(free):
 
 
 @pytest.mark.parametrize("capacity", [1, 2, 3])
-def test_seniors_with_several_pairs_are_fewer(free, capacity):
+def test_a_senior_may_have_several_pairs_and_need_not(free, capacity):
+    """As many seniors as juniors are asked where there are as many; only circles do with fewer."""
     found = ask(free, 5, targeting.lottery, capacity=capacity)
-    assert len(found.juniors) == min(5, eligible(free, Policy().eligible.junior).sum())
-    assert len(found.seniors) == -(-len(found.juniors) // capacity)
+    there = eligible(free, Policy().eligible.senior).sum()
+    assert len(found.juniors) == min(5, eligible(free, Policy().eligible.junior).sum()) <= there
+    assert len(found.seniors) == len(found.juniors)
+
+
+def test_where_seniors_are_few_those_there_are_have_several_pairs(free):
+    few = {"eligible": {"senior": {"levels": [4]}}}
+    there = int(eligible(free, Policy.model_validate(few).eligible.senior).sum())
+    found = ask(free, 5, targeting.lottery, capacity=3, **few)
+    assert (len(found.seniors), len(found.juniors)) == (there, min(5, 3 * there))
+    assert there < 5
+
+
+def test_a_circle_has_one_senior_for_three_juniors(free):
+    found = recruit(free, STRUCTURE, Policy(arm="group"), 6, targeting.lottery, rewards.Thanks(), training.Webinar(),
+                    seats=3)  # fmt: skip
+    assert (len(found.juniors), len(found.seniors)) == (6, 2)
 
 
 def test_the_programme_is_open_only_where_it_is(free):

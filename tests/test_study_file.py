@@ -14,8 +14,10 @@ from mentorlab.experiments.commands.answers import deliver
 from mentorlab.experiments.commands.doing import Doing
 from mentorlab.experiments.commands.shown_sweep import values_in_words
 from mentorlab.experiments.commands.sweep import resumed, sweep_study
+from mentorlab.experiments.sweeps.draws import drawable
 from mentorlab.experiments.sweeps.estimate import estimate, in_words
 from mentorlab.experiments.sweeps.plan import SweepPlan
+from mentorlab.experiments.sweeps.points import sobol
 from mentorlab.experiments.sweeps.study_file import plan_of, read_study, said_in_python
 
 PAGE = (Path(ml.__file__).parent / "docs" / "how-to" / "sweep-levers.md").read_text("utf-8")
@@ -64,7 +66,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_at_its_place(tmp_path):
         (4, 20, "levers.feedback[2]"): "from 0 to 13, not 40",
         (5, 18, "levers.reward[1]"): "Did you mean 'thanks'?",
         (6, 1, "asumptions"): "Did you mean 'assumptions'?",
-        (7, 15, "assumptions.method"): "Did you mean 'sobol'?",
+        (7, 15, "assumptions.method"): "drawn by latin-hypercube",
         (7, 47, "assumptions.over[1]"): "Did you mean 'feedback.harm'?",
         (8, 10, "limits.cash"): "a number above 0, not 'many'",
         (8, 22, "limits.hour"): "Did you mean 'hours'?",
@@ -163,12 +165,48 @@ def test_points_that_fall_on_the_same_whole_numbers_are_merged(tmp_path):
 
 
 def test_all_assumptions_but_those_that_are_set_are_drawn(tmp_path):
-    text = "levers: {feedback: [1]}\nassumptions: {method: sobol, over: all}\n"
+    text = "levers: {feedback: [1]}\nassumptions: {over: all}\n"
     everything = study(text, tmp_path)
     some = study(text + "set: {assumptions.transport: 0.6}\n", tmp_path)
     assert set(everything.draws.paths) - set(some.draws.paths) == {"transport"}
     assert "are drawn" in some.notes[0]
     assert not everything.notes
+
+
+def test_a_cell_that_says_nothing_is_the_scenario_as_it_is(tmp_path):
+    plan = study("scenario: {extends: reverse, assumptions: {transport: 0.6}}\ncells: [{}]\n", tmp_path)
+    assert plan.names == ("as it is",)
+    assert plan.baseline.assumptions == plan.scenarios[1].assumptions
+
+
+def test_sobol_for_assumptions_is_read_as_a_latin_hypercube_and_said(tmp_path):
+    text = "levers: {feedback: [1]}\nassumptions: {over: [transport, feedback.harm]}\n"
+    plain, said = study(text, tmp_path), study(text.replace("{over", "{method: sobol, over"), tmp_path)
+    assert said.draws == plain.draws
+    assert said.draws.method == "latin-hypercube"
+    assert "by Latin hypercubes instead of Sobol's sequence" in said.notes[0]
+    assert not plain.notes
+    in_python = plan_of(said_in_python(scenario="reverse", levers={"feedback": [1]}, assumptions={"method": "sobol"}))
+    assert in_python.draws.method == "latin-hypercube"
+    assert in_python.notes == said.notes
+
+
+def test_a_future_keeps_its_world_however_many_are_asked_for_and_by_which_rule(tmp_path):
+    text = "levers: {feedback: [1]}\nassumptions: {over: all}\n"
+    rules = ("", "replicates: 20\n", "replicates: 400\n", "until: {choice: retention, floor: 25}\n")
+    assert len({study(text + rule, tmp_path).draws for rule in rules}) == 1
+
+
+def test_a_study_that_was_begun_with_sobol_goes_on_in_the_same_worlds(tmp_path):
+    told = study("levers: {feedback: [1]}\nassumptions: {over: [transport, feedback.harm]}\n", tmp_path).as_dict()
+    told["draws"] |= {"method": "sobol", "together": 1}
+    plan = SweepPlan.from_dict(told)
+    assert plan.as_dict() == told
+    shares = sobol(40, 2, seed=0, purpose="assumptions")
+    for future in (0, 39):
+        drawn = plan.draws.world(future)
+        expected = [drawable()[path].at(share) for path, share in zip(plan.draws.paths, shares[future], strict=True)]
+        assert list(drawn.values()) == expected
 
 
 def test_what_is_solved_for_own_figures_is_not_drawn(tmp_path):

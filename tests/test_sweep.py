@@ -271,6 +271,16 @@ def test_a_sweep_is_a_comparison_of_its_cells(small):
     assert json.dumps(again.data) == json.dumps(found.data)
 
 
+def test_people_in_training_count_against_the_limit_of_heads(small):
+    """Of 60 people 18 were to take part, and eight to ten do, in workshops as in pairs."""
+    scenario, baseline = small
+    asked = ml.sweep(scenario, {"arm": ["reverse", "training"]}, limits={"headcount": 4}, baseline=baseline,
+                     replicates=5)  # fmt: skip
+    taking_part = asked.comparison.values[1:, :, PLACE["taking_part"]]
+    assert (taking_part > 4).all()
+    assert {cell["eligible"] for cell in asked.data["worlds"][0]["cells"].values()} == {False}
+
+
 def test_drawn_worlds_are_shared_by_all_policies_and_differ_between_futures(small):
     scenario, baseline = small
     asked = {"method": "sobol", "over": ["feedback.harm", "transport"]}

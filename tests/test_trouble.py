@@ -71,7 +71,10 @@ def test_one_bad_run_in_a_thousand_is_a_row_and_the_others_are_there(mentorlab, 
     asked = study(*strategy, "--replicates", 500, "--store", "runs.db", "--jobs", 2)
     told = mentorlab(*asked, expect=3, BAD=bad)
     (error,) = told["errors"]
-    assert "'reverse', seed 0, replicate 321 failed: ZeroDivisionError: no pairs today" in error["message"]
+    assert (
+        "'reverse', seed 0, replicate 321 failed: policy.pairing 'ours_in_trouble:rarely_bad': ZeroDivisionError"
+        in error["message"]
+    )
     with open_store(tmp_path / "runs.db") as store:
         progress = store.progress(store.studies()[0].key)
     assert (progress.planned, progress.done, progress.failed, progress.lost) == (1000, 999, 1, 0)

@@ -37,22 +37,22 @@ def luck():
 
 @pytest.fixture(scope="module")
 def one_apart(small):
-    """Return two scenarios that are alike but for one parameter of one mechanism."""
-    return [small(assumptions={"learning": {"practice": practice}}) for practice in (0.02, 0.05)]
+    """Return two scenarios whose policies are alike but for what works through one mechanism."""
+    return [small(reward=ml.Reward(tangibility=0.5, gaming=gaming)) for gaming in (0.0, 0.12)]
 
 
 @pytest.fixture(scope="module")
 def asked(one_apart):
-    return ml.why(one_apart[1], one_apart[0], mechanisms=["practice", "learning"], replicates=6, jobs=1)
+    return ml.why(one_apart[1], one_apart[0], mechanisms=["gaming", "learning"], replicates=6, jobs=1)
 
 
 def test_where_one_mechanism_makes_all_the_difference_nothing_remains_without_it(asked):
-    practice = asked.mechanisms.index("practice")
+    gaming = asked.mechanisms.index("gaming")
     assert asked.full[:, ASKED.index("inclusion")].any()
-    assert (asked.without[practice][:, :3] == 0).all()
-    assert asked.alike[practice].tolist() == [True, False]
+    assert (asked.without[gaming][:, :3] == 0).all()
+    assert asked.alike[gaming].tolist() == [True, False]
     for name in HEADLINES:
-        left = asked.remaining["practice"][name].without
+        left = asked.remaining["gaming"][name].without
         assert (left.difference, left.low, left.high) == (0, 0, 0)
         assert left.reason == "identical"
     assert asked.without[asked.mechanisms.index("learning")][:, ASKED.index("inclusion")].any()
@@ -78,7 +78,7 @@ def test_the_same_comes_out_however_many_mechanisms_are_settled_at_a_time(one_ap
     monkeypatch.setattr("mentorlab.experiments.explaining.AT_ONCE", 1)
     told = []
     again = ml.why(
-        one_apart[1], one_apart[0], mechanisms=["learning", "practice"], replicates=6, jobs=1,
+        one_apart[1], one_apart[0], mechanisms=["learning", "gaming"], replicates=6, jobs=1,
         progress=lambda done, of: told.append((done, of)),
     )  # fmt: skip
     assert np.array_equal(again.without, asked.without, equal_nan=True)
@@ -185,7 +185,7 @@ def test_the_sentence_says_what_would_be_instead_of_what_and_that_it_is_no_sum(l
 def test_a_table_has_a_row_for_each_mechanism_and_outcome(asked):
     frame = asked.to_frame()
     assert len(frame) == 2 * len(ASKED)
-    assert frame.loc[frame.mechanism == "practice", "about"].unique().tolist() == ["learning by teaching"]
+    assert frame.loc[frame.mechanism == "gaming", "about"].unique().tolist() == ["playing for the reward"]
 
 
 def test_the_picture_shows_what_matters_and_describes_itself(luck):

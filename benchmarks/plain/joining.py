@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from mentorlab.agents.candidates import Candidates, Scoring, Side, Weights
 from mentorlab.agents.luck import blend, quantile
 from mentorlab.scenarios.arms import FOCUS
+from mentorlab.scenarios.training import Training
 
 from .people import Pair, Person, logistic, within
 
@@ -28,9 +29,10 @@ def open_cohort(model: Model) -> None:
         return
     if policy.arm == "training":
         model.booked["places_unfilled"] += places - len(juniors)
-        model.in_training.append((model.week + policy.length_weeks, len(juniors)))
         taking_part = [*juniors, *seniors]
+        model.in_training.append((model.week + policy.length_weeks, len(juniors), taking_part))
         for person in taking_part:
+            person.enrolled = True
             attend(model, person)
     else:
         due = model.week + policy.length_weeks
@@ -54,11 +56,11 @@ def open_cohort(model: Model) -> None:
     model.opened.append(model.week)
     model.trained_to = model.training.trained
     for person in taking_part:
-        person.joined, person.reward = model.week, model.reward.pull
+        person.rewarded, person.reward = model.week, model.reward.pull
         person.spells += 1
         person.training = max(person.training, model.training.trained)
         person.hours += model.training.hours
-        model.booked["trained"] += model.training.hours > 0
+        model.booked["trained"] += model.training != Training()
 
 
 def free_places(model: Model) -> int:
@@ -66,7 +68,7 @@ def free_places(model: Model) -> int:
     places = model.policy.places(len(model.seats))
     if model.policy.arm == "group":
         places = math.ceil(places / 2) * CIRCLE
-    trained = sum(juniors for until, juniors in model.in_training if until > model.week)
+    trained = sum(juniors for _, juniors, _ in model.in_training)
     return max(0, places - (trained if model.policy.arm == "training" else len(model.running_pairs())))
 
 
@@ -96,7 +98,8 @@ def recruit(model: Model, places: int) -> tuple[list[Person], list[Person]]:
     ahead = [person for person in orders[0] if person.group][: int(first * pairs + 0.5)]
     orders[0] = ahead + [person for person in orders[0] if person not in ahead]
     taken = []
-    for order, wanted in zip(orders, (pairs, math.ceil(pairs / capacity)), strict=True):
+    seniors_wanted = math.ceil(pairs / CIRCLE) if policy.arm == "group" else pairs
+    for order, wanted in zip(orders, (pairs, seniors_wanted), strict=True):
         for person in order[:wanted]:
             freely = policy.targeting == "volunteer"
             change = rule.chosen_freely if freely else -rule.told * (1 - willingness(model, person))

@@ -53,7 +53,8 @@ class PlainModel(mesa.Model):
         self.trained_to = 0.0
         self.rounds: list[list[int]] = [] if self.policy.arm == "none" else [[0, self.policy.length_weeks]]
         """Start and length of each cohort that is on."""
-        self.in_training: list[tuple[int, int]] = []
+        self.in_training: list[tuple[int, int, list[Person]]] = []
+        """Rounds of training alone: until when, how many places, and who."""
         self.booked: defaultdict[str, float] = defaultdict(float)
         self.weeks: list[dict[str, float]] = []
         """What each week was like."""
@@ -69,13 +70,15 @@ class PlainModel(mesa.Model):
 
     def change(self, policy: Policy) -> None:
         """Go on under another policy."""
-        before = self.policy
+        before, reward_before = self.policy, self.reward
         self.take_up(policy)
         another = kind(before.arm) != kind(policy.arm)
         if another:
             programme.end(self, self.running_pairs(), "stopped")
+            programme.end_training(self, by=math.inf)
         for person in self.people:
-            person.reward = self.reward.pull if person.enrolled else person.reward
+            if person.enrolled and self.reward != reward_before:
+                person.reward, person.rewarded = self.reward.pull, self.week
         if policy.sessions.every_weeks and not before.sessions.every_weeks:
             for pair in self.running_pairs():
                 pair.next_session = joining.first_session(self, (pair.circle or pair).number)
@@ -141,6 +144,7 @@ class PlainModel(mesa.Model):
         # 2 to 5 the programme
         starts, supported, meets, asked = self.due()
         programme.end(self, [pair for pair in self.running_pairs() if pair.due <= self.week], "completed")
+        programme.end_training(self, by=self.week)
         if starts:
             joining.open_cohort(self)
         if supported:

@@ -90,9 +90,9 @@ class Person(mesa.Agent):
 
     @property
     def pull(self) -> float:
-        """Extrinsic pull: fades with the weeks in the programme."""
+        """Extrinsic pull: fades with the weeks since the reward came."""
         rule = self.model.rules.motivation
-        weeks = self.model.week - self.joined
+        weeks = self.model.week - self.rewarded
         kept = rule.reward_kept + (1 - rule.reward_kept) * math.exp(-weeks / rule.reward_weeks)
         return self.reward * kept if self.enrolled else 0.0
 

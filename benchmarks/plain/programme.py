@@ -285,3 +285,12 @@ def end(model: Model, pairs: list[Pair], ending: str) -> None:
     for pair in pairs:
         for person in pair.both:
             person.enrolled = person in still
+
+
+def end_training(model: Model, by: float) -> None:
+    """Let those out of the programme whose round of training ends by a week."""
+    for until, _, people in model.in_training:
+        if until <= by:
+            for person in people:
+                person.enrolled = False
+    model.in_training = [one for one in model.in_training if one[0] > by]

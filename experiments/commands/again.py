@@ -94,8 +94,10 @@ def replay(name: str, where: str) -> Answer:
             console.print(f"It {found.again.status}:\n{clean_lines(error)}")
         else:
             for headline in HEADLINES:
-                value = amount(found.again.outcomes[headline], OUTCOME[headline].digits)
-                console.print(f"  {OUTCOME[headline].label}: {value} {OUTCOME[headline].unit}")
+                outcome = OUTCOME[headline].over(found.scenario.weeks)
+                console.print(
+                    f"  {outcome.label}: {amount(found.again.outcomes[headline], outcome.digits)} {outcome.unit}"
+                )
         console.print(same)
         if found.elsewhere:
             console.print(f"Computed then and now with: {clean(found.elsewhere)}.")

@@ -15,6 +15,7 @@ from ...scenarios.files import load
 from ...scenarios.mechanisms import MECHANISMS, known
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ...scenarios.own import allowed, own_outcomes
+from ...scenarios.scenario import Scenario
 from ...scenarios.sceptic import SCEPTIC, sceptical
 from ..comparison import Comparison
 from ..notes import asks_for_pairs, no_pairs
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ...scenarios.assumptions import MechanismName
-    from ...scenarios.scenario import Scenario
     from ..enough import Rule
     from ..gather import Failure
     from ..running import Run
@@ -90,7 +90,7 @@ def run(
     if one.figures:
         data["baseline_figures"] = figures_data(one.figures)
     notes = list(one.notes)
-    if asks_for_pairs(scenario) and (warning := no_pairs(scenario.name, [one.outcomes["sessions_per_pair"]])):
+    if asks_for_pairs(scenario) and (warning := no_pairs(scenario.name, [one.outcomes["taking_part"]])):
         notes.append(warning)
     return Answer(data, lambda console: show_run(console, one, name, written, notes), notes=notes)
 
@@ -103,7 +103,7 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     for outcome in (*(OUTCOME[key] for key in (*HEADLINES, *ALSO_SHOWN)), *own):
         value = one.outcomes[outcome.name]
         if not math.isnan(value):
-            unit = outcome.unit_in(one.figures.currency if one.figures else None)
+            unit = outcome.over(one.scenario.weeks).unit_in(one.figures.currency if one.figures else None)
             shown.add_row(outcome.label, amount(value, outcome.digits), clean(unit))
     if one.figures:
         show_figures(console, [one.scenario.name], [one.figures])
@@ -113,7 +113,10 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     console.print("A single run is an illustration: another replicate comes out differently. Simulated, not measured.")
     for kind, file in written.items():
         console.print(f"Wrote {kind}: {clean(file)}")
-    console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}")
+    if load(name).assumptions == Scenario().assumptions:
+        console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}")
+    else:  # a shipped baseline would not share them
+        console.print(f"To learn what a policy does, sweep a study file: {{scenario: {clean(name)}, cells: [{{}}]}}")
 
 
 def compare_scenarios(
@@ -294,10 +297,10 @@ def explained(
 def meet_first(scenarios: Sequence[Scenario], bar: bool | None = None) -> None:
     """Solve for the organisation's own figures before anything else, showing how far that is; kept by the process."""
     if len(scenarios) > 0 and states_figures(scenarios):
-        from ..one_organisation import given_of, in_one_organisation
+        from ..one_organisation import givens_of, in_one_organisation
 
         shared, _ = in_one_organisation(scenarios)
-        given = given_of(shared)
+        given = givens_of(shared)
         with progress("runs to meet your own figures", bar=bar) as moved:
             met(shared, given, moved)
 

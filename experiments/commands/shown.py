@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from ...scenarios.outcomes import HEADLINES, OUTCOME
+from ...scenarios.outcomes import HEADLINES
 from ..comparison import Comparison
 from ..words import (
     amount,
@@ -48,12 +48,7 @@ def show_comparison(console: Console, found: Comparison, everything: bool) -> No
     console.print()
     if found.figures:
         show_figures(console, found.names, found.figures)
-    shown = table("", "difference", "interval", "what it means", right=("difference",))
-    shown.columns[0].min_width = 30 if console.width > 100 else None
-    shown.columns[2].no_wrap = True
-    for headline in HEADLINES:
-        rows_of(headline, found, shown)
-    console.print(shown)
+    console.print(table_apart(found) if found.apart else headlines_table(found, console.width))
     if everything:
         show_exploratory(console, found)
     console.print(clean(found.sentence()))
@@ -61,11 +56,42 @@ def show_comparison(console: Console, found: Comparison, everything: bool) -> No
         console.print(clean(line))
 
 
+def headlines_table(found: Comparison, width: int) -> Table:
+    """Return the headlines as a table."""
+    shown = table("", "difference", "interval", "what it means", right=("difference",))
+    shown.columns[0].min_width = 30 if width > 100 else None
+    shown.columns[2].no_wrap = True
+    for headline in HEADLINES:
+        rows_of(headline, found, shown)
+    return shown
+
+
+def table_apart(found: Comparison) -> Table:
+    """Return the headlines of scenarios that do not share their assumptions: what each does under its own."""
+    from rich.text import Text
+
+    shown = table("", "without a programme", "difference", "interval", right=("without a programme", "difference"))
+    for headline in HEADLINES:
+        outcome, smallest = found.declared(headline), found.smallest_effects[headline]
+        unit = IN_HEADING.get(outcome.unit, outcome.unit)
+        shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
+        for name in found.others:
+            finding = found.findings[name][headline]
+            told = difference_in_words(finding, outcome, smallest).partition(" (")
+            without = None if finding.mean is None else finding.mean - (finding.difference or 0.0)
+            interval = told[2].rstrip(")")
+            if finding.replicates and finding.low is None:
+                interval = f"differs in {finding.replicates - (finding.equal_in or 0)} of {finding.replicates}"
+            shown.add_row(f"  {clean(name)}", amount(without, outcome.digits), told[0], interval)
+        shown.add_section()
+    return shown
+
+
 def rows_of(headline: str, found: Comparison, shown: Table) -> None:
     """Add a headline's rows to a table: the baseline's mean, then a row for each scenario."""
     from rich.text import Text
 
-    outcome, smallest = OUTCOME[headline], found.smallest_effects[headline]
+    outcome, smallest = found.declared(headline), found.smallest_effects[headline]
     unit = IN_HEADING.get(outcome.unit, outcome.unit)
     shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
     shown.add_row(f"  {clean(found.baseline)}", amount(found.mean(found.baseline, headline), outcome.digits), "", "")
@@ -99,7 +125,7 @@ def show_exploratory(console: Console, found: Comparison) -> None:
         label: str = outcome.label
         for name in found.others:
             finding, smallest = found.findings[name][outcome.name], found.smallest_effects[outcome.name]
-            if finding.verdict is None or finding.reason == "identical":
+            if finding.difference is None or finding.low == finding.high == 0:
                 continue
             said = verdict_in_words(finding, outcome, smallest).split(" (")[0]
             told = difference_in_words(finding, outcome, smallest)

@@ -25,9 +25,9 @@ def show_retention(console: Console, comparison: Comparison) -> None:
         console.print(clean(f"\nRetention three ways:{why}"))
         return
     futures = futures_in_words(comparison).replace("simulated ", "")
+    unit = comparison.outcomes[comparison.places["retention.true"]].unit
     console.print(
-        "\nWhat a programme did for retention, told three ways "
-        f"(percentage points after a year, mean of {futures} and 95 % interval):"
+        f"\nWhat a programme did for retention, told three ways ({unit}, mean of {futures} and 95 % interval):"
     )
     shown = table("", "naive", "adjusted", "true", "everybody else", right=("naive", "adjusted", "true"))
     for name, row in told.items():

@@ -29,9 +29,8 @@ def show_sweep(console: Console, found: Sweep, notes: Sequence[str], everything:
     from ..sweeps.words import limits_in_words, world_in_words
 
     plan, comparison = found.plan, found.comparison
-    console.print(
-        f"{clean(plan.name)}: {counted(len(found.names), 'policy', 'policies')} against {clean(comparison.baseline)}"
-    )
+    policies = counted(len(found.names), "policy", "policies")
+    console.print(f"{clean(plan.name)}: {policies} against {clean(comparison.held_against)}")
     same = differences_in_words(plan.baseline, plan.scenario)
     varied = [one for one in same if one.split(":")[0] not in plan.labels]
     console.print(fill(clean(f"  In all of them: {'; '.join(varied) or 'nothing else differs'}"), console.width,
@@ -80,13 +79,14 @@ def table_of(found: Sweep, everything: bool, width: int) -> Table:
 
     plan, several = found.plan, len(found.worlds) > 1
     heads = [f"{OUTCOME[one].label}" for one in found.judged]
-    detail = ["interval", f"against {found.comparison.baseline}", "among the policies"] if plan.judge else []
+    detail = ["interval", f"against {found.comparison.held_against}", "among the policies"] if plan.judge else []
     if several:
-        detail = [f"better than {found.comparison.baseline}", "among the best"] if plan.judge else []
+        detail = [f"better than {found.comparison.held_against}", "among the best"] if plan.judge else []
     costs = [COSTS[limit] for limit in plan.limits]
     rows = found.order if everything else found.order[:SHOWN]
     more = len(found.order) - len(rows)
-    title = f"The best {len(rows)} of {len(found.order)} (--all shows the others)" if more else None
+    first = "first" if found.is_apart else "best"
+    title = f"The {first} {len(rows)} of {len(found.order)} (--all shows the others)" if more else None
     shown = table(*map(clean, plan.labels), *heads, *map(clean, detail), *costs, right=(*heads, *costs), title=title)
     for row in rows:
         levers = [clean(word(value)) for value in plan.cells[row]]
@@ -111,7 +111,8 @@ def told(found: Sweep, row: int, headline: str) -> str:
     return said if found.plan.judge else f"{said} {MARK[found.worlds[0].ranking[headline].standing[row]]}"
 
 
-MARK = {"best": "#", "close": "~", "equivalent": "=", "beaten": " ", "left out": "x", "undecided": "?", "none": " "}
+MARK = {"best": "#", "close": "~", "equivalent": "=", "beaten": " ", "left out": "x", "undecided": "?", "none": " ",
+        "not judged": " "}  # fmt: skip
 
 
 def in_detail(found: Sweep, row: int) -> list[str]:
@@ -137,6 +138,8 @@ def in_worlds(found: Sweep, row: int) -> list[str]:
     """Return in how many worlds a cell is better than the baseline, and among the best."""
     from ..sweeps.words import times_better
 
+    if found.is_apart:
+        return ["not judged", "not judged"]
     of, headline = len(found.worlds), found.judged[0]
     top = sum(row in one.ranking[headline].best for one in found.worlds)
     return [f"in {times_better(found, found.names[row], headline)} of {of}", f"in {top} of {of}"]
@@ -162,7 +165,7 @@ def legend_of(found: Sweep) -> str:
         lines.append("; ".join(text for key, text in words.items() if key in standing))
     elif found.plan.judge and len(found.worlds) == 1:
         lines.append(
-            f"Differences and intervals against {clean(found.comparison.baseline)} hold for all policies together."
+            f"Differences and intervals against {clean(found.comparison.held_against)} hold for all policies together."
         )
     else:
         lines.append("Differences from the world of the least to that of the most.")

@@ -128,8 +128,8 @@ def without_pairs(found: Sweep) -> list[str]:
     """Return a warning for each of the first cells that formed no pair in some futures, and how many more there are."""
     told = []
     for one in found.worlds:
-        sessions = one.comparison.values[:, :, one.comparison.places["sessions_per_pair"]]
-        for name, runs, asked in zip(one.comparison.names, sessions, one.comparison.programmes, strict=False):
+        taking_part = one.comparison.values[:, :, one.comparison.places["taking_part"]]
+        for name, runs, asked in zip(one.comparison.names, taking_part, one.comparison.programmes, strict=False):
             if asked and (warning := no_pairs(name, runs.tolist())):
                 told.append(warning)
     more = len(told) - WARNINGS

@@ -22,9 +22,10 @@ from ..verdicts import ENOUGH, FEW, Comparand, Finding, departing, family_quanti
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Standing = Literal["best", "equivalent", "close", "beaten", "left out", "undecided", "none"]
+Standing = Literal["best", "equivalent", "close", "beaten", "left out", "undecided", "none", "not judged"]
 """Of a cell: the only one that none is better than; one of several, which differ from the one ahead by too little to
-matter, or are too close to call; beaten by another; over a limit; not told with so few futures; without a value."""
+matter, or are too close to call; beaten by another; over a limit; not told with so few futures; without a value; not
+judged, because the baseline does not share its assumptions."""
 
 RESAMPLED = 4950
 """Pairs, those of 100 cells, up to which the family's bar is found by resampling: about 2 s at 100 futures."""
@@ -50,6 +51,17 @@ class Ranking:
     def best(self) -> tuple[int, ...]:
         """The cells that no other is better than, from the best mean on."""
         return tuple(row for row in self.order if self.standing[row] in ("best", "equivalent", "close"))
+
+
+def not_ranked(cells: int) -> Ranking:
+    """Return the ranking of cells that are not judged.
+
+    >>> not_ranked(2).standing, not_ranked(2).best
+    (('not judged', 'not judged'), ())
+    """
+    standing: Standing = "not judged"
+    nobody: tuple[None, ...] = (None,) * cells
+    return Ranking((standing,) * cells, None, nobody, nobody, 0, True)
 
 
 def rank(values: Floats, comparand: Comparand, *, may: Flags, identical: Flags, key: int) -> Ranking:

@@ -77,7 +77,7 @@ def read_cells(said: Reading, scenario: Scenario, seed: int, folder: Path = Path
         return None
     read = {"levers": _grid, "cells": _listed, "sample": _sampled}[ways[0]]
     found = read(said, scenario, seed)
-    if found is None or not found[0] or len(said.problems) > before:
+    if found is None or len(said.problems) > before:
         return None
     levers, points = found
     kept: dict[str, tuple[Any, ...]] = {}

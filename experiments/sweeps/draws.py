@@ -24,6 +24,14 @@ from .points import METHODS, Method, latin_hypercube, sobol_point
 
 PURPOSE = "assumptions"
 
+TOGETHER = 30
+"""Futures that one Latin hypercube is spread over.
+
+It is the usual number of replicates, and does not depend on how many are asked for, by which rule or in which part of a
+study: so a future keeps its world when a study is gone on with. Fewer futures, or the last of more, have some of the
+points of a hypercube, which spread them still.
+"""
+
 ORDERED: tuple[tuple[str, ...], ...] = (
     tuple(f"sessions.available_{level}" for level in (4, 3, 2, 1, 0)),
     tuple(f"money.rate_{level}" for level in range(5)),
@@ -77,15 +85,16 @@ class Range(NamedTuple):
 class Draws:
     """Which assumptions are drawn, and how: future r is in the same world whatever else is asked.
 
-    `paths` are within `Assumptions`, in any order. Points of Sobol's sequence do not depend on how many futures there
-    are; those of a Latin hypercube are spread over `together` futures, after which another hypercube begins. `kept` are
-    the constants solved anew in each world, beside those of figures that are stated; none of them is drawn.
+    `paths` are within `Assumptions`, in any order. The points of a Latin hypercube are spread over `together` futures,
+    after which another begins. Sobol's sequence is for studies that were begun with it: in hundreds of dimensions its
+    points line up, 3,253 of 60,726 pairs of assumptions with |r| above .7 over 30 futures where hypercubes have 2.
+    `kept` are the constants solved anew in each world, beside those of figures that are stated; none of them is drawn.
     """
 
     method: Method
     paths: tuple[str, ...]
     seed: int = 0
-    together: int = 1
+    together: int = TOGETHER
     kept: tuple[str, ...] = KEPT
 
     def __post_init__(self) -> None:
@@ -137,7 +146,7 @@ class Draws:
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Draws:
         """Return the draws that `as_dict` told."""
-        return cls(said["method"], tuple(said["paths"]), said["seed"], said["together"], tuple(said["kept"]))
+        return cls(said["method"], tuple(said["paths"]), said["seed"], said["together"], tuple(said.get("kept", KEPT)))
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from time import perf_counter
 from typing import Any
 
 from ...agents.cells import counted
+from ..apart import references_of
 from ..engines.pool import cores
-from ..one_organisation import given_of, in_one_organisation
+from ..one_organisation import givens_of, in_one_organisation
 from ..own_figures import met
-from ..plan import Plan
+from ..plan import Plan, other_ties
 from ..running import RunFailed
 from ..store.records import stored
 from ..until import rule_of
@@ -42,7 +43,7 @@ class Estimate:
     floor: int
     runs: int
     hidden_runs: int
-    """Of `runs`, those without a programme that nobody asked for: none where the baseline is one."""
+    """Of `runs`, those without a programme that nobody asked for: none where the baseline is one for all."""
     run_seconds: float
     first_seconds: float
     """That of the baseline, with what is done once a future: settling, and a hidden run if there is one."""
@@ -65,9 +66,9 @@ HOW = "one future of the baseline and of the first cell, run twice in this proce
 def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     """Return what a plan would take on this machine, measured on its own organisation."""
     scenarios, _ = in_one_organisation(plan.in_world(plan.times[0])[:2])
-    given = given_of(scenarios)
+    given = givens_of(scenarios)
     solved = tuple(one.scenario for one in met(scenarios, given)) or scenarios
-    few = Plan(solved, given, plan.seed, draws=plan.draws, series="all")
+    few = Plan(solved, given[0], plan.seed, draws=plan.draws, series="all", other_ties=other_ties(solved, given))
     solving = 0.0
     if plan.draws is not None:
         work = SolveWorlds(few, plan.draws)
@@ -77,23 +78,26 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
             solving = perf_counter() - began
     for _ in range(2):
         future = Future(few, 0)
-        first, second = future.run((0, 0)), future.run((0, 1))
+        first, begun, second = (future.run((0, row)) for row in (0, 1, 1))
+    first_seconds = first.seconds + begun.seconds - second.seconds  # a cell that assumes otherwise settles for itself
     for row in (first, second):
         if row.status != "done":
             raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
-    hidden = 0 if any(map(runs_nothing, plan.scenarios)) else 1
+    alike = len({one.digest for one in given}) == 1
+    own = references_of(solved, plan.draws)
+    hidden = len(own.added) if own else 0 if alike and any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
-    taken = worlds * cap * (solving + first.seconds + len(plan.cells) * second.seconds)
+    taken = worlds * cap * (solving + first_seconds + len(plan.cells) * second.seconds)
     used = min(jobs or (cores() if taken > SPREAD_AFTER else 1), cores())
     kept = {**stored(second, "")}
     weekly = len(kept.pop("weekly") or b"")
     size = ROW_BYTES + sum(len(value) for value in kept.values() if isinstance(value, str | bytes))
     size += ceil(weekly * SHARE_KEPT[plan.series])
-    stays = worlds * cap * len(plan.scenarios)
+    stays = worlds * cap * (len(plan.scenarios) + (hidden if own else 0))
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
-        hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first.seconds,
+        hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first_seconds,
         world_seconds=solving, seconds=taken / used, jobs=used, run_bytes=size,
         disk_bytes=size * stays + SCENARIO_BYTES * worlds * len(plan.scenarios),
     )  # fmt: skip

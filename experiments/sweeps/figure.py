@@ -10,7 +10,7 @@ import numpy as np
 from ...agents.cells import counted
 from ...scenarios.levers import lever
 from ...scenarios.outcomes import OUTCOME
-from ..figures import BAND, GREY, INK, PALE, SIMULATED, new_figure
+from ..figures import BAND, GREY, INK, PALE, SIMULATED, check_axes, new_figure
 from ..words import amount, enough_digits, short_unit
 from .cells import word
 from .words import limits_in_words, world_in_words
@@ -35,6 +35,7 @@ LOOKS: dict[Standing, tuple[str, str, str, str]] = {  # marker, colour, face, in
     "left out": ("x", OUT, OUT, "over a limit"),
     "undecided": ("D", REST, "white", "undecided: too few futures"),
     "none": ("x", OUT, OUT, "no value"),
+    "not judged": ("s", INK, "white", "not judged: the baseline does not share its assumptions"),
 }
 Way = Callable[["Axes", "Sweep", str, bool], None]
 """How a panel is drawn: a headline of a sweep, on the first of the panels or another."""
@@ -51,6 +52,7 @@ def sweep_figure(found: Sweep, axes: Axes | Iterable[Axes] | None = None) -> Seq
     own = not panels
     if own:
         panels = new_panels(found, draw)
+    check_axes(panels, found.judged)
     for panel, headline in zip(panels, found.judged, strict=True):
         draw(panel, found, headline, panel is panels[0])
     figure = panels[0].get_figure(root=True)
@@ -153,7 +155,7 @@ def draw_line(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
         panel.set_xticks(across, [word(value) for value in across])
     panel.set_xlabel(lever_title(found.plan.labels[place]), fontsize=9.5, color=INK)
     quiet(panel, headline)
-    panel.set_ylabel(f"{short_unit(OUTCOME[headline])} against {found.comparison.baseline}", fontsize=9, color=INK)
+    panel.set_ylabel(f"{short_unit(OUTCOME[headline])} against {found.comparison.held_against}", fontsize=9, color=INK)
 
 
 def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
@@ -225,7 +227,7 @@ def draw_ranked(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     quiet(panel, headline)
     panel.grid(axis="y", color=BAND, lw=0.8, zorder=0)
     panel.set_axisbelow(True)
-    panel.set_xlabel(f"{short_unit(OUTCOME[headline])} against {found.comparison.baseline}", fontsize=9, color=INK)
+    panel.set_xlabel(f"{short_unit(OUTCOME[headline])} against {found.comparison.held_against}", fontsize=9, color=INK)
 
 
 def draw_dot(panel: Axes, found: Sweep, one: InWorld, headline: str, row: int, at: float, mark: str) -> None:
@@ -297,8 +299,10 @@ def say_what_it_is(figure: Figure, found: Sweep, draw: Way) -> None:
                       ncols=legend_columns(width), frameon=False, fontsize=8.5, handletextpad=0.5,
                       columnspacing=1.4)  # fmt: skip
     bars = "Bars: 95 % intervals, all together. Grey band: too small to matter."
-    numbers = f"Difference from {comparison.baseline}; below it its 95 % interval, all together."
+    numbers = f"Difference from {comparison.held_against}; below it its 95 % interval, all together."
     pairs = "Policies are told apart pair by pair in the same futures, which is sharper than these intervals look."
+    if found.is_apart:
+        pairs = "Each against no programme under its own assumptions: the baseline named does not share them."
     first = f"{SIMULATED.capitalize()}. {numbers if draw is draw_map else bars}"
     for line, text in ((0.27, first), (0.12, pairs)):
         figure.text(edge, line / height, text, fontsize=8, color=GREY, va="center")
@@ -307,6 +311,8 @@ def say_what_it_is(figure: Figure, found: Sweep, draw: Way) -> None:
 def heading(found: Sweep) -> str:
     """Return a title: how many policies there are, and how many are shown."""
     shown = len(rows_drawn(found))
+    if found.is_apart:
+        return f"What {counted(len(found.names), 'policy', 'policies')} would do, not judged"
     if shown < len(found.names):
         return f"Which policy is best? The top {shown} of {len(found.names)}"
     return f"Which of {counted(len(found.names), 'policy', 'policies')} is best?"

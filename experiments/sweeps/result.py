@@ -16,7 +16,7 @@ from ...scenarios.own import told
 from ..comparison import Comparison, plain
 from ..gather import Failure
 from ..verdicts import Comparand
-from .best import Ranking, rank
+from .best import Ranking, not_ranked, rank
 from .limits import Cost, cost_of
 from .plan import LIMITED, SweepPlan
 
@@ -44,12 +44,16 @@ def of_headlines(comparison: Comparison) -> Comparison:
     outcomes = tuple(comparison.outcomes[place] for place in places)
     values, people = comparison.values[:, :, places], comparison.same_people[:, :, places]
     asked = tuple({key: one[key] for key in one if key in HEADLINES} for one in comparison.asked_effects)
-    return replace(comparison, values=values, same_people=people, outcomes=outcomes, asked_effects=asked)
+    apart = comparison.apart and comparison.apart.only(places)
+    return replace(comparison, values=values, same_people=people, outcomes=outcomes, asked_effects=asked, apart=apart)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sweep:
     """Many policies held against a baseline, and the best of them.
+
+    `best` names them for each headline judged, `order` has all from the best on; `to_frame()` has a row for each world,
+    policy and headline, `sentence()` says it, `plot()` draws it.
 
     `comparisons` has one comparison, or one for each listed world: its first scenario is the baseline, the others are
     the cells in the order of the plan. Worlds are never pooled.
@@ -60,6 +64,11 @@ class Sweep:
 
     def __repr__(self) -> str:
         return f"<{self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        from ..at_a_glance import sweep_html
+
+        return sweep_html(self)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,6 +90,11 @@ class Sweep:
         """The runs that came to no end."""
         return tuple(failure for one in self.comparisons for failure in one.failures)
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether the baseline does not share the assumptions of the policies: then none of them is judged."""
+        return any(one.apart is not None for one in self.comparisons)
+
     @cached_property
     def worlds(self) -> tuple[InWorld, ...]:
         """What came out in each world."""
@@ -100,6 +114,9 @@ class Sweep:
         for headline in self.judged:
             place = comparison.places[headline]
             declared = comparison.outcomes[place]
+            if comparison.apart is not None:
+                ranking[headline] = not_ranked(len(cells))
+                continue
             ranking[headline] = rank(
                 comparison.values[1:, :, place],
                 Comparand(headline, declared.unit, declared.direction, comparison.smallest_effects[headline]),
@@ -125,7 +142,12 @@ class Sweep:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """The cells from the best on: best ones first, then by their mean; those over a limit last."""
+        """The cells from the best on: best ones first, then by their mean; those over a limit last.
+
+        As the plan has them where none is judged.
+        """
+        if self.is_apart:
+            return tuple(range(len(self.names)))
         best_in, places = np.zeros(len(self.names)), np.zeros(len(self.names))
         leads = np.zeros(len(self.names))
         for one in self.worlds:
@@ -145,6 +167,7 @@ class Sweep:
         return {
             "name": plan.name,
             "baseline": self.comparison.baseline,
+            **({"apart": self.comparison.apart.note} if self.comparison.apart else {}),
             "judge": plan.judge,
             "replicates": self.comparison.replicates,
             "seed": self.comparison.seed,

@@ -12,6 +12,7 @@ from ...scenarios.allowed import shown
 from ...scenarios.files import laid_over, library, load, with_settings
 from ...scenarios.layers import settled, stacked, validated
 from ...scenarios.mechanisms import stated
+from ...scenarios.no_programme import NAME, no_programme
 from ...scenarios.outcomes import HEADLINES
 from ...scenarios.scenario import Scenario, values_of
 from ...scenarios.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
@@ -20,7 +21,7 @@ from ..until import rule_of
 from .cells import read_cells
 from .draws import KEPT, ORDERED, SOLVED, WEIGHTS, Draws, drawable
 from .plan import LIMITED, SweepPlan, product_of_worlds, tuples
-from .points import METHODS
+from .points import METHODS, Method
 from .telling import number_wrong, tell, unknown_keys
 
 KEYS = (
@@ -28,6 +29,11 @@ KEYS = (
     "judge", "seed", "series", "set",
 )  # fmt: skip
 MOST_WORLDS = 50
+HYPERCUBES: Method = "latin-hypercube"
+INSTEAD = (
+    "Assumptions are drawn by Latin hypercubes instead of Sobol's sequence, whose points line up in hundreds of "
+    "dimensions."
+)
 
 
 def read_study(file: str | PathLike[str], settings: Sequence[str] = (), **instead: Any) -> SweepPlan:
@@ -80,14 +86,12 @@ def plan_of(said: Reading, folder: Path = Path(), settings: Sequence[str] = ()) 
     limits = _limits(said)
     until = _until(said)
     scenario = _scenario(said, "scenario", "reverse", folder, settings)
-    baseline = _scenario(said, "baseline", "no-programme", folder, settings)
+    baseline = _scenario(said, "baseline", NAME, folder, settings)
     varied = scenario or load("reverse")  # where it could not be read, what else is wrong is told all the same
+    if "baseline" not in said.values:
+        baseline = no_programme(varied)  # nobody asked for another world
     cells = read_cells(said, varied, seed, folder)
-    together = until["floor"] if until else replicates
-    draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed, together)
-    if "baseline" not in said.values and scenario is not None and baseline is not None:
-        as_long = {"weeks": scenario.weeks, "settling_weeks": scenario.settling_weeks}
-        baseline = baseline.model_copy(update=as_long)  # nobody asked for another length
+    draws, worlds, notes = _assumptions(said, (baseline or varied, varied), seed)
     kept = tuple(path for path in KEPT if path not in held_by((baseline or varied, varied)))
     if said.problems or scenario is None or baseline is None or cells is None:
         raise Refused(sorted(said.problems, key=lambda one: (one.line or 0, one.column or 0)))
@@ -201,31 +205,34 @@ def _named_or_written(said: Reading, key: str, value: Any, folder: Path) -> Scen
 
 
 def _assumptions(
-    said: Reading, scenarios: Sequence[Scenario], seed: int, together: int
+    said: Reading, scenarios: Sequence[Scenario], seed: int
 ) -> tuple[Draws | None, tuple[Mapping[str, float], ...], tuple[str, ...]]:
-    """Return how assumptions are drawn, or the worlds that are listed, and a sentence for what is left out of it."""
-    asked = _mapping(said, "assumptions", "assumptions: {method: sobol, over: all}")
+    """Return how assumptions are drawn, or the worlds that are listed, and sentences for what is left out or changed.
+
+    Draws are Latin hypercubes whatever the method; `sobol`, for which they once were, is still read.
+    """
+    asked = _mapping(said, "assumptions", "assumptions: {over: all}")
     if not asked:
         return None, (), ()
     if "method" not in asked and "over" not in asked:
         return None, _listed_worlds(said, asked, scenarios), ()
     unknown_keys(said, ("assumptions",), ("method", "over"))
-    method = asked.get("method", "sobol")
+    method = asked.get("method", HYPERCUBES)
     if method not in METHODS:
-        hint = did_you_mean(method, METHODS) or f"There are: {', '.join(METHODS)}."
+        hint = f"Leave it out: assumptions are drawn by {HYPERCUBES}."
         tell(said, ("assumptions", "method"), f"unknown method {shown(method)}.", hint, "unknown", method)
-        method = METHODS[0]
+    notes: tuple[str, ...] = (INSTEAD,) if method != HYPERCUBES else ()
     over = asked.get("over", "all")
     solved = solved_for(scenarios)
     held = held_by(scenarios)
     keeps = tuple(path for path in KEPT if path not in held)
     if over == "all":
         left = not_held(held | solved | {*KEPT})
-        notes: tuple[str, ...] = ()
         if left != not_held({*KEPT}):
-            notes = (f"Of {len(not_held({*KEPT}))} assumptions {len(left)} are drawn; those you set, what is in order "
-                     "or adds up with them, and what is solved or set to meet your own figures, stay.",)  # fmt: skip
-        return Draws(method, left, seed, together, keeps), (), notes
+            also = (f"Of {len(not_held({*KEPT}))} assumptions {len(left)} are drawn; those you set, what is in order "
+                    "or adds up with them, and what is solved or set to meet your own figures, stay.")  # fmt: skip
+            notes = (*notes, also)
+        return Draws(HYPERCUBES, left, seed, kept=keeps), (), notes
     named = [over] if isinstance(over, str) else list(over) if isinstance(over, tuple | list) else []
     if not named:
         tell(said, ("assumptions", "over"), f"must be all or a list of assumptions, not {shown(over)}.", "", "type")
@@ -247,7 +254,7 @@ def _assumptions(
         )
     if len(said.problems) > before or not paths:
         return None, (), ()
-    return Draws(method, tuple(paths), seed, together, keeps), (), ()
+    return Draws(HYPERCUBES, tuple(paths), seed, kept=keeps), (), notes
 
 
 def held_by(scenarios: Sequence[Scenario]) -> set[str]:
@@ -305,7 +312,7 @@ def _listed_worlds(
         listed[path] = tuple(dict.fromkeys(several))
     worlds = product_of_worlds(listed) if len(said.problems) == before else ()
     if len(worlds) > MOST_WORLDS:
-        hint = f"At most {MOST_WORLDS}; many worlds are drawn: assumptions: {{method: sobol, over: all}}."
+        hint = f"At most {MOST_WORLDS}; many worlds are drawn: assumptions: {{over: all}}."
         tell(said, ("assumptions",), f"makes {len(worlds):,} worlds, each a comparison of its own.", hint, "range")
     return worlds
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from ...agents.cells import counted
 from ...agents.refusal import Refused
 from ...scenarios.scenario import Scenario
-from ..conduct import Progress
+from ..progress import Progress, Shown, shown
 from ..shards import Shard
 from ..store.rows import SeriesPolicy
 from ..study import compare
@@ -44,17 +45,18 @@ def sweep(
     shard: Shard | None = None,
     mix: bool = False,
     retry: bool = False,
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> Sweep:
     """Run many policies over common luck and tell which are best, within limits if there are any.
 
-    They are held against the baseline: no programme, for as many weeks, if none is named. What is varied: `over` names
+    They are held against the baseline: no programme under the same assumptions if none is named. Against one that
+    assumes otherwise nothing is judged, and each is told against no programme of its own. What is varied: `over` names
     levers with the values to combine, `cells` lists points, `sample` spreads points over ranges ({"method": "sobol",
-    "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws
-    worlds ({"method": "sobol", "over": "all"}), the same for every policy, or lists them ({"transport": [0.6, 0.8]}),
-    each then a comparison of its own. `limits` bound cash, hours and headcount (people taking part in any week).
-    `judge` is the headline that decides what is best; all three without. `until` is a rule for enough futures, in place
-    of `replicates`. The rest is as `compare` has it. Raises `Refused` with everything that is wrong.
+    "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws worlds ({"over": "all"}), the same for every
+    policy, or lists them ({"transport": [0.6, 0.8]}), each then a comparison of its own. `limits` bound cash, hours and
+    headcount (people taking part in any week). `judge` is the headline that decides what is best; all three without.
+    `until` is a rule for enough futures, in place of `replicates`. The rest is as `compare` has it. Raises `Refused`
+    with everything that is wrong.
     """
     said = said_in_python(
         scenario=scenario, levers=over, cells=cells, sample=sample, baseline=baseline, assumptions=assumptions,
@@ -79,24 +81,26 @@ def run_sweep(
     shard: Shard | None = None,
     mix: bool = False,
     retry: bool = False,
-    progress: Progress | None = None,
+    progress: Shown = True,
 ) -> Sweep:
     """Carry out a plan: one comparison, or one in each listed world."""
     found = []
     rule = None if plan.until is None else rule_of(plan.until)
     kept = {} if store is None else plan.as_dict()
-    for at, world in enumerate(plan.times):
-        scenarios = plan.in_world({path: value for path, value in world.items() if not is_number(value)})
-        draws = plan.listed(world) if world else plan.draws
-        found.append(
-            compare(
-                scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=draws,
-                seed=plan.seed, jobs=jobs, scheduler=scheduler, store=store, series=plan.series, shard=shard, mix=mix,
-                retry=retry, called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
-                asked={"verb": "sweep", "sweep": kept, "world": at},
-                progress=among(progress, at, len(plan.times)),
-            )
-        )  # fmt: skip
+    with shown(progress, f"simulated futures of {counted(len(plan.cells), 'policy', 'policies')}") as told:
+        for at, world in enumerate(plan.times):
+            scenarios = plan.in_world({path: value for path, value in world.items() if not is_number(value)})
+            draws = plan.listed(world) if world else plan.draws
+            found.append(
+                compare(
+                    scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=draws,
+                    seed=plan.seed, jobs=jobs, scheduler=scheduler, store=store, series=plan.series, shard=shard,
+                    mix=mix, retry=retry,
+                    called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
+                    asked={"verb": "sweep", "sweep": kept, "world": at},
+                    progress=among(told, at, len(plan.times)),
+                )
+            )  # fmt: skip
     return Sweep(plan, tuple(found))
 
 

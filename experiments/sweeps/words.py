@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...agents.cells import counted
 from ...scenarios.outcomes import OUTCOME
 from ..verdicts import ENOUGH
-from ..words import amount, difference_in_words, futures_in_words, listed, short_unit, verdict_in_words
+from ..words import amount, difference_in_words, futures_in_words, listed, short_unit, verdict_in_words, what_varies
 from .cells import word
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ STANDING: Mapping[Standing, str] = {
     "left out": "over a limit",
     "undecided": f"undecided: below {ENOUGH} futures",
     "none": "no value",
+    "not judged": "not judged",
 }
 UNITS = {"cash": "", "hours": " hours", "headcount": " people taking part"}
 
@@ -65,6 +66,8 @@ def rests_on(found: Sweep) -> str:
     """Return what was varied, and that it is a simulation."""
     draws = found.plan.draws
     varied = f"luck and {counted(len(draws.paths), 'assumption')} varied" if draws else "luck alone varied"
+    if found.is_apart:
+        varied = f"{what_varies(found.comparison)} varied"
     return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured.{ended(found)}"
 
 
@@ -82,6 +85,10 @@ def sentence_of(found: Sweep) -> str:
     futures = futures_in_words(comparison)
     within = limits_in_words(found.plan.limits, comparison.currency)
     first = f"In {futures} of {comparison.organisation}"
+    if found.is_apart:
+        what = f"nothing is said of which of {counted(len(found.names), 'policy', 'policies')} is best"
+        why = f"{comparison.baseline} does not share their assumptions, so each is told against no programme of its own"
+        return f"{first}, {what}: {why}; {rests_on(found)}"
     if comparison.replicates < ENOUGH:
         what = f"nothing can be said of which of {counted(len(found.names), 'policy', 'policies')} is best"
         return f"{first}, {what}: it takes at least {ENOUGH} futures; {rests_on(found)}"

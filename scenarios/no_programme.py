@@ -1,0 +1,19 @@
+"""No programme, all else being the same: what a scenario is held against if nobody names a baseline."""
+
+from __future__ import annotations
+
+from .scenario import Policy, Scenario
+
+NAME = "no-programme"
+
+
+def no_programme(scenario: Scenario, name: str = NAME) -> Scenario:
+    """Return a scenario without its programme: the same people, weeks, settling, assumptions and outcomes.
+
+    >>> ours = Scenario(weeks=52, policy=Policy(arm="reverse"))
+    >>> nothing = no_programme(ours)
+    >>> nothing.name, nothing.weeks, nothing.policy.arm, nothing.assumptions == ours.assumptions
+    ('no-programme', 52, 'none', True)
+    """
+    about = "No programme, under the assumptions of what is held against it."
+    return scenario.model_copy(update={"name": name, "about": about, "policy": Policy(), "changes": ()})
