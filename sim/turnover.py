@@ -200,7 +200,7 @@ def decide(
         chance = 1.0 - math.exp(-times[here, band] * hazard)
         expected[here, band] += chance
         weeks[here, band] += 1.0
-        if occupant[i] == 0 and week < len(first_year):
+        if occupant[i] == 0 and 0 <= week < len(first_year):
             first_year[week, here, launch_band[i], 0] += chance
             first_year[week, here, launch_band[i], 1] += 1.0
         if uniform(key, seat[i], tick, 0) < chance:
