@@ -28,6 +28,7 @@ FILES_THAT_READ_AND_WRITE = {
     "ages", "cells", "dates", "level_order", "new_file", "pseudonyms", "roster", "tables", "yaml_lines",
 }  # fmt: skip
 NOT_OF_THE_MODEL = {
+    "agents.workforce._SHARE",  # what may be written through an agent
     "scenarios.baseline.QUITS_REACHED",  # what the solver can reach
     "agents.candidates.JUNIOR_TASTE",  # which draw is which
     # how a method works, or what a word means: none changes what the model says of people
