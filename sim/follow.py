@@ -151,8 +151,8 @@ class Followed:
 
     def arrive(self, state: State, hired: NDArray[np.int64]) -> None:
         """Note who came."""
-        people = state.workforce
         for row in hired.tolist():
+            people = state.workforce
             newcomer = Newcomer(row, int(people.occupant[row]), state.week, float(people.age[row]))
             self.newcomer_at[row] = newcomer
             self.newcomers.append(newcomer)
@@ -184,7 +184,7 @@ class Followed:
         gone = gone[state.workforce.occupant[gone] == 0]
         self.exit_week[gone] = state.week
         self.exit_kind[gone] = fate[gone]
-        if state.week < YEAR:
+        if state.week < YEAR and len(gone):
             self._look(state, gone)
 
     def _look(self, state: State, rows: NDArray[np.int64]) -> None:
