@@ -17,14 +17,19 @@ Scenarios are named, read from a YAML file or made here:
 >>> ml.load("reverse")
 <Scenario 'reverse': 104 weeks, 300 drawn employees
   arm: reverse>
->>> rare = ml.load("reverse", settings=["feedback=8", "policy.share=0.2"])
+>>> rare = ml.load("reverse").with_({"feedback": 8, "policy.share": 0.2})  # every check of a file
 >>> rare.policy.feedback.every_weeks, rare.policy.share
 (8, 0.2)
+>>> print(ml.Scenario(name="ours", policy=rare.policy).to_yaml().splitlines()[0])
+name: ours
+
+People and ties may be tables or a graph of yours: `Organisation(roster=frame, ties=frame_or_graph)`.
 
 What comes back shows itself in a notebook and has frames for statistics of your own: a `Comparison` and a `Sweep`
 `sentence()`, `to_frame()` and `plot()`, a `Comparison` also `runs`, a row for each scenario, future and outcome; a
 `Why` the same three; a `Run` `outcomes`, `weekly`, `people` and `pairs`; a `Matching` `pairs`, `unmatched` and
-`checks`. `plot` and the figure functions take axes of your own, or make them, and return them.
+`checks`. `columns()` says what each column means, and its unit. `plot` and the figure functions take axes of your own,
+or make them, and return them.
 
 What you write yourself goes in as it is. A strategy is a function of `Candidates` and a generator that returns
 positions of juniors and seniors:
