@@ -47,6 +47,8 @@ class Employee(mesa.Agent):
 
     def _column(self, name: str) -> Any:
         """Return a column, if there is one of this name and the person is still there."""
+        if name in ("unique_id", "row", "model", "nth", "pos"):
+            raise Refused(Problem("says who this is, and is not written.", "", "type", field=name))
         if name.startswith("_") or name not in self.workforce.__dataclass_fields__:
             raise AttributeError(f"an employee has no '{name}'")
         if not self.present:

@@ -7,7 +7,7 @@ repeated like any other; where one of the scenarios is no programme under the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +17,6 @@ from ..scenarios.differences import Difference, differences
 from ..scenarios.no_programme import no_programme
 from ..scenarios.scenario import Scenario
 from .gather import Gathered
-from .plan import Draws
-from .sweeps.draws import applied
 from .words import listed
 from .work import runs_nothing, same_start
 
@@ -74,30 +72,22 @@ class References(NamedTuple):
         return Apart(found.values[rows], found.digests[rows], np.array(rows) == np.arange(len(rows)), self.note)
 
 
-def references_of(
-    scenarios: Sequence[Scenario], draws: Draws | None = None, said: Sequence[Scenario] | None = None
-) -> References | None:
+def references_of(scenarios: Sequence[Scenario], said: Sequence[Scenario] | None = None) -> References | None:
     """Return what each scenario is held against where their assumptions differ; None where all are the same.
 
-    Assumptions are compared as the runs have them: what `draws` puts in is the same in all. What a scenario settles
-    for counts as one. `said` are the scenarios as they were before constants were solved: words are of those.
+    `said` are the scenarios as they were before constants were solved, which are the assumptions that are compared: a
+    world, drawn or listed, is a belief about the organisation that a scenario describes, and ties that differ are no
+    assumption. What a scenario settles for counts as one.
     """
-    if all(same_assumptions(one, scenarios[0]) for one in scenarios):
+    said = said or scenarios
+    if all(same_assumptions(one, said[0]) for one in said):
         return None
-    world = {} if draws is None else draws.world(0)
-    starts: list[Scenario] = []  # each as drawn
-    known: list[tuple[Scenario, int]] = []
+    starts: list[Scenario] = []
     of: list[int] = []  # of each scenario, its place among the starts
     for one in scenarios:
-        place = next((at for other, at in known if same_start(other, one)), None)
-        if place is None:
-            drawn = in_world(one, world)
-            place = next((at for at, start in enumerate(starts) if same_start(start, drawn)), len(starts))
-            starts += [drawn] if place == len(starts) else []
-            known.append((one, place))
+        place = next((at for at, start in enumerate(starts) if same_start(start, one)), len(starts))
+        starts += [one] if place == len(starts) else []
         of.append(place)
-    if all(same_assumptions(start, starts[0]) for start in starts):
-        return None
     rows = {place: row for row, place in reversed(list(enumerate(of))) if runs_nothing(scenarios[row])}
     added: list[Scenario] = []
     for one, place in zip(scenarios, of, strict=True):
@@ -105,13 +95,7 @@ def references_of(
             rows[place] = len(scenarios) + len(added)
             added.append(no_programme(one, f"{one.name} without a programme"))
     own = tuple(row if runs_nothing(scenarios[row]) else rows[place] for row, place in enumerate(of))
-    first = [(said or scenarios)[of.index(place)] for place in range(len(starts))]
-    return References(tuple(added), own, *told_apart([in_world(one, world) for one in first]))
-
-
-def in_world(scenario: Scenario, world: Mapping[str, float]) -> Scenario:
-    """Return a scenario as it is in a drawn world."""
-    return scenario.model_copy(update={"assumptions": applied(scenario.assumptions, world)})
+    return References(tuple(added), own, *told_apart([said[of.index(place)] for place in range(len(starts))]))
 
 
 def same_assumptions(one: Scenario, other: Scenario) -> bool:
@@ -126,7 +110,7 @@ def told_apart(starts: Sequence[Scenario]) -> tuple[str, str]:
     if more := len(found) - len(named):
         named.append(f"{more} more")
     settings = " ".join(f"--set {one.path}={shown(one.values)}" for one in found[:NAMED])
-    ways = ["the same lines in every file", "ml.no_programme(scenario) in Python"]
+    ways = ["the same lines in every file", "other.with_({'assumptions': scenario.assumptions}) in Python"]
     if 0 < len(found) <= NAMED:
         ways.insert(0, settings)
     mend = f"To compare the policies, give all the same assumptions: {listed(ways, 'or')}."

@@ -147,6 +147,70 @@ SWEEP = {
     "<limit>_status": ("words", "within, about at the limit, or over"),
 }
 
+WHY = {
+    "scenario": ("words", "which scenario"),
+    "baseline": ("words", "what it is held against"),
+    "mechanism": ("name", "which mechanism is switched off in both"),
+    "outcome": ("name", "which outcome"),
+    "full_difference": (THEIRS, "mean difference with every mechanism on"),
+    "difference": (THEIRS, "mean difference without the mechanism"),
+    "low": (THEIRS, "lower end of its interval"),
+    "high": (THEIRS, "upper end of its interval"),
+    "change": (THEIRS, "difference without the mechanism less that with it"),
+    "change_low": (THEIRS, "lower end of its interval"),
+    "change_high": (THEIRS, "upper end of its interval"),
+    "remains": ("share", "of the full difference that is left without the mechanism"),
+    "remains_low": ("share", "lower end of its interval"),
+    "remains_high": ("share", "upper end of its interval"),
+    "unit": ("words", "the unit of the outcome"),
+    "about": ("words", "what the mechanism is"),
+}
+
+RETENTION = {
+    "scenario": ("words", "which scenario"),
+    "reading": ("name", "naive, adjusted or true, the bias of the naive one, or the spill-over on everybody else"),
+    "mean": ("points of 100", "mean over futures of the difference in retention after a year"),
+    "low": ("points of 100", "lower end of its interval"),
+    "high": ("points of 100", "upper end of its interval"),
+    "futures": ("futures", "in which there is a value"),
+}
+
+MATCHED = {
+    "pair": ("number, from 1", "the pair in this list"),
+    "circle": ("number, from 1", "the circle, whose juniors share a senior; in a programme of circles"),
+    "junior": ("id", "who: a pseudonym, or an id of your own where asked for"),
+    "senior": ("id", "who: a pseudonym, or an id of your own where asked for"),
+    "junior_department": ("words", "department, as the roster calls it"),
+    "junior_level": ("words", "entry, specialist, manager, director or executive"),
+    "senior_department": ("words", "department, as the roster calls it"),
+    "senior_level": ("words", "entry, specialist, manager, director or executive"),
+    "reason_1": ("words", "what speaks most for this pair"),
+    "reason_2": ("words", "what speaks for it next"),
+    "reason_3": ("words", "what speaks for it after that"),
+    "style_similarity": (SHARE, "how alike their working styles are, as the office sees them"),
+    "learnable_gap": ("number", "how much the two can learn from each other, near enough to follow; more is more"),
+    "goal_fit": ("0, 0.5 or 1", "whether one can teach what the other wants to learn: no, one way, both ways"),
+    "closeness": ("number", "how well they know each other, directly or through others; 0: not at all"),
+    "expected_rapport": (SHARE, "rapport the model expects at the start; simulated, not measured"),
+}
+
+UNMATCHED = {
+    "employee": ("id", "who: a pseudonym, or an id of your own where asked for"),
+    "department": ("words", "department, as the roster calls it"),
+    "level": ("words", "entry, specialist, manager, director or executive"),
+    "side": ("words", "the part they could have taken"),
+    "reason": ("words", "the kind of reason for which they have no pair"),
+    "why": ("words", "the reason"),
+}
+
+CHECKS = {
+    "rule": ("words", "which rule of the policy"),
+    "looked_at": ("number", "how many pairs or people were looked at"),
+    "broken": ("number", "how many break it"),
+    "kept": ("yes or no", "whether none breaks it"),
+    "note": ("words", "what else is to be said"),
+}
+
 FRAMES = {
     "weekly": WEEKLY,
     "people": PEOPLE,
@@ -154,6 +218,11 @@ FRAMES = {
     "Comparison.to_frame": COMPARISON,
     "Comparison.runs": RUNS,
     "Sweep.to_frame": SWEEP,
+    "Why.to_frame": WHY,
+    "retention_three_ways": RETENTION,
+    "Matching.pairs": MATCHED,
+    "Matching.unmatched": UNMATCHED,
+    "Matching.checks": CHECKS,
 }
 """The frames: `weekly`, `people` and `pairs` are a `Run`'s."""
 

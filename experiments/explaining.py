@@ -24,7 +24,6 @@ from ..scenarios.scenario import Scenario
 from .apart import references_of
 from .comparison import Comparison
 from .one_organisation import given_of, in_one_organisation
-from .own_figures import met
 from .progress import Shown, shown
 from .study import compare, row_of
 from .why import ASKED, OF_PARTICIPANTS, Why
@@ -80,7 +79,7 @@ def explain(
     row = row_of(baseline, scenarios, named)
     shared, _ = in_one_organisation(named)
     given = given_of(shared)
-    own = references_of(tuple(one.scenario for one in met(shared, given)) or shared, said=shared)
+    own = references_of(shared)
     size = max(1, AT_ONCE // len(given.structure))
     switched: list[tuple[MechanismName, ...]] = [(), *((one,) for one in asked)]
     batches = [switched[at : at + size] for at in range(0, len(switched), size)]

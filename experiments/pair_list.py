@@ -19,6 +19,7 @@ from ..scenarios.files import as_scenario
 from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
+from .columns import MATCHED
 from .launch import Launch, launch
 from .notes import notes_on
 from .pair_checks import Check, check_pairs
@@ -32,19 +33,7 @@ if TYPE_CHECKING:
 
 Ids = Literal["pseudonyms", "own"]
 
-COLUMNS = {
-    "pair": "number of the pair in this list",
-    "circle": "number of the circle, whose juniors share a senior",
-    "junior, senior": "who: a pseudonym, or an id of your own where asked for",
-    "junior_department, senior_department": "department, as the roster calls it",
-    "junior_level, senior_level": f"level, of {', '.join(LEVELS)}",
-    "reason_1 to reason_3": "what speaks for this pair, the weightiest first",
-    "style_similarity": "how alike their working styles are, 0 to 1",
-    "learnable_gap": "how much the two can learn from each other, near enough to follow; more is more",
-    "goal_fit": "whether one can teach what the other wants to learn: 0 no, 0.5 one way, 1 both ways",
-    "closeness": "how well they know each other, directly or through others; 0: not at all",
-    "expected_rapport": "rapport the model expects at the start, 0 to 1; simulated, not measured",
-}
+COLUMNS = {name: f"{meaning} ({unit})" for name, (unit, meaning) in MATCHED.items()}
 """What the columns of a pair list mean."""
 
 

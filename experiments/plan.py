@@ -88,21 +88,20 @@ class Plan:
         return [ScenarioRow(key, spec) for key, spec in zip(self.keys, told, strict=True)]
 
     def place(self, item: Item) -> Item:
-        """Return where the world of a run is: those of one future and of the same assumptions share theirs."""
+        """Return where the world of a run is: those of one future and of the same organisation share theirs."""
         replicate, row = item
         return (replicate if self.draws is None else self.draws.place(replicate)), self.alike[row]
 
     @cached_property
     def alike(self) -> tuple[int, ...]:
-        """For each scenario the first one in its world: with the same ties, and assumptions but for what is drawn."""
-        drawn = {} if self.draws is None else self.draws.world(0)
-        met: list[tuple[int, Assumptions, int, str]] = []
+        """For each scenario the first one of the same organisation: with the same assumptions, settling and ties."""
+        starts: list[tuple[int, Assumptions, int, str]] = []
         rows = []
         for row, scenario in enumerate(self.scenarios):
-            one = applied(scenario.assumptions, drawn), scenario.settling_weeks, self.given_for(scenario).digest
-            first = next((first for first, *other in met if tuple(other) == one), row)
+            one = scenario.assumptions, scenario.settling_weeks, self.given_for(scenario).digest
+            first = next((first for first, *other in starts if tuple(other) == one), row)
             if first == row:
-                met.append((row, *one))
+                starts.append((row, *one))
             rows.append(first)
         return tuple(rows)
 

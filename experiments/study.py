@@ -104,6 +104,7 @@ def compare(
     shard = None if shard == Shard() else shard
     wrong = not_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
     kinds = (
+        ("shard", shard, shard is None or isinstance(shard, Shard | str), 'a part such as "1/4"'),
         ("draws", draws, draws is None or hasattr(draws, "world"), "drawn assumptions"),
         (
             "store",
@@ -133,7 +134,7 @@ def compare(
     with shown(progress is True and states_figures(measured), "runs to meet your own figures") as solving:
         figures = met(measured, givens, solving)
     solved = tuple(one.scenario for one in figures) or measured
-    apart = references_of(solved, draws, measured)
+    apart = references_of(solved, measured)
     check_apart(apart, rule)
     everyone = (*solved, *(apart.added if apart else ()))
     plan = Plan(tuple(map(bare, everyone)), givens[0], seed, declared, draws, series, other_ties(solved, givens))

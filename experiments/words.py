@@ -233,7 +233,7 @@ def what_varies(comparison: Comparison) -> str:
     """Return what makes one future other than the next and, where assumptions do, one scenario other than another."""
     if comparison.apart is None:
         return "luck and assumptions" if comparison.drawn else "luck alone"
-    return f"luck{' and assumptions' if comparison.drawn else ''}, and between scenarios the assumptions,"
+    return f"luck and{' assumptions and' if comparison.drawn else ''}, from scenario to scenario, assumptions"
 
 
 def warnings_of(comparison: Comparison) -> list[str]:

@@ -30,28 +30,34 @@ World = Mapping[str, float]
 
 @dataclass(frozen=True)
 class SolveWorlds:
-    """What to do with places of worlds (a future and a scenario's row): yields the whole world of each."""
+    """What to do with futures, as items of row 0: yields the whole world of each organisation in it, by its row.
+
+    Scenarios of a plan may be of several organisations: other ties, or other assumptions where nothing is judged. All
+    of them are in the same drawn world, the first of a future in which every one of them can be solved.
+    """
 
     plan: Plan
     draws: Draws
     anchors: dict[int, Anchor] = field(default_factory=dict)
     """The organisations without their worlds, by row: found once and sent along."""
 
-    def __call__(self, chunk: Chunk) -> Iterator[World]:
+    def __call__(self, chunk: Chunk) -> Iterator[dict[int, World]]:
         """Find worlds one by one; refuse a future for which none can be solved."""
-        for future, row in chunk:
-            yield self.solved(future, row)
+        for future, _ in chunk:
+            yield self.solved(future)
 
-    def solved(self, future: int, row: int) -> World:
-        """Return the first world of a future that can be solved: what is drawn, and the constants."""
-        if row not in self.anchors:
-            scenario = self.plan.scenarios[row]
-            self.anchors[row] = anchor_of(scenario, self.plan.given_for(scenario), self.draws.kept)
+    def solved(self, future: int) -> dict[int, World]:
+        """Return the first world of a future that can be solved, by row: what is drawn, and the constants."""
         for attempt in range(self.draws.attempts):
             drawn = self.draws.world(future, attempt)
-            constants = self.anchors[row].solve(drawn)
-            if constants is not None:
-                return {**drawn, **constants}
+            found: dict[int, World] = {}
+            for row in dict.fromkeys(self.plan.alike):
+                constants = self.anchor(row).solve(drawn)
+                if constants is None:
+                    break
+                found[row] = {**drawn, **constants}
+            else:
+                return found
         if self.draws.attempts == 1:
             told = ", ".join(f"{path} {value:g}" for path, value in drawn.items())
             message = f"in the world of {told} the organisation cannot be brought to its quits, inclusion and ideas."
@@ -59,6 +65,13 @@ class SolveWorlds:
         message = f"of {self.draws.attempts} worlds drawn for one future none has the organisation's figures."
         hint = "Draw over fewer assumptions, or state figures nearer to the default's."
         raise Refused(Problem(message, hint, "range", field="assumptions"))
+
+    def anchor(self, row: int) -> Anchor:
+        """Return the organisation of a scenario as it is without a world."""
+        if row not in self.anchors:
+            scenario = self.plan.scenarios[row]
+            self.anchors[row] = anchor_of(scenario, self.plan.given_for(scenario), self.draws.kept)
+        return self.anchors[row]
 
 
 def with_worlds(plan: Plan, replicates: Sequence[int], study: bytes, keeper: Keeper, workers: Workers) -> Plan:
@@ -71,8 +84,8 @@ def with_worlds(plan: Plan, replicates: Sequence[int], study: bytes, keeper: Kee
     if not wanted:
         return plan
     found = kept(plan, replicates, study, keeper)
-    left = [place for place in wanted if place not in found]
-    found |= solve(SolveWorlds(plan, plan.draws), left, workers)
+    left = dict.fromkeys(future for future, row in wanted if (future, row) not in found)
+    found |= solve(SolveWorlds(plan, plan.draws), tuple(left), workers)
     return replace(plan, worlds={**plan.worlds, **{place: found[place] for place in wanted}})
 
 
@@ -93,13 +106,17 @@ def kept(plan: Plan, replicates: Sequence[int], study: bytes, keeper: Keeper) ->
     return found
 
 
-def solve(work: SolveWorlds, left: Sequence[Item], workers: Workers) -> dict[Item, World]:
-    """Solve worlds, the first two here, the others where the runs would be done."""
+def solve(work: SolveWorlds, left: Sequence[int], workers: Workers) -> dict[Item, World]:
+    """Solve the worlds of futures, the first two here, the others where the runs would be done."""
     found: dict[Item, World] = {}
+
+    def keep(future: int, worlds: Mapping[int, World]) -> None:
+        found.update({(future, row): world for row, world in worlds.items()})
+
     began = perf_counter()
-    for place in left[:2]:  # the first also runs the organisation as it is
+    for future in left[:2]:  # the first also runs the organisation as it is
         began = perf_counter()
-        found[place] = work.solved(*place)
+        keep(future, work.solved(future))
     if len(left) <= 2:
         return found
     seconds = perf_counter() - began
@@ -111,11 +128,12 @@ def solve(work: SolveWorlds, left: Sequence[Item], workers: Workers) -> dict[Ite
         waiting, under_way = deque(left[2:]), 0
         while waiting or under_way:
             while waiting and under_way < AHEAD * engine.workers:
-                engine.submit((waiting.popleft(),))
+                engine.submit(((waiting.popleft(), 0),))
                 under_way += 1
             done = engine.next_done()
             under_way -= 1
-            found |= zip(done.chunk, done.results or list(work(done.chunk)), strict=True)  # one that was lost, here
+            for (future, _), worlds in zip(done.chunk, done.results or list(work(done.chunk)), strict=True):
+                keep(future, worlds)  # one that was lost is solved here
     return found
 
 
@@ -132,8 +150,9 @@ def notes_on_worlds(plan: Plan) -> tuple[str, ...]:
         "In every world the organisation comes to the same quits, inclusion and ideas as without it, those that were "
         f"stated or the default's, by {', '.join(solved)}, solved anew."
     ]
-    again = sum(not drawn[place].items() <= world.items() for place, world in plan.worlds.items())
+    again = len({place[0] for place, world in plan.worlds.items() if not drawn[place].items() <= world.items()})
     if again:
-        what = f"{counted(again, 'world')} of {len(plan.worlds):,} could not be brought to them and"
+        futures = len({future for future, _ in plan.worlds})
+        what = f"{counted(again, 'world')} of {futures:,} could not be brought to them and"
         said.append(f"{what} {'was' if again == 1 else 'were'} replaced by the next drawn.")
     return tuple(said)

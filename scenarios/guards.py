@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..agents.refusal import Problem, Refused
 from .own import KINDS, allowed, chosen, told
-from .own_place import in_own_words, own_place
+from .own_place import own_place
 from .targeting import Targeting
 
 Flags = NDArray[np.bool_]
@@ -98,8 +98,9 @@ def own_code(kind: str, name: str) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        place = own_place(refused, tuple(allowed()))
-        found = of_own(kind, name, f"it raises {in_own_words(refused)}.")
+        place, first = own_place(refused, tuple(allowed())), refused.problems[0]
+        message = ": ".join(filter(None, (f"'{name}'", first.field, first.message)))
+        found = Problem(message, first.hint, "strategy", field=FIELDS[kind], value=name)
         raise Refused(replace(found, file=place.file, line=place.line) if place else found) from refused
     except Exception as error:
         error.add_note(f"{FIELDS[kind]} '{name}'")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from os import PathLike
+
+from .files import as_scenario
 from .scenario import Policy, Scenario
 
 NAME = "no-programme"
 
 
-def no_programme(scenario: Scenario, name: str = NAME) -> Scenario:
-    """Return a scenario without its programme: the same people, weeks, settling, assumptions and outcomes.
+def no_programme(scenario: Scenario | str | PathLike[str], name: str = NAME) -> Scenario:
+    """Return a scenario, or a named one, without its programme: the same people, weeks, assumptions and outcomes.
 
     >>> ours = Scenario(weeks=52, policy=Policy(arm="reverse"))
     >>> nothing = no_programme(ours)
     >>> nothing.name, nothing.weeks, nothing.policy.arm, nothing.assumptions == ours.assumptions
     ('no-programme', 52, 'none', True)
     """
+    scenario = as_scenario(scenario)
     about = "No programme, under the assumptions of what is held against it."
     return scenario.model_copy(update={"name": name, "about": about, "policy": Policy(), "changes": ()})

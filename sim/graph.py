@@ -75,7 +75,8 @@ def only_to_look_at(graph: nx.Graph) -> nx.Graph:
 def refuse(*_: object, **__: object) -> NoReturn:
     """Refuse a change that would change nothing in the model."""
     message = "this graph shows the network as it is; changing it would change nothing in the model."
-    hint = "Change a copy, graph.copy(), and start from it: MentoringModel(scenario, graph=changed)."
+    hint = "Change a copy of the network at launch, graph.copy(), and start from it: "
+    hint += "MentoringModel(scenario, graph=changed)."
     raise Refused(Problem(message, hint, "type", field="graph"))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents import luck
+from ..agents.cells import counted
 from ..agents.employee import Employee
 from ..agents.fields import refuse_unless_whole
 from ..agents.mesa_quietly import mesa
@@ -206,7 +207,9 @@ class MentoringModel(mesa.Model):
         seed, replicate = self._origin_of_luck
         message = "a model cannot be copied or pickled: its calendar is under way."
         again = f"MentoringModel(scenario, seed={seed}, replicate={replicate})"
-        hint = f"Make another, {again}, and let {self.state.week} weeks pass: it comes to the same, to the bit."
+        weeks = counted(self.state.week, "week")
+        hint = f"Make another, {again}, and let {weeks} pass: it comes to the same, to the bit, but for what was "
+        hint += "written into agents."
         raise Refused(Problem(message, hint, "type", field="model"))
 
     @property
@@ -242,4 +245,10 @@ class _Unpermitted:
     """Stands where Mesa's generators stood: all luck here has a name, so nothing may draw from a stream."""
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"model.random and model.rng are not used: draw by name from agents.luck (asked: {name})")
+        if name.startswith("_"):
+            raise AttributeError(name)
+        message = (
+            f"all luck here has a name, so nothing is drawn from model.random or model.rng ('{name}' was asked for)."
+        )
+        hint = 'Draw a number a seat by name, model.uniforms("my process"); agents are shuffled by sorting by it.'
+        raise Refused(Problem(message, hint, "type", field="random"))

@@ -35,6 +35,9 @@ MORE = 6
 share, so there the same luck is no help."""
 
 MOST_RUNS = 6
+MOST_HELD = 16
+"""Organisations that a process remembers, each with its people."""
+
 STEPS = 8
 """Most tries in a world; two or three are usual."""
 
@@ -46,6 +49,8 @@ def anchor_of(scenario: Scenario, given: Given, kept: Collection[str]) -> Anchor
     """Return the anchor of an organisation; a process runs each once."""
     key = organisation_as_told(scenario, given) + repr(sorted(kept))
     if key not in _anchors:
+        if len(_anchors) == MOST_HELD:
+            _anchors.clear()
         _anchors[key] = Anchor(scenario, given, kept)
     return _anchors[key]
 

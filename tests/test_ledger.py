@@ -39,6 +39,7 @@ NOT_OF_THE_MODEL = {
     "sim.baseline.MOST_RUNS", "sim.baseline.PERSON_YEARS", "sim.baseline.ROUGHLY", "sim.baseline.SHORTEST",
     "sim.baseline.USUAL_STEPS", "sim.baseline.SPREAD", "sim.baseline.SHARE_ERROR", "sim.baseline.MORE_FOR_GROUPS",
     "sim.worlds.PERSON_YEARS", "sim.worlds.MORE", "sim.worlds.MOST_RUNS", "sim.worlds.STEPS", "sim.worlds.ROUGHLY",
+    "sim.worlds.MOST_HELD",
     "sim.quit_rates.MOST_LEFT", "sim.own_figures.POINTS_A_STEP",
     "sim.own_figures.ENOUGH_RUNS", "sim.quit_rates.SMALLEST_CELL", "sim.secant.LEAST",
     "sim.secant.LONGEST", "sim.secant.STEPS", "sim.secant.WORST",

@@ -146,7 +146,7 @@ def test_sets_of_agents_select_group_count_and_write(model):
     assert set(people.confidence[present & (people.level == 0)]) == {0.25}
     with pytest.raises(ml.Refused, match="confidence"):
         model.agents.set("confidence", 2)
-    with pytest.raises(AttributeError, match="draw by name"):
+    with pytest.raises(ml.Refused, match="all luck here has a name"):
         model.agents.shuffle_do("step")
     with pytest.raises(ml.Refused, match="luck is not reset"):
         model.reset_rng(3)

@@ -140,7 +140,7 @@ def test_the_graph_has_everyone_present_and_every_tie_among_them(finished):
 
 @pytest.mark.parametrize("stream", ["random", "rng"])
 def test_nobody_draws_from_a_stream(finished, stream):
-    with pytest.raises(AttributeError, match="draw by name"):
+    with pytest.raises(Refused, match="all luck here has a name"):
         getattr(finished, stream).random()
 
 

@@ -520,7 +520,7 @@ def raises_later(model):
         ),
         ({"feedback__action": rapport}, "policy.feedback.action: 'rapport': mend must be "),
         ({"feedback__action": one_answer}, "'one_answer': it returned bool of shape "),
-        ({"feedback__action": asks_too_much}, "'asks_too_much': it raises Reward.pull: must be a number from 0 to 1"),
+        ({"feedback__action": asks_too_much}, "'asks_too_much': Reward.pull: must be a number from 0 to 1"),
         (
             {"targeting": Targeting(priority_of_nobody, True)},
             "policy.targeting: 'priority_of_nobody': a ",

@@ -181,7 +181,12 @@ def test_every_column_of_the_frames_is_told_with_its_unit_and_no_other(long_run)
     scenarios = [small("no-programme", "weeks=26"), small("reverse", "weeks=26")]
     compared = ml.compare(scenarios, replicates=2, jobs=1)
     swept = ml.sweep(scenarios[1], {"feedback": [0, 4]}, baseline=scenarios[0], replicates=2, limits={"cash": 1})
+    listed = ml.match("reverse")
+    circles = ml.match(ml.load("reverse").with_({"arm": "group"}))
+    reasons = ml.why(scenarios[1], mechanisms=["bond"], replicates=2, jobs=1)
     frames = {
+        "Matching.pairs": circles.pairs, "Matching.unmatched": listed.unmatched, "Matching.checks": listed.checks,
+        "Why.to_frame": reasons.to_frame(), "retention_three_ways": ml.retention_three_ways(compared),
         "weekly": one.weekly, "people": one.people, "pairs": one.pairs, "Comparison.to_frame": compared.to_frame(),
         "Comparison.runs": compared.runs,
         "Sweep.to_frame": swept.to_frame().rename(columns=lambda name: name.replace("cash_", "<limit>_")),

@@ -21,6 +21,7 @@ from mentorlab.scenarios.assumptions import Assumptions
 from mentorlab.scenarios.files import laid_over, with_settings
 from mentorlab.scenarios.mechanisms import stated, with_values
 from mentorlab.scenarios.scenario import Scenario
+from mentorlab.sim import worlds as solved_in
 from mentorlab.sim.baseline import measured_of, meet_baseline
 from mentorlab.sim.given import give
 from mentorlab.sim.own_figures import IDEAS, IMPLEMENTED, INCLUSION, QUITS, Measured
@@ -202,12 +203,33 @@ def test_worlds_are_kept_with_their_runs_and_not_solved_again(
 def test_worlds_solved_in_other_processes_are_the_same_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = ml.load("reverse", settings=[f"{path}={value}" for path, value in SMALL.items()])
     plan = Plan((scenario,), give(scenario.organisation), 0, draws=Draws("sobol", EVERYTHING))
-    places = [(future, 0) for future in range(4)]
-    here = solve(SolveWorlds(plan, plan.draws), places, Workers())
+    futures = range(4)
+    here = solve(SolveWorlds(plan, plan.draws), futures, Workers())
     monkeypatch.setattr(worlds_module, "SPREAD_AFTER", 0.0)
-    there = solve(SolveWorlds(plan, plan.draws), places, Workers((scenario,), 2))
+    there = solve(SolveWorlds(plan, plan.draws), futures, Workers((scenario,), 2))
     assert there == here
     assert len({tuple(world.items()) for world in here.values()}) == 4
+
+
+def test_organisations_of_one_future_are_in_the_same_drawn_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = [f"{path}={value}" for path, value in SMALL.items()]
+    scenarios = (ml.load("reverse", settings=few), ml.load("reverse", settings=[*few, "assumptions.ideas.rate=0.03"]))
+    draws, real = Draws("latin-hypercube", ("transport", "feedback.harm")), Anchor.solve
+    plan = Plan(scenarios, give(scenarios[0].organisation), 0, draws=draws)
+    second = SolveWorlds(plan, draws).anchor(1)
+
+    def unlucky(anchor: Anchor, world: Any) -> Any:
+        return None if anchor is second and world == draws.world(0) else real(anchor, world)
+
+    monkeypatch.setattr(Anchor, "solve", unlucky)
+    found = SolveWorlds(plan, draws).solved(0)
+    assert list(found) == [0, 1]
+    again = draws.world(0, 1)
+    assert all(again.items() <= world.items() for world in found.values())
+
+
+def test_what_is_drawn_around_is_what_is_solved() -> None:
+    assert tuple(solved_in.KEPT) == KEPT
 
 
 def test_a_world_that_cannot_be_solved_gives_way_to_the_next_and_is_counted(

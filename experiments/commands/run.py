@@ -17,6 +17,7 @@ from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ...scenarios.own import allowed, own_outcomes
 from ...scenarios.scenario import Scenario
 from ...scenarios.sceptic import SCEPTIC, sceptical
+from ..apart import same_assumptions
 from ..comparison import Comparison
 from ..notes import asks_for_pairs, no_pairs
 from ..own_figures import figures_data, met, states_figures
@@ -113,7 +114,7 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     console.print("A single run is an illustration: another replicate comes out differently. Simulated, not measured.")
     for kind, file in written.items():
         console.print(f"Wrote {kind}: {clean(file)}")
-    if load(name).assumptions == Scenario().assumptions:
+    if same_assumptions(load(name), Scenario()):
         console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}")
     else:  # a shipped baseline would not share them
         console.print(f"To learn what a policy does, sweep a study file: {{scenario: {clean(name)}, cells: [{{}}]}}")

@@ -65,17 +65,21 @@ HOW = "one future of the baseline and of the first cell, run twice in this proce
 
 def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     """Return what a plan would take on this machine, measured on its own organisation."""
-    scenarios, _ = in_one_organisation(plan.in_world(plan.times[0])[:2])
+    world = plan.times[0]
+    draws = plan.listed(world) if world else plan.draws
+    scenarios, _ = in_one_organisation(plan.beside_numbers(world)[:2])
     given = givens_of(scenarios)
     solved = tuple(one.scenario for one in met(scenarios, given)) or scenarios
-    few = Plan(solved, given[0], plan.seed, draws=plan.draws, series="all", other_ties=other_ties(solved, given))
+    few = Plan(solved, given[0], plan.seed, draws=draws, series="all", other_ties=other_ties(solved, given))
     solving = 0.0
-    if plan.draws is not None:
-        work = SolveWorlds(few, plan.draws)
-        for place in ((1, 0), (0, 0)):  # the first also runs the organisation as it is
+    if draws is not None:
+        work = SolveWorlds(few, draws)
+        for at in (1, 0):  # the first also runs the organisation as it is
             began = perf_counter()
-            few = replace(few, worlds={place: work.solved(*place)})
+            place = draws.place(at)
+            its = {(place, row): world for row, world in work.solved(place).items()}
             solving = perf_counter() - began
+        few = replace(few, worlds=its)
     for _ in range(2):
         future = Future(few, 0)
         first, begun, second = (future.run((0, row)) for row in (0, 1, 1))
@@ -84,11 +88,12 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
         if row.status != "done":
             raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
     alike = len({one.digest for one in given}) == 1
-    own = references_of(solved, plan.draws)
+    own = references_of(solved, scenarios)
     hidden = len(own.added) if own else 0 if alike and any(map(runs_nothing, plan.scenarios)) else 1
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
-    taken = worlds * cap * (solving + first_seconds + len(plan.cells) * second.seconds)
+    solved_in_all = solving * (worlds if plan.worlds else cap)  # a listed world is solved once for all its futures
+    taken = solved_in_all + worlds * cap * (first_seconds + len(plan.cells) * second.seconds)
     used = min(jobs or (cores() if taken > SPREAD_AFTER else 1), cores())
     kept = {**stored(second, "")}
     weekly = len(kept.pop("weekly") or b"")

@@ -10,6 +10,8 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from ...scenarios.files import distinct, laid_over
 from ...scenarios.scenario import Scenario
 from ..plan import dated
@@ -73,6 +75,10 @@ class SweepPlan:
         numbers = {path: float(value) for path, value in world.items() if is_number(value)}
         return Listed(tuple(numbers.items()), self.kept) if numbers else None
 
+    def beside_numbers(self, world: Mapping[str, float]) -> tuple[Scenario, ...]:
+        """Return the scenarios with what a listed world has beside numbers, such as mechanisms that are off."""
+        return self.in_world({path: value for path, value in world.items() if not is_number(value)})
+
     def in_world(self, world: Mapping[str, float]) -> tuple[Scenario, ...]:
         """Return the scenarios as they are in a listed world."""
         at = {f"assumptions.{path}": value for path, value in world.items()}
@@ -115,14 +121,16 @@ def is_number(value: Any) -> bool:
 
 
 def tuples(value: Any) -> Any:
-    """Return a value with every list in it as a tuple, as a file is read.
+    """Return a value with every list, range and array in it as a tuple of plain values, as a file is read.
 
-    >>> tuples({"a": [1, [2]]})
-    {'a': (1, (2,))}
+    >>> tuples({"a": [1, [2]], "b": range(0, 4, 2)})
+    {'a': (1, (2,)), 'b': (0, 2)}
     """
     if isinstance(value, Mapping):
         return {key: tuples(inner) for key, inner in value.items()}
-    return tuple(map(tuples, value)) if isinstance(value, list | tuple) else value
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    return tuple(map(tuples, value)) if isinstance(value, list | tuple | range) else value
 
 
 def product_of_worlds(listed: Mapping[str, tuple[float, ...]]) -> tuple[dict[str, float], ...]:

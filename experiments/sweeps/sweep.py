@@ -16,7 +16,7 @@ from ..shards import Shard
 from ..store.rows import SeriesPolicy
 from ..study import compare
 from ..until import rule_of
-from .plan import SweepPlan, is_number
+from .plan import SweepPlan
 from .result import Sweep
 from .study_file import plan_of, said_in_python
 
@@ -89,7 +89,7 @@ def run_sweep(
     kept = {} if store is None else plan.as_dict()
     with shown(progress, f"simulated futures of {counted(len(plan.cells), 'policy', 'policies')}") as told:
         for at, world in enumerate(plan.times):
-            scenarios = plan.in_world({path: value for path, value in world.items() if not is_number(value)})
+            scenarios = plan.beside_numbers(world)
             draws = plan.listed(world) if world else plan.draws
             found.append(
                 compare(
