@@ -107,9 +107,9 @@ def read_ties(
         value = -np.expm1(-value * np.log(2) / half)
         reading.notes.append(f"Weights are counts n, read as 1 - exp(-n ln 2 / {half:g}): the median tie has .5.")
     alone = len(ids) - len(np.union1d(source, target))
-    reading.notes.append(
-        f"{counted(alone, 'person has', 'people have')} no tie in the {reading.table.kind}; they stay."
-    )
+    if alone:
+        have = counted(alone, "person has", "people have")
+        reading.notes.append(f"{have} no tie in the {reading.table.kind}; they stay.")
     quality = Quality(len(reading.table.rows), {}, tuple(reading.notes))
     content = digest_of(len(ids), source, target, value)
     return TieList(reading.table.file, source, target, value, symmetrise, quality, content)

@@ -113,7 +113,8 @@ def told_apart(starts: Sequence[Scenario]) -> tuple[str, str]:
     ways = ["the same lines in every file", "other.with_({'assumptions': scenario.assumptions}) in Python"]
     if 0 < len(found) <= NAMED:
         ways.insert(0, settings)
-    mend = f"To compare the policies, give all the same assumptions: {listed(ways, 'or')}."
+    mend = f"To compare the policies, give all the same assumptions: {listed(ways, 'or')}. "
+    mend += "To hold one against no programme: sweep a study file, {scenario: YOURS, cells: [{}]}."
     return "; ".join(named) or "by very little", mend
 
 

@@ -38,6 +38,15 @@ if TYPE_CHECKING:
 MOST_NOTES = 4
 
 
+def figures_in_words(found: Comparison) -> list[str]:
+    """Return in a sentence how the organisation's own figures were met, where they are stated."""
+    if not found.figures:
+        return []
+    own = [one for one in found.figures[found.baseline_row].figures if one.yours and not one.name.startswith("pay.")]
+    told = [f"{one.label} {amount(one.target, 2)} asked, {amount(one.value, 2)} reached ({one.unit})" for one in own]
+    return [f"Your figures, without a programme: {'; '.join(told)}."] if told else []
+
+
 def columns(headlines: Iterable[Outcome]) -> list[str]:
     """Return a heading with its unit for each headline."""
     return [f"{one.label} ({short_unit(one)})" for one in headlines]
@@ -56,7 +65,7 @@ def comparison_html(found: Comparison) -> str:
         return f"{difference}: {verdict_in_words(finding, found.declared(headline), smallest)}"
 
     rows = [[name, *(cell(name, headline) for headline in HEADLINES)] for name in found.others]
-    notes = told_beside_numbers(found)[:MOST_NOTES]
+    notes = [*figures_in_words(found), *told_beside_numbers(found)[:MOST_NOTES]]
     return html_table(caption, ["scenario", *columns(map(found.declared, HEADLINES))], rows, also=notes)
 
 

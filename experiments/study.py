@@ -260,7 +260,7 @@ def check(scenarios: Sequence[Scenario], numbers: Sequence[Problem], until: Rule
     weeks = sorted({scenario.weeks for scenario in scenarios})
     if len(weeks) > 1:
         told = " and ".join(map(str, weeks))
-        hint = "Give them the same, for example with --set weeks=104."
+        hint = f"Give them the same, for example with --set weeks={weeks[0]}."
         problems.append(Problem(f"scenarios of {told} weeks cannot be compared.", hint, "conflict", field="weeks"))
     if problems:
         raise Refused(problems)

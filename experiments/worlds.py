@@ -147,8 +147,8 @@ def notes_on_worlds(plan: Plan) -> tuple[str, ...]:
     if not solved:
         return ()
     said = [
-        "In every world the organisation comes to the same quits, inclusion and ideas as without it, those that were "
-        f"stated or the default's, by {', '.join(solved)}, solved anew."
+        "In every world the organisation keeps, without a programme, its quits, inclusion and ideas: those you stated, "
+        f"or those it has with the scenario's own assumptions. For that {', '.join(solved)} are solved anew."
     ]
     again = len({place[0] for place, world in plan.worlds.items() if not drawn[place].items() <= world.items()})
     if again:

@@ -115,7 +115,8 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     for kind, file in written.items():
         console.print(f"Wrote {kind}: {clean(file)}")
     if same_assumptions(load(name), Scenario()):
-        console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}")
+        weeks = "" if load(name).weeks == Scenario().weeks else f" --set weeks={load(name).weeks}"
+        console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}{weeks}")
     else:  # a shipped baseline would not share them
         console.print(f"To learn what a policy does, sweep a study file: {{scenario: {clean(name)}, cells: [{{}}]}}")
 

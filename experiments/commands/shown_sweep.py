@@ -11,6 +11,7 @@ from ...scenarios.differences import differences_in_words
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ..words import amount, difference_in_words, enough_digits, futures_in_words, what_varies
 from .answers import clean, table
+from .shown_figures import show_figures
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,6 +53,8 @@ def show_sweep(console: Console, found: Sweep, notes: Sequence[str], everything:
         console.print(clean(f"Run as asked: {comparison.enough.rule.describe()}."))
     for note in notes:
         console.print(clean(note))
+    if comparison.figures:
+        show_figures(console, [comparison.baseline], [comparison.figures[comparison.baseline_row]])
     console.print(table_of(found, everything, console.width))
     console.print(legend_of(found))
     console.print()
