@@ -40,8 +40,9 @@ class News(NamedTuple):
 def serve(pipe: Connection, memory: int | None) -> None:
     """Get the work, say hello, then do chunk after chunk until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):
         os.dup2(2, 1)  # what a run prints is no result of the study
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a worker that is ended loses no line
     end_first()
     received: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=receive, args=(pipe, received), daemon=True).start()
