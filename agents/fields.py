@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from math import isfinite
 from types import UnionType
@@ -139,6 +139,18 @@ def shown(value: Any) -> str:
         return "a list" if value else "an empty list"
     text = " ".join(repr(value).split())
     return text if len(text) <= 60 else f"{text[:40]}...{text[-10:]}"
+
+
+def refuse_wrong(record: object, wrong: Iterable[tuple[str, bool | None, str]]) -> None:
+    """Refuse all fields of a record that are wrong: their names, whether each is, and what it must be."""
+    kind = type(record).__name__
+    problems = [
+        Problem(f"must be {limit}, not {shown(getattr(record, name))}.", field=f"{kind}.{name}")
+        for name, is_wrong, limit in wrong
+        if is_wrong
+    ]
+    if problems:
+        raise Refused(problems)
 
 
 def refuse_unless_whole(**said: tuple[Any, int]) -> None:

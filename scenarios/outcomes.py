@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, Literal, NamedTuple
 
-from ..agents.fields import shown
-from ..agents.refusal import Problem, Refused
+from ..agents.fields import refuse_wrong
 
 HEADLINES = ("innovation", "inclusion", "retention")
 
@@ -203,13 +202,7 @@ class OwnOutcome:
             ("relative", not isinstance(self.relative, bool), "true or false"),
             ("digits", type(self.digits) is not int or not 0 <= self.digits <= 6, "a whole number from 0 to 6"),
         ]  # fmt: skip
-        problems = [
-            Problem(f"must be {limit}, not {shown(getattr(self, name))}.", field=f"OwnOutcome.{name}")
-            for name, is_wrong, limit in wrong
-            if is_wrong
-        ]
-        if problems:
-            raise Refused(problems)
+        refuse_wrong(self, wrong)
 
     @property
     def declared(self) -> Outcome:

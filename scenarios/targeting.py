@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.fields import shown
-from ..agents.refusal import Problem, Refused
+from ..agents.fields import refuse_wrong
 from .assumptions import Recruitment
 
 Floats = NDArray[np.float64]
@@ -57,13 +56,7 @@ class Targeting:
             ("priority", not callable(self.priority), "a function(pool, rule) that returns a number a person"),
             ("freely", not isinstance(self.freely, bool), "true or false"),
         )
-        problems = [
-            Problem(f"must be {limit}, not {shown(getattr(self, name))}.", field=f"Targeting.{name}")
-            for name, is_wrong, limit in wrong
-            if is_wrong
-        ]
-        if problems:
-            raise Refused(problems)
+        refuse_wrong(self, wrong)
 
 
 def volunteers_by_lot(pool: Pool, rule: Recruitment) -> Floats:
