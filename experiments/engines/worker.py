@@ -42,7 +42,8 @@ def serve(pipe: Connection, memory: int | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, AttributeError):
         os.dup2(2, 1)  # what a run prints is no result of the study
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a worker that is ended loses no line
+        # a line at a time: a worker that is ended loses none, and lines of two do not mix
+        sys.stdout.reconfigure(line_buffering=True, write_through=False)  # type: ignore[union-attr]
     end_first()
     received: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=receive, args=(pipe, received), daemon=True).start()
