@@ -90,8 +90,8 @@ def main(employees: int = 500, replicates: int = 50) -> None:
           f"{datetime.date.today()}. Written by the command.\n")  # fmt: skip
     print(f"Each table compares the levels of one lever with its default in the scenario `reverse`: {employees:,} "
           f"synthetic employees,\n{replicates} simulated futures, luck alone varied. A cell is the mean difference "
-          "with its interval; the\n95 % intervals of a table hold together. The outcomes of participants are what they gain "
-          "over the same people without a\nprogramme. Bold: the whole interval lies on one side of zero, and the "
+          "with its interval; the\n95 % intervals of a table hold together. The outcomes of participants are what they "
+          "gain over the same people without a\nprogramme. Bold: the whole interval lies on one side of zero, and the "
           "difference is larger than the smallest effect that\nmatters. A dash: too few futures differ for an "
           "interval.\n")  # fmt: skip
     for lever in LEVERS:
