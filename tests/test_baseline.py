@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from real_organisations import ROSTER_FILE, needs_roster
 from scenario_texts import only, problems, write
-from test_real_organisations import ROSTER_FILE, needs_roster
 
 import mentorlab as ml
 from mentorlab.agents.refusal import Refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import get_args
@@ -169,9 +170,9 @@ def test_a_source_has_one_grade_and_one_status_wherever_it_is_named() -> None:
 
 @pytest.mark.parametrize("one", FIXED, ids=lambda one: one.path)
 def test_a_constant_of_the_ledger_is_that_of_the_code(one) -> None:
-    folder, file, name, *key = one.path.split(".")
-    value = getattr(import_module(f"mentorlab.{folder}.{file}"), name)
-    assert (value[key[0]] if key else value) == one.value
+    module, name, key = re.fullmatch(r"([a-z_.]+)\.([A-Z_]+)(?:\.(\w+))?", one.path).groups()
+    value = getattr(import_module(f"mentorlab.{module}"), name)
+    assert (value[key] if key else value) == one.value
 
 
 def test_every_constant_of_the_code_is_in_the_ledger() -> None:
