@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     from .scenarios.sceptic import sceptical as sceptical
     from .scenarios.training import Training as Training
     from .sim.model import MentoringModel as MentoringModel
-    from .sim.outcomes import Record as Record
+    from .sim.record import Record as Record
 
 __version__ = "0.1.0"
 
@@ -98,7 +98,7 @@ _HOME = {  # a test holds it equal to the imports above
     "Organisation": ".scenarios.organisation",
     "OwnOutcome": ".scenarios.outcomes",
     "Policy": ".scenarios.scenario",
-    "Record": ".sim.outcomes",
+    "Record": ".sim.record",
     "Refused": ".agents.refusal",
     "Reward": ".scenarios.rewards",
     "Run": ".experiments.running",

@@ -19,7 +19,8 @@ from ..scenarios.organisation import Organisation, Synthetic
 from ..scenarios.scenario import Policy, Scenario
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
-from ..sim.outcomes import Record, outcomes, record
+from ..sim.outcomes import outcomes
+from ..sim.record import Record, record
 from ..sim.settling import settle
 from ..sim.state import State
 from ..sim.turnover import QUITS

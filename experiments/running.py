@@ -26,8 +26,9 @@ from ..scenarios.scenario import Scenario
 from ..sim.follow import NOT_IN
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
-from ..sim.outcomes import Record, outcomes, record
+from ..sim.outcomes import outcomes
 from ..sim.pairs import Ending
+from ..sim.record import Record, record
 from ..sim.settling import settle
 from ..sim.state import State
 from ..sim.turnover import QUITS, RETIRES, SEPARATED

@@ -26,8 +26,8 @@ from ..scenarios.scenario import FeedbackPolicy
 from ..scenarios.targeting import Targeting
 from ..scenarios.training import Training
 from . import pairing_contract
-from .outcomes import Record, record
 from .proving_ground import Broken, finished, need, runs, same, scenario_of, settled, stays_within
+from .record import Record, record
 from .recruitment import pool_of
 
 Clause = Callable[[Any], None]
@@ -118,8 +118,8 @@ def lasts_two_years(process: Any) -> None:
 def acts_again_the_same(process: Any) -> None:
     """Two runs with the same seed are the same to the bit: its luck is model.uniforms, and it remembers nothing."""
     one, other = (finished(scenario_of(processes=(process,))) for _ in range(2))
-    for name, values in one.datacollector.model_vars.items():
-        same = np.array_equal(values, other.datacollector.model_vars[name], equal_nan=True)
+    for name, values in one.weekly.items():
+        same = np.array_equal(values, other.weekly[name], equal_nan=True)
         need(same, f"the weekly {name} differ the second time.")
 
 

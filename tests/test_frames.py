@@ -384,7 +384,7 @@ def test_the_ring_is_what_the_record_shows_at_launch(two, roster):
 
 
 def test_a_record_that_is_kept_has_no_network_and_says_so(small):
-    from mentorlab.sim.outcomes import record
+    from mentorlab.sim.record import record
 
     model = ml.MentoringModel(small(60, weeks=4))
     model.run()
