@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from ..agents.parameters import Rules
 from ..agents.refusal import Refused
-from ..scenarios.assumptions import Feedback, Recruitment
+from ..scenarios.feedback import Feedback
 from ..scenarios.guards import kind_of, read_only, wrong_flags, wrong_priorities
 from ..scenarios.outcomes import OwnOutcome
 from ..scenarios.own import allowed
 from ..scenarios.own_place import in_own_words, own_place
 from ..scenarios.rewards import Reward
 from ..scenarios.scenario import FeedbackPolicy
-from ..scenarios.targeting import Targeting
+from ..scenarios.targeting import Recruitment, Targeting
 from ..scenarios.training import Training
 from . import pairing_contract
 from .proving_ground import Broken, finished, need, runs, same, scenario_of, settled, stays_within

@@ -179,7 +179,7 @@ def test_the_page_says_who_sees_engagement_and_who_has_wishes():
 
     from mentorlab.agents.candidates import Side
     from mentorlab.scenarios import targeting
-    from mentorlab.scenarios.assumptions import Recruitment
+    from mentorlab.scenarios.targeting import Recruitment
 
     concepts = dict(odd_words.CONCEPTS)
     few = np.zeros(2)
