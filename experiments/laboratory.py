@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from ..agents.workforce import Workforce
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.organisation import Organisation, Synthetic
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.policy_record import Policy
+from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
 from ..sim.outcomes import outcomes

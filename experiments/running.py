@@ -20,9 +20,10 @@ from ..scenarios.allowed import shown
 from ..scenarios.files import as_scenario
 from ..scenarios.guards import kind_of, own_code, read_only, whose
 from ..scenarios.outcomes import OwnOutcome
-from ..scenarios.own import allowed, own_outcomes
+from ..scenarios.own import allowed
 from ..scenarios.own_place import in_own_words, own_place
 from ..scenarios.scenario import Scenario
+from ..scenarios.scenario_record import own_outcomes
 from ..sim.follow import NOT_IN
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel

@@ -18,14 +18,15 @@ from numpy.typing import NDArray
 from ..agents.refusal import Problem, Refused
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.baseline import Baseline
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.policy_record import Policy
+from ..scenarios.scenario import Scenario
 from .follow import YEAR
 from .given import Given
 from .outcomes import HEADLINE_WEEKS
 from .own_figures import Measured, asked, measured_anyway
 from .secant import meet
 from .settling import settle
-from .week import Run
+from .week import Simulation
 
 SEED = int.from_bytes(blake2b(b"the client's own figures", digest_size=7).digest(), "little")
 """The seed of the solver's luck; not one anybody would give a study."""
@@ -262,12 +263,12 @@ class _Solver:
 def seen(scenario: Scenario, given: Given, runs: int, *, whole_year: bool) -> Iterator[Measured]:
     """Yield what each of some runs without a programme comes to, always on the same luck."""
     for replicate in range(runs):
-        run = Run(scenario, given, settle(scenario, given, SEED, replicate))
+        run = Simulation(scenario, given, settle(scenario, given, SEED, replicate))
         run.run()
         yield measured_of(run, whole_year=whole_year)
 
 
-def measured_of(run: Run, *, whole_year: bool = False) -> Measured:
+def measured_of(run: Simulation, *, whole_year: bool = False) -> Measured:
     """Return what a finished run came to, after going on for what is left of the first year if told to."""
     state = run.state
     inclusion = 100 * np.mean(run.weekly["inclusion"][-HEADLINE_WEEKS:])

@@ -21,8 +21,8 @@ from ..scenarios.guards import kind_of, read_only, wrong_flags, wrong_priorities
 from ..scenarios.outcomes import OwnOutcome
 from ..scenarios.own import allowed
 from ..scenarios.own_place import in_own_words, own_place
+from ..scenarios.policy_record import FeedbackPolicy
 from ..scenarios.rewards import Reward
-from ..scenarios.scenario import FeedbackPolicy
 from ..scenarios.targeting import Recruitment, Targeting
 from ..scenarios.training import Training
 from . import pairing_contract

@@ -28,10 +28,10 @@ from .observe import WEEKLY
 from .settling import settle
 from .shares import left_their_range
 from .state import State
-from .week import Run
+from .week import Simulation
 
 
-class MentoringModel(Run, mesa.Model):
+class MentoringModel(Simulation, mesa.Model):
     """A Mesa model whose `step` is a week.
 
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
@@ -77,7 +77,7 @@ class MentoringModel(Run, mesa.Model):
         if settled is None:
             scenario = meet_baseline(scenario, given).scenario
             settled = settle(scenario, given, seed, replicate)
-        Run.__init__(self, scenario, given, settled)
+        Simulation.__init__(self, scenario, given, settled)
         self._origin_of_luck = seed, replicate
         for process in scenario.policy.processes:
             with own_code("process", told(process)):

@@ -17,7 +17,7 @@ from .graph import Network
 from .network import LEADER
 from .observe import WEEKLY
 from .turnover import STAYS
-from .week import Run
+from .week import Simulation
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -68,7 +68,7 @@ class Record:
         return self.networks[at].graph()
 
 
-def record(run: Run) -> Record:
+def record(run: Simulation) -> Record:
     """Return what a finished run leaves behind."""
     followed, launch = run.followed, run.followed.launch
     weekly = {name: np.asarray(run.weekly[name], np.float64) for name in WEEKLY}
@@ -134,7 +134,7 @@ def record(run: Run) -> Record:
     )  # fmt: skip
 
 
-def _at_end(run: Run) -> dict[str, float]:
+def _at_end(run: Simulation) -> dict[str, float]:
     """Read off the organisation as it is at the end."""
     state, followed = run.state, run.followed
     people, ties = state.workforce, state.ties
@@ -191,7 +191,7 @@ def gini(values: Floats) -> float:
     return float(2 * (np.arange(1, n + 1) * ordered).sum() / (n * total) - (n + 1) / n)
 
 
-def _mixing(group: NDArray[np.int64], present: NDArray[np.bool_], run: Run) -> tuple[float, float]:
+def _mixing(group: NDArray[np.int64], present: NDArray[np.bool_], run: Simulation) -> tuple[float, float]:
     """Return the share of tie weight across groups, and what random mixing would give."""
     ties, n = run.state.ties, len(group)
     ends = np.repeat(np.arange(n), np.diff(ties.start))

@@ -16,7 +16,7 @@ from .recruitment import sides
 from .state import State
 
 
-class Run:
+class Simulation:
     """An organisation under a policy, from launch on; `settled` is how it is at launch, and stays as it is."""
 
     def __init__(self, scenario: Scenario, given: Given, settled: State) -> None:

@@ -20,7 +20,7 @@ from mentorlab.experiments.replay import Replayer
 from mentorlab.experiments.spec import scenario_of, spec_of
 from mentorlab.experiments.store.store import open_store
 from mentorlab.experiments.work import Simulate
-from mentorlab.scenarios.files import laid_over, with_settings
+from mentorlab.scenarios.validated import laid_over, with_settings
 from mentorlab.sim import baseline
 from mentorlab.sim.given import give
 

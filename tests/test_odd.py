@@ -45,7 +45,7 @@ def test_every_state_variable_has_a_meaning(module, name):
 def test_the_schedule_leaves_out_no_call_of_the_week():
     """Whatever the week calls is either one of its steps or no work of the model."""
     steps = {step.key for step in odd.week()}
-    body = definition(week_room.__name__, "Run.week").body
+    body = definition(week_room.__name__, "Simulation.week").body
     home = vars(week_room)
     left = {
         ast.unparse(call.func)

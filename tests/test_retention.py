@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import mentorlab as ml
 from mentorlab.experiments.survival import curve
-from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim.against import against, fared_worse
 from mentorlab.sim.follow import JUNIOR, NOT_IN, SENIOR
 from mentorlab.sim.record import Record, record

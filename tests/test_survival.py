@@ -177,7 +177,7 @@ def test_the_command_line_tells_and_draws_it(tmp_path, capsys):
 
 def test_a_comparison_counts_everyone_at_launch_in_every_future():
     settings = ["organisation.synthetic.employees=50", "weeks=20", "settling_weeks=26"]
-    scenarios = [ml.scenarios.files.with_settings(ml.load(name), settings) for name in ("no-programme", "reverse")]
+    scenarios = [ml.scenarios.validated.with_settings(ml.load(name), settings) for name in ("no-programme", "reverse")]
     left = ml.compare(scenarios, replicates=3, jobs=1).leavers
     assert left is not None
     assert left[:, [0, 2, 3]].sum(axis=(1, 2, 3, 4)).tolist() == [150, 150]
