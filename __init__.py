@@ -79,13 +79,13 @@ if TYPE_CHECKING:
     from .scenarios.organisation import Organisation as Organisation
     from .scenarios.outcomes import OwnOutcome as OwnOutcome
     from .scenarios.own import allow as allow
+    from .scenarios.policy_record import Policy as Policy
     from .scenarios.rewards import Reward as Reward
-    from .scenarios.scenario import Policy as Policy
     from .scenarios.scenario import Scenario as Scenario
     from .scenarios.sceptic import sceptical as sceptical
     from .scenarios.training import Training as Training
     from .sim.model import MentoringModel as MentoringModel
-    from .sim.outcomes import Record as Record
+    from .sim.record import Record as Record
 
 __version__ = "0.2.0"
 
@@ -97,8 +97,8 @@ _HOME = {  # a test holds it equal to the imports above
     "MentoringModel": ".sim.model",
     "Organisation": ".scenarios.organisation",
     "OwnOutcome": ".scenarios.outcomes",
-    "Policy": ".scenarios.scenario",
-    "Record": ".sim.outcomes",
+    "Policy": ".scenarios.policy_record",
+    "Record": ".sim.record",
     "Refused": ".agents.refusal",
     "Reward": ".scenarios.rewards",
     "Run": ".experiments.running",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .refusal import Problem, Refused, did_you_mean
-from .tables import Table
+from .text_table import Table
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
 LISTED = 200  # problems shown; the rest are counted

@@ -8,50 +8,25 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, Union
 
+from .frames import Frame, frame_of
 from .refusal import Problem, Refused, did_you_mean
+from .text_table import Table, cell_text
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from .frames import Frame
-
-Source: TypeAlias = Union[str, os.PathLike[str], "Frame", "pd.DataFrame", "nx.Graph"]
+Source: TypeAlias = Union[str, os.PathLike[str], Frame, "pd.DataFrame", "nx.Graph"]
 """Where a table is: a file's name, or what was handed over in Python."""
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF8_MARK, UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 SAVE_AS = "Save it as .xlsx or as CSV (UTF-8)."
-
-
-@dataclass(frozen=True)
-class Table:
-    """A header and rows of text, every row as wide as the header.
-
-    `lines` has the line on which each row begins (in a workbook, the row of the sheet). Rows of another width
-    are in `odd_rows`, each with a problem in `problems`. What was handed over in Python has
-    `labels` of its rows; then `file` is what it is of, such as roster, and `kind` what it is, such as DataFrame.
-    """
-
-    file: str
-    header: tuple[str, ...]
-    rows: list[list[str]]
-    lines: list[int]
-    odd_rows: list[list[str]]
-    notes: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    labels: tuple[str, ...] | None = None
-    kind: str = "file"
-
-    def place(self, row: int) -> str:
-        """Return where a row is, to read."""
-        return f"line {self.lines[row]}" if self.labels is None else f"row {self.labels[row]}"
 
 
 def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> Table:
@@ -63,8 +38,6 @@ def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> 
     the header. `sheet` names the sheet of a workbook; without it the first is read.
     """
     if not isinstance(file, str | os.PathLike):
-        from .frames import frame_of
-
         try:
             table = replace(frame_of(file).there(), file=of)
         except Refused as refused:
@@ -233,23 +206,6 @@ def squared(rows: Sequence[tuple[int, list[str]]]) -> list[tuple[int, list[str]]
         trimmed.append((line, cells))
     width = next((len(cells) for _, cells in trimmed if cells), 0)
     return [(line, cells + [""] * (width - len(cells)) if cells else cells) for line, cells in trimmed]
-
-
-def cell_text(value: Any) -> str:
-    """Return a workbook's cell as the text a CSV would have.
-
-    >>> [cell_text(value) for value in (None, 7.0, 0.5, datetime(1985, 3, 1))]
-    ['', '7', '0.5', '1985-03-01']
-    """
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
 
 
 def table_of(name: str, rows: Sequence[tuple[int, list[str]]], notes: list[str]) -> Table:

@@ -9,7 +9,7 @@ from ..agents.cells import counted
 from ..scenarios.mechanisms import MECHANISMS
 from ..scenarios.notebook import MOST_ROWS, html_table
 from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
-from ..scenarios.own import own_outcomes
+from ..scenarios.scenario_record import own_outcomes
 from .figures import SIMULATED
 from .sweeps.figure import LOOKS
 from .sweeps.words import limits_in_words

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..agents.cells import counted
 from ..agents.frames import Frame
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.policy_record import Policy
+from ..scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from ..sim.given import Given

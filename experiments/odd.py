@@ -14,10 +14,11 @@ from ..scenarios.assumptions import Assumptions
 from ..scenarios.levers import LEVERS
 from ..scenarios.outcomes import OUTCOMES
 from ..scenarios.scenario import Scenario
-from ..sim import model, settling
+from ..sim import settling
 from ..sim.calendar import Calendar, Due
 from ..sim.follow import Followed
 from ..sim.programme import Programme
+from ..sim.week import Simulation
 from . import odd_words as words
 from .odd_code import FOLDER, Call, calls_of, columns_of, paragraphs, parameters_read, told_by, tree_of
 
@@ -140,8 +141,8 @@ def entities() -> Iterator[str]:
 
 
 def week() -> list[Call]:
-    """Return the steps of a week, as the code of `MentoringModel.week` has them."""
-    return calls_of(model.__name__, "MentoringModel.week", WITHIN_WEEK, DEPTH)
+    """Return the steps of a week, as the code of `Simulation.week` has them."""
+    return calls_of(Simulation.__module__, "Simulation.week", WITHIN_WEEK, DEPTH)
 
 
 def initialisation() -> list[Call]:
@@ -192,7 +193,7 @@ def modules() -> list[str]:
             visit(call.within)
 
     deep = 9
-    visit(calls_of(model.__name__, "MentoringModel.week", WITHIN_WEEK, deep))
+    visit(calls_of(Simulation.__module__, "Simulation.week", WITHIN_WEEK, deep))
     visit(calls_of(settling.__name__, "settle", {}, deep))
     return list(dict.fromkeys(name for name in [*met, *STRATEGIES, f"{FOLDER}.agents.makeup"] if name not in PLUMBING))
 

@@ -20,14 +20,16 @@ from ..scenarios.allowed import shown
 from ..scenarios.files import as_scenario
 from ..scenarios.guards import kind_of, own_code, read_only, whose
 from ..scenarios.outcomes import OwnOutcome
-from ..scenarios.own import allowed, own_outcomes
+from ..scenarios.own import allowed
 from ..scenarios.own_place import in_own_words, own_place
 from ..scenarios.scenario import Scenario
+from ..scenarios.scenario_record import own_outcomes
 from ..sim.follow import NOT_IN
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
-from ..sim.outcomes import Record, outcomes, record
+from ..sim.outcomes import outcomes
 from ..sim.pairs import Ending
+from ..sim.record import Record, record
 from ..sim.settling import settle
 from ..sim.state import State
 from ..sim.turnover import QUITS, RETIRES, SEPARATED

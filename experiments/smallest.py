@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..scenarios.outcomes import HEADLINES, Outcome
-from ..scenarios.scenario import share_of_baseline
+from ..scenarios.scenario_record import share_of_baseline
 
 if TYPE_CHECKING:
     from .comparison import Comparison

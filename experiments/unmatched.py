@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..agents.structure import Structure
 from ..scenarios.own import told
-from ..scenarios.scenario import Policy, Side
+from ..scenarios.policy_record import Policy, Side
 from .launch import Asked, Launch
 
 Integers = NDArray[np.int64]

@@ -12,10 +12,36 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents import sources
 from ..agents.fields import refuse_wrong
-from .assumptions import Recruitment
+from ..agents.parameters import Rules, assumed, param
 
+VOLUNTARY = sources.PARISE.gives("sign", "taking part by choice goes with more rewarding pairs; n = 97")
 Floats = NDArray[np.float64]
+
+
+class Recruitment(Rules):
+    """Who is asked, who says yes, what being chosen does."""
+
+    willing: float = param(-0.1, "log-odds of volunteering", -0.6, 0.4, least=-10)
+    willing_engagement: float = assumed(0.9, "log-odds per SD of engagement")
+    willing_openness: float = assumed(1.5, "log-odds per unit of openness")
+    willing_reward: float = assumed(4.0, "log-odds per unit of extrinsic pull")
+    willing_protected: float = assumed(0.5, "log-odds for protected time")
+    put_off_by_training: float = assumed(0.06, "log-odds per training hour")
+    put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
+    put_off_by_before: float = assumed(1.2, "log-odds for having been in before")
+    chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part", VOLUNTARY)
+    told: float = param(0.08, "motivation lost by those told to take part, times unwillingness", 0.04, 0.16, VOLUNTARY)
+    nominated_engagement: float = assumed(0.9, "score per SD of engagement")
+    nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")
+    nominated_before: float = assumed(0.5, "score lost for having been in before")
+    nominated_luck: float = assumed(1.0, "score of luck, either way")
+    need_digital: float = assumed(6.0, "score lost by a senior per unit of digital skill")
+    need_inclusion: float = assumed(6.0, "score lost by a junior per unit of inclusion")
+    need_access: float = assumed(3.0, "score lost by a junior per unit of access")
+    need_luck: float = assumed(0.3, "score for luck")
+    need_before: float = assumed(0.6, "score lost for having been in before")
 
 
 @dataclass(frozen=True)

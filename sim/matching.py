@@ -13,7 +13,7 @@ from ..agents.luck import blends, normals, uniforms
 from ..agents.ties import SLOTS
 from ..scenarios.arms import FOCUS, Direction
 from ..scenarios.contracts import PairingStrategy, checked
-from ..scenarios.scenario import Policy
+from ..scenarios.policy_record import Policy
 from .pairs import RUNNING, Pairs, pair_profile
 from .state import State
 

@@ -16,7 +16,7 @@ from ..agents.candidates import Candidates
 from ..scenarios.contracts import checked
 from ..scenarios.guards import read_only
 from ..scenarios.own import told
-from ..scenarios.scenario import MustNot
+from ..scenarios.policy_record import MustNot
 from .given import give
 from .matching import candidates_of
 from .programme import Programme

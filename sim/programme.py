@@ -16,7 +16,7 @@ from ..scenarios.contracts import PairingStrategy
 from ..scenarios.guards import at_work
 from ..scenarios.mechanisms import reward_in_force
 from ..scenarios.own import chosen, told
-from ..scenarios.scenario import Policy
+from ..scenarios.policy_record import Policy
 from . import attitudes, books, check_ins, learning, matching, motivation, parting, sessions
 from .pairs import COMPLETED, LEFT, REMATCHED, STOPPED, Pairs
 from .recruitment import recruit

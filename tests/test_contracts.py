@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from mentorlab.experiments import cli
-from mentorlab.scenarios import feedback, pairing, scenario, targeting
+from mentorlab.scenarios import feedback, pairing, policy_record, targeting
 from mentorlab.scenarios.assumptions import Assumptions
 from mentorlab.scenarios.outcomes import OUTCOMES, OwnOutcome
 from mentorlab.scenarios.own import ALLOWED, KINDS, chosen, kinds_of
@@ -32,11 +32,11 @@ def value_of(name):
 
 
 BUILT_IN = {
-    "pairing": (get_args(scenario.PairingName), pairing),
-    "action": (get_args(scenario.ActionName), feedback),
-    "reward": (get_args(scenario.RewardName), Assumptions().rewards),
-    "training": (get_args(scenario.TrainingName), Assumptions().training),
-    "targeting": (get_args(scenario.TargetingName), targeting),
+    "pairing": (get_args(policy_record.PairingName), pairing),
+    "action": (get_args(policy_record.ActionName), feedback),
+    "reward": (get_args(policy_record.RewardName), Assumptions().rewards),
+    "training": (get_args(policy_record.TrainingName), Assumptions().training),
+    "targeting": (get_args(policy_record.TargetingName), targeting),
 }
 EVERY = [
     pytest.param(clause, kind, name, id=f"{name}-{clause.__name__}")

@@ -20,7 +20,7 @@ from mentorlab.experiments.replay import Replayer
 from mentorlab.experiments.spec import scenario_of, spec_of
 from mentorlab.experiments.store.store import open_store
 from mentorlab.experiments.work import Simulate
-from mentorlab.scenarios.files import laid_over, with_settings
+from mentorlab.scenarios.validated import laid_over, with_settings
 from mentorlab.sim import baseline
 from mentorlab.sim.given import give
 
@@ -384,7 +384,7 @@ def test_the_ring_is_what_the_record_shows_at_launch(two, roster):
 
 
 def test_a_record_that_is_kept_has_no_network_and_says_so(small):
-    from mentorlab.sim.outcomes import record
+    from mentorlab.sim.record import record
 
     model = ml.MentoringModel(small(60, weeks=4))
     model.run()

@@ -20,7 +20,7 @@ from mentorlab.scenarios.benefits import BENEFITS
 from mentorlab.scenarios.fixed import FIXED
 from mentorlab.scenarios.ledger import WITHOUT, defaults, ledger, parameters
 from mentorlab.scenarios.policy_defaults import DEFAULTS
-from mentorlab.scenarios.scenario import Policy
+from mentorlab.scenarios.policy_record import Policy
 from mentorlab.scenarios.targets import TARGETS
 
 ROOT = Path(mentorlab.__file__).parent
@@ -49,7 +49,7 @@ NOT_OF_THE_MODEL = {
     # how much is shown at a glance
     "scenarios.differences.MOST_LINES", "scenarios.notebook.MOST_ROWS",
     # in the ledger as defaults of what is chosen
-    "scenarios.organisation.DEFAULT_EMPLOYEES", "scenarios.scenario.DEFAULT_SHARE",
+    "scenarios.organisation.DEFAULT_EMPLOYEES", "scenarios.policy_record.DEFAULT_SHARE",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pytest
 import mentorlab
 from mentorlab.experiments import cli, odd, odd_words
 from mentorlab.experiments.odd_code import FOLDER, calls_in, columns_of, definition, parameters_read, resolved
-from mentorlab.sim import model as model_room
+from mentorlab.sim import week as week_room
 from mentorlab.sim.model import MentoringModel
 
 ROOT = Path(mentorlab.__file__).parent
@@ -45,8 +45,8 @@ def test_every_state_variable_has_a_meaning(module, name):
 def test_the_schedule_leaves_out_no_call_of_the_week():
     """Whatever the week calls is either one of its steps or no work of the model."""
     steps = {step.key for step in odd.week()}
-    body = definition(model_room.__name__, "MentoringModel.week").body
-    home = vars(model_room)
+    body = definition(week_room.__name__, "Simulation.week").body
+    home = vars(week_room)
     left = {
         ast.unparse(call.func)
         for _, call in calls_in(body, "")
@@ -179,7 +179,7 @@ def test_the_page_says_who_sees_engagement_and_who_has_wishes():
 
     from mentorlab.agents.candidates import Side
     from mentorlab.scenarios import targeting
-    from mentorlab.scenarios.assumptions import Recruitment
+    from mentorlab.scenarios.targeting import Recruitment
 
     concepts = dict(odd_words.CONCEPTS)
     few = np.zeros(2)

@@ -21,7 +21,7 @@ from mentorlab.experiments.reasons import (
     usual,
     weights_of,
 )
-from mentorlab.scenarios.scenario import PairingName
+from mentorlab.scenarios.policy_record import PairingName
 from mentorlab.sim.given import give
 
 

@@ -10,7 +10,8 @@ from ...scenarios.differences import differences
 from ...scenarios.files import library, load, load_many, write_new
 from ...scenarios.levers import LEVERS, Lever
 from ...scenarios.outcomes import OUTCOMES
-from ...scenarios.scenario import DEFAULT_SHARE, Scenario
+from ...scenarios.policy_record import DEFAULT_SHARE
+from ...scenarios.scenario import Scenario
 from ..words import amount, told_against
 from .answers import Answer, clean, table
 

@@ -14,8 +14,9 @@ from ...agents.refusal import Problem, Refused
 from ...scenarios.files import load
 from ...scenarios.mechanisms import MECHANISMS, known
 from ...scenarios.outcomes import HEADLINES, OUTCOME
-from ...scenarios.own import allowed, own_outcomes
+from ...scenarios.own import allowed
 from ...scenarios.scenario import Scenario
+from ...scenarios.scenario_record import own_outcomes
 from ...scenarios.sceptic import SCEPTIC, sceptical
 from ..apart import same_assumptions
 from ..comparison import Comparison
