@@ -11,7 +11,8 @@ from ...scenarios.files import library, load, load_many, write_new
 from ...scenarios.levers import LEVERS, Lever
 from ...scenarios.outcomes import OUTCOMES
 from ...scenarios.scenario import DEFAULT_SHARE, Scenario
-from ..words import amount, told_against
+from ..show.numbers import amount
+from ..words import told_against
 from .answers import Answer, clean, table
 
 if TYPE_CHECKING:

@@ -11,17 +11,16 @@ from ...agents.cells import counted
 from ...scenarios.levers import lever
 from ...scenarios.outcomes import OUTCOME
 from ..figures import BAND, GREY, INK, PALE, SIMULATED, check_axes, new_figure
-from ..words import amount, enough_digits, short_unit
+from ..show.numbers import amount, enough_digits, short_unit
+from ..verdicts import Finding
+from .best import Standing
 from .cells import word
-from .words import limits_in_words, world_in_words
+from .result import InWorld, SweepResult
+from .words import limits_in_words, sentence_of, world_in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from ..verdicts import Finding
-    from .best import Standing
-    from .result import InWorld, Sweep
 
 MOST_DOTS = 20
 MOST_A_SIDE = 10
@@ -37,12 +36,12 @@ LOOKS: dict[Standing, tuple[str, str, str, str]] = {  # marker, colour, face, in
     "none": ("x", OUT, OUT, "no value"),
     "not judged": ("s", INK, "white", "not judged: the baseline does not share its assumptions"),
 }
-Way = Callable[["Axes", "Sweep", str, bool], None]
+Way = Callable[["Axes", SweepResult, str, bool], None]
 """How a panel is drawn: a headline of a sweep, on the first of the panels or another."""
 WORLDS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
-def sweep_figure(found: Sweep, axes: Axes | Iterable[Axes] | None = None) -> Sequence[Axes]:
+def sweep_figure(found: SweepResult, axes: Axes | Iterable[Axes] | None = None) -> Sequence[Axes]:
     """Draw what is judged, a panel a headline, against the baseline with intervals; return the axes.
 
     One numeric lever gives a line, two levers of few values a map, anything else and several worlds the best twenty.
@@ -63,7 +62,7 @@ def sweep_figure(found: Sweep, axes: Axes | Iterable[Axes] | None = None) -> Seq
     return panels
 
 
-def way_of(found: Sweep) -> Way:
+def way_of(found: SweepResult) -> Way:
     """Return how a sweep is drawn."""
     varied = levers_varied(found)
     if len(found.worlds) == 1 and len(varied) == 1 and all(map(is_number, values_of(found, varied[0]))):
@@ -71,7 +70,7 @@ def way_of(found: Sweep) -> Way:
     return draw_map if len(found.worlds) == 1 and len(varied) == 2 and is_full_grid(found, varied) else draw_ranked
 
 
-def new_panels(found: Sweep, draw: Way) -> list[Axes]:
+def new_panels(found: SweepResult, draw: Way) -> list[Axes]:
     """Return the panels of a new figure, as large as what they hold."""
     panels = len(found.judged)
     if draw is draw_line:
@@ -95,17 +94,17 @@ def new_panels(found: Sweep, draw: Way) -> list[Axes]:
     return list(drawn)
 
 
-def rows_drawn(found: Sweep) -> tuple[int, ...]:
+def rows_drawn(found: SweepResult) -> tuple[int, ...]:
     """Return the cells that are drawn, the best first: the best of a ranking, else all."""
     return found.order[:MOST_DOTS] if way_of(found) is draw_ranked else found.order
 
 
-def levers_varied(found: Sweep) -> list[int]:
+def levers_varied(found: SweepResult) -> list[int]:
     """Return which levers have more than one value."""
     return [place for place in range(len(found.plan.levers)) if len(values_of(found, place)) > 1]
 
 
-def values_of(found: Sweep, place: int) -> list[Any]:
+def values_of(found: SweepResult, place: int) -> list[Any]:
     """Return the values of a lever, numbers in their order, others as they were named."""
     values = list({repr(cell[place]): cell[place] for cell in found.plan.cells}.values())
     return sorted(values) if all(map(is_number, values)) else values
@@ -116,7 +115,7 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def is_full_grid(found: Sweep, varied: Sequence[int]) -> bool:
+def is_full_grid(found: SweepResult, varied: Sequence[int]) -> bool:
     """Tell whether two levers are combined in full, with few enough values for a map."""
     sizes = [len(values_of(found, place)) for place in varied]
     return sizes[0] * sizes[1] == len(found.plan.cells) and max(sizes) <= MOST_A_SIDE
@@ -134,7 +133,7 @@ def interval(finding: Finding) -> tuple[float, float]:
     return middle if finding.low is None else finding.low, middle if finding.high is None else finding.high
 
 
-def draw_line(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
+def draw_line(panel: Axes, found: SweepResult, headline: str, first: bool) -> None:
     """Draw a headline over one numeric lever: points with intervals, joined by a line."""
     one, place = found.worlds[0], levers_varied(found)[0]
     rows = sorted(range(len(found.names)), key=lambda row: found.plan.cells[row][place])
@@ -158,7 +157,7 @@ def draw_line(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     panel.set_ylabel(f"{short_unit(OUTCOME[headline])} against {found.comparison.held_against}", fontsize=9, color=INK)
 
 
-def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
+def draw_map(panel: Axes, found: SweepResult, headline: str, first: bool) -> None:
     """Draw a headline over two levers: colour and number are the difference, marks say which cells are best."""
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
@@ -208,7 +207,7 @@ def draw_map(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
         panel.set_ylabel(lever_title(found.plan.labels[up]), fontsize=9.5, color=INK)
 
 
-def draw_ranked(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
+def draw_ranked(panel: Axes, found: SweepResult, headline: str, first: bool) -> None:
     """Draw the best cells, the best at the top, each with its interval; a mark a world where there are several."""
     rows = rows_drawn(found)
     panel.axvline(0, color=GREY, lw=0.9, zorder=1)
@@ -230,7 +229,7 @@ def draw_ranked(panel: Axes, found: Sweep, headline: str, first: bool) -> None:
     panel.set_xlabel(f"{short_unit(OUTCOME[headline])} against {found.comparison.held_against}", fontsize=9, color=INK)
 
 
-def draw_dot(panel: Axes, found: Sweep, one: InWorld, headline: str, row: int, at: float, mark: str) -> None:
+def draw_dot(panel: Axes, found: SweepResult, one: InWorld, headline: str, row: int, at: float, mark: str) -> None:
     """Draw one cell in one world."""
     finding = one.headlines.findings[found.names[row]][headline]
     if finding.difference is None:
@@ -261,7 +260,7 @@ def legend_columns(width: float) -> int:
     return max(1, int(width // 3.4))
 
 
-def legend_of(found: Sweep, draw: Way) -> list[Any]:
+def legend_of(found: SweepResult, draw: Way) -> list[Any]:
     """Return the entries of the legend: what is drawn of how cells stand, and the worlds."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -286,7 +285,7 @@ def legend_of(found: Sweep, draw: Way) -> list[Any]:
     return entries
 
 
-def say_what_it_is(figure: Figure, found: Sweep, draw: Way) -> None:
+def say_what_it_is(figure: Figure, found: SweepResult, draw: Way) -> None:
     """Put over and under a figure what it shows, what its marks mean and what it is not."""
     width, height, comparison = figure.get_figwidth(), figure.get_figheight(), found.comparison
     futures = f"{counted(comparison.replicates, 'simulated future')} of {comparison.organisation}"
@@ -308,7 +307,7 @@ def say_what_it_is(figure: Figure, found: Sweep, draw: Way) -> None:
         figure.text(edge, line / height, text, fontsize=8, color=GREY, va="center")
 
 
-def heading(found: Sweep) -> str:
+def heading(found: SweepResult) -> str:
     """Return a title: how many policies there are, and how many are shown."""
     shown = len(rows_drawn(found))
     if found.is_apart:
@@ -318,9 +317,9 @@ def heading(found: Sweep) -> str:
     return f"Which of {counted(len(found.names), 'policy', 'policies')} is best?"
 
 
-def described(found: Sweep) -> str:
+def described(found: SweepResult) -> str:
     """Return a sweep's picture in words."""
-    lines = [found.sentence()]
+    lines = [sentence_of(found)]
     for headline in found.judged:
         outcome, one = OUTCOME[headline], found.worlds[0]
         digits = enough_digits(outcome, one.headlines.smallest_effects[headline])
