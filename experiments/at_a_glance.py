@@ -16,7 +16,7 @@ from .results.pair_list import PairList
 from .results.run import RunResult
 from .show.numbers import amount, difference_in_words, enough_digits, short_unit, with_interval
 from .show.why_words import NOT_A_SUM
-from .sweeps.figure import LOOKS
+from .sweeps.panels import LOOKS
 from .sweeps.result import SweepResult
 from .sweeps.words import limits_in_words, sentence_of
 from .why import WhyResult
