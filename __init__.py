@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     from .sim.model import MentoringModel as MentoringModel
     from .sim.outcomes import Record as Record
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {  # a test holds it equal to the imports above
     "Assumptions": ".scenarios.assumptions",

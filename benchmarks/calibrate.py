@@ -71,6 +71,9 @@ def main(employees: int = 10_000, replicates: int = 2) -> None:
     print("# Calibration record\n")
     print(f"`python benchmarks/calibrate.py {employees} {replicates}`, mentorlab {mentorlab.__version__}, seed 0, "
           f"{datetime.date.today()}. Written by the command.\n")  # fmt: skip
+    print("Each free number was fitted to one target of what is known about organisations and mentoring. The label of "
+          "a target says whether\nthe model was *fitted* to it, has it *imposed* by the way it is built, or shows it "
+          "without either (*emergent*).\n")  # fmt: skip
     print("| free number | unit | fitted | in use | plausible range | to |\n|---|---|---|---|---|---|")
     for free in FREE:
         line = ledger[free.path]

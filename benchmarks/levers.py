@@ -88,9 +88,12 @@ def main(employees: int = 500, replicates: int = 50) -> None:
     print("# What each lever does\n")
     print(f"`python benchmarks/levers.py {employees} {replicates}`, mentorlab {ml.__version__}, seed 0, "
           f"{datetime.date.today()}. Written by the command.\n")  # fmt: skip
-    print(f"Each level against the default of `reverse`, {employees:,} synthetic employees, {replicates} simulated "
-          "futures, luck alone varied.\nParticipants' outcomes are what they gain over the same people without a "
-          "programme. Bold: surely there, and beyond\nthe smallest effect that matters.\n")  # fmt: skip
+    print(f"Each table compares the levels of one lever with its default in the scenario `reverse`: {employees:,} "
+          f"synthetic employees,\n{replicates} simulated futures, luck alone varied. A cell is the mean difference "
+          "with its interval; the\n95 % intervals of a table hold together. The outcomes of participants are what they "
+          "gain over the same people without a\nprogramme. Bold: the whole interval lies on one side of zero, and the "
+          "difference is larger than the smallest effect that\nmatters. A dash: too few futures differ for an "
+          "interval.\n")  # fmt: skip
     for lever in LEVERS:
         values = LEVELS.get(
             lever.name, ",".join(str(v).lower() for v in lever.values if v != "none" or lever.name != "arm")

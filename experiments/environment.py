@@ -21,12 +21,17 @@ PACKAGES = ("numpy", "scipy", "numba", "llvmlite", "mesa", "simpy", "networkx")
 @cache
 def model_version() -> str:
     """Return the package's version and a digest of the source of the model."""
-    root, digest = Path(__file__).parent.parent, blake2b(digest_size=6)
+    return f"{version('mentorlab')}+{source_digest(Path(__file__).parent.parent)}"
+
+
+def source_digest(root: Path) -> str:
+    """Return a digest of every file of `MODEL` in the package at `root`, those in folders within folders included."""
+    digest = blake2b(digest_size=6)
     for part in MODEL:
         place = root / part
-        for file in sorted(place.glob("*.py")) if place.is_dir() else [place]:
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             digest.update(file.relative_to(root).as_posix().encode() + b"\n" + file.read_bytes())
-    return f"{version('mentorlab')}+{digest.hexdigest()}"
+    return digest.hexdigest()
 
 
 @cache

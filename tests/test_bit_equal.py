@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from clusters import OwnCluster
 
+import mentorlab
+
 CHUNKS, ORDERS, HASH_SEEDS = (1, 7, 50), ("forward", "reversed", "shuffled"), ("0", "1", "random")
 WAYS = [f"{chunk} {order}" for chunk, order in product(CHUNKS, ORDERS)]
 
 
 def digests(engines: str, ways: list[str], hash_seed: str) -> dict[str, str]:
     """Return a digest for each engine and way, told by a process with a hash seed of its own."""
-    script = Path(__file__).with_name("bit_equal.py")
+    script = Path(mentorlab.__file__).parent / "tests" / "bit_equal.py"
     env = {**os.environ, "PYTHONHASHSEED": hash_seed}
     done = subprocess.run(
         [sys.executable, script, engines, *ways], capture_output=True, text=True, env=env, timeout=300

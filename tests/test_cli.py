@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import mentorlab
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import cli
 from mentorlab.experiments.commands.answers import cell_of, envelope, write_csv
@@ -22,7 +23,7 @@ from mentorlab.scenarios.files import load
 from mentorlab.scenarios.levers import LEVERS
 from mentorlab.scenarios.outcomes import OUTCOME
 
-SHARED = Path(__file__).parents[2] / "shared" / "data"
+SHARED = Path(mentorlab.__file__).parent.parent / "shared" / "data"
 SMALL = ["--set", "organisation.synthetic.employees=60", "--set", "weeks=30", "--set", "settling_weeks=26"]
 QUICK = [*SMALL, "--replicates", "3", "--jobs", "1"]
 

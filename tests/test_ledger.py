@@ -62,7 +62,8 @@ def leaves(values, above="assumptions"):
 def numeric_constants():
     """Return the path of every constant of the code that is a number or is written with nothing but numbers."""
     found = set()
-    files = [path for folder in ("agents", "scenarios", "sim") for path in (ROOT / folder).glob("*.py")]
+    files = [path for folder in ("agents", "scenarios", "sim") for path in (ROOT / folder).rglob("*.py")]
+    assert len(files) > 80
     for file in files:
         if file.stem in FILES_THAT_READ_AND_WRITE:
             continue
@@ -71,7 +72,7 @@ def numeric_constants():
                 target = node.targets[0]
                 name = target.elts[0] if isinstance(target, ast.Tuple) else target
                 if isinstance(name, ast.Name) and name.id.isupper():
-                    found.add(f"{file.parent.name}.{file.stem}.{name.id}")
+                    found.add(".".join([*file.relative_to(ROOT).with_suffix("").parts, name.id]))
     return found
 
 

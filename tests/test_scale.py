@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-headlines = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "scale.py"))["headlines"]
+import mentorlab
+
+headlines = runpy.run_path(str(Path(mentorlab.__file__).parent / "benchmarks" / "scale.py"))["headlines"]
 
 
 def test_headlines_agree_at_300_and_3_000_employees_with_random_pairs() -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mentorlab
 from mentorlab.experiments.verdicts import (
     Comparand,
     count_of,
@@ -352,7 +353,7 @@ def test_a_scenario_against_itself_is_exactly_nothing(values):
 # Coverage: seeded, so no false alarms; the standard error of a share near .95 in 2,000 studies is .005.
 # 1,000 resamples for speed; benchmarks/intervals.py has the table with 2,000.
 
-coverage = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "intervals.py"))
+coverage = runpy.run_path(str(Path(mentorlab.__file__).parent / "benchmarks" / "intervals.py"))
 
 
 def measured(*cases, studies):
