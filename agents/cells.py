@@ -261,3 +261,12 @@ def counted(count: int, one: str, many: str = "") -> str:
     ('1 row', '3 people')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a sentence lists them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else ""]))

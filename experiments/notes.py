@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..agents.cells import counted
+from ..agents.cells import counted, listed
 from ..agents.frames import Frame
 from ..scenarios.policy_record import Policy
 from ..scenarios.scenario import Scenario
@@ -54,8 +54,6 @@ def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> t
 
 def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
     """Return a sentence where ties were drawn for people who are real, and one where scenarios have different ties."""
-    from .words import listed  # which imports this
-
     notes = []
     drawn = [one.name for one, given in zip(scenarios, givens, strict=True) if given.roster and given.ties is None]
     if drawn:

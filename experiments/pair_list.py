@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,57 +18,34 @@ from ..scenarios.files import as_scenario
 from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
-from .columns import MATCHED
+from .at_a_glance import matching_html, matching_in_words
 from .launch import Launch, launch
 from .notes import notes_on
 from .pair_checks import Check, check_pairs
 from .progress import shown
 from .reasons import ALSO, DRAWN, HOW_MANY, NOTHING, Facts, facts, three_reasons, usual, weights_of
+from .results.pair_list import PairList
 from .signed_up import read_signed_up
 from .unmatched import unmatched
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 Ids = Literal["pseudonyms", "own"]
 
-COLUMNS = {name: f"{meaning} ({unit})" for name, (unit, meaning) in MATCHED.items()}
-"""What the columns of a pair list mean."""
 
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Matching:
+class Matching(PairList):
     """The first cohort of a scenario, as one simulated launch pairs it.
 
     `pairs` has a row a pair: number, circle (in a programme of circles), junior, senior, the names of their departments
     and levels, three reasons, similarity of style (0..1), learnable gap, goal fit (0, .5, 1), closeness, all as the
-    office sees them, and the rapport expected at the start (0..1); `COLUMNS` says it in words. `unmatched` has
-    a row for everyone else: the side they could have taken, the kind of reason and the reason in words. `checks` has a
-    row a rule: how many were looked at, how many break it. `notes` say what the list rests on.
+    office sees them, and the rapport expected at the start (0..1). `unmatched` has a row for everyone else: the side
+    they could have taken, the kind of reason and the reason in words. `checks` has a row a rule: how many were looked
+    at, how many break it. `mentorlab.columns()` says what the columns mean, and `notes` what the list rests on.
     """
 
-    scenario: Scenario
-    seed: int
-    replicate: int
-    pairs: pd.DataFrame
-    unmatched: pd.DataFrame
-    checks: pd.DataFrame
-    notes: tuple[str, ...]
-
     def __repr__(self) -> str:
-        from .at_a_glance import matching_in_words
-
         return f"<{matching_in_words(self)}>"
 
     def _repr_html_(self) -> str:
-        from .at_a_glance import matching_html
-
         return matching_html(self)
-
-    @property
-    def keeps_all_rules(self) -> bool:
-        """Whether the independent check found nothing."""
-        return bool(self.checks["kept"].all())
 
 
 def match(
@@ -288,8 +264,3 @@ def named(found: Matched, ids: Ids) -> Matching:
         columns=["rule", "looked_at", "broken", "kept", "note"],
     )
     return Matching(found.scenario, found.seed, found.replicate, pd.DataFrame(columns), without, checks, found.notes)
-
-
-def counts_of_reasons(found: Matching) -> dict[tuple[str, str], int]:
-    """Return how many stayed without a pair, by side and kind of reason."""
-    return dict(Counter(zip(found.unmatched["side"], found.unmatched["reason"], strict=True)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from ..agents.cells import listed
 from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
 from ..scenarios.scenario_record import own_of
@@ -15,7 +16,6 @@ from .engines.engine import Engine, NotSendable, Work
 from .engines.pool import cores
 from .engines.sending import packed
 from .engines.serial import Serial
-from .words import listed
 
 if TYPE_CHECKING:
     from .engines.address import Tls

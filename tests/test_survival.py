@@ -16,8 +16,9 @@ from mentorlab.experiments import survival
 from mentorlab.experiments.cli import answered
 from mentorlab.experiments.commands.run import curves_of, draw_survival
 from mentorlab.experiments.commands.shown_retention import show_retention
-from mentorlab.experiments.comparison import Comparison
-from mentorlab.experiments.retention import READINGS, interval_of_mean, retention_data
+from mentorlab.experiments.intervals import interval_of_mean
+from mentorlab.experiments.retention import READINGS, retention_data
+from mentorlab.experiments.studies.comparison import Comparison
 from mentorlab.experiments.survival import LOOKS, survival_figure
 from mentorlab.scenarios.outcomes import OUTCOMES
 from mentorlab.sim.retention import GROUPS

@@ -12,7 +12,7 @@ from ...agents.refusal import Problem, Refused
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ..progress import progress as shown_progress
 from ..shards import Shard
-from ..words import amount
+from ..show.numbers import amount
 from .answers import Answer, clean
 
 if TYPE_CHECKING:

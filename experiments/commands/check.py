@@ -21,7 +21,7 @@ from ...scenarios.places import unknown_places
 from ...sim.given import read
 from ..own_figures import figures_data, met, states_figures, to_be_met
 from ..progress import progress
-from ..words import SUPPRESSED_BELOW, amount, people_cell
+from ..show.numbers import SUPPRESSED_BELOW, amount, people_cell
 from .answers import Answer, clean, table
 from .how_to_read import HowToRead, mapped, number
 from .look import check_scenario, show_scenario

@@ -12,7 +12,8 @@ from ...scenarios.levers import LEVERS, Lever
 from ...scenarios.outcomes import OUTCOMES
 from ...scenarios.policy_record import DEFAULT_SHARE
 from ...scenarios.scenario import Scenario
-from ..words import amount, told_against
+from ..show.numbers import amount
+from ..words import told_against
 from .answers import Answer, clean, table
 
 if TYPE_CHECKING:

@@ -53,7 +53,8 @@ def match(
     check_asked(to, unmatched, ids)
     scenario = load(name, settings=settings)
     with progress(f"pairs of {scenario.name}", bar=False):
-        from ..pair_list import COLUMNS, matched, named
+        from ..columns import MATCHED
+        from ..pair_list import matched, named
 
         found = matched(scenario, seed=seed, replicate=replicate, people=people)
         shown = named(found, "pseudonyms")
@@ -62,7 +63,8 @@ def match(
     if to is not None:
         sheets = {"pairs": kept.pairs}
         if is_workbook(to):
-            sheets |= {"unmatched": kept.unmatched, "checks": kept.checks, "read me": legend(COLUMNS, kept.notes)}
+            columns = {column: f"{meaning} ({unit})" for column, (unit, meaning) in MATCHED.items()}
+            sheets |= {"unmatched": kept.unmatched, "checks": kept.checks, "read me": legend(columns, kept.notes)}
         write_table(to, sheets)
         written["pairs"] = to
     if unmatched is not None:
@@ -98,7 +100,7 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
 
 def summary(found: Matching) -> list[dict[str, Any]]:
     """Return how many stayed without a pair, by side and reason; a count under five is not told."""
-    from ..pair_list import counts_of_reasons
+    from ..results.pair_list import counts_of_reasons
 
     return [
         {"side": side or None, "reason": reason, "people": count if count >= FEWEST else None}

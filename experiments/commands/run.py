@@ -19,12 +19,13 @@ from ...scenarios.scenario import Scenario
 from ...scenarios.scenario_record import own_outcomes
 from ...scenarios.sceptic import SCEPTIC, sceptical
 from ..apart import same_assumptions
-from ..comparison import Comparison
 from ..notes import asks_for_pairs, no_pairs
 from ..own_figures import figures_data, met, states_figures
 from ..progress import Progress, progress
 from ..retention import retention_data
-from ..words import amount, told_beside_numbers
+from ..show.numbers import amount
+from ..studies.comparison import Comparison
+from ..words import told_beside_numbers
 from ..writing import write_whole
 from .answers import Answer, check_targets, clean, table, write_csv
 from .choosing import chosen_scenarios
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
 
     from ...scenarios.assumptions import MechanismName
     from ..enough import Rule
+    from ..explaining import Why
     from ..gather import Failure
-    from ..running import Run
-    from ..why import Why
+    from ..studies.simulate import Run
 
 RULE_OPTIONS = ("floor", "cap", "confidence", "indifference")
 """What a rule that says when there is enough takes beside the outcomes."""
@@ -68,7 +69,7 @@ def run(
     scenario = load(name, settings=settings)
     meet_first([scenario])
     with progress(f"one run of {scenario.name}", bar=False):
-        from ..running import simulate
+        from ..studies.simulate import simulate
 
         one = simulate(scenario, seed=seed, replicate=replicate)
     written = {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..sweeps.estimate import Estimate
     from ..sweeps.plan import SweepPlan
-    from ..sweeps.result import Sweep
+    from ..sweeps.sweep import Sweep
 
 WARNINGS = 3
 """Policies without pairs that are told one by one."""

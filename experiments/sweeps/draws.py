@@ -17,9 +17,7 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any, ClassVar, NamedTuple
 
-from ...scenarios.assumptions import Assumptions
 from ...scenarios.ledger import parameters
-from ...scenarios.mechanisms import with_values
 from .points import METHODS, Method, latin_hypercube, sobol_point
 
 PURPOSE = "assumptions"
@@ -172,15 +170,6 @@ class Listed:
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""
         return {"listed": dict(self.values), "kept": list(self.kept)}
-
-
-def applied(assumptions: Assumptions, world: Mapping[str, float]) -> Assumptions:
-    """Return the assumptions as they are in a world; what is not drawn stays.
-
-    >>> applied(Assumptions(), {"feedback.harm": 0.4}).feedback.harm
-    0.4
-    """
-    return with_values(assumptions, world)
 
 
 @cache
