@@ -42,7 +42,7 @@ LEVERS = (
         "weeks between check-ins",
         "how often the office asks",
     ),
-    Lever("action", "policy.feedback.action", ("repair", "rematch", "both"), "", "", "what a bad check-in leads to"),
+    Lever("action", "policy.feedback.action", get_args(s.ActionName), "", "", "what a bad check-in leads to"),
     Lever("reward", "policy.reward", get_args(s.RewardName), "", "", "what participants get for it"),
     Lever("training", "policy.training", get_args(s.TrainingName), "", "", "how participants are prepared"),
     Lever(
