@@ -10,7 +10,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from .refusal import Problem, Refused
-from .tables import Table, cell_text
+from .table_formats.workbook import cell_text
+from .tables import Table
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -124,6 +124,6 @@ def about(thing: object) -> str:
     'return what a strategy declares'
     """
     thing = getattr(thing, "priority", thing)
-    said = (inspect.getdoc(thing) or "").partition("\n\n")[0]
-    sentence = " ".join(said.split()).partition(". ")[0].removesuffix(".")
+    said = "" if thing is None else inspect.getdoc(thing) or ""
+    sentence = " ".join(said.partition("\n\n")[0].split()).partition(". ")[0].removesuffix(".")
     return sentence[:1].lower() + sentence[1:]

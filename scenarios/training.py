@@ -23,7 +23,7 @@ class Training(Rules):
 
 
 class Guide(Training):
-    """Something to read."""
+    """Two hours to read."""
 
     hours: float = param(2.0, "hours each", 1.0, 4.0)
     trained: float = param(0.30, "training reached", 0.15, 0.5, most=1)
@@ -34,7 +34,7 @@ class Guide(Training):
 
 
 class Webinar(Training):
-    """Some hours on line."""
+    """Six hours on line."""
 
     hours: float = param(6.0, "hours each", 3.0, 12.0)
     trained: float = param(0.60, "training reached", 0.3, 0.8, most=1)

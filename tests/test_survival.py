@@ -14,7 +14,7 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import survival
 from mentorlab.experiments.cli import answered
-from mentorlab.experiments.commands.run import curves_of, draw_survival
+from mentorlab.experiments.commands.compare import curves_of, draw_survival
 from mentorlab.experiments.commands.shown_retention import show_retention
 from mentorlab.experiments.comparison import Comparison
 from mentorlab.experiments.retention import READINGS, interval_of_mean, retention_data
