@@ -16,25 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from . import terms
 from .strategy import Side, declared, score_of, strategy, total
-from .terms import (
-    AGE_GAP,
-    ALIKE,
-    DEGREE,
-    DEPARTMENT,
-    FAMILIAR,
-    GAP,
-    GOALS,
-    JUNIOR_DIGITAL,
-    JUNIOR_TASTE,
-    LEARNING,
-    LEVEL_GAP,
-    NEAR,
-    RANK,
-    SENIOR_TASTE,
-    SIMILARITY,
-    STRANGERS,
-)
 
 if TYPE_CHECKING:
     from ..agents.candidates import Candidates
@@ -63,7 +46,7 @@ def random(candidates: Candidates, rng: np.random.Generator) -> PairList:
     return np.column_stack([juniors, seniors[: len(juniors)]]).astype(np.intp)[fine]
 
 
-@strategy(LEVEL_GAP, AGE_GAP.counted(lambda pairs: pairs.rule.seniority_age * pairs.age_gap))
+@strategy(terms.LEVEL_GAP, terms.AGE_GAP.counted(lambda pairs: pairs.rule.seniority_age * pairs.age_gap))
 def seniority_gap(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair the widest gap in level and age first.
 
@@ -75,7 +58,7 @@ def seniority_gap(candidates: Candidates, rng: np.random.Generator) -> PairList:
     return best_first(candidates, score_of(seniority_gap, candidates))
 
 
-@strategy(GAP)
+@strategy(terms.GAP)
 def complementary(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair those with most to learn from each other first.
 
@@ -87,10 +70,10 @@ def complementary(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 
 @strategy(
-    LEARNING.counted(lambda pairs: pairs.best.learning),
-    SIMILARITY.counted(lambda pairs: pairs.best.similarity),
-    STRANGERS.counted(lambda pairs: pairs.best.strangers),
-    GOALS.counted(lambda pairs: pairs.best.goals),
+    terms.LEARNING.counted(lambda pairs: pairs.best.learning),
+    terms.SIMILARITY.counted(lambda pairs: pairs.best.similarity),
+    terms.STRANGERS.counted(lambda pairs: pairs.best.strangers),
+    terms.GOALS.counted(lambda pairs: pairs.best.goals),
 )
 def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair for the best total of learning, similarity, new contacts and goals.
@@ -106,12 +89,12 @@ def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 
 @strategy(
-    SIMILARITY.counted(lambda pairs: pairs.z.similarity),
-    FAMILIAR.counted(lambda pairs: pairs.rule.likes_known * pairs.familiarity),
-    RANK.counted(lambda pairs: pairs.rule.likes_level * pairs.level, side="junior"),
-    JUNIOR_TASTE.counted(lambda pairs: pairs.junior_taste, side="junior"),
-    JUNIOR_DIGITAL.counted(lambda pairs: pairs.rule.likes_digital * pairs.digital, side="senior"),
-    SENIOR_TASTE.counted(lambda pairs: pairs.senior_taste, side="senior"),
+    terms.SIMILARITY.counted(lambda pairs: pairs.z.similarity),
+    terms.FAMILIAR.counted(lambda pairs: pairs.rule.likes_known * pairs.familiarity),
+    terms.RANK.counted(lambda pairs: pairs.rule.likes_level * pairs.level, side="junior"),
+    terms.JUNIOR_TASTE.counted(lambda pairs: pairs.junior_taste, side="junior"),
+    terms.JUNIOR_DIGITAL.counted(lambda pairs: pairs.rule.likes_digital * pairs.digital, side="senior"),
+    terms.SENIOR_TASTE.counted(lambda pairs: pairs.senior_taste, side="senior"),
     mutual=True,
 )
 def stable(candidates: Candidates, rng: np.random.Generator) -> PairList:
@@ -139,7 +122,7 @@ def stable(candidates: Candidates, rng: np.random.Generator) -> PairList:
     return np.concatenate(pairs)
 
 
-@strategy(DEPARTMENT.counted(lambda pairs: pairs.rule.crossing * pairs.crosses), NEAR)
+@strategy(terms.DEPARTMENT.counted(lambda pairs: pairs.rule.crossing * pairs.crosses), terms.NEAR)
 def cross_department(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair across departments wherever possible.
 
@@ -151,9 +134,9 @@ def cross_department(candidates: Candidates, rng: np.random.Generator) -> PairLi
 
 
 @strategy(
-    DEGREE.counted(lambda pairs: pairs.rule.brokerage_degree * pairs.degree),
-    STRANGERS.counted(lambda pairs: -pairs.rule.brokerage_strangers * pairs.z.closeness),
-    JUNIOR_TASTE.counted(lambda pairs: 1e-6 * pairs.junior_taste),
+    terms.DEGREE.counted(lambda pairs: pairs.rule.brokerage_degree * pairs.degree),
+    terms.STRANGERS.counted(lambda pairs: -pairs.rule.brokerage_strangers * pairs.z.closeness),
+    terms.JUNIOR_TASTE.counted(lambda pairs: 1e-6 * pairs.junior_taste),
 )
 def brokerage(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair people far apart in the network, with well-connected seniors.
@@ -170,8 +153,8 @@ def brokerage(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 
 @strategy(
-    SIMILARITY.counted(lambda pairs: pairs.z.similarity),
-    ALIKE.counted(lambda pairs: -pairs.rule.similarity_distance * pairs.z.distance),
+    terms.SIMILARITY.counted(lambda pairs: pairs.z.similarity),
+    terms.ALIKE.counted(lambda pairs: -pairs.rule.similarity_distance * pairs.z.distance),
 )
 def similarity(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair people alike in style and skills.
@@ -186,8 +169,8 @@ def similarity(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 
 @strategy(
-    GOALS.counted(lambda pairs: pairs.z.goal_fit),
-    LEARNING.counted(lambda pairs: pairs.rule.goals_learning * pairs.z.learning),
+    terms.GOALS.counted(lambda pairs: pairs.z.goal_fit),
+    terms.LEARNING.counted(lambda pairs: pairs.rule.goals_learning * pairs.z.learning),
 )
 def goals(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair those who want to learn what the other can teach.
@@ -200,9 +183,9 @@ def goals(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 
 @strategy(
-    SIMILARITY.counted(lambda pairs: pairs.z.similarity),
-    FAMILIAR.counted(lambda pairs: pairs.rule.likes_familiar * pairs.familiarity),
-    JUNIOR_TASTE.counted(lambda pairs: np.minimum(pairs.junior_taste, pairs.senior_taste)),
+    terms.SIMILARITY.counted(lambda pairs: pairs.z.similarity),
+    terms.FAMILIAR.counted(lambda pairs: pairs.rule.likes_familiar * pairs.familiarity),
+    terms.JUNIOR_TASTE.counted(lambda pairs: np.minimum(pairs.junior_taste, pairs.senior_taste)),
     mutual=True,
     self_found=True,
 )

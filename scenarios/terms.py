@@ -73,9 +73,8 @@ def _familiar(pairs: PossiblePairs, p: int) -> str:
 
 
 def _department(pairs: PossiblePairs, p: int) -> str:
-    names = pairs.departments
     junior, senior = pairs.juniors.department[pairs.rows[p]], pairs.seniors.department[pairs.columns[p]]
-    return f"another department ({names[junior]} and {names[senior]})" if names else "another department"
+    return f"another department ({pairs.departments[junior]} and {pairs.departments[senior]})"
 
 
 def _level_gap(pairs: PossiblePairs, p: int) -> str:

