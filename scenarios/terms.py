@@ -73,8 +73,9 @@ def _familiar(pairs: PossiblePairs, p: int) -> str:
 
 
 def _department(pairs: PossiblePairs, p: int) -> str:
-    junior, senior = pairs.juniors.department[pairs.rows[p]], pairs.seniors.department[pairs.columns[p]]
-    return f"another department ({pairs.departments[junior]} and {pairs.departments[senior]})"
+    names, junior = pairs.departments, pairs.juniors.department[pairs.rows[p]]
+    senior = pairs.seniors.department[pairs.columns[p]]
+    return f"another department ({names[junior]} and {names[senior]})" if names else "another department"
 
 
 def _level_gap(pairs: PossiblePairs, p: int) -> str:
