@@ -156,7 +156,7 @@ def check_roster(file: str, how: HowToRead) -> dict[str, Any]:
         level_order=how.level_order,
         levels=levels,
         as_of=as_of,
-        under_represented=how.under_represented,
+        under_represented=how.under_represented or (),
         reporting_lines=how.reporting_lines,
         sheet=how.sheet,
     )

@@ -7,14 +7,15 @@ options and returns an `Answer`. The command line finds it, lets it have `--json
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
 from .answers import Answer, deliver
 from .doing import Doing
+from .doing import Jobs as Jobs
 from .how_to_read import HowToRead
 
 Verb = Callable[..., Answer]
@@ -29,64 +30,14 @@ Until = Annotated[
         "--until", metavar="RULE", help="When there is enough: retention=0.5 (its interval's half), or best=retention."
     ),
 ]
-Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; unset, as many as are worth it.")]
 Bar = Annotated[bool | None, typer.Option("--progress/--no-progress", help="A bar; unset, on a terminal only.")]
-Roster = Annotated[str | None, typer.Option("--roster", metavar="FILE", help="Your people: CSV or Excel.")]
-Ties = Annotated[
-    str | None, typer.Option("--ties", metavar="FILE", help="Who works with whom: source,target[,weight].")
-]
-Columns = Annotated[
-    list[str] | None, typer.Option("--columns", metavar="OURS=THEIRS", help="The roster's name for a column.")
-]
-TieColumns = Annotated[
-    list[str] | None, typer.Option("--tie-columns", metavar="OURS=THEIRS", help="The ties' name for a column.")
-]
-LevelOrder = Annotated[
-    str | None, typer.Option("--level-order", help="high_is_senior or low_is_senior, where the file does not tell.")
-]
-Levels = Annotated[list[str] | None, typer.Option("--levels", metavar="GRADE=0..4", help="The level of a grade.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day of ages and tenure; else today.")]
-Lines = Annotated[
-    str | None, typer.Option("--reporting-lines", metavar="FILE", help="Who reports to whom: source,target.")
-]
-Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook; else the first.")]
-Groups = Annotated[list[str] | None, typer.Option("--under-represented", metavar="GROUP", help="Groups that count.")]
-Symmetrise = Annotated[
-    str | None, typer.Option("--symmetrise", help="either: a tie one end names; both: both ends do.")
-]
 Allow = Annotated[
     list[str] | None, typer.Option("--allow", metavar="PACKAGE", help="Your own code that scenarios may name.")
 ]
-READING = {  # the fields of HowToRead
-    "roster": Roster, "ties": Ties, "columns": Columns, "tie_columns": TieColumns, "level_order": LevelOrder,
-    "levels": Levels, "as_of": AsOf, "reporting_lines": Lines, "sheet": Sheet, "under_represented": Groups,
-    "symmetrise": Symmetrise,
-}  # fmt: skip
-
-Store = Annotated[
-    str | None, typer.Option("--store", metavar="FILE|URL", help="Keep every run here: nothing is lost or done twice.")
-]
-Series = Annotated[str | None, typer.Option("--series", help="Weekly values to keep: all, sample, summary or none.")]
-Scheduler = Annotated[
-    str | None, typer.Option("--scheduler", metavar="tls://HOST:PORT", help="A dask cluster that does the runs.")
-]
-TlsCa = Annotated[str | None, typer.Option("--tls-ca", metavar="PEM", help="The authority the cluster trusts.")]
-TlsCert = Annotated[str | None, typer.Option("--tls-cert", metavar="PEM", help="Your certificate for it.")]
-TlsKey = Annotated[str | None, typer.Option("--tls-key", metavar="PEM", help="And its key.")]
-Insecure = Annotated[
-    bool, typer.Option("--insecure-scheduler", help="Let tcp:// reach beyond this machine, unencrypted.")
-]
-Part = Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Do the I-th of N parts; merge them later.")]
-Mix = Annotated[bool, typer.Option("--mix", help="Let runs of other versions and machines count, and say so.")]
 StoreNamed = Annotated[str, typer.Argument(metavar="STORE", help="A file or a PostgreSQL URL.")]
 WhichStudy = Annotated[
     str | None, typer.Option("--study", help="Its name or the beginning of its id, where there are several.")
 ]
-Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs again that failed.")]
-DOING = {  # the fields of Doing
-    "jobs": Jobs, "store": Store, "series": Series, "scheduler": Scheduler, "tls_ca": TlsCa, "tls_cert": TlsCert,
-    "tls_key": TlsKey, "insecure": Insecure, "shard": Part, "mix": Mix, "retry": Retry,
-}  # fmt: skip
 
 
 def delivers(verb: str, command: Verb) -> Callable[..., int]:
@@ -111,18 +62,17 @@ def with_parameters(function: Callable[..., Any], parameters: Sequence[inspect.P
 
 def reads_people(command: Verb) -> Verb:
     """Let a command have all options that say how to read people; they reach it as one, `how`."""
-    return taking("how", HowToRead, READING)(command)
+    return taking("how", HowToRead)(command)
 
 
 def runs_studies(command: Verb) -> Verb:
     """Let a command have all options that say where runs are done and kept; they reach it as one, `doing`."""
-    return stoppable(taking("doing", Doing, DOING)(command))
+    return stoppable(taking("doing", Doing)(command))
 
 
 def goes_on_with_studies(command: Verb) -> Verb:
     """Let a command have those of them that a study may be gone on with."""
-    decided = ("store", "series")  # by the store and the study themselves
-    return stoppable(taking("doing", Doing, {name: one for name, one in DOING.items() if name not in decided})(command))
+    return stoppable(taking("doing", Doing, but=("store", "series"))(command))  # which the study itself says
 
 
 class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
@@ -146,11 +96,13 @@ def stoppable(command: Verb) -> Verb:
     return stopped
 
 
-def taking(as_one: str, record: Callable[..., Any], options: Mapping[str, Any]) -> Callable[[Verb], Verb]:
-    """Return what lets a command have options that reach it as one record, made of those that were said.
+def taking(as_one: str, record: type, but: Sequence[str] = ()) -> Callable[[Verb], Verb]:
+    """Return what lets a command have the options that a record's fields are; they reach it as one record.
 
     Who calls it in Python may as well hand over the record itself.
     """
+
+    options = {name: kind for name, kind in get_type_hints(record, include_extras=True).items() if name not in but}
 
     def taken(command: Verb) -> Verb:
         @wraps(command)
