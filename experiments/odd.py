@@ -9,11 +9,14 @@ from typing import Any
 
 from ..agents.parameters import Parameter, Rules
 from ..agents.roster import COLUMNS, REQUIRED
+from ..scenarios import pairing
 from ..scenarios.allowed import is_record
 from ..scenarios.assumptions import Assumptions
-from ..scenarios.levers import LEVERS
+from ..scenarios.levers import LEVERS, words_of
 from ..scenarios.outcomes import OUTCOMES
+from ..scenarios.own import chosen
 from ..scenarios.scenario import Scenario
+from ..scenarios.strategy import declared
 from ..sim import settling
 from ..sim.calendar import Calendar, Due
 from ..sim.follow import Followed
@@ -38,6 +41,7 @@ PLUMBING = tuple(
         "scenarios.own",
         "scenarios.own_place",
         "scenarios.guards",
+        "scenarios.strategy",
         "sim.state",
         "sim.follow",
     )
@@ -79,7 +83,7 @@ def odd() -> str:
         + ", ".join(one.name.lower().replace("_", " ") for one in Due)
         + ".",
         "## 4 Design concepts",
-        *(f"**{name}.** {flowing(said)}" for name, said in words.CONCEPTS),
+        *(f"**{name}.** {flowing(said).format(mutual=mutual_strategies())}" for name, said in words.CONCEPTS),
         "## 5 Initialisation",
         flowing(words.INITIALISATION),
         "\n".join(listed(initialisation(), numbered=True)),
@@ -120,6 +124,13 @@ def odd() -> str:
         flowing(words.REFERENCES),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def mutual_strategies() -> str:
+    """Return the pairing strategies in which the two have a say, and what each does."""
+    every = words_of(next(one for one in LEVERS if one.name == "pairing"))
+    found = {name: declared(chosen(name, "pairing", pairing)) for name in every}
+    return "; ".join(f"`{name}` ({every[name]})" for name, one in found.items() if one.mutual)
 
 
 def entities() -> Iterator[str]:
@@ -230,6 +241,8 @@ def submodels() -> Iterator[str]:
             here += [one for one in read if one not in here]
             yield f"**`{name}`.** {escaped(as_step(first))}"
             yield prose(rest)
+            if terms := declared(getattr(importlib.import_module(module), name, None)).terms:
+                yield f"Terms of its score: {', '.join(term.name for term in terms)}."
             if read:
                 yield "Reads " + ", ".join(f"`{process}.{field}`" for process, field in read) + "."
         rows = [one for one in here if one not in told]

@@ -22,7 +22,7 @@ KINDS = {
 """What the annotation of a column comes to, in words."""
 
 
-SEEN_AS = {"candidates.rule": "matching", "self.rule": "matching"}
+SEEN_AS = {"candidates.rule": "matching", "self.rule": "matching", "pairs.rule": "matching"}
 """Under which name the record of a process is handed to those who see only a part of it: pairing strategies."""
 
 

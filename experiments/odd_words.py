@@ -69,11 +69,9 @@ of the workforce are imposed."""),
 they would like best. They volunteer, turn up, voice ideas, sponsor, part and leave with
 probabilities that follow their present state. The programme office adapts: it repairs or re-matches pairs by what it
 sees in check-ins."""),
-    ("Objectives", """Most pairing strategies look for pairs of a high score, which the policy names. In two of them
-people have wishes of their own: under `stable` juniors and seniors rank each other by level or digital skill,
-similarity, familiarity and taste, and no two at a table would rather have each other; under `self-selected` people
-choose each other by similarity, familiarity and taste, the keenest pairs first. Beyond that nobody has an objective.
-What a user wants of a programme (goals, weights) acts after simulation and never inside it."""),
+    ("Objectives", """Most pairing strategies look for pairs of a high score, which the policy names. In others
+people have wishes of their own, which section 7 tells: {mutual}. Beyond that nobody has an objective. What a user
+wants of a programme (goals, weights) acts after simulation and never inside it."""),
     ("Learning", """Skills are learnt from a partner, by teaching and from colleagues, and forgotten. Nobody learns
 which decisions were good: rules of behaviour do not change."""),
     ("Prediction", """Nobody predicts. The memories of voice, of colleagues who quit, of advancement and of being

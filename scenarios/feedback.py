@@ -51,12 +51,18 @@ Rule = Callable[[Seen, Weeks, Feedback], tuple[Flags, Flags]]
 
 
 def repair(seen: Seen, weeks: Weeks, rule: Feedback) -> tuple[Flags, Flags]:
-    """Mend the pairs seen below .45."""
+    """Mend the pairs that look bad.
+
+    They are those seen below .45.
+    """
     return seen < rule.repair_below, np.zeros(len(seen), np.bool_)
 
 
 def rematch(seen: Seen, weeks: Weeks, rule: Feedback) -> tuple[Flags, Flags]:
-    """Match anew the pairs seen below .38 that have had six weeks."""
+    """Match anew the pairs that look worst.
+
+    They are those seen below .38 that have had six weeks.
+    """
     return np.zeros(len(seen), np.bool_), (seen < rule.rematch_below) & (weeks >= rule.rematch_age)
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, get_args
 
+from . import feedback, pairing, targeting
 from . import policy_record as p
+from .arms import Arms
+from .integration import Integrations
+from .rewards import Rewards
+from .strategy import about
+from .training import Formats
 
 
 class Lever(NamedTuple):
@@ -42,7 +48,7 @@ LEVERS = (
         "weeks between check-ins",
         "how often the office asks",
     ),
-    Lever("action", "policy.feedback.action", ("repair", "rematch", "both"), "", "", "what a bad check-in leads to"),
+    Lever("action", "policy.feedback.action", get_args(p.ActionName), "", "", "what a bad check-in leads to"),
     Lever("reward", "policy.reward", get_args(p.RewardName), "", "", "what participants get for it"),
     Lever("training", "policy.training", get_args(p.TrainingName), "", "", "how participants are prepared"),
     Lever(
@@ -63,6 +69,26 @@ LEVERS = (
     Lever("integration", "policy.integration", get_args(p.IntegrationName), "", "", "what it is tied into"),
     Lever("capacity", "policy.capacity", (), "1 to 20", "pairs a senior", "how many pairs a senior may have"),
 )
+
+
+ROOMS: dict[str, Any] = {
+    "pairing": pairing, "action": feedback, "targeting": targeting, "reward": Rewards(), "training": Formats(),
+    "focus": None, "integration": Integrations(), "arm": Arms(),
+}  # fmt: skip
+"""Where what a lever names stands, by its name there, underscores for hyphens."""
+
+
+def words_of(one: Lever) -> dict[str, str]:
+    """Return what each strategy, rule or record that a lever names says of itself; nothing of other levers.
+
+    >>> words_of(lever("reward"))["thanks"]
+    'a word of thanks'
+    """
+    if one.name not in ROOMS:
+        return {}
+    room = ROOMS[one.name]
+    named = {name: "" if name == "none" else about(getattr(room, name.replace("-", "_"), None)) for name in one.values}
+    return named | ({"training": "the same people are trained, and nobody is paired"} if one.name == "arm" else {})
 
 
 def lever(name: str) -> Lever | None:

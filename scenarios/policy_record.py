@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, InstanceOf, model_validator
 
+from . import feedback, pairing, targeting
+from .integration import Integrations
 from .organisation import Level
 from .own import own_or_built_in
-from .rewards import Reward
+from .rewards import Reward, Rewards
 from .settings import Settings
+from .strategy import names_of
 from .targeting import Targeting
-from .training import Training
+from .training import Formats, Training
 
 Arm = Literal["none", "traditional", "reciprocal", "group", "reverse", "training"]
-PairingName = Literal[
-    "random", "seniority-gap", "complementary", "optimal", "stable", "cross-department", "brokerage", "similarity",
-    "goals", "self-selected", "hybrid",
-]  # fmt: skip
-RewardName = Literal["none", "thanks", "public", "points", "bonus", "protected", "career"]
-TrainingName = Literal["none", "guide", "webinar", "workshop"]
-TargetingName = Literal["volunteer", "nominated", "lottery", "need"]
-IntegrationName = Literal["none", "talent-reviews", "leadership-programme", "dei"]
+if TYPE_CHECKING:
+    PairingName: TypeAlias = str
+    RewardName: TypeAlias = str
+    TrainingName: TypeAlias = str
+    TargetingName: TypeAlias = str
+    IntegrationName: TypeAlias = str
+    ActionName: TypeAlias = str
+else:  # whatever stands in these files, under its own name
+    PairingName = Literal[names_of(pairing, "candidates", "rng")]
+    RewardName, TrainingName, IntegrationName = (
+        Literal[tuple(name.replace("_", "-") for name in record.model_fields)]
+        for record in (Rewards, Formats, Integrations)
+    )
+    TargetingName = Literal[tuple(name for name, thing in vars(targeting).items() if isinstance(thing, Targeting))]
+    ActionName = Literal[names_of(feedback, "seen", "weeks", "rule")]
 FocusName = Literal["balanced", "digital", "inclusion", "leadership", "innovation"]
 DEFAULT_SHARE = 0.10
 
-ActionName = Literal["repair", "rematch", "both"]
 Action = Annotated[ActionName | Callable[..., Any], own_or_built_in("action")]
 Pairing = Annotated[PairingName | Callable[..., Any], own_or_built_in("pairing")]
 RewardScheme = Annotated[RewardName | InstanceOf[Reward], own_or_built_in("reward")]

@@ -72,26 +72,29 @@ class Pool:
 
 @dataclass(frozen=True)
 class Targeting:
-    """How people are chosen. `freely`: they said yes themselves."""
+    """How people are chosen; the first sentence of the function's docstring is what lists say of it."""
 
     priority: Callable[[Pool, Recruitment], Floats]
     freely: bool
+    """They said yes themselves."""
+    by_lot: bool = False
+    """Among those who may take part, or who want to, the lot decides."""
 
     def __post_init__(self) -> None:
         wrong = (
             ("priority", not callable(self.priority), "a function(pool, rule) that returns a number a person"),
-            ("freely", not isinstance(self.freely, bool), "true or false"),
+            *((name, not isinstance(getattr(self, name), bool), "true or false") for name in ("freely", "by_lot")),
         )
         refuse_wrong(self, wrong)
 
 
 def volunteers_by_lot(pool: Pool, rule: Recruitment) -> Floats:
-    """Whoever says yes, by lot if there are too many."""
+    """Those who say yes, by lot if there are too many."""
     return np.where(pool.yes < pool.willingness, pool.lot, -np.inf)
 
 
 def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
-    """The engaged and well connected, as managers see them."""
+    """The engaged and well connected, as their managers see them."""
     return (
         rule.nominated_engagement * pool.engagement
         + rule.nominated_centrality * pool.centrality
@@ -101,7 +104,7 @@ def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
 
 
 def anyone_by_lot(pool: Pool, rule: Recruitment) -> Floats:
-    """Anyone, by lot; those who were never in come first."""
+    """Anyone, by lot, asked or not; those who were never in come first."""
     return pool.lot - pool.before
 
 
@@ -114,7 +117,7 @@ def where_the_need_is(pool: Pool, rule: Recruitment) -> Floats:
     return need + rule.need_luck * pool.lot - rule.need_before * pool.before
 
 
-volunteer = Targeting(volunteers_by_lot, freely=True)
+volunteer = Targeting(volunteers_by_lot, freely=True, by_lot=True)
 nominated = Targeting(picked_by_managers, freely=False)
-lottery = Targeting(anyone_by_lot, freely=False)
+lottery = Targeting(anyone_by_lot, freely=False, by_lot=True)
 need = Targeting(where_the_need_is, freely=False)

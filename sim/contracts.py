@@ -163,6 +163,7 @@ CLAUSES: dict[str, tuple[Clause, ...]] = {
         pairing_contract.is_reproducible,
         pairing_contract.changes_nobody,
         pairing_contract.does_not_mind_the_order,
+        pairing_contract.tells_terms,
         pairing_contract.copes_with_a_crowd,
         pairing_contract.pairs_in_a_programme,
     ),

@@ -20,9 +20,6 @@ from .state import State
 SKILL_ERROR, STYLE_ERROR, LOT = 0, 8, 10
 """Which draw of a seat's matching luck is which."""
 
-EACH_OTHER = ("self-selected", "stable")
-"""The strategies in which the two have a say in whom they get."""
-
 
 def candidates_of(
     state: State,

@@ -27,6 +27,7 @@ def outcomes(run: Record, reference: Record | None = None) -> dict[str, float]:
     values = organisation(run) | same_people(run, run) | as_an_outsider_sees_it(run)
     if reference is not None:
         values |= against(run, reference)
+    values |= {one.name: one.of(run) for one in OUTCOMES if one.of is not None}
     return {one.name: NOTHING if one.against and reference is None else values[one.name] for one in OUTCOMES}
 
 

@@ -14,7 +14,8 @@ import pytest
 
 import mentorlab as ml
 from mentorlab.experiments import study
-from mentorlab.experiments.commands.again import replay, verify
+from mentorlab.experiments.commands.replay import replay
+from mentorlab.experiments.commands.verify import verify
 from mentorlab.experiments.one_organisation import givens_of, in_one_organisation
 from mentorlab.experiments.replay import Replayer
 from mentorlab.experiments.spec import scenario_of, spec_of
@@ -305,7 +306,7 @@ def test_the_command_line_says_how_a_study_on_frames_goes_on(kept):
     assert "Traceback" not in said.stderr
     with open_store(kept, must_exist=True) as store:
         run = next(iter(store.keys())).hex()
-    for again in (lambda: replay(run, str(kept)), lambda: verify(str(kept), "100%", 0, False)):
+    for again in (lambda: replay(run, str(kept)), lambda: verify(str(kept), "100%", bar=False)):
         with pytest.raises(ml.Refused, match="with the same frames and this store"):
             again()
 

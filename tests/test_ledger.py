@@ -34,6 +34,7 @@ NOT_OF_THE_MODEL = {
     "agents.candidates.JUNIOR_TASTE",  # which draw is which
     # how a method works, or what a word means: none changes what the model says of people
     "agents.acquaintance.KINDS", "agents.candidates.DENSE", "agents.candidates.IMPOSSIBLE",
+    "agents.possible_pairs.SAMPLE", "scenarios.terms.SIMILAR",
     "sim.follow.HALF_YEAR", "sim.follow.QUARTER", "sim.follow.YEAR",
     "sim.pairing_contract.PATIENCE", "sim.state.LUCK_OF_LAUNCH",
     # how the client's own figures are met

@@ -14,7 +14,7 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import survival
 from mentorlab.experiments.cli import answered
-from mentorlab.experiments.commands.run import curves_of, draw_survival
+from mentorlab.experiments.commands.compare import curves_of, draw_survival
 from mentorlab.experiments.commands.shown_retention import show_retention
 from mentorlab.experiments.intervals import interval_of_mean
 from mentorlab.experiments.retention import READINGS, retention_data
