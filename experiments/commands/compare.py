@@ -18,7 +18,6 @@ from ...scenarios.scenario import Scenario
 from ...scenarios.sceptic import SCEPTIC, sceptical
 from ..progress import Progress, progress
 from ..retention import retention_data
-from ..studies.comparison import Comparison
 from ..words import told_beside_numbers
 from ..writing import write_whole
 from .answers import Answer, check_targets, clean
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from ...scenarios.assumptions import MechanismName
     from ..enough import Rule
     from ..explaining import Why
+    from ..studies.comparison import Comparison
     from ..gather import Failure
 
 RULE_OPTIONS = ("floor", "cap", "confidence", "indifference")
