@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from ...scenarios.assumptions import MechanismName
     from ..enough import Rule
     from ..explaining import Why
-    from ..studies.comparison import Comparison
     from ..gather import Failure
+    from ..studies.comparison import Comparison
 
 RULE_OPTIONS = ("floor", "cap", "confidence", "indifference")
 """What a rule that says when there is enough takes beside the outcomes."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ...scenarios.outcomes import HEADLINES
 from ..show.numbers import amount, difference_in_words, enough_digits, short_unit
-from ..studies.comparison import Comparison
 from ..words import futures_in_words, more_replicates_in_words, verdict_in_words, warnings_of, what_varies
 from .answers import clean, table
 from .shown_figures import show_figures
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from ..studies.comparison import Comparison
 
 IN_HEADING = {
     "implemented ideas per 100 employee-years": "ideas per 100 people a year",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ...agents.cells import listed
 from ..retention import READINGS, retention_data
 from ..show.numbers import amount, mean_in_words
-from ..studies.comparison import Comparison
 from ..words import futures_in_words
 from .answers import clean, table
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ..studies.comparison import Comparison
 
 
 def show_retention(console: Console, comparison: Comparison) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ...agents.cells import counted
 from ...scenarios.mechanisms import MECHANISMS
 from ...scenarios.outcomes import HEADLINES, OUTCOME
-from ..explaining import Why
 from ..show.numbers import enough_digits, short_unit, with_interval
 from ..show.why_words import NOT_A_SUM
 from ..why import ASKED, excludes_zero
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ...scenarios.assumptions import MechanismName
+    from ..explaining import Why
     from ..why import Remaining
 
 FEW = 8
