@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from ..scenarios.assumptions import Assumptions
+from ..scenarios.mechanisms import with_values
 from ..scenarios.organisation import TiesFile
 from ..scenarios.outcomes import OUTCOMES, Outcome
 from ..scenarios.scenario import Scenario
@@ -22,7 +23,6 @@ from .engines.engine import Item
 from .environment import model_version
 from .spec import canonical, question_of, spec_of
 from .store.rows import RunRow, ScenarioRow, SeriesPolicy
-from .sweeps.draws import applied
 
 
 class Draws(Protocol):
@@ -121,7 +121,7 @@ class Plan:
         scenario = self.scenarios[item[1]]
         if self.draws is None:
             return scenario
-        assumptions = applied(scenario.assumptions, self.world(item))
+        assumptions = with_values(scenario.assumptions, self.world(item))
         return scenario.model_copy(update={"assumptions": assumptions})
 
     def blank(self, item: Item) -> RunRow:

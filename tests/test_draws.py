@@ -15,7 +15,6 @@ from mentorlab.experiments.sweeps.draws import (
     WEIGHTS,
     Draws,
     adding_up,
-    applied,
     drawable,
     ranges_of,
 )
@@ -94,13 +93,13 @@ def test_adding_up_moves_nothing_that_adds_up_already():
 
 def test_a_world_is_one_that_the_model_allows(worlds):
     for world in worlds[:60]:
-        assumptions = applied(Assumptions(), world)
+        assumptions = with_values(Assumptions(), world)
         assert Assumptions.model_validate(assumptions.model_dump()) == assumptions
 
 
-def test_applied_changes_what_is_drawn_and_nothing_else():
+def test_a_world_changes_what_is_drawn_and_nothing_else():
     world = {"transport": 0.6, "rewards.bonus.cost": 700.0}
-    changed = applied(Assumptions(), world)
+    changed = with_values(Assumptions(), world)
     assert (changed.transport, changed.rewards.bonus.cost) == (0.6, 700.0)
     assert with_values(changed, {"transport": 0.8, "rewards.bonus.cost": 1000.0}) == Assumptions()
 

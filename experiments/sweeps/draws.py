@@ -17,9 +17,8 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any, ClassVar, NamedTuple
 
-from ...scenarios.assumptions import Assumptions
 from ...scenarios.ledger import parameters
-from ...scenarios.mechanisms import with_values
+from ...sim import own_figures
 from .points import METHODS, Method, latin_hypercube, sobol_point
 
 PURPOSE = "assumptions"
@@ -51,7 +50,7 @@ each stay inside their own range."""
 WEIGHTS = ("ideas.first_skill", "ideas.second_skill", "ideas.third_skill")
 """Shares of a whole: all or none of them are drawn."""
 
-KEPT = ("tenure.quits", "people.belonging", "ideas.rate", "ideas.adoption")
+KEPT = tuple(own_figures.KEPT)
 """The constants that keep quits, inclusion and ideas, submitted and implemented, as they are."""
 
 PAY = (*(f"money.rate_{level}" for level in range(5)), "money.year_of_pay")
@@ -172,15 +171,6 @@ class Listed:
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""
         return {"listed": dict(self.values), "kept": list(self.kept)}
-
-
-def applied(assumptions: Assumptions, world: Mapping[str, float]) -> Assumptions:
-    """Return the assumptions as they are in a world; what is not drawn stays.
-
-    >>> applied(Assumptions(), {"feedback.harm": 0.4}).feedback.harm
-    0.4
-    """
-    return with_values(assumptions, world)
 
 
 @cache
