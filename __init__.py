@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from .agents.roster import read_roster as read_roster
     from .agents.tie_file import read_ties as read_ties
     from .experiments.columns import columns as columns
-    from .experiments.comparison import Comparison as Comparison
+    from .experiments.explaining import Why as Why
     from .experiments.explaining import why as why
     from .experiments.figures import comparison_figure as comparison_figure
     from .experiments.figures import save_figure as save_figure
@@ -65,13 +65,13 @@ if TYPE_CHECKING:
     from .experiments.pair_list import Matching as Matching
     from .experiments.pair_list import match as match
     from .experiments.retention import retention_three_ways as retention_three_ways
-    from .experiments.running import Run as Run
-    from .experiments.running import simulate as simulate
+    from .experiments.studies.comparison import Comparison as Comparison
+    from .experiments.studies.simulate import Run as Run
+    from .experiments.studies.simulate import simulate as simulate
     from .experiments.study import compare as compare
     from .experiments.survival import survival_figure as survival_figure
-    from .experiments.sweeps.result import Sweep as Sweep
+    from .experiments.sweeps.sweep import Sweep as Sweep
     from .experiments.sweeps.sweep import sweep as sweep
-    from .experiments.why import Why as Why
     from .experiments.why_figure import why_figure as why_figure
     from .scenarios.assumptions import Assumptions as Assumptions
     from .scenarios.files import load as load
@@ -79,33 +79,33 @@ if TYPE_CHECKING:
     from .scenarios.organisation import Organisation as Organisation
     from .scenarios.outcomes import OwnOutcome as OwnOutcome
     from .scenarios.own import allow as allow
+    from .scenarios.policy_record import Policy as Policy
     from .scenarios.rewards import Reward as Reward
-    from .scenarios.scenario import Policy as Policy
     from .scenarios.scenario import Scenario as Scenario
     from .scenarios.sceptic import sceptical as sceptical
     from .scenarios.training import Training as Training
     from .sim.model import MentoringModel as MentoringModel
-    from .sim.outcomes import Record as Record
+    from .sim.record import Record as Record
 
 __version__ = "0.2.0"
 
 _HOME = {  # a test holds it equal to the imports above
     "Assumptions": ".scenarios.assumptions",
     "Candidates": ".agents.candidates",
-    "Comparison": ".experiments.comparison",
+    "Comparison": ".experiments.studies.comparison",
     "Matching": ".experiments.pair_list",
     "MentoringModel": ".sim.model",
     "Organisation": ".scenarios.organisation",
     "OwnOutcome": ".scenarios.outcomes",
-    "Policy": ".scenarios.scenario",
-    "Record": ".sim.outcomes",
+    "Policy": ".scenarios.policy_record",
+    "Record": ".sim.record",
     "Refused": ".agents.refusal",
     "Reward": ".scenarios.rewards",
-    "Run": ".experiments.running",
+    "Run": ".experiments.studies.simulate",
     "Scenario": ".scenarios.scenario",
-    "Sweep": ".experiments.sweeps.result",
+    "Sweep": ".experiments.sweeps.sweep",
     "Training": ".scenarios.training",
-    "Why": ".experiments.why",
+    "Why": ".experiments.explaining",
     "allow": ".scenarios.own",
     "columns": ".experiments.columns",
     "compare": ".experiments.study",
@@ -119,7 +119,7 @@ _HOME = {  # a test holds it equal to the imports above
     "retention_three_ways": ".experiments.retention",
     "save_figure": ".experiments.figures",
     "sceptical": ".scenarios.sceptic",
-    "simulate": ".experiments.running",
+    "simulate": ".experiments.studies.simulate",
     "survival_figure": ".experiments.survival",
     "sweep": ".experiments.sweeps.sweep",
     "why": ".experiments.explaining",

@@ -62,6 +62,15 @@ class Weights(NamedTuple):
     goals: float
 
 
+class BestScore(NamedTuple):
+    """The parts of the best score, each times its weight, an entry a pair."""
+
+    learning: Floats
+    similarity: Floats
+    strangers: Floats
+    goals: Floats
+
+
 class Scoring(NamedTuple):
     """The constants of the strategies' scores; the ledger (`Matching`) has units, ranges and sources."""
 
@@ -142,6 +151,11 @@ class Candidates:
         pairs = self.compare(rows, columns)
         return Comparison(*((part - mean) / spread for part, (mean, spread) in zip(pairs, self._scales, strict=True)))
 
+    @property
+    def usual(self) -> Comparison:
+        """What juniors and seniors are to each other on average, over the pairs that `standardised` goes by."""
+        return Comparison(*(np.array(mean) for mean, _ in self._scales))
+
     @cached_property
     def _scales(self) -> list[tuple[float, float]]:
         some = (np.argsort(side.lot, kind="stable")[:DENSE] for side in (self.juniors, self.seniors))
@@ -152,15 +166,20 @@ class Candidates:
 
         w1 z(G U) + w2 z(similarity) - w3 z(closeness) + w4 z(goal fit); `IMPOSSIBLE` where a pair must not be.
         """
-        weights, z = self.weights, self.standardised(rows, columns)
-        scores: Floats = (
-            weights.learning * z.learning
-            + weights.similarity * z.similarity
-            - weights.strangers * z.closeness
-            + weights.goals * z.goal_fit
-        )
+        learning, similarity, strangers, goals = self.weighted(self.standardised(rows, columns))
+        scores: Floats = learning + similarity + strangers + goals
         scores[~self.allowed(rows, columns)] = IMPOSSIBLE
         return scores
+
+    def weighted(self, z: Comparison) -> BestScore:
+        """Return the parts of the best score of standardised pairs."""
+        weights = self.weights
+        return BestScore(
+            weights.learning * z.learning,
+            weights.similarity * z.similarity,
+            -weights.strangers * z.closeness,
+            weights.goals * z.goal_fit,
+        )
 
     def allowed(self, rows: Integers, columns: Integers) -> Flags:
         """Return whether juniors and seniors may be paired, one by one."""

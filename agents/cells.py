@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .refusal import Problem, Refused, did_you_mean
-from .tables import Table
+from .text_table import Table
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
 LISTED = 200  # problems shown; the rest are counted
@@ -261,3 +261,12 @@ def counted(count: int, one: str, many: str = "") -> str:
     ('1 row', '3 people')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a sentence lists them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else ""]))

@@ -1,8 +1,8 @@
 """`kernel`: a compiled function whose cache on disk is never stale.
 
 numba's own cache knows only the file a function stands in: a caller of an edited kernel of another file runs
-stale. Here every kernel has a cache folder of its own, named by a digest of its code and of every kernel,
-constant and parameter record it takes by name, so an edit anywhere compiles exactly what it touches.
+stale. Here every kernel has a cache folder of its own, named by a digest of its code, of every kernel, constant and
+parameter record it takes by name, and of where that record stands: an edit or a move compiles exactly what it touches.
 Import kernels and constants by name, and write no nested functions.
 """
 
@@ -80,8 +80,8 @@ def mark(function: Callable[..., Any], *signature: str) -> str:
         digest.update(f"{name}={getattr(used, 'mark', used)!r};".encode())
     for annotation in function.__annotations__.values():
         record = function.__globals__.get(annotation) if isinstance(annotation, str) else annotation
-        for field in getattr(record, "model_fields", ()):
-            digest.update(field.encode())
+        if isinstance(record, type):  # numba's cache names the place of a record: one that was moved is another
+            digest.update(f"{record!r}{[*getattr(record, 'model_fields', ())]}".encode())
     return digest.hexdigest()
 
 

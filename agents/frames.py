@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from .refusal import Problem, Refused
-from .tables import Table, cell_text
+from .text_table import Table, cell_text
 
 if TYPE_CHECKING:
     import networkx as nx

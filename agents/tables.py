@@ -1,57 +1,33 @@
-"""Read a table that someone exported, CSV or Excel, as a header and rows of text that remember their lines."""
+"""Read a table that someone exported as a header and rows of text that remember their lines.
+
+Which kinds of file there are, CSV and Excel among them, `table_formats` says: a module each, found there.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import re
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
+from . import table_formats
+from .frames import Frame, frame_of
 from .refusal import Problem, Refused, did_you_mean
+from .table_formats import delimited
+from .table_formats.delimited import SAVE_AS
+from .text_table import Table
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from .frames import Frame
-
-Source: TypeAlias = Union[str, os.PathLike[str], "Frame", "pd.DataFrame", "nx.Graph"]
+Source: TypeAlias = Union[str, os.PathLike[str], Frame, "pd.DataFrame", "nx.Graph"]
 """Where a table is: a file's name, or what was handed over in Python."""
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-UTF8_MARK, UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
-SAVE_AS = "Save it as .xlsx or as CSV (UTF-8)."
-
-
-@dataclass(frozen=True)
-class Table:
-    """A header and rows of text, every row as wide as the header.
-
-    `lines` has the line on which each row begins (in a workbook, the row of the sheet). Rows of another width
-    are in `odd_rows`, each with a problem in `problems`. What was handed over in Python has
-    `labels` of its rows; then `file` is what it is of, such as roster, and `kind` what it is, such as DataFrame.
-    """
-
-    file: str
-    header: tuple[str, ...]
-    rows: list[list[str]]
-    lines: list[int]
-    odd_rows: list[list[str]]
-    notes: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    labels: tuple[str, ...] | None = None
-    kind: str = "file"
-
-    def place(self, row: int) -> str:
-        """Return where a row is, to read."""
-        return f"line {self.lines[row]}" if self.labels is None else f"row {self.labels[row]}"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
 def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> Table:
@@ -63,8 +39,6 @@ def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> 
     the header. `sheet` names the sheet of a workbook; without it the first is read.
     """
     if not isinstance(file, str | os.PathLike):
-        from .frames import frame_of
-
         try:
             table = replace(frame_of(file).there(), file=of)
         except Refused as refused:
@@ -75,24 +49,29 @@ def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> 
         return table
     name = os.fspath(file)
     content = read_bytes(name)
-    if content.startswith(ZIP):
-        rows, notes = workbook_rows(name, content, sheet)
-    else:
-        if sheet is not None:
-            raise Refused(
-                Problem(
-                    f"a sheet ('{sheet}') is named, but this is not an Excel workbook.",
-                    "Leave the sheet out.",
-                    code="conflict",
-                    file=name,
-                    field="sheet",
-                    value=sheet,
-                )
-            )
-        text, notes = decode(name, content)
-        rows, delimiter_notes = text_rows(name, text)
-        notes += delimiter_notes
+    rows, notes = format_of(name, content).rows_of(name, content, sheet)
     return table_of(name, rows, notes)
+
+
+def formats() -> list[Any]:
+    """Return the kinds of file there are: every module of `table_formats`.
+
+    Each has `SUFFIXES`, what its files end in; `BEGINS`, the bytes they begin with, none where that is not known; and
+    `rows_of(name, content, sheet)`, which returns rows of text with the line of each, and notes.
+    """
+    return [import_module(f"{table_formats.__name__}.{one.name}") for one in iter_modules(table_formats.__path__)]
+
+
+def format_of(name: str, content: bytes) -> Any:
+    """Return of which kind a file is: by how its content begins, and by its ending where that leaves several."""
+    ending = Path(name).suffix.lower()
+    possible = [one for one in formats() if content.startswith(one.BEGINS)]
+    return max(possible, key=lambda one: (len(one.BEGINS), ending in one.SUFFIXES, one is delimited))
+
+
+def table_endings() -> tuple[str, ...]:
+    """Return what the files end in that are tables."""
+    return tuple(ending for one in formats() for ending in one.SUFFIXES)
 
 
 def read_bytes(name: str) -> bytes:
@@ -115,141 +94,15 @@ def read_bytes(name: str) -> bytes:
         raise refuse(f"cannot be read ({reason}).", "Check the name and who may read it.", "unreadable") from None
     if not content.strip(b" \t\r\n\x0b\x0c"):
         raise refuse("is empty.", "A table has a header line and at least one row.", "empty")
+    if format_of(name, content) is not delimited:
+        return content
     if content.startswith(OLD_OFFICE):
         raise refuse("is an old .xls workbook, or one with a password.", SAVE_AS)
     if content.lstrip().startswith((b"<", b"%PDF")):
         raise refuse("is a web page, XML or PDF, whatever it is called.", "Open it in a spreadsheet. " + SAVE_AS)
-    if b"\0" in content and not content.startswith((*UTF16_MARKS, ZIP)):
+    if b"\0" in content and not content.startswith(delimited.UTF16_MARKS):
         raise refuse("is not a text table (it has binary content).", SAVE_AS)
     return content
-
-
-def decode(name: str, content: bytes) -> tuple[str, list[str]]:
-    """Return the text of a file and a note where the encoding had to be told."""
-    try:
-        if content.startswith(UTF16_MARKS):
-            text, notes = content.decode("utf-16"), ["Read as UTF-16."]
-        else:
-            text, notes = content.removeprefix(UTF8_MARK).decode("utf-8"), []
-    except UnicodeDecodeError as trouble:
-        if trouble.encoding.startswith("utf-16"):
-            raise Refused(Problem("is not valid UTF-16.", SAVE_AS, code="encoding", file=name)) from None
-        line = content.count(b"\n", 0, trouble.start) + 1
-        notes = [f"Not UTF-8 (line {line}): read as Latin-1 (Windows-1252). Check letters with accents."]
-        try:
-            text = content.decode("cp1252")
-        except UnicodeDecodeError:
-            text = content.decode("latin-1")
-    if "\0" in text:
-        raise Refused(Problem("is not a text table (it has binary content).", SAVE_AS, code="format", file=name))
-    return text, notes
-
-
-def text_rows(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    """Return the rows of delimited text, each with the line it begins on, and a note on the delimiter."""
-    ending = "\n" if "\n" in text else "\r"
-    lines: Iterable[str] = io.StringIO(text, newline=ending)
-    skipped = 0
-    if said := re.match(r"sep=(.)\r?\n", text):  # Excel's own first line
-        delimiter, skipped = said[1], 1
-        next(iter(lines))
-    else:
-        delimiter = delimiter_of(next((line for line in text.splitlines() if line.strip()), ""))
-    notes = [f"Cells are separated by {DELIMITERS.get(delimiter, delimiter)}."] if delimiter != "," else []
-    if ending == "\r":
-        lines = (line.removesuffix("\r") + "\n" for line in lines)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    begins = 1
-    try:
-        for row in reader:
-            rows.append((skipped + begins, row))
-            begins = reader.line_num + 1
-    except csv.Error as trouble:
-        raise Refused(
-            Problem(
-                f"the row that begins on this line cannot be read ({trouble}).",
-                "A quotation mark may be missing or too many; inside a quoted cell it is written twice.",
-                code="format",
-                file=name,
-                line=skipped + begins,
-            )
-        ) from None
-    return rows, notes
-
-
-def delimiter_of(header: str) -> str:
-    """Return what separates the cells of a header line, quoted cells left aside.
-
-    >>> delimiter_of('employee_id;"level, as of 2026";department')
-    ';'
-    """
-    bare = re.sub(r'"[^"]*"', "", header)
-    return max(DELIMITERS, key=bare.count)
-
-
-def workbook_rows(name: str, content: bytes, sheet: str | None) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    """Return the rows of one sheet of an Excel workbook as text, and a note on which sheet."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that mean nothing here
-        try:
-            from openpyxl import load_workbook
-
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            pages = {page.title: page for page in book.worksheets}
-            if sheet is not None and sheet not in pages:
-                raise Refused(
-                    Problem(
-                        f"has no sheet '{sheet}'. Its sheets: {', '.join(pages)}.",
-                        did_you_mean(sheet, pages),
-                        code="unknown",
-                        file=name,
-                        field="sheet",
-                        value=sheet,
-                    )
-                )
-            title = next(iter(pages)) if sheet is None else sheet
-            pages[title].reset_dimensions()  # some writers state a wrong size
-            rows = [
-                (line, [cell_text(value) for value in values])
-                for line, values in enumerate(pages[title].iter_rows(values_only=True), start=1)
-            ]
-        except Refused:
-            raise
-        except Exception as trouble:  # a broken zip shows in many ways
-            reason = str(trouble).split("\n")[0][:120]
-            message = f"cannot be read as an Excel workbook ({type(trouble).__name__}: {reason})."
-            raise Refused(Problem(message, SAVE_AS, code="format", file=name)) from None
-    notes = [f"Sheet '{title}' was read, of {len(pages)}: {', '.join(pages)}."] if len(pages) > 1 else []
-    return squared(rows), notes
-
-
-def squared(rows: Sequence[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """Return sheet rows as wide as the header, wider only where a cell beyond it is filled."""
-    trimmed = []
-    for line, cells in rows:
-        while cells and not cells[-1].strip():
-            cells.pop()
-        trimmed.append((line, cells))
-    width = next((len(cells) for _, cells in trimmed if cells), 0)
-    return [(line, cells + [""] * (width - len(cells)) if cells else cells) for line, cells in trimmed]
-
-
-def cell_text(value: Any) -> str:
-    """Return a workbook's cell as the text a CSV would have.
-
-    >>> [cell_text(value) for value in (None, 7.0, 0.5, datetime(1985, 3, 1))]
-    ['', '7', '0.5', '1985-03-01']
-    """
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
 
 
 def table_of(name: str, rows: Sequence[tuple[int, list[str]]], notes: list[str]) -> Table:

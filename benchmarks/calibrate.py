@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import mentorlab
 from mentorlab.experiments import targets
-from mentorlab.experiments.commands.validate import CHECKS
 from mentorlab.experiments.laboratory import Check, Laboratory
+from mentorlab.experiments.patterns import CHECKS
 from mentorlab.scenarios.ledger import parameters
 
 

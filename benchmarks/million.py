@@ -15,7 +15,8 @@ import time
 from mentorlab.scenarios.files import load
 from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.outcomes import outcomes, record
+from mentorlab.sim.outcomes import outcomes
+from mentorlab.sim.record import record
 from mentorlab.sim.settling import settle
 
 

@@ -23,7 +23,8 @@ from mentorlab.scenarios.files import load
 from mentorlab.scenarios.outcomes import HEADLINES
 from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.outcomes import outcomes, record
+from mentorlab.sim.outcomes import outcomes
+from mentorlab.sim.record import record
 from mentorlab.sim.settling import settle
 from mentorlab.sim.state import keys
 

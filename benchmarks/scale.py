@@ -13,7 +13,8 @@ from mentorlab.scenarios.files import load
 from mentorlab.scenarios.outcomes import HEADLINES
 from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.outcomes import outcomes, record
+from mentorlab.sim.outcomes import outcomes
+from mentorlab.sim.record import record
 
 
 def headlines(employees: int, replicates: int) -> dict[str, tuple[float, float]]:

@@ -26,7 +26,8 @@ def measure(employees: int) -> dict[str, float]:
     from mentorlab.scenarios.files import load
     from mentorlab.sim.given import give
     from mentorlab.sim.model import MentoringModel
-    from mentorlab.sim.outcomes import outcomes, record
+    from mentorlab.sim.outcomes import outcomes
+    from mentorlab.sim.record import record
     from mentorlab.sim.settling import settle
 
     def run(size: int, replicate: int, weeks: int) -> tuple[float, float]:

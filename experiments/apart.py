@@ -11,38 +11,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..agents.cells import listed
 from ..scenarios.differences import Difference, differences
 from ..scenarios.no_programme import no_programme
 from ..scenarios.scenario import Scenario
 from .gather import Gathered
-from .words import listed
+from .results.paired_runs import Apart
 from .work import runs_nothing, same_start
 
 NAMED = 3
 """Differing assumptions that are told by name; more are counted."""
-
-
-class Apart(NamedTuple):
-    """What each scenario is held against where assumptions differ: its own run without a programme."""
-
-    values: NDArray[np.float64]
-    """(scenarios, replicates, outcomes)."""
-    digests: NDArray[np.bytes_]
-    """(scenarios, replicates)."""
-    itself: NDArray[np.bool_]
-    """(scenarios,): which are no programme, and so that run themselves."""
-    note: str
-    """In words: what differs, and what follows from it."""
-
-    def first(self, replicates: int) -> Apart:
-        """Return what they came to in the first replicates."""
-        return self._replace(values=self.values[:, :replicates], digests=self.digests[:, :replicates])
-
-    def only(self, places: Sequence[int]) -> Apart:
-        """Return what they came to in some outcomes."""
-        return self._replace(values=self.values[:, :, places])
 
 
 class References(NamedTuple):

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from ..agents.cells import counted
 from ..scenarios.mechanisms import MECHANISMS
 from ..scenarios.notebook import MOST_ROWS, html_table
 from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
-from ..scenarios.own import own_outcomes
+from ..scenarios.scenario_record import own_outcomes
+from .comparison import ComparisonResult
 from .figures import SIMULATED
-from .sweeps.figure import LOOKS
-from .sweeps.words import limits_in_words
-from .why import NOT_A_SUM, with_interval
+from .results.pair_list import PairList
+from .results.run import RunResult
+from .show.numbers import amount, difference_in_words, enough_digits, short_unit, with_interval
+from .show.why_words import NOT_A_SUM
+from .sweeps.panels import LOOKS
+from .sweeps.result import SweepResult
+from .sweeps.words import limits_in_words, sentence_of
+from .why import WhyResult
 from .why_figure import shown_in_figure
-from .words import (
-    amount,
-    difference_in_words,
-    enough_digits,
-    futures_in_words,
-    short_unit,
-    told_beside_numbers,
-    verdict_in_words,
-    what_varies,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from .comparison import Comparison
-    from .pair_list import Matching
-    from .running import Run
-    from .sweeps.result import Sweep
-    from .why import Why
+from .words import futures_in_words, told_beside_numbers, verdict_in_words, what_varies
 
 MOST_NOTES = 4
 
 
-def figures_in_words(found: Comparison) -> list[str]:
+def figures_in_words(found: ComparisonResult) -> list[str]:
     """Return in a sentence how the organisation's own figures were met, where they are stated."""
     if not found.figures:
         return []
@@ -52,7 +40,7 @@ def columns(headlines: Iterable[Outcome]) -> list[str]:
     return [f"{one.label} ({short_unit(one)})" for one in headlines]
 
 
-def comparison_html(found: Comparison) -> str:
+def comparison_html(found: ComparisonResult) -> str:
     """Return each scenario's differences on the headlines, with intervals and verdicts in words."""
     caption = (
         f"Differences from {found.held_against} in {futures_in_words(found)} of {found.organisation}, with 95 % "
@@ -69,7 +57,7 @@ def comparison_html(found: Comparison) -> str:
     return html_table(caption, ["scenario", *columns(map(found.declared, HEADLINES))], rows, also=notes)
 
 
-def sweep_html(found: Sweep) -> str:
+def sweep_html(found: SweepResult) -> str:
     """Return the policies from the best on: differences from the baseline, and how they stand among each other."""
     comparison, several = found.comparison, len(found.worlds) > 1
     within = f", within {limits_in_words(found.plan.limits, comparison.currency)}" if found.plan.limits else ""
@@ -94,11 +82,11 @@ def sweep_html(found: Sweep) -> str:
     rows = [[found.names[row], *(cell(row, headline) for headline in found.judged)] for row in found.order]
     notes = list(dict.fromkeys([*found.plan.notes, *comparison.notes]))[:MOST_NOTES]
     return html_table(
-        caption, ["policy", *columns(map(comparison.declared, found.judged))], rows, also=[found.sentence(), *notes]
+        caption, ["policy", *columns(map(comparison.declared, found.judged))], rows, also=[sentence_of(found), *notes]
     )
 
 
-def why_html(found: Why) -> str:
+def why_html(found: WhyResult) -> str:
     """Return what is left of each headline's difference without each mechanism that clearly changes one."""
     caption = (
         f"What is left of the difference between {found.scenario} and {found.baseline} without one mechanism at a "
@@ -116,7 +104,7 @@ def why_html(found: Why) -> str:
     return html_table(caption, ["", *columns(OUTCOME[one] for one in HEADLINES)], rows, also=[rest])
 
 
-def run_html(found: Run) -> str:
+def run_html(found: RunResult) -> str:
     """Return what a single run came to, the headlines and the user's own outcomes first."""
     caption = (
         f"One simulated future of {found.scenario.name} (seed {found.seed}, replicate {found.replicate}): an "
@@ -133,13 +121,13 @@ def run_html(found: Run) -> str:
     return html_table(caption, ["outcome", "value", "unit"], rows, also=[frames_of(found), *found.notes[:MOST_NOTES]])
 
 
-def frames_of(found: Run) -> str:
+def frames_of(found: RunResult) -> str:
     """Return how large a run's tables are."""
     sizes = [f".{name} ({len(getattr(found, name)):,} rows)" for name in ("weekly", "people", "pairs")]
     return f"In full: .outcomes ({len(found.outcomes):,}), {', '.join(sizes)}."
 
 
-def run_in_words(found: Run) -> str:
+def run_in_words(found: RunResult) -> str:
     """Return a run in a few lines."""
     headlines = [OUTCOME[name].over(found.scenario.weeks) for name in HEADLINES]
     told = [f"  {one.label}: {amount(found.outcomes[one.name], one.digits)} {one.unit}"
@@ -148,7 +136,7 @@ def run_in_words(found: Run) -> str:
     return "\n".join([first, *told, f"  {frames_of(found)}", f"  An illustration; {SIMULATED}.>"])
 
 
-def matching_html(found: Matching) -> str:
+def matching_html(found: PairList) -> str:
     """Return the first pairs with what speaks most for each, and whether the rules hold."""
     caption = f"{matching_in_words(found)}; one simulated launch; {SIMULATED}."
     rows = [
@@ -164,7 +152,7 @@ def matching_html(found: Matching) -> str:
     return html_table(caption, headings, rows, also=found.notes[:MOST_NOTES])
 
 
-def matching_in_words(found: Matching) -> str:
+def matching_in_words(found: PairList) -> str:
     """Return how many pairs there are, who is left, and whether the rules hold."""
     broken = found.checks.loc[~found.checks["kept"].astype(bool), "rule"]
     rules = f"broken: {', '.join(broken)}" if len(broken) else "every rule is kept"

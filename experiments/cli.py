@@ -1,4 +1,4 @@
-"""The command line. Its verbs only name their options here; what they do is imported when they are called.
+"""The command line. A verb is one file of `commands`, found there, and imported when it is called.
 
 Exit codes: 0 done; 1 done, but a gate failed; 2 wrong usage or input; 3 a run failed; 75 the workers were lost;
 130 interrupted.
@@ -10,23 +10,33 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from .commands import verbs_asking, verbs_keeping, verbs_looking, verbs_people
-
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="mentorlab",
-    help="Try out a reverse-mentoring programme in simulation before launching a real one.",
-    epilog="Results are 'what if, under these assumptions': simulated, not measured. Begin with: mentorlab demo",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+FIRST = (
+    "demo", "list", "new", "check", "run", "compare", "sweep", "diff", "status", "resume", "replay", "verify",
+    "export", "merge", "match", "evidence", "odd", "validate",
+)  # fmt: skip
+"""Verbs in the order of --help; others come after these."""
+
+
+def verbs() -> dict[str, str]:
+    """Return what each verb does by name: the files of `commands` whose docstring begins with "mentorlab NAME: "."""
+    found = {}
+    for file in sorted((Path(__file__).parent / "commands").glob("*.py")):
+        said = " ".join(file.read_text(encoding="utf-8").split('"""')[1].split())
+        name, colon, does = said.removeprefix("mentorlab ").partition(": ")
+        if colon and name == file.stem:
+            found[name] = does[:1].upper() + does[1:]
+    return dict(sorted(found.items(), key=lambda one: FIRST.index(one[0]) if one[0] in FIRST else len(FIRST)))
+
+
+VERBS = verbs()
 
 
 def say_version(asked: bool) -> None:
@@ -38,35 +48,39 @@ def say_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def common(
     version: Annotated[bool, typer.Option("--version", callback=say_version, is_eager=True, help="Show it.")] = False,
 ) -> None:
     """Try out a reverse-mentoring programme in simulation before launching a real one."""
 
 
-VERBS: dict[str, Callable[..., int]] = {  # in the order of --help
-    "demo": verbs_asking.demo,
-    "list": verbs_looking.list_,
-    "new": verbs_looking.new,
-    "check": verbs_people.check,
-    "run": verbs_asking.run,
-    "compare": verbs_asking.compare,
-    "sweep": verbs_asking.sweep,
-    "diff": verbs_looking.diff,
-    "status": verbs_keeping.status,
-    "resume": verbs_keeping.resume,
-    "replay": verbs_keeping.replay,
-    "verify": verbs_keeping.verify,
-    "export": verbs_keeping.export,
-    "merge": verbs_keeping.merge,
-    "match": verbs_people.match,
-    "evidence": verbs_looking.evidence,
-    "odd": verbs_looking.odd,
-    "validate": verbs_asking.validate,
-}
-for name, verb in VERBS.items():
-    app.command(name)(verb)
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """Return the command line with the verb that is asked for loaded; of the others only their name and what they do.
+
+    With shell completion all are loaded.
+    """
+    app = typer.Typer(
+        name="mentorlab",
+        help="Try out a reverse-mentoring programme in simulation before launching a real one.",
+        epilog="Results are 'what if, under these assumptions': simulated, not measured. Begin with: mentorlab demo",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(common)
+    for name, does in VERBS.items():
+        asked = name in arguments or "_MENTORLAB_COMPLETE" in os.environ
+        app.command(name, help=does)(command_of(name) if asked else lambda: None)
+    return app
+
+
+def command_of(name: str) -> Callable[..., int]:
+    """Return a verb as a command: the function of its name in the file of its name."""
+    from .commands.options import delivers
+
+    room = import_module(f".commands.{name}", __package__)
+    return delivers(name, getattr(room, name, None) or getattr(room, f"{name}_"))
 
 
 def main() -> None:
@@ -78,7 +92,7 @@ def main() -> None:
 def answered(arguments: Sequence[str]) -> int:
     """Run a command; whatever happens becomes a sentence and an exit code."""
     try:
-        code = app(spelled_out(arguments), prog_name="mentorlab", standalone_mode=False)
+        code = app_for(arguments)(spelled_out(arguments), prog_name="mentorlab", standalone_mode=False)
         sys.stdout.flush()
         if code == INTERRUPTED:  # how newer versions of typer tell it
             raise KeyboardInterrupt

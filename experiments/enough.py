@@ -19,13 +19,15 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from ..agents.cells import counted
+from ..agents.cells import counted, listed
 from ..agents.refusal import Problem, did_you_mean
-from .comparison import Comparison
+from ..scenarios.outcomes import HEADLINES
+from .comparison import ComparisonResult
+from .results.stopping import Enough, StoppingRule
 from .rule_limits import above_0, is_number, limits, refuse_any, whole, wrong
-from .selection import Race, Selection, race, selection_in_words, selection_of
+from .selection import Race, race, selection_of
+from .show.choice import selection_in_words
 from .verdicts import ENOUGH, Finding
-from .words import listed
 
 GROWTH = 1.25
 """How many times as many replicates there are at the next look."""
@@ -46,51 +48,13 @@ class Decision(NamedTuple):
     said: str
 
 
-@dataclass(frozen=True)
-class Enough:
-    """How a study came to its number of replicates: by which rule, how many of each scenario, and what came of it."""
+class Rule(StoppingRule, Protocol):
+    """A rule that looks at what there is."""
 
-    rule: Rule
-    replicates: int
-    used: Mapping[str, int]
-    reached: bool
-    said: str
-    selection: Selection | None = None
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """It as JSON has it."""
-        chosen = {} if self.selection is None else {"selection": self.selection.asked}
-        told = {"rule": self.rule.asked, "replicates": self.replicates, "used": dict(self.used)}
-        return told | {"reached": self.reached, "said": self.said} | chosen
-
-
-class Rule(Protocol):
-    """What decides when a study has run enough."""
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The rule as a study file has it, every default written out."""
-
-    @property
-    def first(self) -> int:
-        """How many replicates of every scenario are run before the rule looks."""
-
-    @property
-    def most(self) -> int:
-        """How many replicates there are at most."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The outcomes it rests on."""
-
-    def describe(self) -> str:
-        """Return the rule in words."""
-
-    def decide(self, found: Comparison) -> Decision:
+    def decide(self, found: ComparisonResult) -> Decision:
         """Say of what there is whether it is enough; rows asked for have all their replicates by then."""
 
-    def enough(self, found: Comparison) -> Enough:
+    def enough(self, found: ComparisonResult) -> Enough:
         """Return what a result says of how long it was run."""
 
 
@@ -122,12 +86,12 @@ class Fixed:
     def describe(self) -> str:
         return f"{counted(self.replicates, 'replicate')} of every scenario"
 
-    def decide(self, found: Comparison) -> Decision:
+    def decide(self, found: ComparisonResult) -> Decision:
         return Decision(found.replicates >= self.replicates, self.replicates, everyone(found), f"{self.describe()}.")
 
-    def enough(self, found: Comparison) -> Enough:
+    def enough(self, found: ComparisonResult) -> Enough:
         reached = found.replicates >= self.replicates
-        return Enough(self, found.replicates, used(found), reached, f"{self.describe()}, as asked for.")
+        return Enough(self, found.replicates, dict(found.used), reached, f"{self.describe()}, as asked for.")
 
 
 @dataclass(frozen=True)
@@ -173,7 +137,7 @@ class Precision:
         told = [f"{name} to ± {target:g}" for name, target in self.targets.items()]
         return f"until {listed(told)} in every scenario, {self.floor} to {self.cap:,} replicates"
 
-    def decide(self, found: Comparison) -> Decision:
+    def decide(self, found: ComparisonResult) -> Decision:
         check_outcomes(self.targets, found.places)
         wider: list[str] = []
         for n in looks(self.floor, self.cap):
@@ -184,7 +148,7 @@ class Precision:
                 return Decision(True, n, (), f"As precise as asked for after {counted(n, 'replicate')}.")
         return Decision(True, self.cap, (), f"Not as precise at the cap of {self.cap:,} replicates: {listed(wider)}.")
 
-    def too_wide(self, found: Comparison) -> list[str]:
+    def too_wide(self, found: ComparisonResult) -> list[str]:
         """Return in words whose interval of what is wider than asked for."""
         told = []
         told_of: dict[str, dict[str, dict[str, Finding]]] = {}
@@ -200,17 +164,17 @@ class Precision:
                 if NARROW * error > target:
                     told.append(f"{outcome} of {name}")
                     continue
-                family = family_of(found, outcome)
+                family = "headline" if outcome in HEADLINES else "exploratory"
                 judged = told_of[family] = told_of.get(family) or found.judged(family)
                 finding = judged[name][outcome]
                 if finding.low is None or finding.high is None or (finding.high - finding.low) / 2 > target:
                     told.append(f"{outcome} of {name}")
         return told
 
-    def enough(self, found: Comparison) -> Enough:
+    def enough(self, found: ComparisonResult) -> Enough:
         decision = self.decide(found)
         reached = decision.done and not self.too_wide(found.first(decision.replicates))
-        return Enough(self, found.replicates, used(found), reached, decision.said)
+        return Enough(self, found.replicates, dict(found.used), reached, decision.said)
 
 
 @dataclass(frozen=True)
@@ -263,7 +227,7 @@ class Choice:
             f"(confidence {self.confidence:g}), {self.floor} to {self.cap:,} replicates"
         )
 
-    def decide(self, found: Comparison) -> Decision:
+    def decide(self, found: ComparisonResult) -> Decision:
         now, _ = self.race(found)
         n = min(found.replicates, self.cap)
         said = self.enough(found).said
@@ -277,7 +241,7 @@ class Choice:
         still = tuple(int(row) for row in np.flatnonzero(now.takes_part & (now.out == 0)))
         return Decision(False, wanted, still, said)
 
-    def race(self, found: Comparison) -> tuple[Race, float]:
+    def race(self, found: ComparisonResult) -> tuple[Race, float]:
         """Return how far the choice has come and the indifference it rests on."""
         check_outcomes([self.outcome], found.places)
         place = found.places[self.outcome]
@@ -286,9 +250,9 @@ class Choice:
         now = race(values, indifference=indifference, confidence=self.confidence, floor=self.floor)
         return now, indifference
 
-    def enough(self, found: Comparison) -> Enough:
+    def enough(self, found: ComparisonResult) -> Enough:
         now, indifference = self.race(found)
-        run = used(found)
+        run = dict(found.used)
         chosen = selection_of(
             now, found.names, tuple(run.values()), outcome=self.outcome, indifference=indifference,
             confidence=self.confidence,
@@ -311,19 +275,9 @@ def looks(floor: int, cap: int) -> Iterator[int]:
     yield cap
 
 
-def family_of(found: Comparison, outcome: str) -> str:
-    """Return the family an outcome is judged in."""
-    return next(family for family, places in found.families.items() if found.places[outcome] in places)
-
-
-def everyone(found: Comparison) -> tuple[int, ...]:
+def everyone(found: ComparisonResult) -> tuple[int, ...]:
     """Return all rows."""
     return tuple(range(len(found.names)))
-
-
-def used(found: Comparison) -> dict[str, int]:
-    """Return how many replicates of each scenario came to an end."""
-    return dict(found.used)
 
 
 def check_outcomes(names: Iterable[str], measured: Iterable[str]) -> None:

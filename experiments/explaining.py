@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.cells import counted
+from ..agents.cells import counted, listed
 from ..agents.fields import refuse_unless_whole
 from ..scenarios.assumptions import MechanismName
 from ..scenarios.files import as_scenario, distinct
@@ -22,18 +22,57 @@ from ..scenarios.mechanisms import without as switched_off
 from ..scenarios.no_programme import no_programme
 from ..scenarios.scenario import Scenario
 from .apart import references_of
-from .comparison import Comparison
+from .at_a_glance import why_html
 from .one_organisation import given_of, in_one_organisation
 from .progress import Shown, shown
+from .show.why_words import sentence_of, told_without
+from .studies.comparison import Comparison
 from .study import compare, row_of
-from .why import ASKED, OF_PARTICIPANTS, Why
-from .words import listed
+from .why import ASKED, OF_PARTICIPANTS, WhyResult
+from .why_figure import why_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 AT_ONCE = 100_000
 """Settled people kept at a time: a settled state a mechanism, about 2 kB a person."""
 
 AS_ITS_OWN = "no programme under the same assumptions"
 """What a scenario is held against where the baseline assumes otherwise."""
+
+
+class Why(WhyResult):
+    """A difference between two scenarios, and what remains of it without each mechanism in turn.
+
+    `sentence()` says it, `to_frame()` has a row for each mechanism and outcome, `plot()` draws the headlines; `clear`
+    and `ordered` name the mechanisms of an outcome, first the one on which most of it hangs.
+
+    `full` is (replicates, outcomes) in the order of `ASKED`, `without` (mechanisms, replicates, outcomes), nan where
+    there is no value: the headlines against the baseline, participants against the same people in a run without a
+    programme. `alike` is (mechanisms, 2): whether without it the scenario's runs are the baseline's own to the bit,
+    and whether switching it off changed no run of either.
+
+    Intervals are of 95 %: those of the full differences hold for the headlines together (participants' apart), all
+    others for the mechanisms of one outcome together.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        return why_html(self)
+
+    def sentence(self) -> str:
+        """Return, for each headline that clearly differs, what it most hangs on; with what that rests on."""
+        return sentence_of(self)
+
+    def told_without(self, mechanism: MechanismName, name: str) -> str:
+        """Return what one outcome would be without one mechanism, with its interval."""
+        return told_without(self, mechanism, name)
+
+    def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+        """Draw the headlines: what remains without each mechanism that matters."""
+        return why_figure(self, axes)
 
 
 def why(

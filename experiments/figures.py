@@ -21,23 +21,14 @@ from ..agents.cells import counted
 from ..agents.refusal import Problem, Refused
 from ..scenarios.notebook import shell
 from ..scenarios.outcomes import HEADLINES, Outcome
-from .words import (
-    NOT_JUDGED,
-    amount,
-    difference_in_words,
-    enough_digits,
-    futures_in_words,
-    short_unit,
-    verdict_in_words,
-    what_varies,
-)
+from .comparison import ComparisonResult
+from .show.numbers import amount, difference_in_words, enough_digits, short_unit
+from .verdicts import Finding
+from .words import NOT_JUDGED, futures_in_words, verdict_in_words, what_varies
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from .comparison import Comparison
-    from .verdicts import Finding
 
 SIMULATED = "simulated, not measured"
 INK, GREY, PALE, BAND = "#222222", "#6e6e6e", "#c9c9c9", "#ececec"
@@ -99,7 +90,7 @@ def save_figure(axes: Axes | Sequence[Axes], file: str | PathLike[str]) -> None:
     figure.savefig(file, dpi=150, metadata=known, facecolor="white")
 
 
-def comparison_figure(comparison: Comparison, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+def comparison_figure(comparison: ComparisonResult, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
     """Draw each headline's differences from the baseline, with intervals and the smallest effect that matters.
 
     `axes`: three, one a headline; without them a figure of its own is made. The description for those who cannot see
@@ -130,7 +121,7 @@ def comparison_figure(comparison: Comparison, axes: Sequence[Axes] | None = None
     return axes
 
 
-def draw_headline(panel: Axes, comparison: Comparison, headline: str) -> None:
+def draw_headline(panel: Axes, comparison: ComparisonResult, headline: str) -> None:
     """Draw one headline: a row a scenario, a point with its interval, the verdict in words above it."""
     from matplotlib.patheffects import withStroke
 
@@ -173,7 +164,7 @@ def told_beside(finding: Finding, outcome: Outcome, smallest: float) -> str:
     return f"{amount(finding.difference, enough_digits(outcome, smallest), signed=True)}, {said}"
 
 
-def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
+def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
     """Put over and under a figure of its own what it shows, how to read it and what it is not."""
     from matplotlib.lines import Line2D
 
@@ -195,7 +186,7 @@ def say_what_it_is(figure: Figure, comparison: Comparison) -> None:
     figure.text(0.012, 0.13 / height, note, fontsize=8, color=GREY, va="center")
 
 
-def described(comparison: Comparison) -> str:
+def described(comparison: ComparisonResult) -> str:
     """Return a comparison's picture in words."""
     lines = [
         f"Differences from {comparison.held_against} in {futures_in_words(comparison)} of "

@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from ..agents.workforce import Workforce
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.organisation import Organisation, Synthetic
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.policy_record import Policy
+from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
 from ..sim.model import MentoringModel
-from ..sim.outcomes import Record, outcomes, record
+from ..sim.outcomes import outcomes
+from ..sim.record import Record, record
 from ..sim.settling import settle
 from ..sim.state import State
 from ..sim.turnover import QUITS

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..agents.skills import BANDS
 from .figures import GREY, INK, PALE, SIMULATED, new_figure
-from .words import people_cell
+from .show.numbers import people_cell
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..agents.cells import counted
+from ..agents.cells import counted, listed
 from ..agents.frames import Frame
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios import pairing
+from ..scenarios.own import chosen
+from ..scenarios.policy_record import Policy
+from ..scenarios.scenario import Scenario
+from ..scenarios.strategy import declared
 
 if TYPE_CHECKING:
     from ..sim.given import Given
@@ -53,8 +57,6 @@ def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> t
 
 def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
     """Return a sentence where ties were drawn for people who are real, and one where scenarios have different ties."""
-    from .words import listed  # which imports this
-
     notes = []
     drawn = [one.name for one, given in zip(scenarios, givens, strict=True) if given.roster and given.ties is None]
     if drawn:
@@ -121,8 +123,9 @@ def notes_on_runs(found: Gathered, keeper: Keeper, shard: Shard) -> tuple[str, .
 
 
 def is_dealt_to_tables(policy: Policy) -> bool:
-    """Tell whether a policy pairs in a way that looks at everyone with everyone, which is too much for very many."""
-    return policy.arm not in ("none", "training") and policy.pairing != "random" and isinstance(policy.pairing, str)
+    """Tell whether a policy pairs by a score, which looks at everyone with everyone: too much for very many."""
+    scored = declared(chosen(policy.pairing, "pairing", pairing)).terms
+    return policy.arm not in ("none", "training") and bool(scored)
 
 
 def asks_for_pairs(scenario: Scenario) -> bool:

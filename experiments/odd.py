@@ -12,16 +12,19 @@ from typing import Any
 
 from ..agents.parameters import Rules
 from ..agents.roster import COLUMNS, REQUIRED
+from ..scenarios import pairing
 from ..scenarios.allowed import is_record
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.ledger import amount, cited, ledger, word
-from ..scenarios.levers import LEVERS
+from ..scenarios.levers import LEVERS, words_of
 from ..scenarios.outcomes import OUTCOMES
+from ..scenarios.own import chosen
 from ..scenarios.scenario import Scenario
+from ..scenarios.strategy import declared
 from ..sim.calendar import Due
-from ..sim.model import MentoringModel
 from ..sim.programme import Programme
 from ..sim.settling import settle
+from ..sim.week import Simulation
 from .odd_code import FOLDER, Function, calls_of, columns_of, docstring, functions_of, key_of, parameters_read
 
 PAGE = Path(__file__).with_name("odd_page.md")
@@ -66,8 +69,9 @@ def odd() -> str:
         entities=paragraphs(entities()),
         settling=Scenario().settling_weeks,
         weeks=Scenario().weeks,
-        week="\n".join(listed(MentoringModel.week, numbered=True)),
+        week="\n".join(listed(Simulation.week, numbered=True)),
         due=", ".join(one.name.lower().replace("_", " ") for one in Due),
+        mutual=mutual_strategies(),
         launch="\n".join(listed(settle, numbered=True)),
         required=", ".join(f"`{name}`" for name in REQUIRED),
         optional=", ".join(f"`{name}`" for name in COLUMNS if name not in REQUIRED),
@@ -78,6 +82,13 @@ def odd() -> str:
         outcomes=table(("outcome", "unit", "direction", "smallest effect", "measured by"), outcomes),
         levers=table(("lever", "path", "may be", "what it is"), levers),
     )
+
+
+def mutual_strategies() -> str:
+    """Return the pairing strategies in which the two have a say, and what each does."""
+    every = words_of(next(one for one in LEVERS if one.name == "pairing"))
+    found = {name: declared(chosen(name, "pairing", pairing)) for name in every}
+    return "; ".join(f"`{name}` ({every[name]})" for name, one in found.items() if one.mutual)
 
 
 def entities() -> Iterator[str]:
@@ -148,6 +159,8 @@ def submodels() -> Iterator[str]:
             here |= read
             yield f"**`{function.__qualname__}`.** {escaped(as_step(first))}"
             yield prose(rest)
+            if terms := declared(function).terms:
+                yield f"Terms of its score: {', '.join(term.name for term in terms)}."
             if read:
                 yield "Reads " + ", ".join(f"`{path}`" for path in read) + "."
         yield parameter_table(path for path in here if path not in shown)

@@ -26,7 +26,7 @@ FIELD = re.compile(r'^ {4}(?:# (.+)|(\w+): (.+?)(?: = .+)?\n(?: {4}"""([^"]+)"""
 RECORD = re.compile(r"(?:\w+\.)*(?:rules|assumptions)\.(\w+)(?:\.floats)?")
 """How the code names the parameters of a process."""
 
-ELSEWHERE = {"candidates.rule": "matching", "self.rule": "matching", "origin.makeup": "people"}
+ELSEWHERE = dict.fromkeys(("candidates.rule", "pairs.rule", "self.rule"), "matching") | {"origin.makeup": "people"}
 """Under which other names it hands the parameters of a process to those who see only a part of the assumptions."""
 
 Function = Callable[..., Any]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from ..agents.cells import counted, listed
 from ..agents.refusal import Problem, Refused
 from ..scenarios.baseline import Baseline
 from ..scenarios.differences import differences
 from ..scenarios.organisation import DEFAULT_EMPLOYEES, Organisation
 from ..scenarios.scenario import Scenario
 from ..sim.given import Given, give
-from .words import listed
 
 
 def in_one_organisation(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
@@ -107,3 +108,13 @@ def mend(first: Scenario, other: Scenario, of_figures: bool) -> str:
         employees = drawn.employees if drawn else DEFAULT_EMPLOYEES
         return f"Let them have as many employees: --set organisation.synthetic.employees={employees}."
     return "Let them have the same roster, for example with --roster; their ties may differ."
+
+
+def organisation_in_words(givens: Sequence[Given]) -> str:
+    """Return a few words for an organisation."""
+    people, roster = len(givens[0].structure), givens[0].roster
+    if roster is None:
+        return counted(people, "synthetic employee")
+    drawn = "" if any(given.ties for given in givens) else ", their ties drawn by the model"
+    name = "the roster" if roster.file == "roster" else Path(roster.file).name  # which is no path if handed over
+    return f"the {counted(people, 'person', 'people')} in {name}{drawn}"

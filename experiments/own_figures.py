@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..agents.refusal import Refused
 from ..scenarios.scenario import Scenario
-from .comparison import plain
+from .results.numbers import plain
 
 if TYPE_CHECKING:
     from ..agents.roster import Roster

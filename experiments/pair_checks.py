@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..agents.structure import Structure
 from ..agents.workforce import Workforce
-from ..scenarios.scenario import Policy, Side
+from ..scenarios.policy_record import Policy, Side
 
 
 class Check(NamedTuple):

@@ -2,74 +2,54 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.fields import refuse_unless_whole
+from ..agents.possible_pairs import PossiblePairs, usual_pairs
 from ..agents.pseudonyms import pseudonyms
 from ..agents.refusal import Problem, Refused
-from ..agents.skills import LEVELS
+from ..agents.skills import DIGITAL, LEVELS, SKILLS
 from ..agents.tables import Source
+from ..scenarios import pairing, targeting
 from ..scenarios.files import as_scenario
-from ..scenarios.own import told
+from ..scenarios.guards import own_code, read_only
+from ..scenarios.own import chosen, told
 from ..scenarios.scenario import Scenario
+from ..scenarios.strategy import Term, declared
 from ..sim.given import Given, give
-from .columns import MATCHED
+from .at_a_glance import matching_html, matching_in_words
 from .launch import Launch, launch
 from .notes import notes_on
 from .pair_checks import Check, check_pairs
 from .progress import shown
-from .reasons import ALSO, DRAWN, HOW_MANY, NOTHING, Facts, facts, three_reasons, usual, weights_of
+from .reasons import ALSO, DRAWN, HOW_MANY, NOTHING, three_reasons
+from .results.pair_list import PairList
 from .signed_up import read_signed_up
 from .unmatched import unmatched
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 Ids = Literal["pseudonyms", "own"]
 
-COLUMNS = {name: f"{meaning} ({unit})" for name, (unit, meaning) in MATCHED.items()}
-"""What the columns of a pair list mean."""
 
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Matching:
+class Matching(PairList):
     """The first cohort of a scenario, as one simulated launch pairs it.
 
     `pairs` has a row a pair: number, circle (in a programme of circles), junior, senior, the names of their departments
     and levels, three reasons, similarity of style (0..1), learnable gap, goal fit (0, .5, 1), closeness, all as the
-    office sees them, and the rapport expected at the start (0..1); `COLUMNS` says it in words. `unmatched` has
-    a row for everyone else: the side they could have taken, the kind of reason and the reason in words. `checks` has a
-    row a rule: how many were looked at, how many break it. `notes` say what the list rests on.
+    office sees them, and the rapport expected at the start (0..1). `unmatched` has a row for everyone else: the side
+    they could have taken, the kind of reason and the reason in words. `checks` has a row a rule: how many were looked
+    at, how many break it. `mentorlab.columns()` says what the columns mean, and `notes` what the list rests on.
     """
 
-    scenario: Scenario
-    seed: int
-    replicate: int
-    pairs: pd.DataFrame
-    unmatched: pd.DataFrame
-    checks: pd.DataFrame
-    notes: tuple[str, ...]
-
     def __repr__(self) -> str:
-        from .at_a_glance import matching_in_words
-
         return f"<{matching_in_words(self)}>"
 
     def _repr_html_(self) -> str:
-        from .at_a_glance import matching_html
-
         return matching_html(self)
-
-    @property
-    def keeps_all_rules(self) -> bool:
-        """Whether the independent check found nothing."""
-        return bool(self.checks["kept"].all())
 
 
 def match(
@@ -107,7 +87,7 @@ class Matched:
     replicate: int
     given: Given
     launch: Launch
-    facts: Facts | None
+    compared: PossiblePairs | None
     reasons: list[tuple[str, ...]]
     order: list[int]
     left: Any
@@ -125,18 +105,16 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Sour
     table, state = found.pairs, found.state
     order = np.lexsort((place_of_ids(given)[table.junior], table.circle)).tolist()
     compared, reasons = None, []
-    weights = None
+    strategy = declared(chosen(scenario.policy.pairing, "pairing", pairing))
     if found.candidates is not None and len(table):
         position = [{int(row): at for at, row in enumerate(side.rows)}
                     for side in (found.candidates.juniors, found.candidates.seniors)]  # fmt: skip
         rows, columns = (np.array([place[int(person)] for person in side[order]], np.int64)
                          for place, side in zip(position, (table.junior, table.senior), strict=True))  # fmt: skip
-        degree = state.workforce.tie_sum
-        compared = facts(found.candidates, rows, columns, degree)
-        among = usual(found.candidates, degree)
-        departments = given.structure.departments
-        weights = weights_of(scenario.policy.pairing, found.candidates.weights, state.rules.matching)
-        reasons = three_reasons(found.candidates, compared, among, weights, departments, drawn_for(given))
+        seen = read_only(found.candidates)
+        compared = PossiblePairs(seen, rows, columns, given.structure.departments)
+        with own_code("pairing", told(scenario.policy.pairing)):
+            reasons = three_reasons(compared, usual_pairs(seen), strategy.terms, drawn_for(given))
     pairs = [(int(table.junior[p]), int(table.senior[p])) for p in order]
     checks = check_pairs(
         pairs,
@@ -150,51 +128,52 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Sour
     )
     left = unmatched(found, given.structure, signed_up)
     notes = (
-        *notes_of(scenario, given, people is not None, compared is None or weights is not None),
+        *notes_of(scenario, given, people is not None),
         *footnotes([words for three in reasons for words in three], found.places, len(state.workforce), scenario),
         *notes_on([scenario], given),
     )
     return Matched(scenario, seed, replicate, given, found, compared, reasons, order, left, checks, notes)
 
 
-def drawn_for(given: Given) -> Callable[[str, int, int], bool]:
-    """Return what tells whether a part of a pair of real people was drawn; nothing is marked where all are drawn."""
+def drawn_for(given: Given) -> Callable[[Term, int, int], bool]:
+    """Return what tells whether a term of a pair of real people was drawn; nothing is marked where all are drawn."""
     roster = given.roster
 
-    def drawn(name: str, junior: int, senior: int) -> bool:
+    def drawn(term: Term, junior: int, senior: int) -> bool:
         if roster is None:
             return False
         both = [junior, senior]
-        if name.startswith("learn"):
-            return bool(np.isnan(roster.skills[both, int(name.split()[1])]).any())
-        if name in ("near", "alike"):
-            return bool(np.isnan(roster.skills[both]).any())
-        if name == "digital":
-            return bool(np.isnan(roster.skills[junior, :3]).any())
-        if name == "goals":
-            return bool((roster.wants[both, 0] < 0).any() or (roster.can_teach[both, 0] < 0).any())
-        if name in ("strangers", "familiar", "degree"):
-            return given.ties is None
-        return name == "similarity"
+        lacking = {
+            "skills": np.isnan(roster.skills[both]),
+            "digital": np.isnan(roster.skills[junior, list(DIGITAL)]),
+            "wishes": np.array([roster.wants[both, 0] < 0, roster.can_teach[both, 0] < 0]),
+            "ties": np.array(given.ties is None),
+            "style": np.array(True),  # in no roster
+            **{name: np.isnan(roster.skills[both, m]) for m, name in enumerate(SKILLS)},
+        }
+        return any(lacking[what].any() for what in term.rests_on)
 
     return drawn
 
 
-def notes_of(scenario: Scenario, given: Given, signed_up: bool, explained: bool) -> list[str]:
+def notes_of(scenario: Scenario, given: Given, signed_up: bool) -> list[str]:
     """Return what a reader of the list must know beside what is told of every run."""
     notes = []
-    chosen = scenario.policy.targeting
-    if not signed_up and chosen == "volunteer":
+    policy = scenario.policy
+    asked = chosen(policy.targeting, "targeting", targeting)
+    if not signed_up and asked.freely:
         notes.append(
             "Who volunteers is drawn by the model, not known: with a list of those who signed up, say --people."
         )
-    elif not signed_up and chosen != "lottery":
+    elif not signed_up and not asked.by_lot:
         notes.append(
-            f"Who takes part ({told(chosen)}) is drawn by the model, not known: name those who do with --people."
+            f"Who takes part ({told(policy.targeting)}) is drawn by the model, not known: name those who do with "
+            "--people."
         )
-    if not explained:
-        called = told(scenario.policy.pairing)
-        made = "Pairs are drawn by lot" if called == "random" else f"'{called}' has no score that can be taken apart"
+    strategy = declared(chosen(policy.pairing, "pairing", pairing))
+    if not strategy.terms:
+        made = f"'{told(policy.pairing)}' has no score that can be taken apart"
+        made = "Pairs are drawn by lot" if strategy.by_lot else made
         notes.append(f"{made}: the reasons tell what speaks for a pair, not why it was made.")
     if given.roster is None:
         notes.append("The organisation is synthetic: everything about its people is drawn.")
@@ -263,13 +242,13 @@ def named(found: Matched, ids: Ids) -> Matching:
         columns[f"{side}_level"] = levels[people.level[rows]]
     for place in range(HOW_MANY):
         columns[f"reason_{place + 1}"] = [reasons[place] for reasons in found.reasons]
-    seen = found.facts
+    seen = found.compared
     nothing = np.empty(0)
     columns |= {
-        "style_similarity": np.round(seen.similarity, 3) if seen else nothing,
-        "learnable_gap": np.round(seen.by_skill.sum(axis=1) * seen.learnable, 3) if seen else nothing,
-        "goal_fit": seen.goal_fit if seen else nothing,
-        "closeness": np.round(seen.closeness, 3) if seen else nothing,
+        "style_similarity": np.round(seen.compared.similarity, 3) if seen else nothing,
+        "learnable_gap": np.round(seen.by_skill.sum(axis=1) * seen.compared.learnable, 3) if seen else nothing,
+        "goal_fit": seen.compared.goal_fit if seen else nothing,
+        "closeness": np.round(seen.compared.closeness, 3) if seen else nothing,
         "expected_rapport": np.round(table.rapport[found.order], 3),
     }
     left = found.left
@@ -288,8 +267,3 @@ def named(found: Matched, ids: Ids) -> Matching:
         columns=["rule", "looked_at", "broken", "kept", "note"],
     )
     return Matching(found.scenario, found.seed, found.replicate, pd.DataFrame(columns), without, checks, found.notes)
-
-
-def counts_of_reasons(found: Matching) -> dict[tuple[str, str], int]:
-    """Return how many stayed without a pair, by side and kind of reason."""
-    return dict(Counter(zip(found.unmatched["side"], found.unmatched["reason"], strict=True)))

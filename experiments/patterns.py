@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from ..scenarios.assumptions import Assumptions
 from ..sim.outcomes import same_people
 from ..sim.pairs import learnable
+from . import targets
 from .laboratory import Check, Finished, Laboratory, correlation, mean_outcome, mean_over, ratio
 from .targets import PAIRED_BY_LOT
 
@@ -170,3 +171,15 @@ def size_does_not_matter_with_random_pairs(lab: Laboratory) -> Iterator[Check]:
         one, other = (mean_outcome(runs, name) for runs in (few, many))
         yield Check("P11", f"{name} at {large:,} over {small:,} employees", "emergent", 1 - unit, 1 + unit,
                     ratio(other, one), OURS)  # fmt: skip
+
+
+CHECKS: tuple[Callable[[Laboratory], Iterator[Check]], ...] = (
+    targets.base_turnover, targets.tenure_shape, targets.age_slope, targets.engagement_slope, targets.skill_decay,
+    targets.feedback_effect, targets.deep_and_surface_similarity, targets.dose, targets.contact,
+    targets.network_shape,
+    quits_fall_with_age_and_tenure, ties_stay_homophilous,
+    similarity_serves_rapport_and_not_learning, learning_peaks_at_a_distance,
+    feedback_has_an_optimum, tangible_rewards_pull_then_sap, some_pairs_stop_early,
+    naive_retention_is_biased, effects_fade, a_bad_programme_is_worse_than_none,
+    size_does_not_matter_with_random_pairs,
+)  # fmt: skip

@@ -26,7 +26,7 @@ from .store.rows import RunRow, ScenarioRow, SeriesPolicy
 
 
 class Draws(Protocol):
-    """Where the assumptions of each future come from; `sweeps.draws.Draws` and `Listed` are some."""
+    """Where the assumptions of each future come from; a sweep has some."""
 
     @property
     def attempts(self) -> int:

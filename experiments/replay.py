@@ -12,8 +12,8 @@ from ..agents.frames import frame_of
 from ..agents.refusal import Problem, Refused
 from ..scenarios.organisation import Organisation
 from ..scenarios.outcomes import OUTCOMES
-from ..scenarios.own import own_outcomes
 from ..scenarios.scenario import Scenario
+from ..scenarios.scenario_record import own_outcomes
 from ..sim.given import Given, give
 from .environment import differing, environment, model_version
 from .plan import Plan

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..agents.fields import shown
 from ..agents.refusal import Problem, Refused
-from .comparison import Comparison, plain
-from .words import amount
+from .comparison import ComparisonResult
+from .intervals import interval_of_mean
+from .results.numbers import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ READINGS = ("naive", "adjusted", "true", "spill_over", "naive_bias", "adjusted_b
 """The first four are outcomes called retention.*; a bias is what is seen less what is true."""
 
 
-def retention_three_ways(comparison: Comparison) -> pd.DataFrame:
+def retention_three_ways(comparison: ComparisonResult) -> pd.DataFrame:
     """Return what each programme did for retention, a row for each scenario and reading, in points after a year.
 
     *naive*: participants less people eligible for the same role who do not take part. *adjusted*: the same, weighed by
@@ -31,13 +31,13 @@ def retention_three_ways(comparison: Comparison) -> pd.DataFrame:
     """
     import pandas as pd
 
-    if not isinstance(comparison, Comparison):
+    if not isinstance(comparison, ComparisonResult):
         hint = "Give what compare(...) returned."
         raise Refused(Problem(f"must be a Comparison, not {shown(comparison)}.", hint, "type", field="comparison"))
     return pd.DataFrame(list(readings(comparison)), columns=["scenario", "reading", "mean", "low", "high", "futures"])
 
 
-def readings(comparison: Comparison) -> Iterator[dict[str, Any]]:
+def readings(comparison: ComparisonResult) -> Iterator[dict[str, Any]]:
     """Yield each scenario's readings."""
     runs = comparison.runs
     for name in comparison.names:
@@ -51,34 +51,10 @@ def readings(comparison: Comparison) -> Iterator[dict[str, Any]]:
             yield {"scenario": name, "reading": kind, "mean": mean, "low": low, "high": high, "futures": futures}
 
 
-def interval_of_mean(values: NDArray[np.float64]) -> tuple[float, float, float, int]:
-    """Return a mean, its 95 % Student interval, and of how many values; nan where there are too few.
-
-    >>> interval_of_mean(np.array([1.0, 2.0, 3.0, np.nan]))[0]
-    2.0
-    """
-    from scipy.stats import t
-
-    values = values[~np.isnan(values)]
-    n = len(values)
-    if n < 2:
-        return float(values[0]) if n else np.nan, np.nan, np.nan, n
-    mean, half = float(values.mean()), float(t.ppf(0.975, n - 1) * values.std(ddof=1) / np.sqrt(n))
-    return mean, mean - half, mean + half, n
-
-
-def retention_data(comparison: Comparison) -> dict[str, dict[str, dict[str, float | None]]]:
+def retention_data(comparison: ComparisonResult) -> dict[str, dict[str, dict[str, float | None]]]:
     """Return the readings as JSON has them, by scenario and reading: numbers or null."""
     told: dict[str, dict[str, dict[str, float | None]]] = {}
     for row in readings(comparison):
         numbers = {key: None if np.isnan(row[key]) else plain(row[key]) for key in ("mean", "low", "high")}
         told.setdefault(row["scenario"], {})[row["reading"]] = numbers | {"futures": row["futures"]}
     return told
-
-
-def in_words(reading: dict[str, float | None]) -> str:
-    """Return a mean with its interval."""
-    told = amount(reading["mean"], signed=True)
-    if reading["low"] is None:
-        return told
-    return f"{told} ({amount(reading['low'], signed=True)} to {amount(reading['high'], signed=True)})"

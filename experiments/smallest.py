@@ -5,31 +5,30 @@ Nothing but the baseline counts, so that a scenario that is added to a compariso
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..agents.refusal import Problem, Refused
 from ..scenarios.outcomes import HEADLINES, Outcome
-from ..scenarios.scenario import share_of_baseline
-
-if TYPE_CHECKING:
-    from .comparison import Comparison
+from ..scenarios.scenario_record import share_of_baseline
+from .verdicts import Floats
 
 EVERYBODY = {f"participants.{name}": name for name in (*HEADLINES, "motivation")}
 """Participants' outcomes that are measured of everybody too, in the same unit."""
 
 
-def size_of(comparison: Comparison, outcome: Outcome) -> float | None:
+def size_of(baseline: Floats, same_people: Floats, places: Mapping[str, int], outcome: Outcome) -> float | None:
     """Return what a relative smallest effect is a share of: the size of the baseline's mean.
 
-    For a participants' outcome that is how the baseline's participants fare without a programme or, where it has
-    none, what everybody in it does (`EVERYBODY`). None where that is 0 or has no value.
+    `baseline` has the baseline's values, (replicates, outcomes), an outcome's column by its name in `places`, and
+    `same_people` how its participants fare without a programme. The latter count for a participants' outcome or, where
+    they have no value, everybody in the baseline (`EVERYBODY`). None where the mean is 0 or has no value.
     """
-    row, places = comparison.baseline_row, comparison.places
     everybody = places.get(EVERYBODY.get(outcome.name, outcome.name), places[outcome.name])
-    candidates = [comparison.values[row, :, everybody]]
+    candidates = [baseline[:, everybody]]
     if outcome.of_participants:
-        candidates.insert(0, comparison.same_people[row, :, places[outcome.name]])
+        candidates.insert(0, same_people[:, places[outcome.name]])
     for numbers in candidates:
         if not np.isnan(numbers).all() and (mean := abs(float(np.nanmean(numbers)))) > 0:
             return mean
@@ -53,3 +52,21 @@ def smallest_effect(outcome: Outcome, asked: float | str | None, size: float | N
     if size is None:
         return 1.0 if outcome.relative else outcome.smallest
     return share * size
+
+
+def agreed(asked: Sequence[Mapping[str, float | str]]) -> dict[str, float | str]:
+    """Return the smallest effects that the scenarios ask for; refuse what they disagree on.
+
+    >>> agreed([{"retention": 1.0, "innovation": "5 %"}, {"retention": 1.0}])
+    {'retention': 1.0, 'innovation': '5 %'}
+    """
+    effects: dict[str, float | str] = {}
+    problems = []
+    for name, effect in (item for one in asked for item in one.items()):
+        if effects.setdefault(name, effect) != effect:
+            message = f"the scenarios compared say {effects[name]} and {effect}."
+            hint = "Say the same in all of them, or say it in one."
+            problems.append(Problem(message, hint, "conflict", field=f"smallest_effects.{name}", value=effect))
+    if problems:
+        raise Refused(problems)
+    return effects

@@ -19,9 +19,10 @@ from ..agents.frames import Frame
 from ..agents.refusal import Refused
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.outcomes import OwnOutcome
-from ..scenarios.own import fingerprint, own_of, place_of, resolve
+from ..scenarios.own import fingerprint, place_of, resolve
 from ..scenarios.rewards import Reward
 from ..scenarios.scenario import Scenario
+from ..scenarios.scenario_record import own_of
 from ..scenarios.settings import Settings
 from ..scenarios.targeting import Targeting
 from ..scenarios.training import Training

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from ..agents.cells import counted
+from ..agents.cells import listed
 from ..agents.fields import not_whole
 from ..agents.fields import shown as as_written
 from ..agents.refusal import Problem, Refused, did_you_mean
@@ -21,24 +20,24 @@ from ..scenarios.files import as_scenario, distinct
 from ..scenarios.outcomes import OUTCOMES, OwnOutcome
 from ..scenarios.own import outcome_of
 from ..scenarios.scenario import Scenario
-from ..sim.given import Given
 from .apart import References, references_of
-from .comparison import Comparison, agreed
 from .conduct import Conduct, Progress, Terms
 from .enough import Decision, Fixed, Rule, check_outcomes
 from .gather import Gathered, gathered
 from .notes import asks_for_pairs, notes_on, notes_on_runs
-from .one_organisation import givens_of, in_one_organisation
+from .one_organisation import givens_of, in_one_organisation, organisation_in_words
 from .own_figures import met, states_figures
 from .plan import Draws, Plan, bare, dated, other_ties
 from .progress import Shown, shown
 from .shards import Shard, shard_of
+from .smallest import agreed
 from .spec import spec_of
 from .store.memory import MemoryStore
 from .store.rows import SeriesPolicy, StudyRow
+from .studies.comparison import Comparison
 from .sweeps.draws import Draws as SweptDraws
 from .until import rule_of
-from .words import listed, what_differs
+from .words import what_differs
 from .work import Simulate
 from .workers import Workers
 from .worlds import notes_on_worlds, with_worlds
@@ -293,13 +292,3 @@ def row_of(baseline: Scenario | str | None, asked: Sequence[Scenario], named: Se
     said = baseline.name if isinstance(baseline, Scenario) else baseline
     hint = did_you_mean(said, names) or f"Compared are: {', '.join(names)}."
     raise Refused(Problem(f"'{said}' is not among the scenarios.", hint, "unknown", field="baseline", value=said))
-
-
-def organisation_in_words(givens: Sequence[Given]) -> str:
-    """Return a few words for an organisation."""
-    people, roster = len(givens[0].structure), givens[0].roster
-    if roster is None:
-        return counted(people, "synthetic employee")
-    drawn = "" if any(given.ties for given in givens) else ", their ties drawn by the model"
-    name = "the roster" if roster.file == "roster" else Path(roster.file).name  # which is no path if handed over
-    return f"the {counted(people, 'person', 'people')} in {name}{drawn}"

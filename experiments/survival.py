@@ -19,14 +19,15 @@ from ..agents.skills import BANDS
 from ..sim.follow import YEAR
 from ..sim.retention import GROUPS
 from .figures import GREY, INK, PALE, SIMULATED, check_axes, new_figure
-from .retention import in_words, retention_data
-from .words import SUPPRESSED_BELOW, what_varies
+from .retention import retention_data
+from .show.numbers import SUPPRESSED_BELOW, mean_in_words
+from .words import what_varies
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from .comparison import Comparison
+    from .comparison import ComparisonResult
 
 LOOKS: dict[str, tuple[str, Any, float]] = {  # group: colour, dashes, width
     GROUPS[0]: ("#0072B2", "solid", 2.2),
@@ -42,7 +43,7 @@ WITHIN = 0.976
 
 
 def survival_figure(
-    comparison: Comparison, scenario: str | None = None, axes: Sequence[Axes] | None = None
+    comparison: ComparisonResult, scenario: str | None = None, axes: Sequence[Axes] | None = None
 ) -> Sequence[Axes]:
     """Draw the share of people at launch who have not quit, week by week: all ages, then each age band.
 
@@ -73,13 +74,13 @@ def survival_figure(
     return axes
 
 
-def programmes_to_draw(comparison: Comparison) -> list[str]:
+def programmes_to_draw(comparison: ComparisonResult) -> list[str]:
     """Return the scenarios with participants, the baseline only if there is no other; refuse if there is none."""
     with_people = with_participants(comparison)
     return [name for name in with_people if name != comparison.baseline] or with_people
 
 
-def with_participants(comparison: Comparison) -> list[str]:
+def with_participants(comparison: ComparisonResult) -> list[str]:
     """Return the scenarios whose survival could be drawn, or refuse."""
     if find_spec("lifelines") is None:
         hint = "Install it with: pip install 'mentorlab[report]'."
@@ -94,7 +95,7 @@ def with_participants(comparison: Comparison) -> list[str]:
     return with_people
 
 
-def scenario_to_draw(comparison: Comparison, scenario: str | None) -> str:
+def scenario_to_draw(comparison: ComparisonResult, scenario: str | None) -> str:
     """Return the scenario to draw, or refuse."""
     with_people = with_participants(comparison)
     if scenario is None:
@@ -178,7 +179,7 @@ def finish(panel: Axes, weeks: int, lowest: float, ticks: int) -> None:
         panel.spines[side].set_color(PALE)
 
 
-def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: Comparison, name: str) -> None:
+def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: ComparisonResult, name: str) -> None:
     """Put over and under a figure of its own what it shows, how to read it and what it is not."""
     futures = counted(comparison.used[name], "simulated future")
     title = f"Who stays under {name}? {futures} of {comparison.organisation}"
@@ -188,8 +189,8 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: Comparison,
     if told is not None:
         unit = comparison.outcomes[comparison.places["retention.true"]].unit
         said += (
-            f"\nIn {unit}: participants {in_words(told['true'])} against themselves without it; "
-            f"{in_words(told['naive'])} against the eligible who do not take part."
+            f"\nIn {unit}: participants {mean_in_words(told['true'])} against themselves without it; "
+            f"{mean_in_words(told['naive'])} against the eligible who do not take part."
         )
     figure.text(0.012, 0.938, said, fontsize=9.5, color=INK, va="top", linespacing=1.35)
     axes[0].set_xlabel("programme week", fontsize=9, color=INK)
@@ -227,7 +228,7 @@ def write_title(figure: Figure, title: str) -> None:
         text.set_text(text.get_text()[: int(len(text.get_text()) / times) - 2] + "…")
 
 
-def described(comparison: Comparison, name: str, left: NDArray[np.int64]) -> str:
+def described(comparison: ComparisonResult, name: str, left: NDArray[np.int64]) -> str:
     """Return the picture in words."""
     weeks = left.shape[2] - 1
     at = min(YEAR, weeks)

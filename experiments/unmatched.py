@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.structure import Structure
-from ..scenarios.own import told
-from ..scenarios.scenario import Policy, Side
+from ..scenarios import targeting
+from ..scenarios.own import chosen, told
+from ..scenarios.policy_record import Policy, Side
 from .launch import Asked, Launch
 
 Integers = NDArray[np.int64]
@@ -76,7 +77,7 @@ def not_willing(policy: Policy, signed_up: Integers | None) -> tuple[str, str]:
     """Return why somebody eligible does not take part."""
     if signed_up is not None:
         return NOT_SIGNED_UP, "not on the list of those who signed up"
-    if policy.targeting != "volunteer":  # the other built-in ones leave nobody out
+    if not chosen(policy.targeting, "targeting", targeting).freely:  # the other built-in ones leave nobody out
         return NOT_TAKEN, f"eligible, but left out by '{told(policy.targeting)}'"
     return NOT_WILLING, "did not volunteer: drawn by the model from willingness, not known of this person"
 
@@ -87,7 +88,7 @@ def turned_down(
     """Return why a willing person did not get as far as the matchmaker."""
     room = found.seats
     there = int((other.priority > -np.inf).sum()) if other is not None else 0
-    lot = signed_up is not None or found.policy.targeting in ("volunteer", "lottery")
+    lot = signed_up is not None or chosen(found.policy.targeting, "targeting", targeting).by_lot
     how = "decided by lot" if lot else "others came first"
     if found.offered_first and side == "junior":
         how += f", {100 * found.offered_first:.0f} % of the places offered first to under-represented people"

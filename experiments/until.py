@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
+from ..agents.cells import listed
 from ..agents.refusal import Problem, Refused, did_you_mean
 from ..scenarios.outcomes import OUTCOMES
 from .enough import Choice, Fixed, Precision, Rule
-from .words import listed
 
 
 def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "until") -> Rule:

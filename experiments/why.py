@@ -1,4 +1,4 @@
-"""`Why`: what remains of a difference between two scenarios when one mechanism of the model is switched off."""
+"""What remains of a difference between two scenarios when one mechanism of the model is switched off."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.cells import counted
 from ..scenarios.assumptions import MechanismName
 from ..scenarios.mechanisms import MECHANISMS
 from ..scenarios.outcomes import HEADLINES, OUTCOME
-from .comparison import plain
+from .results.numbers import plain
 from .verdicts import Comparand, Finding, judge
-from .words import amount, enough_digits, short_unit
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -30,7 +27,6 @@ OF_PARTICIPANTS = tuple(f"participants.{name}" for name in HEADLINES)
 ASKED = (*HEADLINES, *OF_PARTICIPANTS)
 TOGETHER = (HEADLINES, OF_PARTICIPANTS)
 EACH = tuple((name,) for name in ASKED)
-NOT_A_SUM = "Mechanisms work through each other: what they take away does not add up to the whole."
 
 
 class Remaining(NamedTuple):
@@ -52,19 +48,13 @@ class Remaining(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Why:
+class WhyResult:
     """A difference between two scenarios, and what remains of it without each mechanism in turn.
-
-    `sentence()` says it, `to_frame()` has a row for each mechanism and outcome, `plot()` draws the headlines; `clear`
-    and `ordered` name the mechanisms of an outcome, first the one on which most of it hangs.
 
     `full` is (replicates, outcomes) in the order of `ASKED`, `without` (mechanisms, replicates, outcomes), nan where
     there is no value: the headlines against the baseline, participants against the same people in a run without a
     programme. `alike` is (mechanisms, 2): whether without it the scenario's runs are the baseline's own to the bit,
     and whether switching it off changed no run of either.
-
-    Intervals are of 95 %: those of the full differences hold for the headlines together (participants' apart), all
-    others for the mechanisms of one outcome together.
     """
 
     scenario: str
@@ -77,14 +67,6 @@ class Why:
     seed: int = 0
     organisation: str = "this organisation"
     notes: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"<{self.sentence()}>"
-
-    def _repr_html_(self) -> str:
-        from .at_a_glance import why_html
-
-        return why_html(self)
 
     @property
     def replicates(self) -> int:
@@ -180,36 +162,6 @@ class Why:
             ]
         )
 
-    def sentence(self) -> str:
-        """Return, for each headline that clearly differs, what it most hangs on; with what that rests on."""
-        told = [
-            self.told_without(self.clear(name)[0], name)
-            for name in HEADLINES
-            if excludes_zero(self.differences[name]) and self.clear(name)
-        ]
-        what = f"{self.scenario} against {self.baseline}"
-        said = "; ".join(told) or f"no mechanism clearly changes what tells {what}"
-        return (
-            f"In {counted(self.replicates, 'simulated future')} of {self.organisation}, {what}: {said}. "
-            "On the same luck, one mechanism off at a time, which do not add up to the whole; simulated, not measured."
-        )
-
-    def told_without(self, mechanism: MechanismName, name: str) -> str:
-        """Return what one outcome would be without one mechanism, with its interval."""
-        outcome, left = OUTCOME[name], self.remaining[mechanism][name].without
-        digits = enough_digits(outcome, self.smallest_effects[name]) + 1
-        full = amount(self.differences[name].difference, digits, signed=True)
-        return (
-            f"without {MECHANISMS[mechanism].about} the difference in {outcome.label} would be "
-            f"{with_interval(left, digits)} instead of {full} {short_unit(outcome)}"
-        )
-
-    def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
-        """Draw the headlines: what remains without each mechanism that matters."""
-        from .why_figure import why_figure
-
-        return why_figure(self, axes)
-
 
 def share_of(without: Floats, full: Floats, change: Finding) -> tuple[float | None, float | None, float | None]:
     """Return what share of a difference remains, with its interval: that of a ratio of means (Fieller 1954).
@@ -258,11 +210,3 @@ def entry(one: Remaining) -> dict[str, float | None]:
         "remains_low": plain(one.share_low),
         "remains_high": plain(one.share_high),
     }
-
-
-def with_interval(finding: Finding, digits: int) -> str:
-    """Return a difference as "+0.3 (-0.1 to +0.7)"."""
-    told = amount(finding.difference, digits, signed=True)
-    if finding.low is None or finding.high is None or finding.low == finding.high:
-        return told
-    return f"{told} ({amount(finding.low, digits, signed=True)} to {amount(finding.high, digits, signed=True)})"

@@ -9,20 +9,20 @@ from ..agents.cells import counted
 from ..scenarios.mechanisms import MECHANISMS
 from ..scenarios.outcomes import HEADLINES, OUTCOME
 from .figures import BAND, GREY, INK, SIMULATED, check_axes, dress, new_figure
-from .why import NOT_A_SUM, excludes_zero, with_interval
-from .words import amount, enough_digits, short_unit
+from .show.numbers import amount, enough_digits, short_unit, with_interval
+from .show.why_words import NOT_A_SUM
+from .why import WhyResult, excludes_zero
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..scenarios.assumptions import MechanismName
-    from .why import Why
 
 MOST = 12
 LOSES, GAINS, SAME = "#0072B2", "#D55E00", "#9a9a9a"
 
 
-def shown_in_figure(why: Why) -> list[MechanismName]:
+def shown_in_figure(why: WhyResult) -> list[MechanismName]:
     """Return the mechanisms that clearly change a headline, those that change one most first; twelve at most."""
 
     def size(mechanism: MechanismName) -> float:
@@ -36,7 +36,7 @@ def shown_in_figure(why: Why) -> list[MechanismName]:
     return sorted(filter(size, why.mechanisms), key=size, reverse=True)[:MOST]
 
 
-def why_figure(why: Why, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+def why_figure(why: WhyResult, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
     """Draw, a row a mechanism, how far each headline's difference moves when it is off, with intervals.
 
     `axes`: three, one a headline; without them a figure of its own is made. The description for those who cannot see
@@ -80,7 +80,7 @@ def why_figure(why: Why, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
     return axes
 
 
-def draw_headline(panel: Axes, why: Why, headline: str, rows: Sequence[MechanismName]) -> None:
+def draw_headline(panel: Axes, why: WhyResult, headline: str, rows: Sequence[MechanismName]) -> None:
     """Draw one headline: the full difference on top, below it a bar a mechanism from there to what remains."""
     outcome, finding = OUTCOME[headline], why.differences[headline]
     full = finding.difference or 0.0
@@ -125,7 +125,7 @@ def draw_headline(panel: Axes, why: Why, headline: str, rows: Sequence[Mechanism
     panel.axhline(0.5, color=BAND, lw=1.0, zorder=0)
 
 
-def described(why: Why, rows: Sequence[MechanismName]) -> str:
+def described(why: WhyResult, rows: Sequence[MechanismName]) -> str:
     """Return the picture in words."""
     lines = [
         f"What remains of the difference between {why.scenario} and {why.baseline} without one mechanism at a time, in "

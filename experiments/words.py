@@ -3,80 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from ..agents.cells import counted
+from ..agents.cells import counted, listed
 from ..scenarios.differences import NO_PROGRAMME, differences, differences_in_words
-from ..scenarios.outcomes import HEADLINES, OUTCOME, Outcome
+from ..scenarios.outcomes import HEADLINES, Outcome
+from ..scenarios.scenario import Scenario
+from .comparison import ComparisonResult
 from .notes import no_pairs
-from .verdicts import ENOUGH
-
-if TYPE_CHECKING:
-    from ..scenarios.scenario import Scenario
-    from .comparison import Comparison
-    from .verdicts import Finding
-
-SUPPRESSED_BELOW = 5
-"""No cell about fewer people than this is shown."""
+from .show.numbers import amount, difference_in_words, enough_digits, short_unit
+from .verdicts import ENOUGH, Finding
 
 WORTH_WHILE = 20
 """More replicates than so many times those made are not told in words; `more_replicates` keeps their number."""
 
+NAMED = 3
+"""Scenarios that a sentence names, where they do not share their assumptions."""
+
 NOT_JUDGED = "not judged"
 """What stands for a verdict where scenarios do not share their assumptions."""
-
-SHORT_UNITS = {
-    "implemented ideas per 100 employee-years": "ideas per 100 a year",
-    "% of those at launch not quit after a year": "percentage points",
-    "% not quit after a year": "percentage points",
-    "points of 100": "points",
-}
-
-
-def amount(number: float | None, digits: int = 1, *, signed: bool = False) -> str:
-    """Return a number to read, with thousands apart; a dash where there is none.
-
-    >>> amount(1234.56), amount(-0.04, signed=True), amount(0.31, 2, signed=True), amount(None)
-    ('1,234.6', '0.0', '+0.31', '-')
-    """
-    if number is None or number != number:
-        return "-"
-    rounded = round(number, digits)
-    if rounded == 0:
-        return f"{0:.{digits}f}"
-    return f"{rounded:+,.{digits}f}" if signed else f"{rounded:,.{digits}f}"
-
-
-def enough_digits(outcome: Outcome, smallest: float) -> int:
-    """Return with how many digits the smallest effect that matters can be told from nothing."""
-    digits = outcome.digits
-    while digits < 4 and round(smallest, digits) < 2 * 10.0**-digits:
-        digits += 1
-    return digits
-
-
-def short_unit(outcome: Outcome, currency: str | None = None) -> str:
-    """Return a unit short enough for a table, money in its currency if stated."""
-    declared = OUTCOME.get(outcome.name, outcome)
-    return SHORT_UNITS.get(declared.unit, outcome.unit_in(currency))
-
-
-def people_cell(count: int) -> str:
-    """Return a count of people as it may be shown: never one under 5, other than none at all.
-
-    >>> people_cell(0), people_cell(3), people_cell(1234)
-    ('0', 'under 5', '1,234')
-    """
-    return f"under {SUPPRESSED_BELOW}" if 0 < count < SUPPRESSED_BELOW else f"{count:,}"
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return words as a sentence lists them.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else ""]))
 
 
 def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str:
@@ -113,15 +57,6 @@ def may_be_small(finding: Finding, smallest: float) -> bool:
     return min(ends, default=0.0) < smallest
 
 
-def difference_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str:
-    """Return a difference with its interval, such as "+3.1 (+1.0 to +5.2)"."""
-    digits = enough_digits(outcome, smallest)
-    told = amount(finding.difference, digits, signed=True)
-    if finding.low is None or finding.high is None or finding.low == finding.high:
-        return told
-    return f"{told} ({amount(finding.low, digits, signed=True)} to {amount(finding.high, digits, signed=True)})"
-
-
 def what_differs(scenarios: Sequence[Scenario], baseline: int) -> tuple[str, ...]:
     """Return a line for each scenario but the baseline: what it does otherwise, or what it does at all."""
     return tuple(
@@ -146,7 +81,7 @@ def told_against(baseline: Scenario, scenario: Scenario) -> list[str]:
     return [f"{what} from week {week}" if week else what, *others]
 
 
-def leading(comparison: Comparison) -> str:
+def leading(comparison: ComparisonResult) -> str:
     """Return the scenario to speak of: most headlines better less worse, then the better ranked, then the first."""
 
     def standing(name: str) -> tuple[int, float]:
@@ -157,7 +92,7 @@ def leading(comparison: Comparison) -> str:
     return max(comparison.others, key=standing)
 
 
-def standing_in_words(comparison: Comparison, name: str) -> str:
+def standing_in_words(comparison: ComparisonResult, name: str) -> str:
     """Return how a scenario stands among the others: the best only if no other is ranked as high on the headlines."""
 
     def ranks(scenario: str) -> list[int]:
@@ -171,7 +106,7 @@ def standing_in_words(comparison: Comparison, name: str) -> str:
     return "of the scenarios compared the one that does best" if ahead else "one of those that do best"
 
 
-def clauses(comparison: Comparison, name: str) -> list[str]:
+def clauses(comparison: ComparisonResult, name: str) -> list[str]:
     """Return what is said of one scenario's headlines, one clause a kind of verdict."""
     kinds: dict[str, list[str]] = {"better": [], "worse": [], "equivalent": [], "undecided": []}
     for headline in HEADLINES:
@@ -195,7 +130,7 @@ def clauses(comparison: Comparison, name: str) -> list[str]:
     return [words[kind].format(listed(told)) for kind, told in kinds.items() if told]
 
 
-def futures_in_words(comparison: Comparison) -> str:
+def futures_in_words(comparison: ComparisonResult) -> str:
     """Return in how many futures the scenarios were run, from the fewest to the most where they differ."""
     most, run = comparison.replicates, comparison.used.values()
     if comparison.enough is None or len(set(run)) == 1:
@@ -203,11 +138,9 @@ def futures_in_words(comparison: Comparison) -> str:
     return f"{min(run):,} to {counted(most, 'simulated future')}"
 
 
-def sentence_of(comparison: Comparison) -> str:
+def sentence_of(comparison: ComparisonResult) -> str:
     """Return one sentence for a comparison, with what it rests on, and how it came to an end if a rule decided that."""
     if comparison.apart is not None:
-        from .words_apart import sentence_apart
-
         return sentence_apart(comparison)
     name, baseline = leading(comparison), comparison.baseline
     first = f"In {futures_in_words(comparison)} of {comparison.organisation}"
@@ -229,14 +162,14 @@ def sentence_of(comparison: Comparison) -> str:
     )
 
 
-def what_varies(comparison: Comparison) -> str:
+def what_varies(comparison: ComparisonResult) -> str:
     """Return what makes one future other than the next and, where assumptions do, one scenario other than another."""
     if comparison.apart is None:
         return "luck and assumptions" if comparison.drawn else "luck alone"
     return f"luck and{' assumptions and' if comparison.drawn else ''}, from scenario to scenario, assumptions"
 
 
-def warnings_of(comparison: Comparison) -> list[str]:
+def warnings_of(comparison: ComparisonResult) -> list[str]:
     """Return a sentence for each scenario that formed no pair or is worse than the baseline on a headline."""
     place = comparison.places["taking_part"]
     told = [
@@ -253,12 +186,12 @@ def warnings_of(comparison: Comparison) -> list[str]:
     return told
 
 
-def told_beside_numbers(comparison: Comparison) -> list[str]:
+def told_beside_numbers(comparison: ComparisonResult) -> list[str]:
     """Return all that whoever reads only the numbers is to know."""
     return [*comparison.notes, *warnings_of(comparison)]
 
 
-def more_replicates_in_words(comparison: Comparison) -> str:
+def more_replicates_in_words(comparison: ComparisonResult) -> str:
     """Return how many replicates might decide the headlines that are open, or nothing."""
     asked = [
         finding.more_replicates
@@ -280,3 +213,27 @@ def more_replicates_in_words(comparison: Comparison) -> str:
     if wanted > most:
         return f"Some headlines stay open: luck hides the difference; it would take about {wanted:,} replicates."
     return f"--replicates {-(-wanted // 10) * 10} has about an even chance of deciding the headlines that are open."
+
+
+def sentence_apart(comparison: ComparisonResult) -> str:
+    """Return one sentence for scenarios that do not share their assumptions: what each does under its own."""
+    told = [f"{name}: {listed(differences_told(comparison, name))}" for name in comparison.others[:NAMED]]
+    if more := len(comparison.others) - len(told):
+        told.append(f"{counted(more, 'more scenario')} in the table")
+    return (
+        f"In {futures_in_words(comparison)} of {comparison.organisation}, each scenario against "
+        f"{comparison.held_against} under its own assumptions: {'; '.join(told)}. Assumptions differ between the "
+        "scenarios, so this does not tell which policy is better: what would happen if they held, with "
+        f"{what_varies(comparison)} varied; simulated, not measured."
+    )
+
+
+def differences_told(comparison: ComparisonResult, name: str) -> list[str]:
+    """Return a scenario's headlines as differences, without a word on what they mean."""
+    told = []
+    for headline in HEADLINES:
+        finding, outcome = comparison.findings[name][headline], comparison.declared(headline)
+        by, _, between = difference_in_words(finding, outcome, comparison.smallest_effects[headline]).partition(" (")
+        unit = short_unit(outcome, comparison.currency)
+        told.append(f"{outcome.label} {by} {unit}{f' ({between}' if between else ''}")
+    return told

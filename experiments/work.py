@@ -16,7 +16,8 @@ from ..agents.refusal import Refused
 from ..scenarios.no_programme import no_programme
 from ..scenarios.scenario import Scenario
 from ..sim.against import against
-from ..sim.outcomes import Record, same_people
+from ..sim.outcomes import same_people
+from ..sim.record import Record
 from ..sim.retention import leavers
 from ..sim.settling import settle
 from ..sim.state import State

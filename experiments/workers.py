@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from ..scenarios.own import own_of, told
+from ..agents.cells import listed
+from ..scenarios.own import told
 from ..scenarios.scenario import Scenario
+from ..scenarios.scenario_record import own_of
 from .engines.choose import engine_for
 from .engines.engine import Engine, NotSendable, Work
 from .engines.pool import cores
 from .engines.sending import packed
 from .engines.serial import Serial
-from .words import listed
 
 if TYPE_CHECKING:
     from .engines.address import Tls

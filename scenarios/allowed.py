@@ -13,7 +13,7 @@ from ..agents.fields import is_record as is_record
 from ..agents.fields import shown as shown
 from ..agents.refusal import Problem
 from .levers import LEVERS
-from .scenario import Scenario
+from .scenario_record import ScenarioRecord
 from .yaml_lines import KeyPath, Place
 
 SETTING = "--set"
@@ -25,13 +25,13 @@ def slot_at(path: KeyPath) -> Slot | None:
     >>> slot_at(("policy", "sessions", "every_weeks")).kind
     <class 'int'>
     """
-    return slot_in(Scenario, path)
+    return slot_in(ScenarioRecord, path)
 
 
 def problems_in(error: ValidationError, places: Mapping[KeyPath, Place], refused: Container[KeyPath]) -> list[Problem]:
     """Tell each thing pydantic found, once a path, at its place and in our words; nothing below a refused path."""
     found = []
-    for path, problems in problems_of(error, Scenario).items():
+    for path, problems in problems_of(error, ScenarioRecord).items():
         ends = range(len(path), 0, -1)
         if any(path[:end] in refused for end in (*ends, 0)):
             continue
@@ -46,7 +46,7 @@ def problems_in(error: ValidationError, places: Mapping[KeyPath, Place], refused
 def _unknown(problem: Problem, path: KeyPath, place: Place) -> Problem:
     """Return what is said of a key that does not belong where it stands, with the place where it belongs."""
     top, alone = place.file in (SETTING, ""), len(path) == 1
-    known = [*keys_in(Scenario, path[:-1]), *(["extends"] if alone else [])]
+    known = [*keys_in(ScenarioRecord, path[:-1]), *(["extends"] if alone else [])]
     levers = [lever.name for lever in LEVERS] if top and alone else []
     message, hint, code = unknown_key(path, known, offered=[*known, *levers], elsewhere=_elsewhere(path))
     return replace(problem, message=message, hint=hint, code=code)
@@ -55,6 +55,6 @@ def _unknown(problem: Problem, path: KeyPath, place: Place) -> Problem:
 def _elsewhere(path: KeyPath) -> str:
     """Offer the place where this very key belongs."""
     sections = ("policy", "organisation")
-    places = [f"{section}.{path[-1]}" for section in sections if path[-1] in keys_in(Scenario, (section,))]
+    places = [f"{section}.{path[-1]}" for section in sections if path[-1] in keys_in(ScenarioRecord, (section,))]
     places += [lever.path for lever in LEVERS if path[-1] in (lever.name, lever.path.split(".")[-1])]
     return f"Did you mean '{places[0]}'?" if places else ""

@@ -13,14 +13,15 @@ from ..agents.frames import Frame
 from ..agents.refusal import Problem, Refused
 from .allowed import is_record, slot_at
 from .assumptions import Assumptions
+from .changes import Change
 from .layers import FILES
 from .new_file import word
 from .own import place_of
-from .scenario import Change, Scenario
+from .scenario_record import ScenarioRecord
 from .yaml_lines import KeyPath, dotted
 
 
-def text_of_scenario(scenario: Scenario, *, whole: bool = False) -> str:
+def text_of_scenario(scenario: ScenarioRecord, *, whole: bool = False) -> str:
     """Return a scenario as YAML: what differs from the defaults, or `whole`. Files are named from the root.
 
     What is assumed is written where it was stated, at its default too. Raises `Refused` for all that no file can

@@ -54,6 +54,12 @@ def scores_at(candidates: Candidates, juniors: Integers, seniors: Integers, scor
     return scores.reshape(len(juniors), len(seniors))
 
 
+def at_seats(seats: Integers) -> tuple[Integers, Integers]:
+    """Return the seniors who hold the seats of a table, in the order they sit, and how many seats each has there."""
+    first = np.flatnonzero(np.diff(seats, prepend=-1))
+    return seats[first], np.diff(first, append=len(seats))
+
+
 def seated(juniors: Integers, seats: Integers, found: PairList) -> PairList:
     """Return positions among all for positions at a table."""
     return np.column_stack([juniors[found[:, 0]], seats[found[:, 1]]]).astype(np.intp)

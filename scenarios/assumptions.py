@@ -16,8 +16,10 @@ from ..agents.checked import Checked
 from ..agents.makeup import Acquaintance, Makeup, Tenure
 from ..agents.parameters import ASSUMPTION, Rules, assumed, beside_defaults, param
 from .arms import Arms
+from .feedback import Feedback
 from .integration import Integrations
 from .rewards import Rewards
+from .targeting import Recruitment
 from .training import Formats, Support
 
 SIMILARITY = sources.EBY.gives("size", "deep-level similarity and relationship quality, rho .38-.59")
@@ -26,15 +28,12 @@ CAPITAL = sources.EBY.gives("sign", "relationship quality and social capital, rh
 SATISFACTION = sources.EBY.gives("sign", "relationship quality and satisfaction, rho .38")
 ADVICE = sources.SANDVIK.gives("sign", "randomised meetings for advice raise sales, most with a high performer")
 TRANSITORY = sources.SANDVIK.gives("shape", "what pay for sharing knowledge gains does not last")
-VOLUNTARY = sources.PARISE.gives("sign", "taking part by choice goes with more rewarding pairs; n = 97")
 TRAINING = sources.ALLEN.gives("sign", "quality of training goes with quality of the relationship; same-source")
 SUPPORT = sources.MCQUILLIN.gives("sign", "ongoing training and support predict that pairs last as planned")
 SATURATION = sources.ALONSO.gives("shape", "three meetings do as much as four or more in several fields")
 BAD_PAIRS = sources.EVANS.gives("sign", "bad experiences predict leaving the pair, better than good ones do")
 PRACTICE = ASSUMPTION.gives("nothing", "about an hour, as published programmes have it")
-CLEARER = sources.KLUGER.gives("sign", "feedback raises performance on average, d = .41")
 CROWDING = sources.DECI.gives("size", "tangible rewards and intrinsic motivation, d = -.28 to -.40")
-PRAISE = sources.DECI.gives("sign", "positive feedback and intrinsic motivation, d = +.33")
 DRIVE = sources.CERASOLI.gives("sign", "intrinsic motivation and performance, rho .21-.45, quality most")
 DISTANCE = sources.NOOTEBOOM.gives("shape", "inverted U of cognitive distance, between firms; for two people assumed")
 DECAY = sources.TATEL.gives("value", "half of an unused gain is gone after 11 months (6.5-15); motor skill")
@@ -48,8 +47,6 @@ CONTAGION = sources.FELPS.gives("sign", "colleagues who look for other jobs pred
 REPLACEMENT = sources.BOUSHEY.gives("value", "median of 27 cases 21 % of a year's pay")
 TURNOVER_MET = sources.FITTED_C1.gives("size", "13.5 voluntary quits a 100 and year without a programme")
 ENGAGED_MET = sources.FITTED_C4.gives("sign", "engagement and quitting, r = -.10 to -.28; digits recalled")
-HARM_MET = sources.FITTED_C6.gives("size", "33-40 % of check-ins harm")
-REPAIR_MET = sources.FITTED_C6.gives("size", "check-ins help on average, d = .41")
 SIMILARITY_MET = sources.FITTED_C7.gives("size", "deep-level similarity and rapport, rho .38-.59")
 RANK_MET = sources.FITTED_C7.gives("sign", "surface similarity hardly matters, -.10 to .15; digits recalled")
 DOSE_MET = sources.FITTED_C8.gives("size", "frequency of sessions and rapport, rho .25")
@@ -68,30 +65,6 @@ MechanismName = Literal[
     "leaving-inclusion", "leaving-ties", "leaving-fatigue", "leaving-motivation", "contagion", "marketability",
 ]  # fmt: skip
 """What can be switched off; `mechanisms.py` says what each is."""
-
-
-class Recruitment(Rules):
-    """Who is asked, who says yes, what being chosen does."""
-
-    willing: float = param(-0.1, "log-odds of volunteering", -0.6, 0.4, least=-10)
-    willing_engagement: float = assumed(0.9, "log-odds per SD of engagement")
-    willing_openness: float = assumed(1.5, "log-odds per unit of openness")
-    willing_reward: float = assumed(4.0, "log-odds per unit of extrinsic pull")
-    willing_protected: float = assumed(0.5, "log-odds for protected time")
-    put_off_by_training: float = assumed(0.06, "log-odds per training hour")
-    put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
-    put_off_by_before: float = assumed(1.2, "log-odds for having been in before")
-    chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part", VOLUNTARY)
-    told: float = param(0.08, "motivation lost by those told to take part, times unwillingness", 0.04, 0.16, VOLUNTARY)
-    nominated_engagement: float = assumed(0.9, "score per SD of engagement")
-    nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")
-    nominated_before: float = assumed(0.5, "score lost for having been in before")
-    nominated_luck: float = assumed(1.0, "score of luck, either way")
-    need_digital: float = assumed(6.0, "score lost by a senior per unit of digital skill")
-    need_inclusion: float = assumed(6.0, "score lost by a junior per unit of inclusion")
-    need_access: float = assumed(3.0, "score lost by a junior per unit of access")
-    need_luck: float = assumed(0.3, "score for luck")
-    need_before: float = assumed(0.6, "score lost for having been in before")
 
 
 class Matching(Rules):
@@ -183,30 +156,6 @@ class Motivation(Rules):
     fatigue_check_in: float = param(0.13, "per check-in in the week", 0.05, 0.26)
     fatigue_protected: float = param(0.4, "share of the fatigue of hours that protected time saves", 0.2, 0.7, most=1)
     fatigue_cover: float = assumed(0.30, "per share of the team that has protected time, for the others")
-
-
-class Feedback(Rules):
-    """Check-ins: what they mend, what they harm, what they cost."""
-
-    hours: float = assumed(0.4, "hours a check-in for each")
-    harm: float = param(0.515, "probability that a check-in harms, untrained and tired", 0.3, 0.65, HARM_MET, most=1)
-    harm_training: float = param(0.5, "share of it that full training removes", 0.25, 0.75, most=1)
-    harm_rested: float = assumed(0.6, "times, without fatigue")
-    harm_fatigue: float = assumed(0.8, "added times per unit of fatigue")
-    clarity: float = param(0.6, "share of missing clarity restored", 0.3, 0.9, CLEARER, most=1)
-    lift_junior: float = assumed(0.02, "motivation gained", PRAISE)
-    lift_senior: float = assumed(0.01, "motivation gained", PRAISE)
-    harm_motivation: float = assumed(0.025, "motivation lost when it harms")
-    harm_rapport: float = assumed(0.02, "rapport lost when it harms")
-    clarity_kept: float = param(0.6, "share of the first clarity that lasts", 0.3, 0.9, most=1)
-    clarity_weeks: float = assumed(10.0, "weeks in which the rest fades")
-    seen_error: float = assumed(0.10, "SD of rapport as seen by the office")
-    repair_below: float = param(0.45, "seen rapport", 0.35, 0.55, most=1)
-    repair_gain: float = assumed(0.143, "share of missing rapport restored", REPAIR_MET, most=1)
-    repair_capacity: float = assumed(0.08, "of pairs a week at most", most=1)
-    repair_hours: float = assumed(2.0, "hours for each")
-    rematch_below: float = param(0.38, "seen rapport", 0.28, 0.45, most=1)
-    rematch_age: float = assumed(6.0, "weeks a pair must have had")
 
 
 class Parting(Rules):

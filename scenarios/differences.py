@@ -12,8 +12,9 @@ from .levers import Lever, lever
 from .notebook import html_table
 from .organisation import DEFAULT_EMPLOYEES
 from .own import told
+from .policy_record import DEFAULT_SHARE
 from .rewards import Reward
-from .scenario import DEFAULT_SHARE, Scenario
+from .scenario_record import ScenarioRecord
 from .training import Training
 
 NO_PROGRAMME = "(no programme)"
@@ -36,7 +37,7 @@ class Difference(NamedTuple):
     unit: str = ""
 
 
-def differences(scenarios: Sequence[Scenario]) -> list[Difference]:
+def differences(scenarios: Sequence[ScenarioRecord]) -> list[Difference]:
     """Return what differs between scenarios, in the order in which a scenario is written; names do not count.
 
     The size of a programme is one thing, however it was given, and so are the people: a default said aloud does
@@ -65,7 +66,7 @@ def differences(scenarios: Sequence[Scenario]) -> list[Difference]:
     return found
 
 
-def differences_in_words(baseline: Scenario, other: Scenario) -> list[str]:
+def differences_in_words(baseline: ScenarioRecord, other: ScenarioRecord) -> list[str]:
     """Return what differs as lines such as "feedback: every 4 weeks -> never"; no line where nothing differs."""
     lines = []
     for one in differences([baseline, other]):
@@ -75,14 +76,14 @@ def differences_in_words(baseline: Scenario, other: Scenario) -> list[str]:
     return lines
 
 
-def beyond_defaults(scenario: Scenario) -> list[tuple[str, str]]:
+def beyond_defaults(scenario: ScenarioRecord) -> list[tuple[str, str]]:
     """Return what of a scenario is not as by default, label and value; its weeks and people apart."""
-    found = differences([Scenario(), scenario])
+    found = differences([ScenarioRecord(), scenario])
     apart = ("weeks", "organisation.roster", "organisation.ties")
     return [(one.label, " ".join(filter(None, (one.words[1], one.unit)))) for one in found if one.path not in apart]
 
 
-def scenario_in_words(scenario: Scenario) -> str:
+def scenario_in_words(scenario: ScenarioRecord) -> str:
     """Return a scenario in ten lines at most: how long, of whom, and what is not as by default."""
     told = [f"  {label}: {value}" for label, value in beyond_defaults(scenario)]
     shown = [line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..." for line in told[:MOST_LINES]]
@@ -90,21 +91,21 @@ def scenario_in_words(scenario: Scenario) -> str:
     return "\n".join([f"<Scenario '{scenario.name}': {_setting(scenario)}", *shown, *more]) + ">"
 
 
-def scenario_html(scenario: Scenario) -> str:
+def scenario_html(scenario: ScenarioRecord) -> str:
     """Return a scenario as a short table of what is not as by default."""
     caption = f"Scenario {scenario.name}: {_setting(scenario)}; whatever is not named is as by default."
     rows = beyond_defaults(scenario) or [("nothing", "")]
     return html_table(caption, ["setting", "value"], rows, also=[scenario.about] if scenario.about else [])
 
 
-def _setting(scenario: Scenario) -> str:
+def _setting(scenario: ScenarioRecord) -> str:
     people = _leaves(scenario)
     ties = people["organisation.ties"]
     known = f", {people['organisation.roster']}" + (f", {ties}" if scenario.organisation.roster else "")
     return f"{scenario.weeks} weeks{known}"
 
 
-def _leaves(scenario: Scenario) -> dict[str, Any]:
+def _leaves(scenario: ScenarioRecord) -> dict[str, Any]:
     """Return every value of a scenario by path, in order; people and size are one value each."""
     apart = ("name", "about", "organisation.roster", "organisation.ties")
     leaves = {path: value for path, value in _walk(scenario, "") if path not in apart}
@@ -146,7 +147,7 @@ def _unit(path: str) -> str:
         return "times the hazard of quitting"
     if path.startswith("assumptions."):
         *outer, name = path.split(".")
-        record: Any = Scenario()
+        record: Any = ScenarioRecord()
         for part in outer:
             record = getattr(record, part)
         declared: Any = type(record).model_fields[name].json_schema_extra

@@ -5,24 +5,21 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from ..agents.refusal import Problem, Refused, did_you_mean
 from .allowed import shown
-from .layers import settings_layer, settled, stacked, validated, values_layer
+from .layers import SettingsSaid, settings_layer, settled, stacked
 from .new_file import text_of_new
-from .scenario import Scenario, values_of
+from .scenario import Scenario
+from .validated import validated
 from .yaml_lines import LARGEST, Place, Reading, read, text_of
 
 LIBRARY = Path(__file__).parent / "library"
 SUFFIXES = (".yaml", ".yml")
-
-
-SettingsSaid = Mapping[str, Any] | Sequence[str]
-"""Values by lever or dotted path, or texts such as "policy.share=0.1"."""
 
 
 def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> Scenario:
@@ -36,7 +33,7 @@ def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> S
     """
     if not isinstance(name_or_path, str | PathLike):
         raise Refused(_no_scenario(name_or_path))
-    return validated(stacked([*_layers(name_or_path), settings_layer(settings)]))
+    return validated(stacked([*_layers(name_or_path), settings_layer(settings)]), Scenario)
 
 
 def as_scenario(said: object) -> Scenario:
@@ -83,29 +80,6 @@ def distinct(scenarios: Iterable[Scenario]) -> list[Scenario]:
     return found
 
 
-def with_settings(scenario: Scenario, settings: SettingsSaid) -> Scenario:
-    """Return a scenario with settings laid over it; files are relative to the working directory."""
-    return validated(stacked([Reading("", values_of(scenario)), settings_layer(settings)]))
-
-
-def laid_over(
-    scenario: Scenario,
-    values: Mapping[str, Any],
-    places: Mapping[str, Place] | None = None,
-    *,
-    name: str | None = None,
-    folder: Path = Path(),
-) -> Scenario:
-    """Return a scenario with values laid over it, by lever or dotted path; `places` says where each was written.
-
-    >>> laid_over(load("reverse"), {"feedback": 8}).policy.feedback.every_weeks
-    8
-    """
-    layer = settled(values_layer(values, places or {}), folder)
-    named = Reading("", {} if name is None else {"name": name, "about": ""})
-    return validated(stacked([Reading("", values_of(scenario)), layer, named]))
-
-
 def library() -> dict[str, str]:
     """Return the names of the shipped scenarios, each with its line of what it stands for."""
     return {name: load(name).about for name in _shipped()}
@@ -122,7 +96,7 @@ def write_new(name: str, from_: str | PathLike[str], folder: Path = Path()) -> P
         message = f"{shown(name)} {shipped}"
         raise Refused(Problem(message, "Take another name: letters, digits, - and _.", "name", value=name))
     layers = _layers(from_)
-    source = validated(stacked(layers))
+    source = validated(stacked(layers), Scenario)
     path = folder / f"{name}.yaml"
     if len(layers) > 1:
         message = "itself extends another scenario, and one level is all there is."

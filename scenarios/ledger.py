@@ -17,7 +17,8 @@ from .fixed import FIXED
 from .levers import lever
 from .organisation import DEFAULT_EMPLOYEES
 from .policy_defaults import DEFAULTS
-from .scenario import DEFAULT_SHARE, Scenario
+from .policy_record import DEFAULT_SHARE
+from .scenario import Scenario
 
 Kind = Literal["assumption", "definition", "constant", "policy"]
 """A number that may be set and drawn; a zero or one that says what a variant is without; a constant of the code; a

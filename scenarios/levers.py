@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, get_args
 
-from . import scenario as s
+from . import feedback, pairing, targeting
+from . import policy_record as p
+from .arms import Arms
+from .integration import Integrations
+from .rewards import Rewards
+from .strategy import about
+from .training import Formats
 
 
 class Lever(NamedTuple):
@@ -20,8 +26,8 @@ class Lever(NamedTuple):
 
 
 LEVERS = (
-    Lever("arm", "policy.arm", get_args(s.Arm), "", "", "who teaches whom"),
-    Lever("pairing", "policy.pairing", get_args(s.PairingName), "", "", "how pairs are made"),
+    Lever("arm", "policy.arm", get_args(p.Arm), "", "", "who teaches whom"),
+    Lever("pairing", "policy.pairing", get_args(p.PairingName), "", "", "how pairs are made"),
     Lever("weight_learning", "policy.best_score.learning", (), "0 to 10", "", "best score: what can be learned"),
     Lever("weight_similarity", "policy.best_score.similarity", (), "0 to 10", "", "best score: alike in style"),
     Lever("weight_strangers", "policy.best_score.strangers", (), "0 to 10", "", "best score: not close yet"),
@@ -42,9 +48,9 @@ LEVERS = (
         "weeks between check-ins",
         "how often the office asks",
     ),
-    Lever("action", "policy.feedback.action", ("repair", "rematch", "both"), "", "", "what a bad check-in leads to"),
-    Lever("reward", "policy.reward", get_args(s.RewardName), "", "", "what participants get for it"),
-    Lever("training", "policy.training", get_args(s.TrainingName), "", "", "how participants are prepared"),
+    Lever("action", "policy.feedback.action", get_args(p.ActionName), "", "", "what a bad check-in leads to"),
+    Lever("reward", "policy.reward", get_args(p.RewardName), "", "", "what participants get for it"),
+    Lever("training", "policy.training", get_args(p.TrainingName), "", "", "how participants are prepared"),
     Lever(
         "support",
         "policy.support.every_weeks",
@@ -53,16 +59,36 @@ LEVERS = (
         "weeks between",
         "how often training is refreshed",
     ),
-    Lever("targeting", "policy.targeting", get_args(s.TargetingName), "", "", "who is asked"),
+    Lever("targeting", "policy.targeting", get_args(p.TargetingName), "", "", "who is asked"),
     Lever("pairs", "policy.pairs", (), "0 to 500000", "pairs", "how many pairs"),
     Lever("share", "policy.share", (), "0 to 1", "of all employees", "how many, as a share of the staff"),
     Lever("length", "policy.length_weeks", (), "1 to 260", "weeks", "how long a pair stays together"),
     Lever("renew", "policy.renew", (True, False), "", "", "whether new pairs follow"),
-    Lever("focus", "policy.focus", get_args(s.FocusName), "", "", "what the pairs talk about"),
+    Lever("focus", "policy.focus", get_args(p.FocusName), "", "", "what the pairs talk about"),
     Lever("goal_clarity", "policy.goal_clarity", (), "0 to 1", "clarity", "how clear the goals are"),
-    Lever("integration", "policy.integration", get_args(s.IntegrationName), "", "", "what it is tied into"),
+    Lever("integration", "policy.integration", get_args(p.IntegrationName), "", "", "what it is tied into"),
     Lever("capacity", "policy.capacity", (), "1 to 20", "pairs a senior", "how many pairs a senior may have"),
 )
+
+
+ROOMS: dict[str, Any] = {
+    "pairing": pairing, "action": feedback, "targeting": targeting, "reward": Rewards(), "training": Formats(),
+    "focus": None, "integration": Integrations(), "arm": Arms(),
+}  # fmt: skip
+"""Where what a lever names stands, by its name there, underscores for hyphens."""
+
+
+def words_of(one: Lever) -> dict[str, str]:
+    """Return what each strategy, rule or record that a lever names says of itself; nothing of other levers.
+
+    >>> words_of(lever("reward"))["thanks"]
+    'a word of thanks'
+    """
+    if one.name not in ROOMS:
+        return {}
+    room = ROOMS[one.name]
+    named = {name: "" if name == "none" else about(getattr(room, name.replace("-", "_"), None)) for name in one.values}
+    return named | ({"training": "the same people are trained, and nobody is paired"} if one.name == "arm" else {})
 
 
 def lever(name: str) -> Lever | None:

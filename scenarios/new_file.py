@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from .levers import LEVERS, Lever
-from .scenario import Scenario
+from .scenario_record import ScenarioRecord
 from .yaml_lines import scalar
 
 EXAMPLES = {"policy.pairs": 30, "policy.share": 0.1}
@@ -50,7 +50,7 @@ OUTCOMES = """
 """
 
 
-def text_of_new(name: str, source: Scenario, extends: str) -> str:
+def text_of_new(name: str, source: ScenarioRecord, extends: str) -> str:
     """Return a file that extends the source and equals it, but for the name, until somebody edits it."""
     lines = [
         f"# Made by `mentorlab new` from {extends}. Change a value, or take a line out to keep what {extends} says.",
@@ -88,7 +88,7 @@ def word(value: Any) -> str:
     return re.sub("[\x7f-\x9f\ufeff\ufffe\uffff]", lambda odd: f"\\u{ord(odd[0]):04x}", quoted)
 
 
-def _lever_line(lever: Lever, source: Scenario, indent: str, key: str) -> str:
+def _lever_line(lever: Lever, source: ScenarioRecord, indent: str, key: str) -> str:
     value: Any = source
     for part in lever.path.split("."):
         value = getattr(value, part)

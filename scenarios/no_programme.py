@@ -5,7 +5,8 @@ from __future__ import annotations
 from os import PathLike
 
 from .files import as_scenario
-from .scenario import Policy, Scenario
+from .policy_record import Policy
+from .scenario import Scenario
 
 NAME = "no-programme"
 

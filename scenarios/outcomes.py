@@ -30,6 +30,8 @@ class Outcome(NamedTuple):
     """Read on the first cohort, and held against the same people without a programme; a difference is only told."""
     against: bool = False
     """Is itself a difference: from the same organisation without a programme, in the same future."""
+    of: Callable[[Any], float] | None = None
+    """What reads it off the `Record` of a finished run; of those without, `sim.outcomes` reads several at once."""
 
     def over(self, weeks: int) -> Outcome:
         """Return it as it is read in runs of so many weeks: what is of a year is then of the weeks there are."""

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidatorFunctionWrapHandler, WrapValidator
 
@@ -27,9 +27,6 @@ from .own_place import in_own_words, own_place
 from .rewards import Reward
 from .targeting import Targeting
 from .training import Training
-
-if TYPE_CHECKING:
-    from .scenario import Scenario
 
 ALLOWED = "MENTORLAB_ALLOW"
 
@@ -196,24 +193,6 @@ def outcome_of(said: str | OwnOutcome) -> OwnOutcome:
     """Return one of the user's own outcomes, which a scenario gives as itself or by name."""
     outcome: OwnOutcome = resolve(said, "outcome") if isinstance(said, str) else said
     return outcome
-
-
-def own_outcomes(scenario: Scenario) -> list[OwnOutcome]:
-    """Return a scenario's own outcomes."""
-    return [outcome_of(said) for said in scenario.outcomes]
-
-
-def own_of(scenario: Scenario) -> list[tuple[str, Any]]:
-    """Return what is the user's own and given as itself, not by name, in any policy of a scenario, with its kind."""
-    found: list[tuple[str, Any]] = []
-    for _, policy in scenario.policies:
-        found += [
-            ("pairing", policy.pairing), ("action", policy.feedback.action), ("reward", policy.reward),
-            ("training", policy.training), ("targeting", policy.targeting),
-            *(("process", process) for process in policy.processes),
-        ]  # fmt: skip
-    found += [("outcome", outcome) for outcome in scenario.outcomes]
-    return [(kind, said) for kind, said in found if not isinstance(said, str)]
 
 
 def told(thing: object) -> str:

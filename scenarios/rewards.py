@@ -32,7 +32,7 @@ class Thanks(Reward):
 
 
 class Public(Reward):
-    """Recognition in front of others."""
+    """Recognition in front of others: more introductions, more envy."""
 
     pull: float = param(0.07, "extrinsic pull at enrolment", 0.035, 0.14, most=1)
     tangibility: float = param(0.08, "how tangible: crowds out intrinsic motivation", 0.0, 0.16, CROWDS_OUT, most=1)
@@ -42,7 +42,7 @@ class Public(Reward):
 
 
 class Points(Reward):
-    """Points for sessions, to be exchanged for things."""
+    """Points for sessions, to be exchanged for things: more sign-ups, some gaming."""
 
     pull: float = param(0.14, "extrinsic pull at enrolment", 0.07, 0.28, most=1)
     tangibility: float = param(0.5, "how tangible: crowds out intrinsic motivation", 0.25, 1.0, CROWDS_OUT, most=1)
@@ -53,7 +53,7 @@ class Points(Reward):
 
 
 class Bonus(Reward):
-    """Money."""
+    """Money: more sign-ups at first, less motivation of one's own later."""
 
     pull: float = param(0.24, "extrinsic pull at enrolment", 0.12, 0.48, most=1)
     tangibility: float = param(1.0, "how tangible: crowds out intrinsic motivation", 0.5, 1.0, CROWDS_OUT, most=1)
@@ -62,7 +62,7 @@ class Bonus(Reward):
 
 
 class Protected(Reward):
-    """Paid time, kept free of other work; colleagues cover."""
+    """Paid time kept free of other work, which colleagues cover."""
 
     pull: float = param(0.03, "extrinsic pull at enrolment", 0.015, 0.06, most=1)
     envy: float = param(0.15, "felt by others of a team that takes part", 0.075, 0.3)

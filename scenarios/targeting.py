@@ -12,10 +12,36 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents import sources
 from ..agents.fields import refuse_wrong
-from .assumptions import Recruitment
+from ..agents.parameters import Rules, assumed, param
 
+VOLUNTARY = sources.PARISE.gives("sign", "taking part by choice goes with more rewarding pairs; n = 97")
 Floats = NDArray[np.float64]
+
+
+class Recruitment(Rules):
+    """Who is asked, who says yes, what being chosen does."""
+
+    willing: float = param(-0.1, "log-odds of volunteering", -0.6, 0.4, least=-10)
+    willing_engagement: float = assumed(0.9, "log-odds per SD of engagement")
+    willing_openness: float = assumed(1.5, "log-odds per unit of openness")
+    willing_reward: float = assumed(4.0, "log-odds per unit of extrinsic pull")
+    willing_protected: float = assumed(0.5, "log-odds for protected time")
+    put_off_by_training: float = assumed(0.06, "log-odds per training hour")
+    put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
+    put_off_by_before: float = assumed(1.2, "log-odds for having been in before")
+    chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part", VOLUNTARY)
+    told: float = param(0.08, "motivation lost by those told to take part, times unwillingness", 0.04, 0.16, VOLUNTARY)
+    nominated_engagement: float = assumed(0.9, "score per SD of engagement")
+    nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")
+    nominated_before: float = assumed(0.5, "score lost for having been in before")
+    nominated_luck: float = assumed(1.0, "score of luck, either way")
+    need_digital: float = assumed(6.0, "score lost by a senior per unit of digital skill")
+    need_inclusion: float = assumed(6.0, "score lost by a junior per unit of inclusion")
+    need_access: float = assumed(3.0, "score lost by a junior per unit of access")
+    need_luck: float = assumed(0.3, "score for luck")
+    need_before: float = assumed(0.6, "score lost for having been in before")
 
 
 @dataclass(frozen=True)
@@ -46,26 +72,29 @@ class Pool:
 
 @dataclass(frozen=True)
 class Targeting:
-    """How people are chosen. `freely`: they said yes themselves."""
+    """How people are chosen; the first sentence of the function's docstring is what lists say of it."""
 
     priority: Callable[[Pool, Recruitment], Floats]
     freely: bool
+    """They said yes themselves."""
+    by_lot: bool = False
+    """Among those who may take part, or who want to, the lot decides."""
 
     def __post_init__(self) -> None:
         wrong = (
             ("priority", not callable(self.priority), "a function(pool, rule) that returns a number a person"),
-            ("freely", not isinstance(self.freely, bool), "true or false"),
+            *((name, not isinstance(getattr(self, name), bool), "true or false") for name in ("freely", "by_lot")),
         )
         refuse_wrong(self, wrong)
 
 
 def volunteers_by_lot(pool: Pool, rule: Recruitment) -> Floats:
-    """Whoever says yes, by lot if there are too many."""
+    """Those who say yes, by lot if there are too many."""
     return np.where(pool.yes < pool.willingness, pool.lot, -np.inf)
 
 
 def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
-    """The engaged and well connected, as managers see them."""
+    """The engaged and well connected, as their managers see them."""
     return (
         rule.nominated_engagement * pool.engagement
         + rule.nominated_centrality * pool.centrality
@@ -75,7 +104,7 @@ def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
 
 
 def anyone_by_lot(pool: Pool, rule: Recruitment) -> Floats:
-    """Anyone, by lot; those who were never in come first."""
+    """Anyone, by lot, asked or not; those who were never in come first."""
     return pool.lot - pool.before
 
 
@@ -88,7 +117,7 @@ def where_the_need_is(pool: Pool, rule: Recruitment) -> Floats:
     return need + rule.need_luck * pool.lot - rule.need_before * pool.before
 
 
-volunteer = Targeting(volunteers_by_lot, freely=True)
+volunteer = Targeting(volunteers_by_lot, freely=True, by_lot=True)
 nominated = Targeting(picked_by_managers, freely=False)
-lottery = Targeting(anyone_by_lot, freely=False)
+lottery = Targeting(anyone_by_lot, freely=False, by_lot=True)
 need = Targeting(where_the_need_is, freely=False)

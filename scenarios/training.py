@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..agents.checked import Checked
 from ..agents.parameters import ASSUMPTION, Rules, param
 
+LEARNT = "of the room left in a skill of the focus, where training is the programme"
 ATD = ASSUMPTION.gives("nothing", "the upper end is what an hour of learning costs, 165 (ATD 2025)")
 
 
@@ -14,7 +15,7 @@ class Training(Rules):
     hours: float = param(0.0, "hours each", 0.0, 16.0)
     trained: float = param(0.0, "training reached", 0.0, 0.9, most=1)
     cost: float = param(0.0, "money a participant", 0.0, 1800.0)
-    teaches: float = param(0.0, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.1)
+    teaches: float = param(0.0, LEARNT, 0.0, 0.1)
 
     @property
     def is_held(self) -> bool:
@@ -23,25 +24,21 @@ class Training(Rules):
 
 
 class Guide(Training):
-    """Something to read."""
+    """Two hours to read."""
 
     hours: float = param(2.0, "hours each", 1.0, 4.0)
     trained: float = param(0.30, "training reached", 0.15, 0.5, most=1)
     cost: float = param(60.0, "money a participant", 30.0, 120.0)
-    teaches: float = param(
-        0.004, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.01
-    )
+    teaches: float = param(0.004, LEARNT, 0.0, 0.01)
 
 
 class Webinar(Training):
-    """Some hours on line."""
+    """Six hours on line."""
 
     hours: float = param(6.0, "hours each", 3.0, 12.0)
     trained: float = param(0.60, "training reached", 0.3, 0.8, most=1)
     cost: float = param(250.0, "money a participant", 125.0, 500.0)
-    teaches: float = param(
-        0.012, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.03
-    )
+    teaches: float = param(0.012, LEARNT, 0.0, 0.03)
 
 
 class Workshop(Training):
@@ -50,9 +47,7 @@ class Workshop(Training):
     hours: float = param(16.0, "hours each", 8.0, 24.0)
     trained: float = param(0.82, "training reached", 0.6, 0.95, most=1)
     cost: float = param(900.0, "money a participant", 450.0, 2640.0, ATD)
-    teaches: float = param(
-        0.035, "of the room left in a skill of the focus, where training is the programme", 0.0, 0.08
-    )
+    teaches: float = param(0.035, LEARNT, 0.0, 0.08)
 
 
 class Formats(Checked):

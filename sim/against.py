@@ -7,19 +7,14 @@ stays, a newcomer who never comes. The second kind strikes both ways, so `worse_
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from .follow import NOT_IN, YEAR
+from .record import NOTHING, Record
 from .retention import retention
 from .turnover import QUITS
 
-if TYPE_CHECKING:
-    from .outcomes import Record
-
-NOTHING = float("nan")
 FELT = 0.03
 """A difference in perceived inclusion, over a year, that a person would notice: the smallest effect on participants."""
 

@@ -19,14 +19,15 @@ from ..agents.refusal import Problem, Refused
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.baseline import Baseline
 from ..scenarios.mechanisms import value_at, with_values
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.policy_record import Policy
+from ..scenarios.scenario import Scenario
 from .follow import YEAR
 from .given import Given
-from .model import MentoringModel
 from .outcomes import HEADLINE_WEEKS
 from .own_figures import QUITS, Measured, asked, measured_anyway
 from .secant import meet
 from .settling import settle
+from .week import Simulation
 
 SEED = int.from_bytes(blake2b(b"the client's own figures", digest_size=7).digest(), "little")
 """The seed of the solver's luck; not one anybody would give a study."""
@@ -261,22 +262,21 @@ class _Solver:
 def seen(scenario: Scenario, given: Given, runs: int, *, whole_year: bool) -> Iterator[Measured]:
     """Yield what each of some runs without a programme comes to, always on the same luck."""
     for replicate in range(runs):
-        settled = settle(scenario, given, SEED, replicate)
-        model = MentoringModel(scenario, seed=SEED, replicate=replicate, given=given, settled=settled)
-        model.run()
-        yield measured_of(model, whole_year=whole_year)
+        run = Simulation(scenario, given, settle(scenario, given, SEED, replicate))
+        run.run()
+        yield measured_of(run, whole_year=whole_year)
 
 
-def measured_of(model: MentoringModel, *, whole_year: bool = False) -> Measured:
+def measured_of(run: Simulation, *, whole_year: bool = False) -> Measured:
     """Return what a finished run came to, after going on for what is left of the first year if told to."""
-    state, weekly = model.state, model.datacollector.model_vars
-    inclusion = 100 * np.mean(weekly["inclusion"][-HEADLINE_WEEKS:])
+    state = run.state
+    inclusion = 100 * np.mean(run.weekly["inclusion"][-HEADLINE_WEEKS:])
     voiced, heard, adopted = state.likely_ideas.tolist()
     implemented = voiced * adopted / heard if heard else 0.0
     ideas = np.array([voiced]), np.array([implemented])
     quits, weeks = state.expected_quits[None].copy(), state.person_weeks[None].copy()
     while whole_year and state.week < YEAR:
-        model.step()
+        run.step()
     return Measured(quits, weeks, np.array([inclusion]), *ideas, state.first_year[None])
 
 

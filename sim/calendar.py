@@ -17,7 +17,7 @@ from ..agents.fields import shown
 from ..agents.refusal import Problem, Refused
 from ..scenarios.arms import kind
 from ..scenarios.guards import own_code
-from ..scenarios.scenario import Policy
+from ..scenarios.policy_record import Policy
 from .advancement import REVIEW_WEEKS
 from .inclusion import PRACTICE_WEEKS
 

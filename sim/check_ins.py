@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..agents.compiled import kernel
 from ..agents.luck import Key, normals, uniform
-from ..scenarios.assumptions import Feedback
+from ..scenarios.feedback import Feedback
 from .pairs import Pairs, shares_of_senior
 from .state import State
 

@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 
 from ..agents.parameters import Rules
 from ..agents.refusal import Refused
-from ..scenarios.assumptions import Feedback, Recruitment
+from ..scenarios.feedback import Feedback
 from ..scenarios.guards import kind_of, read_only, wrong_flags, wrong_priorities
 from ..scenarios.outcomes import OwnOutcome
 from ..scenarios.own import allowed
 from ..scenarios.own_place import in_own_words, own_place
+from ..scenarios.policy_record import FeedbackPolicy
 from ..scenarios.rewards import Reward
-from ..scenarios.scenario import FeedbackPolicy
-from ..scenarios.targeting import Targeting
+from ..scenarios.targeting import Recruitment, Targeting
 from ..scenarios.training import Training
 from . import pairing_contract
-from .outcomes import Record, record
 from .proving_ground import Broken, finished, need, runs, same, scenario_of, settled, stays_within
+from .record import Record, record
 from .recruitment import pool_of
 
 Clause = Callable[[Any], None]
@@ -118,8 +118,8 @@ def lasts_two_years(process: Any) -> None:
 def acts_again_the_same(process: Any) -> None:
     """Two runs with the same seed are the same to the bit: its luck is model.uniforms, and it remembers nothing."""
     one, other = (finished(scenario_of(processes=(process,))) for _ in range(2))
-    for name, values in one.datacollector.model_vars.items():
-        same = np.array_equal(values, other.datacollector.model_vars[name], equal_nan=True)
+    for name, values in one.weekly.items():
+        same = np.array_equal(values, other.weekly[name], equal_nan=True)
         need(same, f"the weekly {name} differ the second time.")
 
 
@@ -163,6 +163,7 @@ CLAUSES: dict[str, tuple[Clause, ...]] = {
         pairing_contract.is_reproducible,
         pairing_contract.changes_nobody,
         pairing_contract.does_not_mind_the_order,
+        pairing_contract.tells_terms,
         pairing_contract.copes_with_a_crowd,
         pairing_contract.pairs_in_a_programme,
     ),

@@ -13,15 +13,12 @@ from ..agents.luck import blends, normals, uniforms
 from ..agents.ties import SLOTS
 from ..scenarios.arms import FOCUS, Direction
 from ..scenarios.contracts import PairingStrategy, checked
-from ..scenarios.scenario import Policy
+from ..scenarios.policy_record import Policy
 from .pairs import RUNNING, Pairs, pair_profile
 from .state import State
 
 SKILL_ERROR, STYLE_ERROR, LOT = 0, 8, 10
 """Which draw of a seat's matching luck is which."""
-
-EACH_OTHER = ("self-selected", "stable")
-"""The strategies in which the two have a say in whom they get."""
 
 
 def candidates_of(

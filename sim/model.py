@@ -17,25 +17,21 @@ from ..agents.mesa_quietly import mesa
 from ..agents.refusal import Problem, Refused
 from ..scenarios.files import as_scenario
 from ..scenarios.guards import own_code
-from ..scenarios.mechanisms import in_force
 from ..scenarios.own import chosen, told
 from ..scenarios.places import unknown_places
 from ..scenarios.scenario import Scenario
-from . import advancement, attitudes, ideas, inclusion, learning, motivation, network, turnover
-from .calendar import Calendar, Due
-from .follow import Followed
+from .baseline import meet_baseline
 from .given import Given, give, with_graph
 from .graph import graph_of, only_to_look_at
 from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
-from .observe import WEEKLY, observe
-from .programme import Programme
-from .recruitment import sides
+from .observe import WEEKLY
 from .settling import settle
 from .shares import left_their_range
 from .state import State
+from .week import Simulation
 
 
-class MentoringModel(mesa.Model):
+class MentoringModel(Simulation, mesa.Model):
     """A Mesa model whose `step` is a week.
 
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
@@ -64,7 +60,7 @@ class MentoringModel(mesa.Model):
         given: Given | None = None,
         settled: State | None = None,
     ) -> None:
-        super().__init__()
+        mesa.Model.__init__(self)
         refuse_pieces(scenario, graph)
         seed = 0 if seed is None else seed
         replicate = repetition() if replicate is None else replicate
@@ -72,29 +68,23 @@ class MentoringModel(mesa.Model):
         refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
-        self.setup = scenario
-        self.given = give(scenario.organisation) if given is None else given
+        given = give(scenario.organisation) if given is None else given
         if graph is not None:
-            self.given = with_graph(self.given, graph)
-        structure = self.given.structure
+            given = with_graph(given, graph)
+        structure = given.structure
         if unknown := unknown_places(scenario, structure.departments, structure.sites):
             raise Refused(unknown)
-        if settled is None and scenario.organisation.baseline is not None:
-            from .baseline import meet_baseline  # which runs models itself, on settled states of its own
-
-            self.setup = scenario = meet_baseline(scenario, self.given).scenario
-        self.state = settle(scenario, self.given, seed, replicate) if settled is None else settled.copy()
-        self.ties_at_launch = self.state.ties.copy() if settled is None else settled.ties
-        self.followed = Followed.from_launch(self.state)
-        self.programme = Programme(scenario.policy, in_force(scenario.assumptions), self.given.structure)
+        if settled is None:
+            scenario = meet_baseline(scenario, given).scenario
+            settled = settle(scenario, given, seed, replicate)
+        Simulation.__init__(self, scenario, given, settled)
         self._origin_of_luck = seed, replicate
-        self.calendar = Calendar(scenario.policies)
         for process in scenario.policy.processes:
             with own_code("process", told(process)):
                 acts = chosen(process, "process", None)(self)
             self.calendar.add(acts, told(process), lambda: left_their_range(self.state.workforce))
-        self.observed: dict[str, float] = {}
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
+        self.datacollector.model_vars = self.weekly
         self._views: dict[int, Employee] = {}
 
     def step(self) -> None:
@@ -102,60 +92,6 @@ class MentoringModel(mesa.Model):
         self.week()
         self.datacollector.collect(self)
         self.running = self.state.week < self.setup.weeks
-
-    def run(self) -> None:
-        """Let all the weeks of the scenario pass."""
-        while self.state.week < self.setup.weeks:
-            self.step()
-
-    def week(self) -> None:
-        """Let a week pass, in the order of the model's schedule."""
-        state, programme, followed = self.state, self.programme, self.followed
-        due = self.calendar.week(state.week)
-        if Due.CHANGE in due:
-            programme.change(state, dict(self.setup.policies)[state.week])
-        programme.begin_week(state)
-        network.refresh(state)
-        turnover.fade_memories(state)
-        if Due.COHORT_ENDS in due:
-            programme.close(state)
-        if Due.COHORT_STARTS in due:
-            if state.week == 0:
-                followed.eligible_as[:] = sides(state, programme.structure, programme.policy)
-            followed.enrol(state, *programme.open(state))
-        if Due.SUPPORT in due:
-            programme.support(state)
-        pull = motivation.extrinsic(state)
-        if Due.SESSIONS in due:
-            programme.meet(state, pull)
-        if Due.CHECK_INS in due:
-            programme.check_in(state)
-        programme.part(state, pull)
-        learning.learn_from_colleagues(state)
-        motivation.relax(state, programme.reward.protected)
-        attitudes.relax(state)
-        practices = inclusion.adopt_practices(state) if Due.PRACTICES in due else 0
-        reward = programme.reward
-        inclusion.feel(state, programme.pairs, programme.pairs.running(), reward.envy, reward.visibility)
-        met = network.fade_and_meet(state)
-        came = ideas.work(state, followed.ideas, followed.expected_voice)
-        if Due.REVIEW in due:
-            programme.review_hours(state)
-            advancement.review(state, reward.visibility, programme.integration.gains_seen)
-        fate = turnover.decide_fates(state, motivation.extrinsic(state))
-        gone = np.flatnonzero(fate)
-        if len(gone):
-            followed.leave(state, gone, fate)
-            turnover.leave(state, gone, fate)
-            programme.lose(state, gone)
-        age_then = state.workforce.age.copy()
-        turnover.age_a_week(state)
-        programme.pay(state)  # before the hires: a newcomer has no hours, but whoever left this week had
-        hired = turnover.fill_vacancies(state)
-        followed.arrive(state, hired)
-        followed.week(state, last=state.week == self.setup.weeks - 1)
-        self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
-        state.tick += 1
 
     def uniforms(self, mechanism: str, draw: int = 0) -> NDArray[np.float64]:
         """Return a uniform number in [0, 1) for each seat this week: luck for a process of your own.
@@ -235,8 +171,7 @@ class _Collector(mesa.DataCollector):
     """Mesa's data collector, without a deep copy of every number: about a tenth of a small run."""
 
     def collect(self, model: MentoringModel) -> None:
-        for name, value in model.observed.items():
-            self.model_vars[name].append(value)
+        model.keep()
         if hasattr(self, "_collection_steps"):  # from Mesa 3.5 on, `batch_run` reads it
             self._collection_steps.append(model.time)
 

@@ -6,18 +6,12 @@ cohorts are looked at whose time is up: an average over the pairs that happen to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from .pairs import LEFT, PARTED, STOPPED
+from .record import NOTHING, Record
 from .retention import kaplan_meier
-
-if TYPE_CHECKING:
-    from .outcomes import Record
-
-NOTHING = float("nan")
 
 
 def of_pairs(run: Record) -> dict[str, float]:

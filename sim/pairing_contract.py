@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.candidates import Candidates
+from ..agents.possible_pairs import usual_pairs
 from ..scenarios.contracts import checked
 from ..scenarios.guards import read_only
 from ..scenarios.own import told
-from ..scenarios.scenario import MustNot
+from ..scenarios.policy_record import MustNot
+from ..scenarios.strategy import declared
 from .given import give
 from .matching import candidates_of
 from .programme import Programme
@@ -110,6 +112,17 @@ def copes_with_a_crowd(strategy: Any) -> None:
     paired(strategy, seen)
     seconds = perf_counter() - began
     need(seconds < PATIENCE, f"it took {seconds:.0f} seconds. Pair within candidates.tables().")
+
+
+def tells_terms(strategy: Any) -> None:
+    """Each term of its score, where it declares any, is a number a pair and says a text or nothing of it."""
+    seen = read_only(candidates(12, 12))
+    pairs = usual_pairs(seen)
+    for term in declared(strategy).terms:
+        value = term.of(pairs)
+        need(bool(np.isfinite(value).all()), f"the term '{term.name}' is not finite.")
+        said = {type(term.said(pairs, p)) for p in range(len(pairs))}
+        need(said <= {str, type(None)}, f"the term '{term.name}' says what is no text.")
 
 
 def pairs_in_a_programme(strategy: Any) -> None:

@@ -16,7 +16,8 @@ from ..scenarios.contracts import PairingStrategy
 from ..scenarios.guards import at_work
 from ..scenarios.mechanisms import reward_in_force
 from ..scenarios.own import chosen, told
-from ..scenarios.scenario import Policy
+from ..scenarios.policy_record import Policy
+from ..scenarios.strategy import declared
 from . import attitudes, books, check_ins, learning, matching, motivation, parting, sessions
 from .pairs import COMPLETED, LEFT, REMATCHED, STOPPED, Pairs
 from .recruitment import recruit
@@ -67,6 +68,7 @@ class Programme:
         self.targeting: targeting.Targeting = at_work(policy.targeting, "targeting", targeting)
         self.on_bad_check_in: feedback.Rule = at_work(policy.feedback.action, "action", feedback)
         self.strategy: PairingStrategy = at_work(policy.pairing, "pairing", pairing)
+        self.choice = declared(chosen(policy.pairing, "pairing", pairing))
         self.strategy_name = told(policy.pairing)
         self.sessions = sessions.Terms(
             self.direction.teaching,
@@ -158,8 +160,8 @@ class Programme:
             )
             rows = matching.match(candidates, self.strategy, self.strategy_name, _key_of_week(state))
             self.booked["places_unfilled"] += places - len(rows)
-            due, each_other = state.week + policy.length_weeks, policy.pairing in matching.EACH_OTHER
-            begun = matching.begin(state, rows, policy, len(self.opened), due, chosen=each_other)
+            due = state.week + policy.length_weeks
+            begun = matching.begin(state, rows, policy, len(self.opened), due, chosen=self.choice.mutual)
             if self.in_circles:
                 matching.form_circles(state, begun, len(self.pairs), policy.sessions.every_weeks)
             self.pairs.add(begun)
@@ -171,7 +173,7 @@ class Programme:
                 state.workforce.rejected[left] = 1.0
                 self.booked["rejected"] += len(left)
             state.workforce.enrolled[taking_part] = True
-            if policy.pairing == "self-selected":
+            if self.choice.self_found:
                 matching.welcome_the_choice(state, taking_part)
             self._set_goals(state, taking_part)
         self.opened.append(state.week)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..scenarios.organisation import Organisation, Synthetic
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.policy_record import Policy
+from ..scenarios.scenario import Scenario
 from .given import give
 from .model import MentoringModel
 from .settling import settle

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from ..agents.luck import uniforms
 from ..agents.skills import DIGITAL
 from ..agents.structure import Structure
+from ..scenarios.policy_record import Policy, Side
 from ..scenarios.rewards import Reward
-from ..scenarios.scenario import Policy, Side
 from ..scenarios.targeting import Pool, Targeting
 from ..scenarios.training import Training
 from .follow import JUNIOR, NOT_IN, SENIOR

@@ -9,21 +9,17 @@ is more engaged, and engagement is in no file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.skills import BANDS, band_of
 from .follow import NOT_IN, YEAR
+from .record import NOTHING, Floats, Record
 from .turnover import QUITS
 
-if TYPE_CHECKING:
-    from .outcomes import Record
-
-Floats = NDArray[np.float64]
 Who = NDArray[np.bool_]
-NOTHING = float("nan")
 
 GROUPS = ("participants", "the same people without a programme", "eligible, not taking part", "everyone else")
 """Whose survival is drawn: in parts of the people at launch, and the participants once more without a programme."""

@@ -17,7 +17,6 @@ from ..scenarios.assumptions import (
     Advancement,
     Assumptions,
     Attitudes,
-    Feedback,
     Ideas,
     Inclusion,
     Learning,
@@ -26,11 +25,12 @@ from ..scenarios.assumptions import (
     Motivation,
     Network,
     Parting,
-    Recruitment,
     Sessions,
     Turnover,
 )
+from ..scenarios.feedback import Feedback
 from ..scenarios.mechanisms import in_force
+from ..scenarios.targeting import Recruitment
 
 LUCK_OF_LAUNCH = 104
 """The luck week of programme week 0: settling weeks come before it, so their number moves nobody's luck."""

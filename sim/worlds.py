@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.mechanisms import value_at, with_values
-from ..scenarios.scenario import Policy, Scenario
+from ..scenarios.policy_record import Policy
+from ..scenarios.scenario import Scenario
 from .baseline import SHORTEST, organisation_as_told, seen
 from .given import Given
 from .own_figures import IMPLEMENTED, KEPT, Measured, asked

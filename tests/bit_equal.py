@@ -15,7 +15,7 @@ from mentorlab.experiments.gather import gathered
 from mentorlab.experiments.plan import Plan
 from mentorlab.experiments.store.memory import MemoryStore
 from mentorlab.experiments.work import Simulate
-from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim.given import give
 
 SETTINGS = ["organisation.synthetic.employees=40", "weeks=30", "settling_weeks=26"]

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from scenario_texts import only, problems, write
 
 from mentorlab.agents.refusal import Refused
+from mentorlab.scenarios import policy_record as p
 from mentorlab.scenarios import scenario as s
-from mentorlab.scenarios.files import load, with_settings
+from mentorlab.scenarios.files import load
 from mentorlab.scenarios.layers import over
 from mentorlab.scenarios.organisation import RosterFile
+from mentorlab.scenarios.validated import with_settings
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +179,7 @@ def test_settings_are_laid_over_a_scenario_made_in_python_too() -> None:
     def by_hand(candidates: Any, rng: Any) -> Any:
         return candidates
 
-    mine = s.Scenario(name="mine", policy=s.Policy(arm="reverse", pairing=by_hand, pairs=3))
+    mine = s.Scenario(name="mine", policy=p.Policy(arm="reverse", pairing=by_hand, pairs=3))
     assert with_settings(mine, []) == mine
     changed = with_settings(mine, ["feedback=8", "share=0.2"]).policy
     assert (changed.pairing, changed.feedback.every_weeks, changed.pairs, changed.share) == (by_hand, 8, None, 0.2)
@@ -186,19 +188,19 @@ def test_settings_are_laid_over_a_scenario_made_in_python_too() -> None:
 # properties
 
 POLICIES = st.builds(
-    s.Policy,
+    p.Policy,
     arm=st.sampled_from(["none", "traditional", "reverse"]),
-    pairing=st.sampled_from(get_args(s.PairingName)),
-    sessions=st.builds(s.SessionPolicy, every_weeks=st.integers(1, 26)),
-    feedback=st.builds(s.FeedbackPolicy, every_weeks=st.integers(0, 13), action=st.sampled_from(["repair", "both"])),
+    pairing=st.sampled_from(get_args(p.PairingName)),
+    sessions=st.builds(p.SessionPolicy, every_weeks=st.integers(1, 26)),
+    feedback=st.builds(p.FeedbackPolicy, every_weeks=st.integers(0, 13), action=st.sampled_from(["repair", "both"])),
     reward=st.sampled_from(["none", "thanks", "public", "points", "bonus"]),
     training=st.sampled_from(["none", "webinar"]),
     share=st.floats(0, 1),
-    where=st.builds(s.Where, departments=st.tuples(st.text()), levels=st.tuples(st.integers(0, 4), st.integers(0, 4))),
+    where=st.builds(p.Where, departments=st.tuples(st.text()), levels=st.tuples(st.integers(0, 4), st.integers(0, 4))),
     length_weeks=st.integers(1, 260),
     renew=st.booleans(),
     goal_clarity=st.floats(0, 1),
-    eligible=st.builds(s.Eligible, junior=st.builds(s.Side, max_age=st.floats(20, 60))),
+    eligible=st.builds(p.Eligible, junior=st.builds(p.Side, max_age=st.floats(20, 60))),
 )
 
 
@@ -226,22 +228,22 @@ def nested(path: tuple[str, ...], value: Any) -> dict[str, Any]:
 
 @settings(max_examples=60, deadline=None)
 @given(policy=POLICIES)
-def test_any_policy_is_the_same_after_a_trip_through_a_file(policy: s.Policy) -> None:
-    policy = policy.model_copy(update={"where": s.Where(levels=policy.where.levels, departments=("A: b", "#1"))})
+def test_any_policy_is_the_same_after_a_trip_through_a_file(policy: p.Policy) -> None:
+    policy = policy.model_copy(update={"where": p.Where(levels=policy.where.levels, departments=("A: b", "#1"))})
     path = write("\n".join(as_yaml({"policy": policy.model_dump()})))
     assert load(path).policy == policy
 
 
 @settings(max_examples=60, deadline=None)
 @given(policy=POLICIES, about=st.text(), whole=st.booleans())
-def test_any_scenario_is_the_same_after_it_was_written(policy: s.Policy, about: str, whole: bool) -> None:
+def test_any_scenario_is_the_same_after_it_was_written(policy: p.Policy, about: str, whole: bool) -> None:
     scenario = s.Scenario(name="growth", about=about, policy=policy)
     assert load(write(scenario.to_yaml(whole=whole))) == scenario
 
 
 @settings(max_examples=60, deadline=None)
 @given(policy=POLICIES, which=st.integers(0, 10**6), rename=st.booleans())
-def test_one_wrong_key_or_value_anywhere_is_refused_at_its_line(policy: s.Policy, which: int, rename: bool) -> None:
+def test_one_wrong_key_or_value_anywhere_is_refused_at_its_line(policy: p.Policy, which: int, rename: bool) -> None:
     values = {"weeks": 52, "policy": policy.model_dump()}
     paths = leaves(values)
     path = paths[which % len(paths)]

@@ -24,9 +24,9 @@ from mentorlab.experiments.sweeps.plan import SweepPlan
 from mentorlab.experiments.sweeps.study_file import plan_of, read_study, said_in_python
 from mentorlab.experiments.sweeps.sweep import run_sweep
 from mentorlab.experiments.words import warnings_of
-from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.no_programme import no_programme
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOMES
+from mentorlab.scenarios.validated import with_settings
 
 SMALL = ["organisation.synthetic.employees=60", "weeks=52", "settling_weeks=26"]
 OWN = ["assumptions.turnover.scale=1.2", "assumptions.ideas.rate=0.035"]

@@ -141,7 +141,7 @@ CELLS = (
     "import matplotlib.pyplot as plt\n_, ax = plt.subplots()\nassert ml.network_figure(graph, ax=ax) is ax",
     "%matplotlib inline\nax = ml.network_figure(graph)\nax.set_title('mine');",
     "print(plt.get_fignums())",
-    "from mentorlab.experiments import progress\nprogress.AFTER = 0\n"
+    "import mentorlab.experiments.progress as progress\nprogress.AFTER = 0\n"
     f"small = [ml.Scenario.model_validate({{**{SMALL!r}, 'name': name, 'policy': {{'arm': name}}}})"
     " for name in ('none', 'reverse')]\nfound = ml.compare(small, replicates=3, jobs=1)",
     "found = ml.compare(small, replicates=3, jobs=1, progress=False)",

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from real_organisations import ROSTER_FILE, needs_roster
 from scenario_texts import only, problems, write
-from test_real_organisations import ROSTER_FILE, needs_roster
 
 import mentorlab as ml
 from mentorlab.agents.refusal import Refused
@@ -20,8 +20,8 @@ from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim import baseline as solver
 from mentorlab.sim.baseline import Fitted, Reached, measured_of, meet_baseline
 from mentorlab.sim.given import give
-from mentorlab.sim.outcomes import record
 from mentorlab.sim.own_figures import QUITS, Measured
+from mentorlab.sim.record import record
 from mentorlab.sim.retention import retention
 from mentorlab.sim.settling import settle
 

@@ -15,7 +15,8 @@ from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.follow import NOT_IN, SENIOR
 from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.outcomes import organisation, record, same_people
+from mentorlab.sim.outcomes import organisation, same_people
+from mentorlab.sim.record import record
 
 NOBODY_LEAVES = {"turnover": {"scale": 0.0, "retirement": 0.0}, "tenure": {"other": 0.0}}
 NAMED = {benefit.name: benefit for benefit in BENEFITS}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mentorlab.scenarios.scenario import Policy
+from mentorlab.scenarios.policy_record import Policy
 from mentorlab.sim.calendar import Calendar, Due
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import mentorlab as ml
-from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.own import ALLOWED
-from mentorlab.scenarios.scenario import values_of
+from mentorlab.scenarios.settings import values_of
 from mentorlab.scenarios.targeting import Targeting
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim import motivation
 from mentorlab.sim.pairs import STOPPED
 

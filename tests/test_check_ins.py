@@ -7,7 +7,7 @@ import pytest
 
 from mentorlab.agents.luck import normal, uniform
 from mentorlab.scenarios import feedback
-from mentorlab.scenarios.assumptions import Feedback
+from mentorlab.scenarios.feedback import Feedback
 from mentorlab.sim.check_ins import check_in, fade_clarity, repair
 
 RULE = Feedback().floats

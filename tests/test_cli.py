@@ -432,13 +432,13 @@ def test_the_demo_leaves_two_pictures_the_numbers_and_a_sentence(asked, here):
     ],
 )
 def test_whatever_breaks_is_a_sentence_and_an_exit_code(asked, monkeypatch, error, code, words):
-    from mentorlab.experiments.commands import look
+    from mentorlab.experiments.commands import list as verb
 
     def broken(*_):
         raise error
 
     monkeypatch.delenv("MENTORLAB_DEBUG", raising=False)
-    monkeypatch.setattr(look, "list_everything", broken)
+    monkeypatch.setattr(verb, "strategies", broken)
     found, out, err = asked("list")
     assert (found, out) == (code, "")
     assert words in err
@@ -458,10 +458,10 @@ def test_a_run_that_breaks_off_is_exit_code_3(asked, monkeypatch):
 
 
 def test_debugging_shows_the_traceback(here, monkeypatch):
-    from mentorlab.experiments.commands import look
+    from mentorlab.experiments.commands import list as verb
 
     monkeypatch.setenv("MENTORLAB_DEBUG", "1")
-    monkeypatch.setattr(look, "list_everything", lambda section: {}["seat"])
+    monkeypatch.setattr(verb, "strategies", lambda: {}["seat"])
     with pytest.raises(KeyError):
         cli.answered(["list"])
 

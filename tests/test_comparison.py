@@ -12,16 +12,10 @@ import pytest
 
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.commands.shown import show_comparison
-from mentorlab.experiments.comparison import Comparison
 from mentorlab.experiments.enough import Choice
-from mentorlab.experiments.words import (
-    amount,
-    more_replicates_in_words,
-    people_cell,
-    sentence_of,
-    verdict_in_words,
-    warnings_of,
-)
+from mentorlab.experiments.show.numbers import amount, people_cell
+from mentorlab.experiments.studies.comparison import Comparison
+from mentorlab.experiments.words import more_replicates_in_words, sentence_of, verdict_in_words, warnings_of
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME
 
 NAMES = tuple(OUTCOME)

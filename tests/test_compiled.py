@@ -41,9 +41,9 @@ def apart(x: float) -> float:
 """
 
 
-def marks(rate=1.0, table=(2.0, 3.0), field="share", factor=2.0):
+def marks(rate=1.0, table=(2.0, 3.0), field="share", factor=2.0, home="mentorlab.agents.compiled"):
     """Return the marks of the three kernels of a file written with these values."""
-    module = {"np": np, "Rules": Rules, "param": param, "__name__": "mentorlab.agents.compiled"}
+    module = {"np": np, "Rules": Rules, "param": param, "__name__": home}
     text = MADE.format(rate=rate, table=list(table), field=field, factor=factor)
     exec(compile(text, luck.__file__, "exec"), module)
     return {name: module[name].mark for name in ("inner", "outer", "apart")}
@@ -56,9 +56,10 @@ def marks(rate=1.0, table=(2.0, 3.0), field="share", factor=2.0):
         ({"rate": 1.5}, {"outer"}),
         ({"table": (2.0, 4.0)}, {"outer"}),
         ({"field": "portion"}, {"outer"}),
+        ({"home": "mentorlab.agents.luck"}, {"outer"}),
         ({}, set()),
     ],
-    ids=["a kernel it calls", "a constant", "an array", "a parameter record", "nothing"],
+    ids=["a kernel it calls", "a constant", "an array", "a parameter record", "its record's file", "nothing"],
 )
 def test_an_edit_marks_exactly_the_kernels_it_touches(change, touched):
     before, after = marks(), marks(**change)

@@ -23,7 +23,7 @@ from mentorlab.experiments.plan import Plan
 from mentorlab.experiments.running import RunFailed
 from mentorlab.experiments.shards import Shard
 from mentorlab.experiments.store.memory import MemoryStore
-from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim.given import give
 
 STUDY = b"study"

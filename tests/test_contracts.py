@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from mentorlab.experiments import cli
-from mentorlab.scenarios import feedback, pairing, scenario, targeting
+from mentorlab.scenarios import feedback, pairing, policy_record, targeting
 from mentorlab.scenarios.assumptions import Assumptions
 from mentorlab.scenarios.outcomes import OUTCOMES, OwnOutcome
 from mentorlab.scenarios.own import ALLOWED, KINDS, chosen, kinds_of
 from mentorlab.scenarios.rewards import Reward
+from mentorlab.scenarios.strategy import Term, strategy
 from mentorlab.sim import pairing_contract
 from mentorlab.sim.contracts import CLAUSES, tried
 from mentorlab.sim.outcomes import outcomes
@@ -32,11 +33,11 @@ def value_of(name):
 
 
 BUILT_IN = {
-    "pairing": (get_args(scenario.PairingName), pairing),
-    "action": (get_args(scenario.ActionName), feedback),
-    "reward": (get_args(scenario.RewardName), Assumptions().rewards),
-    "training": (get_args(scenario.TrainingName), Assumptions().training),
-    "targeting": (get_args(scenario.TargetingName), targeting),
+    "pairing": (get_args(policy_record.PairingName), pairing),
+    "action": (get_args(policy_record.ActionName), feedback),
+    "reward": (get_args(policy_record.RewardName), Assumptions().rewards),
+    "training": (get_args(policy_record.TrainingName), Assumptions().training),
+    "targeting": (get_args(policy_record.TargetingName), targeting),
 }
 EVERY = [
     pytest.param(clause, kind, name, id=f"{name}-{clause.__name__}")
@@ -69,6 +70,14 @@ def test_every_kind_has_a_contract_in_words():
 def by_row(candidates, rng):
     n = min(len(candidates.juniors), len(candidates.seniors))
     return np.column_stack([np.arange(n), np.arange(n)])
+
+
+def declared_with(*terms):
+    @strategy(*terms)
+    def pairs(candidates, rng):
+        return by_row(candidates, rng)
+
+    return pairs
 
 
 def everybody_with_the_first(candidates, rng):
@@ -179,6 +188,8 @@ def replaces(run):
         ("pairing", who_zeroes("closeness", "data"), "changes_nobody", "it writes to what it is shown"),
         ("pairing", who_wants_a_pair, "copes_with_few", "outside 0..-1"),
         ("pairing", nobody, "pairs_somebody", "made none"),
+        ("pairing", declared_with(Term("age", lambda pairs: np.nan)), "tells_terms", "'age' is not finite"),
+        ("pairing", declared_with(Term("age", lambda pairs: 1, lambda *_: 7)), "tells_terms", "is no text"),
         (
             "action",
             no_flags,

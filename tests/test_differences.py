@@ -8,9 +8,11 @@ import pytest
 
 from mentorlab.experiments.words import told_against
 from mentorlab.scenarios.differences import differences, differences_in_words
-from mentorlab.scenarios.files import library, load, with_settings
+from mentorlab.scenarios.files import library, load
 from mentorlab.scenarios.levers import LEVERS
-from mentorlab.scenarios.scenario import Policy, Scenario
+from mentorlab.scenarios.policy_record import Policy
+from mentorlab.scenarios.scenario import Scenario
+from mentorlab.scenarios.validated import with_settings
 
 REVERSE = load("reverse")
 

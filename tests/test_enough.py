@@ -12,8 +12,8 @@ import pytest
 
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.commands.shown import show_comparison, show_next
-from mentorlab.experiments.comparison import Comparison
 from mentorlab.experiments.enough import Choice, Fixed, Precision, Rule, looks
+from mentorlab.experiments.studies.comparison import Comparison
 from mentorlab.experiments.until import rule_of
 from mentorlab.experiments.words import warnings_of
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES

@@ -13,9 +13,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from mentorlab.agents.refusal import Refused
-from mentorlab.experiments.comparison import Comparison
 from mentorlab.experiments.figures import LOOKS, comparison_figure, save_figure
 from mentorlab.experiments.network_picture import AGES, CROWDED, PAIRS_SHOWN, layout, network_figure
+from mentorlab.experiments.studies.comparison import Comparison
 from mentorlab.scenarios.outcomes import OUTCOME
 
 PNG = b"\x89PNG"

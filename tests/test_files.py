@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from scenario_texts import only, problems, write
 
 from mentorlab.agents.refusal import Refused
+from mentorlab.scenarios import policy_record as p
 from mentorlab.scenarios import scenario as s
 from mentorlab.scenarios.files import distinct, library, load, load_many
 from mentorlab.scenarios.organisation import Organisation, Synthetic
 from mentorlab.scenarios.own import chosen
 from mentorlab.scenarios.pairing import seniority_gap as by_gap
+from mentorlab.scenarios.policy_record import Policy
 from mentorlab.scenarios.rewards import Reward
-from mentorlab.scenarios.scenario import Policy, Scenario
+from mentorlab.scenarios.scenario import Scenario
 from mentorlab.scenarios.yaml_lines import read, scalar
 
 
@@ -160,7 +162,7 @@ def test_a_name_that_is_nobodys_is_refused_with_the_nearest() -> None:
 def test_a_file_extends_a_shipped_scenario() -> None:
     found = load(write("extends: reverse-bonus\npolicy: {feedback: {every_weeks: 8}}\n"))
     shipped = load("reverse-bonus").policy
-    assert found.policy == shipped.model_copy(update={"feedback": s.FeedbackPolicy(every_weeks=8)})
+    assert found.policy == shipped.model_copy(update={"feedback": p.FeedbackPolicy(every_weeks=8)})
     assert (found.name, found.about) == ("growth", "")
 
 

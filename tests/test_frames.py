@@ -14,13 +14,14 @@ import pytest
 
 import mentorlab as ml
 from mentorlab.experiments import study
-from mentorlab.experiments.commands.again import replay, verify
+from mentorlab.experiments.commands.replay import replay
+from mentorlab.experiments.commands.verify import verify
 from mentorlab.experiments.one_organisation import givens_of, in_one_organisation
 from mentorlab.experiments.replay import Replayer
 from mentorlab.experiments.spec import scenario_of, spec_of
 from mentorlab.experiments.store.store import open_store
 from mentorlab.experiments.work import Simulate
-from mentorlab.scenarios.files import laid_over, with_settings
+from mentorlab.scenarios.validated import laid_over, with_settings
 from mentorlab.sim import baseline
 from mentorlab.sim.given import give
 
@@ -305,7 +306,7 @@ def test_the_command_line_says_how_a_study_on_frames_goes_on(kept):
     assert "Traceback" not in said.stderr
     with open_store(kept, must_exist=True) as store:
         run = next(iter(store.keys())).hex()
-    for again in (lambda: replay(run, str(kept)), lambda: verify(str(kept), "100%", 0, False)):
+    for again in (lambda: replay(run, str(kept)), lambda: verify(str(kept), "100%", bar=False)):
         with pytest.raises(ml.Refused, match="with the same frames and this store"):
             again()
 
@@ -384,7 +385,7 @@ def test_the_ring_is_what_the_record_shows_at_launch(two, roster):
 
 
 def test_a_record_that_is_kept_has_no_network_and_says_so(small):
-    from mentorlab.sim.outcomes import record
+    from mentorlab.sim.record import record
 
     model = ml.MentoringModel(small(60, weeks=4))
     model.run()

@@ -11,8 +11,9 @@ import pytest
 
 import mentorlab as ml
 from mentorlab.experiments.words import told_against
-from mentorlab.scenarios.files import load, with_settings
+from mentorlab.scenarios.files import load
 from mentorlab.scenarios.own import ALLOWED, kinds_of, resolve
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim.contracts import tried
 
 FOLDER = Path(ml.__file__).parent / "docs" / "how-to"

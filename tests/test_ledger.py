@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import get_args
@@ -19,7 +20,7 @@ from mentorlab.scenarios.benefits import BENEFITS
 from mentorlab.scenarios.fixed import FIXED
 from mentorlab.scenarios.ledger import WITHOUT, defaults, ledger, parameters
 from mentorlab.scenarios.policy_defaults import DEFAULTS
-from mentorlab.scenarios.scenario import Policy
+from mentorlab.scenarios.policy_record import Policy
 from mentorlab.scenarios.targets import TARGETS
 
 ROOT = Path(mentorlab.__file__).parent
@@ -33,6 +34,7 @@ NOT_OF_THE_MODEL = {
     "agents.candidates.JUNIOR_TASTE",  # which draw is which
     # how a method works, or what a word means: none changes what the model says of people
     "agents.acquaintance.KINDS", "agents.candidates.DENSE", "agents.candidates.IMPOSSIBLE",
+    "agents.possible_pairs.SAMPLE", "scenarios.terms.SIMILAR",
     "sim.follow.HALF_YEAR", "sim.follow.QUARTER", "sim.follow.YEAR",
     "sim.pairing_contract.PATIENCE", "sim.state.LUCK_OF_LAUNCH",
     # how the client's own figures are met
@@ -48,7 +50,7 @@ NOT_OF_THE_MODEL = {
     # how much is shown at a glance
     "scenarios.differences.MOST_LINES", "scenarios.notebook.MOST_ROWS",
     # in the ledger as defaults of what is chosen
-    "scenarios.organisation.DEFAULT_EMPLOYEES", "scenarios.scenario.DEFAULT_SHARE",
+    "scenarios.organisation.DEFAULT_EMPLOYEES", "scenarios.policy_record.DEFAULT_SHARE",
 }  # fmt: skip
 
 
@@ -169,9 +171,9 @@ def test_a_source_has_one_grade_and_one_status_wherever_it_is_named() -> None:
 
 @pytest.mark.parametrize("one", FIXED, ids=lambda one: one.path)
 def test_a_constant_of_the_ledger_is_that_of_the_code(one) -> None:
-    folder, file, name, *key = one.path.split(".")
-    value = getattr(import_module(f"mentorlab.{folder}.{file}"), name)
-    assert (value[key[0]] if key else value) == one.value
+    module, name, key = re.fullmatch(r"([a-z_.]+)\.([A-Z_]+)(?:\.(\w+))?", one.path).groups()
+    value = getattr(import_module(f"mentorlab.{module}"), name)
+    assert (value[key] if key else value) == one.value
 
 
 def test_every_constant_of_the_code_is_in_the_ledger() -> None:

@@ -14,7 +14,7 @@ from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios.files import LIBRARY, library, load, write_new
 from mentorlab.scenarios.levers import LEVERS
 from mentorlab.scenarios.own import ALLOWED
-from mentorlab.scenarios.scenario import FeedbackPolicy, Policy, SessionPolicy
+from mentorlab.scenarios.policy_record import FeedbackPolicy, Policy, SessionPolicy
 
 NAMES = sorted(path.stem for path in LIBRARY.glob("*.yaml"))
 PROMISED = (

@@ -8,7 +8,7 @@ import pytest
 
 from mentorlab.agents.luck import blend, normal, uniform
 from mentorlab.scenarios import arms, pairing
-from mentorlab.scenarios.scenario import PairingName, Policy
+from mentorlab.scenarios.policy_record import PairingName, Policy
 from mentorlab.sim.matching import begin, candidates_of, match
 from mentorlab.sim.model import MentoringModel
 

@@ -15,7 +15,8 @@ from mentorlab.scenarios.differences import differences_in_words
 from mentorlab.scenarios.mechanisms import MECHANISMS, in_force, known, with_values, without
 from mentorlab.scenarios.rewards import Bonus
 from mentorlab.sim.given import give
-from mentorlab.sim.outcomes import outcomes, record
+from mentorlab.sim.outcomes import outcomes
+from mentorlab.sim.record import record
 from mentorlab.sim.settling import settle
 
 NEEDS = {"protection": "protected", "cover": "protected", "credit": "career"}

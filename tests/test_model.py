@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mentorlab.agents.luck import uniforms
 from mentorlab.agents.population import hire
 from mentorlab.agents.refusal import Refused
-from mentorlab.scenarios.scenario import PairingName
+from mentorlab.scenarios.policy_record import PairingName
 from mentorlab.sim import network
 from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from mentorlab.experiments.running import simulate
+from mentorlab.experiments.studies.simulate import simulate
 from mentorlab.scenarios.scenario import Scenario
 
 EFFECTS = (

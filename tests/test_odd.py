@@ -24,6 +24,7 @@ from mentorlab.experiments.odd_code import (
 from mentorlab.sim.model import MentoringModel
 from mentorlab.sim.programme import Programme
 from mentorlab.sim.settling import settle
+from mentorlab.sim.week import Simulation
 
 ROOT = Path(mentorlab.__file__).parent
 TEXT = odd.odd()
@@ -53,8 +54,8 @@ def test_every_state_variable_has_a_meaning(module, name):
 
 def test_the_schedule_leaves_out_no_call_of_the_week():
     """Whatever the week calls is either one of its steps or no work of the model."""
-    steps = {step.__name__ for step in odd.steps(MentoringModel.week)}
-    called = {text for text, _ in Calls(tree_of(MentoringModel.week)).found}
+    steps = {step.__name__ for step in odd.steps(Simulation.week)}
+    called = {text for text, _ in Calls(tree_of(Simulation.week)).found}
     left = {text for text in called if text.rpartition(".")[2] not in steps}
     looks_on = {f"followed.{name}" for name in ("enrol", "leave", "arrive", "week")}
     no_work = {"np.flatnonzero", "len", "dict", "state.workforce.age.copy", "programme.pairs.running"}
@@ -71,11 +72,11 @@ def test_every_file_that_the_week_or_launch_comes_to_has_a_section():
             if depth > 1:
                 visit(one, depth - 1)
 
-    visit(MentoringModel.week, 9)
+    visit(Simulation.week, 9)
     visit(settle, 9)
     silent = {
         *("agents.luck", "agents.refusal", "agents.skills", "agents.compiled", "agents.workforce"),
-        *("scenarios.contracts", "scenarios.own", "scenarios.own_place", "scenarios.guards"),
+        *("scenarios.contracts", "scenarios.own", "scenarios.own_place", "scenarios.guards", "scenarios.strategy"),
         *("sim.state", "sim.follow"),
     }
     assert {name.removeprefix(f"{FOLDER}.") for name in met} - silent <= set(odd.SUBMODELS)
@@ -84,7 +85,7 @@ def test_every_file_that_the_week_or_launch_comes_to_has_a_section():
 
 def test_the_week_runs_its_steps_in_the_order_that_is_told(monkeypatch, small):
     """A week is watched: the functions of the rooms are met in the order of the schedule."""
-    steps = odd.steps(MentoringModel.week)
+    steps = odd.steps(Simulation.week)
     told = [step for step in steps if "." not in step.__qualname__ and step.__module__.startswith(f"{FOLDER}.sim.")]
     keys = [key_of(step) for step in told]
     met: list[str] = []
@@ -208,7 +209,7 @@ def test_the_page_says_who_sees_engagement_and_who_has_wishes():
 
     from mentorlab.agents.candidates import Side
     from mentorlab.scenarios import targeting
-    from mentorlab.scenarios.assumptions import Recruitment
+    from mentorlab.scenarios.targeting import Recruitment
 
     concepts = dict(re.findall(r"(?m)^\*\*(\w+)\.\*\* (.*)$", TEXT[: TEXT.index("## 5 ")]))
     few = np.zeros(2)

@@ -12,8 +12,9 @@ from mentorlab.sim.follow import JUNIOR, NOT_IN, SENIOR
 from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
 from mentorlab.sim.of_pairs import of_pairs, parted_early
-from mentorlab.sim.outcomes import Record, organisation, outcomes, record, same_people
+from mentorlab.sim.outcomes import organisation, outcomes, same_people
 from mentorlab.sim.pairs import COMPLETED, LEFT, PARTED, REMATCHED, RUNNING, STOPPED
+from mentorlab.sim.record import Record, record
 from mentorlab.sim.settling import settle
 
 LENGTHS = (26, 52, 104, 156)

@@ -20,12 +20,13 @@ from mentorlab.experiments import cli
 from mentorlab.experiments.running import RunFailed
 from mentorlab.experiments.words import told_against
 from mentorlab.scenarios import pairing
-from mentorlab.scenarios.files import load, with_settings
+from mentorlab.scenarios.files import load
 from mentorlab.scenarios.outcomes import OUTCOME, OUTCOMES, OwnOutcome
 from mentorlab.scenarios.own import ALLOWED, allow, allowed, chosen, fingerprint, resolve, told
 from mentorlab.scenarios.rewards import Reward
 from mentorlab.scenarios.targeting import Targeting
 from mentorlab.scenarios.training import Training
+from mentorlab.scenarios.validated import with_settings
 
 SMALL = ["organisation.synthetic.employees=60", "weeks=30", "settling_weeks=26"]
 
@@ -229,7 +230,7 @@ def test_two_jobs_come_to_the_same_to_the_bit_by_name_and_by_thing(ours, caplog)
 def test_an_outcome_of_the_script_itself_means_one_job_and_a_sentence(tmp_path):
     script = """
 import mentorlab as ml
-from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.validated import with_settings
 own = ml.OwnOutcome("weeks", lambda record: record.weeks, "weeks", 1, 1.0, "a calendar")
 made = [with_settings(ml.load(name), %r) for name in ("no-programme", "reverse")]
 made[1] = made[1].model_copy(update={"outcomes": (own,)})

@@ -8,7 +8,7 @@ import pytest
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.plan import Plan
 from mentorlab.experiments.work import Simulate, runs_nothing
-from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
 

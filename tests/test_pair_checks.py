@@ -8,7 +8,7 @@ import pytest
 from mentorlab.agents.structure import synthetic_structure
 from mentorlab.agents.workforce import Workforce
 from mentorlab.experiments.pair_checks import check_pairs
-from mentorlab.scenarios.scenario import Policy
+from mentorlab.scenarios.policy_record import Policy
 
 
 @pytest.fixture

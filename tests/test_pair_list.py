@@ -15,8 +15,8 @@ from mentorlab.agents.refusal import Refused
 from mentorlab.agents.skills import LEVELS
 from mentorlab.experiments import cli
 from mentorlab.experiments.commands.match import summary, write_table
-from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.targeting import Targeting
+from mentorlab.scenarios.validated import with_settings
 
 POLICY = {"arm": "reverse", "share": 0.2}
 

@@ -13,7 +13,7 @@ from mentorlab.agents.candidates import Side
 from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios import pairing
 from mentorlab.scenarios.contracts import checked
-from mentorlab.scenarios.scenario import PairingName
+from mentorlab.scenarios.policy_record import PairingName
 
 BUILT_IN = {
     name.replace("_", "-"): strategy

@@ -8,7 +8,7 @@ import pytest
 from mentorlab.agents.luck import uniform
 from mentorlab.agents.structure import synthetic_structure
 from mentorlab.scenarios import rewards, targeting, training
-from mentorlab.scenarios.scenario import Policy
+from mentorlab.scenarios.policy_record import Policy
 from mentorlab.scenarios.targeting import Pool
 from mentorlab.sim.recruitment import eligible, pool_of, recruit
 

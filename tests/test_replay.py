@@ -13,7 +13,7 @@ from mentorlab.experiments import cli
 from mentorlab.experiments.replay import Replayer, sampled
 from mentorlab.experiments.store.store import open_store
 from mentorlab.experiments.sweeps.draws import KEPT, Draws
-from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.validated import with_settings
 
 SMALL = ["weeks=52", "settling_weeks=26"]
 STRATEGY = """

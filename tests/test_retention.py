@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 import mentorlab as ml
 from mentorlab.experiments.survival import curve
-from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim.against import against, fared_worse
 from mentorlab.sim.follow import JUNIOR, NOT_IN, SENIOR
-from mentorlab.sim.outcomes import Record, record
+from mentorlab.sim.record import Record, record
 from mentorlab.sim.retention import GROUPS, as_an_outsider_sees_it, exits, kaplan_meier, leavers, retention
 from mentorlab.sim.turnover import QUITS, RETIRES, SEPARATED, STAYS
 

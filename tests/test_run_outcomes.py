@@ -9,8 +9,9 @@ import mentorlab as ml
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME, OUTCOMES
 from mentorlab.sim.follow import JUNIOR, NOT_IN, SENIOR, known_elsewhere, knows_leader
 from mentorlab.sim.given import give
-from mentorlab.sim.outcomes import gini, led_by, organisation, outcomes, record, same_people
+from mentorlab.sim.outcomes import led_by, organisation, outcomes, same_people
 from mentorlab.sim.pairs import LEFT, PARTED, RUNNING
+from mentorlab.sim.record import gini, record
 from mentorlab.sim.settling import settle
 from mentorlab.sim.turnover import STAYS
 

@@ -13,14 +13,17 @@ from mentorlab.agents.checked import Checked
 from mentorlab.agents.refusal import Refused
 from mentorlab.scenarios.allowed import in_words, slot_at
 from mentorlab.scenarios.assumptions import Assumptions, Turnover
-from mentorlab.scenarios.files import load, with_settings
+from mentorlab.scenarios.files import load
 from mentorlab.scenarios.levers import LEVERS, Lever, lever
 from mentorlab.scenarios.organisation import Organisation, RosterFile, Synthetic, TiesFile
 from mentorlab.scenarios.outcomes import HEADLINES, OUTCOME, OwnOutcome
+from mentorlab.scenarios.policy_record import Eligible, Policy, Side, Where
 from mentorlab.scenarios.rewards import Reward
-from mentorlab.scenarios.scenario import Eligible, Policy, Scenario, Side, Where, share_of_baseline
+from mentorlab.scenarios.scenario import Scenario
+from mentorlab.scenarios.scenario_record import share_of_baseline
 from mentorlab.scenarios.targeting import Targeting
 from mentorlab.scenarios.training import Training
+from mentorlab.scenarios.validated import with_settings
 
 
 def test_a_scenario_says_everything_by_default() -> None:

@@ -9,9 +9,10 @@ import pytest
 import mentorlab as ml
 from mentorlab.experiments.plan import Plan, run_key
 from mentorlab.experiments.spec import canonical, question_of, scenario_of, spec_of
-from mentorlab.scenarios.files import library, with_settings
+from mentorlab.scenarios.files import library
 from mentorlab.scenarios.outcomes import OwnOutcome
 from mentorlab.scenarios.targeting import Targeting, lottery
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim.given import give
 
 OWN = """

@@ -22,10 +22,10 @@ from mentorlab.experiments.commands.shown_retention import show_retention
 from mentorlab.experiments.notes import notes_on
 from mentorlab.experiments.running import RunFailed
 from mentorlab.experiments.words import warnings_of
-from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.outcomes import OUTCOME, OUTCOMES
-from mentorlab.scenarios.scenario import values_of
+from mentorlab.scenarios.settings import values_of
 from mentorlab.scenarios.targeting import Targeting
+from mentorlab.scenarios.validated import with_settings
 from mentorlab.sim.given import give
 
 NAMES = tuple(OUTCOME)
@@ -460,7 +460,7 @@ import json, math, sys
 import mentorlab as ml
 from mentorlab.experiments.commands.shown_retention import show_retention
 from mentorlab.experiments.words import warnings_of
-from mentorlab.scenarios.files import with_settings
+from mentorlab.scenarios.validated import with_settings
 print("begun", flush=True)
 scenarios = [with_settings(ml.load(name), %r) for name in ("no-programme", "reverse")]
 %s

@@ -13,7 +13,7 @@ from mentorlab.agents.refusal import Refused
 from mentorlab.experiments.commands.answers import deliver
 from mentorlab.experiments.commands.doing import Doing
 from mentorlab.experiments.commands.shown_sweep import values_in_words
-from mentorlab.experiments.commands.sweep import resumed, sweep_study
+from mentorlab.experiments.commands.sweep import resumed, sweep
 from mentorlab.experiments.sweeps.draws import drawable
 from mentorlab.experiments.sweeps.estimate import estimate, in_words
 from mentorlab.experiments.sweeps.plan import SweepPlan
@@ -261,7 +261,9 @@ def swept(tmp_path_factory):
     (folder / "study.yaml").write_text(text)
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(folder)
-        answer = sweep_study("study.yaml", SMALL, Doing(jobs=1), replicates=20, figure="s.png", csv="s.csv", bar=False)
+        answer = sweep(
+            "study.yaml", settings=SMALL, doing=Doing(jobs=1), replicates=20, figure="s.png", csv="s.csv", bar=False
+        )
     return folder, answer
 
 
@@ -299,7 +301,7 @@ def test_asking_again_and_going_on_answer_the_same(swept, monkeypatch, capsys):
 def test_a_dry_run_says_what_it_would_take_and_begins_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "study.yaml").write_text("levers: {feedback: [0, 4, 8]}\nreplicates: 1000\n")
-    answer = sweep_study("study.yaml", SMALL, Doing(jobs=1), dry_run=True)
+    answer = sweep("study.yaml", settings=SMALL, doing=Doing(jobs=1), dry_run=True)
     deliver("sweep", answer, as_json=False)
     shown = capsys.readouterr().out
     assert "Runs: 4,000 (the runs without a programme are those of the scenarios)" in shown

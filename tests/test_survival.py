@@ -14,10 +14,11 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import survival
 from mentorlab.experiments.cli import answered
-from mentorlab.experiments.commands.run import curves_of, draw_survival
+from mentorlab.experiments.commands.compare import curves_of, draw_survival
 from mentorlab.experiments.commands.shown_retention import show_retention
-from mentorlab.experiments.comparison import Comparison
-from mentorlab.experiments.retention import READINGS, interval_of_mean, retention_data
+from mentorlab.experiments.intervals import interval_of_mean
+from mentorlab.experiments.retention import READINGS, retention_data
+from mentorlab.experiments.studies.comparison import Comparison
 from mentorlab.experiments.survival import LOOKS, survival_figure
 from mentorlab.scenarios.outcomes import OUTCOMES
 from mentorlab.sim.retention import GROUPS
@@ -176,8 +177,8 @@ def test_the_command_line_tells_and_draws_it(tmp_path, capsys):
 
 
 def test_a_comparison_counts_everyone_at_launch_in_every_future():
-    settings = ["organisation.synthetic.employees=50", "weeks=20", "settling_weeks=26"]
-    scenarios = [ml.scenarios.files.with_settings(ml.load(name), settings) for name in ("no-programme", "reverse")]
+    settings = {"organisation.synthetic.employees": 50, "weeks": 20, "settling_weeks": 26}
+    scenarios = [ml.load(name).with_(settings) for name in ("no-programme", "reverse")]
     left = ml.compare(scenarios, replicates=3, jobs=1).leavers
     assert left is not None
     assert left[:, [0, 2, 3]].sum(axis=(1, 2, 3, 4)).tolist() == [150, 150]

@@ -10,15 +10,15 @@ import pytest
 
 import mentorlab as ml
 from mentorlab.agents.refusal import Refused
-from mentorlab.experiments.comparison import Comparison
+from mentorlab.experiments.studies.comparison import Comparison
 from mentorlab.experiments.sweeps import best as best_module
 from mentorlab.experiments.sweeps.best import rank
 from mentorlab.experiments.sweeps.limits import cost_of
-from mentorlab.experiments.sweeps.result import Sweep
 from mentorlab.experiments.sweeps.study_file import plan_of, said_in_python
+from mentorlab.experiments.sweeps.sweep import Sweep
 from mentorlab.experiments.verdicts import Comparand, judge
-from mentorlab.scenarios.files import with_settings
 from mentorlab.scenarios.outcomes import OUTCOMES
+from mentorlab.scenarios.validated import with_settings
 
 PLACE = {outcome.name: place for place, outcome in enumerate(OUTCOMES)}
 BASE = {"innovation": 20.0, "inclusion": 55.0, "retention": 87.0, "cash": 0.0, "hours": 0.0, "taking_part": 0.0}

@@ -9,8 +9,8 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from mentorlab.experiments import patterns, targets
-from mentorlab.experiments.cli import app
-from mentorlab.experiments.commands.validate import CHECKS, Validation, show, tolerance
+from mentorlab.experiments.cli import app_for
+from mentorlab.experiments.commands.validate import Validation, show, tolerance
 from mentorlab.experiments.laboratory import Check, Laboratory, correlation
 from mentorlab.scenarios.targets import TARGETS
 
@@ -26,7 +26,7 @@ def line(name, value, label="emergent", low=0.0, high=1.0):
 
 
 def test_every_target_and_pattern_is_checked():
-    told = {check.__doc__.split(":")[0].rstrip(".") for check in CHECKS}
+    told = {check.__doc__.split(":")[0].rstrip(".") for check in patterns.CHECKS}
     assert told == {f"C{n}" for n in range(1, 11)} | {f"P{n}" for n in range(1, 12)}
     assert {target.name for target in TARGETS} == {name for name in told if name[0] == "C"}
 
@@ -34,7 +34,7 @@ def test_every_target_and_pattern_is_checked():
 @pytest.mark.parametrize(("name", "times"), [("C1", 100), ("C4", 1)])
 def test_a_tolerance_stands_in_one_place(name, times, lab):
     target = next(one for one in TARGETS if one.name == name)
-    (measured,) = next(check for check in CHECKS if check.__doc__.startswith(f"{name}:"))(lab)
+    (measured,) = next(check for check in patterns.CHECKS if check.__doc__.startswith(f"{name}:"))(lab)
     assert (measured.low, measured.high) == pytest.approx((times * target.low, times * target.high))
     assert measured.source == target.source.citation
 
@@ -95,14 +95,12 @@ def test_correlation_is_pearsons():
 
 
 def test_the_command_says_what_failed_and_leaves_with_one(monkeypatch):
-    from mentorlab.experiments.commands import validate
-
     def fails(lab):
         """C5."""
         yield line("C5", 2.0, "imposed")
 
-    monkeypatch.setattr(validate, "CHECKS", (targets.skill_decay, fails))
-    told = CliRunner().invoke(app, ["validate", "--json"], standalone_mode=False)
+    monkeypatch.setattr(patterns, "CHECKS", (targets.skill_decay, fails))
+    told = CliRunner().invoke(app_for(["validate"]), ["validate", "--json"], standalone_mode=False)
     data = json.loads(told.stdout)["data"]
     assert told.return_value == 1
     assert [one["passed"] for one in data["checks"]] == [True, False]

@@ -14,8 +14,8 @@ import mentorlab as ml
 from mentorlab.agents.refusal import Refused
 from mentorlab.experiments import cli
 from mentorlab.experiments.commands.shown_why import show_why
-from mentorlab.experiments.explaining import explain
-from mentorlab.experiments.why import ASKED, Why, excludes_zero
+from mentorlab.experiments.explaining import Why, explain
+from mentorlab.experiments.why import ASKED, excludes_zero
 from mentorlab.experiments.why_figure import shown_in_figure
 from mentorlab.scenarios.outcomes import HEADLINES
 

@@ -18,9 +18,9 @@ from mentorlab.experiments.sweeps.plan import SweepPlan
 from mentorlab.experiments.workers import Workers
 from mentorlab.experiments.worlds import SolveWorlds, solve
 from mentorlab.scenarios.assumptions import Assumptions
-from mentorlab.scenarios.files import laid_over, with_settings
 from mentorlab.scenarios.mechanisms import stated, with_values
 from mentorlab.scenarios.scenario import Scenario
+from mentorlab.scenarios.validated import laid_over, with_settings
 from mentorlab.sim.baseline import measured_of, meet_baseline
 from mentorlab.sim.given import give
 from mentorlab.sim.own_figures import IDEAS, IMPLEMENTED, INCLUSION, QUITS, Measured

@@ -13,7 +13,8 @@ from mentorlab.agents import luck
 from mentorlab.scenarios import pairing, rewards
 from mentorlab.scenarios.arms import kind
 from mentorlab.scenarios.mechanisms import in_force
-from mentorlab.scenarios.scenario import Policy, Scenario
+from mentorlab.scenarios.policy_record import Policy
+from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.given import Given
 from mentorlab.sim.state import State
 

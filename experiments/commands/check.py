@@ -1,4 +1,5 @@
-"""The command that checks files: scenarios, rosters and ties, with a report of how good they are."""
+"""mentorlab check: read files as a study would and report how good they are, or all that is wrong; or try a strategy
+of yours."""
 
 from __future__ import annotations
 
@@ -6,25 +7,29 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
+import typer
 
 from ...agents.cells import counted
 from ...agents.refusal import Problem, Refused
 from ...agents.roster import Quality, Roster, read_roster
 from ...agents.skills import LEVELS
 from ...agents.structure import department_names
+from ...agents.tables import table_endings
 from ...agents.tie_file import TieList, read_ties
+from ...scenarios.files import load
 from ...scenarios.organisation import DEFAULT_EMPLOYEES
 from ...scenarios.places import unknown_places
 from ...sim.given import read
 from ..own_figures import figures_data, met, states_figures, to_be_met
 from ..progress import progress
-from ..words import SUPPRESSED_BELOW, amount, people_cell
+from ..show.numbers import SUPPRESSED_BELOW, amount, people_cell
+from ..words import told_against
 from .answers import Answer, clean, table
 from .how_to_read import HowToRead, mapped, number
-from .look import check_scenario, show_scenario
+from .options import Allow, Set, permit, reads_people
 from .shown_figures import show_to_be_met
 
 if TYPE_CHECKING:
@@ -34,14 +39,38 @@ if TYPE_CHECKING:
     from ...sim.baseline import Fitted
 
 SCENARIO_ENDINGS = (".yaml", ".yml")
-TABLE_ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls", ".tsv", ".txt")
+OLD_WORKBOOK = ".xls"
+"""Is refused as a table, and not read as a scenario."""
 
 
-def check(files: Sequence[str], how: HowToRead, settings: Sequence[str], solve: bool = False) -> Answer:
-    """Read files as a study would; answer what is in them, or refuse with all that is wrong in all of them.
+@reads_people
+def check(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE...]", help="Scenarios (.yaml) and rosters (.csv, .xlsx).")
+    ] = None,
+    strategy: Annotated[
+        str | None, typer.Option("--strategy", metavar="PACKAGE.MODULE:NAME", help="Try your own code, not files.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="pairing, action, process, reward, training, targeting or outcome.")
+    ] = None,
+    *,
+    how: HowToRead,
+    settings: Set = None,
+    solve: Annotated[bool, typer.Option("--solve", help="Run the model: are your own figures met?")] = False,
+    allow: Allow = None,
+) -> Answer:
+    """Answer what is in files, refuse with all that is wrong in all of them, or hold code to its contract.
 
     The organisation's own figures are told; with `solve` the model runs to see whether they can be met.
     """
+    permit(allow)
+    if strategy is not None and not files:
+        from .strategy import check_strategy
+
+        return check_strategy(strategy, kind)
+    if not files or strategy is not None:
+        raise typer.BadParameter("Name files, or one --strategy package.module:name, and not both.")
     reports: list[dict[str, Any]] = []
     problems: list[Problem] = []
     if how.roster and how.roster not in files and all(map(is_table, files)):  # a scenario is checked with its people
@@ -51,7 +80,7 @@ def check(files: Sequence[str], how: HowToRead, settings: Sequence[str], solve: 
             if is_table(file):
                 reports.append(check_roster(file, how))
             else:
-                reports += check_scenario_and_people(file, [*how.settings(), *settings], solve)
+                reports += check_scenario_and_people(file, [*how.settings(), *(settings or ())], solve)
         except Refused as refused:
             problems += [problem for problem in refused.problems if problem not in problems]
     if how.ties and not any(report["kind"] != "scenario" for report in reports) and not problems:
@@ -65,7 +94,7 @@ def check(files: Sequence[str], how: HowToRead, settings: Sequence[str], solve: 
 def is_table(file: str) -> bool:
     """Tell a table of people from a scenario, by its ending and, where that says nothing, by its being a file."""
     ending = Path(file).suffix.lower()
-    return ending in TABLE_ENDINGS or (ending not in SCENARIO_ENDINGS and Path(file).is_file())
+    return ending in (*table_endings(), OLD_WORKBOOK) or (ending not in SCENARIO_ENDINGS and Path(file).is_file())
 
 
 def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -> list[dict[str, Any]]:
@@ -81,6 +110,24 @@ def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -
         if solve:
             report["baseline_reached"] = figures_data(solved_for(scenario))
     return [report, *([report_on(roster, ties)] if roster else [])]
+
+
+def check_scenario(name: str, settings: Sequence[str]) -> tuple[Scenario, dict[str, Any]]:
+    """Return a scenario that is right, and what is said of it."""
+    scenario = load(name, settings=settings)
+    without = load("no-programme")
+    policy = told_against(without, scenario.model_copy(update={"organisation": without.organisation}))
+    about = {"file": name, "kind": "scenario", "name": scenario.name, "about": scenario.about, "policy": policy}
+    return scenario, {**about, "weeks": scenario.weeks}
+
+
+def show_scenario(console: Console, report: dict[str, Any]) -> None:
+    """Show what a scenario file says."""
+    policy = "; ".join(report["policy"]) or "no programme"
+    console.print(f"{clean(report['file'])}: a scenario, '{clean(report['name'])}', {amount(report['weeks'], 0)} weeks")
+    if report["about"]:
+        console.print(f"  {clean(report['about'])}")
+    console.print(f"  {clean(policy)}")
 
 
 def solved_for(scenario: Scenario) -> Fitted:
@@ -110,7 +157,7 @@ def check_roster(file: str, how: HowToRead) -> dict[str, Any]:
         level_order=how.level_order,
         levels=levels,
         as_of=as_of,
-        under_represented=how.under_represented,
+        under_represented=how.under_represented or (),
         reporting_lines=how.reporting_lines,
         sheet=how.sheet,
     )

@@ -8,9 +8,10 @@ from itertools import product
 
 from ...agents.refusal import Problem, Refused, did_you_mean
 from ...scenarios.allowed import SETTING
-from ...scenarios.files import load_many, with_settings
+from ...scenarios.files import load_many
 from ...scenarios.levers import LEVERS, Lever, lever
 from ...scenarios.scenario import Scenario
+from ...scenarios.validated import with_settings
 
 
 def chosen_scenarios(

@@ -1,10 +1,12 @@
-"""The demo: the shipped scenarios on the shipped sample organisation."""
+"""mentorlab demo: compare six policies on a sample organisation; under a minute."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from ...agents.refusal import Problem, Refused
 from ...scenarios.files import load_many
@@ -12,8 +14,9 @@ from ...scenarios.scenario import Scenario
 from ..words import told_beside_numbers
 from ..writing import write_text, write_whole
 from .answers import Answer, check_targets, clean
+from .compare import draw, watched
 from .how_to_read import HowToRead
-from .run import draw, watched
+from .options import Bar, Jobs, Replicates, Seed
 from .shown import show_comparison
 
 if TYPE_CHECKING:
@@ -26,7 +29,13 @@ AS_OF = "2026-01-01"
 SAMPLE = Path(__file__).parents[2] / "scenarios" / "sample"
 
 
-def demo(out: str, replicates: int, seed: int, jobs: int | None, bar: bool | None) -> Answer:
+def demo(
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where its files go.")] = "mentorlab-demo",
+    replicates: Replicates = 30,
+    seed: Seed = 0,
+    jobs: Jobs = None,
+    bar: Bar = None,
+) -> Answer:
     """Compare the shipped scenarios on the sample organisation, read as a user's own files are; leave two pictures."""
     folder = Path(out)
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from shlex import quote
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args
+
+import typer
 
 from ...agents.refusal import Problem, Refused, did_you_mean
 
@@ -11,20 +13,38 @@ if TYPE_CHECKING:
     from ..workers import Scheduler as Named
 
 
-class Doing(NamedTuple):
-    """What the options say of where runs are done and kept."""
+Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; unset, as many as are worth it.")]
 
-    jobs: int | None = None
-    store: str | None = None
-    series: str = "none"
-    scheduler: str | None = None
-    tls_ca: str | None = None
-    tls_cert: str | None = None
-    tls_key: str | None = None
-    insecure: bool = False
-    shard: str | None = None
-    mix: bool = False
-    retry: bool = False
+
+class Doing(NamedTuple):
+    """The options that say where runs are done and kept."""
+
+    jobs: Jobs = None
+    store: Annotated[
+        str | None,
+        typer.Option("--store", metavar="FILE|URL", help="Keep every run here: nothing is lost or done twice."),
+    ] = None
+    series: Annotated[str, typer.Option("--series", help="Weekly values to keep: all, sample, summary or none.")] = (
+        "none"
+    )
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="tls://HOST:PORT", help="A dask cluster that does the runs.")
+    ] = None
+    tls_ca: Annotated[str | None, typer.Option("--tls-ca", metavar="PEM", help="The authority the cluster trusts.")] = (
+        None
+    )
+    tls_cert: Annotated[str | None, typer.Option("--tls-cert", metavar="PEM", help="Your certificate for it.")] = None
+    tls_key: Annotated[str | None, typer.Option("--tls-key", metavar="PEM", help="And its key.")] = None
+    insecure: Annotated[
+        bool, typer.Option("--insecure-scheduler", help="Let tcp:// reach beyond this machine, unencrypted.")
+    ] = False
+    shard: Annotated[
+        str | None, typer.Option("--shard", metavar="I/N", help="Do the I-th of N parts; merge them later.")
+    ] = None
+    mix: Annotated[bool, typer.Option("--mix", help="Let runs of other versions and machines count, and say so.")] = (
+        False
+    )
+    retry: Annotated[bool, typer.Option("--retry-failed", help="Try runs again that failed.")] = False
 
     @property
     def store_shown(self) -> str | None:

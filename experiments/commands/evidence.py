@@ -1,10 +1,12 @@
-"""The command that lays the cards on the table: every number with its source, what is claimed, what is not used."""
+"""mentorlab evidence: show what every number rests on: unit, range, source, grade; and the claims that are not used."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
 
 from ...agents.parameters import Source
 from ...agents.refusal import Problem, Refused, did_you_mean
@@ -34,7 +36,12 @@ class Section(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-def evidence(about: str | None, as_markdown: bool) -> Answer:
+def evidence(
+    about: Annotated[
+        str | None, typer.Argument(help="A part of a path (sessions), an author, or a grade: A, B, C, assumption.")
+    ] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Answer as a page of Markdown.")] = False,
+) -> Answer:
     """Answer what the model rests on, all of it or the rows about one thing: a part of a path, a source or a grade."""
     rows = chosen(ledger(), about)
     sections = list(sections_of(rows, everything=about is None))

@@ -1,19 +1,27 @@
-"""The command `mentorlab export`: a store as tables for other programs."""
+"""mentorlab export: write what a store holds as tables: runs, scenarios, weeks."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from ...agents.cells import counted
 from ...agents.refusal import Problem, Refused
 from .answers import Answer, clean
+from .options import StoreNamed, WhichStudy
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def export(where: str, csv: str | None = None, parquet: str | None = None, study: str | None = None) -> Answer:
+def export(
+    store: StoreNamed,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="DIR", help="As CSV files in this folder.")] = None,
+    parquet: Annotated[str | None, typer.Option("--parquet", metavar="DIR", help="As Parquet files.")] = None,
+    study: WhichStudy = None,
+) -> Answer:
     """Write the tables of a store, or of one of its studies, into a folder of each kind asked for."""
     if csv is None and parquet is None:
         hint = "Say --csv DIR, --parquet DIR or both."
@@ -22,13 +30,13 @@ def export(where: str, csv: str | None = None, parquet: str | None = None, study
     from ..store.store import open_store
 
     files: list[dict[str, Any]] = []
-    with open_store(where, must_exist=True, read_only=True) as store:
-        key = store.study(study).key if study else None
+    with open_store(store, must_exist=True, read_only=True) as kept:
+        key = kept.study(study).key if study else None
         if csv is not None:
-            files += described(csv, write(store, csv, kind="csv", study=key))
+            files += described(csv, write(kept, csv, kind="csv", study=key))
         if parquet is not None:
-            files += described(parquet, write(store, parquet, kind="parquet", study=key))
-        data = {"store": store.where, "files": files}
+            files += described(parquet, write(kept, parquet, kind="parquet", study=key))
+        data = {"store": kept.where, "files": files}
     return Answer(data, lambda console: show(console, data))
 
 

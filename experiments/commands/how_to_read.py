@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from ...agents.refusal import Problem, Refused
 
@@ -20,17 +22,35 @@ EXAMPLES = {
 class HowToRead:
     """The options of every command that reads people."""
 
-    roster: str | None = None
-    ties: str | None = None
-    columns: Sequence[str] = ()
-    tie_columns: Sequence[str] = ()
-    level_order: str | None = None
-    levels: Sequence[str] = ()
-    as_of: str | None = None
-    reporting_lines: str | None = None
-    sheet: str | None = None
-    under_represented: Sequence[str] = ()
-    symmetrise: str | None = None
+    roster: Annotated[str | None, typer.Option("--roster", metavar="FILE", help="Your people: CSV or Excel.")] = None
+    ties: Annotated[
+        str | None, typer.Option("--ties", metavar="FILE", help="Who works with whom: source,target[,weight].")
+    ] = None
+    columns: Annotated[
+        list[str] | None, typer.Option("--columns", metavar="OURS=THEIRS", help="The roster's name for a column.")
+    ] = None
+    tie_columns: Annotated[
+        list[str] | None, typer.Option("--tie-columns", metavar="OURS=THEIRS", help="The ties' name for a column.")
+    ] = None
+    level_order: Annotated[
+        str | None, typer.Option("--level-order", help="high_is_senior or low_is_senior, where the file does not tell.")
+    ] = None
+    levels: Annotated[
+        list[str] | None, typer.Option("--levels", metavar="GRADE=0..4", help="The level of a grade.")
+    ] = None
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The day of ages and tenure; else today.")
+    ] = None
+    reporting_lines: Annotated[
+        str | None, typer.Option("--reporting-lines", metavar="FILE", help="Who reports to whom: source,target.")
+    ] = None
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook; else the first.")] = None
+    under_represented: Annotated[
+        list[str] | None, typer.Option("--under-represented", metavar="GROUP", help="Groups that count.")
+    ] = None
+    symmetrise: Annotated[
+        str | None, typer.Option("--symmetrise", help="either: a tie one end names; both: both ends do.")
+    ] = None
 
     def settings(self) -> list[str]:
         """Return the same as settings of a scenario."""
@@ -40,7 +60,7 @@ class HowToRead:
             "roster.as_of": self.as_of,
             "roster.reporting_lines": self.reporting_lines,
             "roster.sheet": self.sheet,
-            "roster.under_represented": list(self.under_represented) or None,
+            "roster.under_represented": list(self.under_represented or ()) or None,
             "ties.file": self.ties,
             "ties.symmetrise": self.symmetrise,
         }
@@ -50,10 +70,10 @@ class HowToRead:
         return [f"organisation.{path}={json.dumps(value)}" for path, value in said.items() if value is not None]
 
 
-def mapped(option: str, pairs: Sequence[str]) -> dict[str, str]:
+def mapped(option: str, pairs: Sequence[str] | None) -> dict[str, str]:
     """Return "ours=theirs" pairs as a mapping, refusing what is none."""
     found, problems = {}, []
-    for pair in (part for said in pairs for part in parted(said)):
+    for pair in (part for said in pairs or () for part in parted(said)):
         ours, equals, theirs = pair.partition("=")
         if not (equals and ours.strip() and theirs.strip()):
             hint = f"Write {option} {EXAMPLES[option]}."

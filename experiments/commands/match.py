@@ -1,11 +1,13 @@
-"""The command that pairs people: match."""
+"""mentorlab match: pair the first cohort, with three reasons a pair, and say who has no pair and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+
+import typer
 
 from ...agents.cells import counted
 from ...agents.refusal import Problem, Refused
@@ -13,6 +15,8 @@ from ...scenarios.files import load
 from ..progress import progress
 from ..writing import write_whole
 from .answers import Answer, cell_of, check_targets, clean, table, write_csv
+from .how_to_read import HowToRead
+from .options import Allow, Seed, Set, permit, reads_people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,37 +43,50 @@ SHOWN = 3
 """Pairs shown as examples."""
 
 
+@reads_people
 def match(
-    name: str,
-    settings: Sequence[str],
-    seed: int,
-    replicate: int,
-    people: str | None,
-    to: str | None,
-    unmatched: str | None,
-    ids: str,
+    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
+    to: Annotated[str | None, typer.Option("--to", metavar="FILE", help="Write the pairs: .csv or .xlsx.")] = None,
+    unmatched: Annotated[
+        str | None, typer.Option("--unmatched", metavar="FILE", help="Write who has no pair, and why.")
+    ] = None,
+    people: Annotated[
+        str | None, typer.Option("--people", metavar="FILE", help="Who signed up (employee_id): then nobody is drawn.")
+    ] = None,
+    ids: Annotated[
+        str, typer.Option("--ids", help="In these files: pseudonyms, or your own ids (own).")
+    ] = "pseudonyms",
+    seed: Seed = 0,
+    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated launch.")] = 0,
+    *,
+    how: HowToRead,
+    settings: Set = None,
+    allow: Allow = None,
 ) -> Answer:
     """Pair the first cohort of a scenario; write the lists that are asked for."""
+    permit(allow)
     check_asked(to, unmatched, ids)
-    scenario = load(name, settings=settings)
-    with progress(f"pairs of {scenario.name}", bar=False):
-        from ..pair_list import COLUMNS, matched, named
+    chosen = load(scenario, settings=[*how.settings(), *(settings or ())])
+    with progress(f"pairs of {chosen.name}", bar=False):
+        from ..columns import MATCHED
+        from ..pair_list import matched, named
 
-        found = matched(scenario, seed=seed, replicate=replicate, people=people)
+        found = matched(chosen, seed=seed, replicate=replicate, people=people)
         shown = named(found, "pseudonyms")
         kept = named(found, cast(Literal["pseudonyms", "own"], ids))
     written = {}
     if to is not None:
         sheets = {"pairs": kept.pairs}
         if is_workbook(to):
-            sheets |= {"unmatched": kept.unmatched, "checks": kept.checks, "read me": legend(COLUMNS, kept.notes)}
+            columns = {column: f"{meaning} ({unit})" for column, (unit, meaning) in MATCHED.items()}
+            sheets |= {"unmatched": kept.unmatched, "checks": kept.checks, "read me": legend(columns, kept.notes)}
         write_table(to, sheets)
         written["pairs"] = to
     if unmatched is not None:
         write_table(unmatched, {"unmatched": kept.unmatched})
         written["unmatched"] = unmatched
     data = {
-        "scenario": scenario.name,
+        "scenario": chosen.name,
         "seed": seed,
         "replicate": replicate,
         "pairing": found.launch.strategy,
@@ -98,7 +115,7 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
 
 def summary(found: Matching) -> list[dict[str, Any]]:
     """Return how many stayed without a pair, by side and reason; a count under five is not told."""
-    from ..pair_list import counts_of_reasons
+    from ..results.pair_list import counts_of_reasons
 
     return [
         {"side": side or None, "reason": reason, "people": count if count >= FEWEST else None}

@@ -1,10 +1,11 @@
-"""The command `mentorlab merge`: one store of several."""
+"""mentorlab merge: put stores of parts of a study together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from ...agents.cells import counted
 from ...agents.refusal import Problem, Refused
@@ -17,7 +18,10 @@ MOST = 10
 """Disagreeing runs that are listed for people; JSON has all."""
 
 
-def merge(into: str, from_: Sequence[str]) -> Answer:
+def merge(
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The store that is to hold everything.")],
+    from_: Annotated[list[str], typer.Argument(metavar="FROM...", help="Stores of its parts.")],
+) -> Answer:
     """Add the studies and runs of stores to another; exit code 1 where two disagree on what a run came to."""
     if not from_:
         hint = "mentorlab merge INTO FROM ..., each a file or postgresql://..."

@@ -1,12 +1,18 @@
-"""The command that describes the model: odd."""
+"""mentorlab odd: describe the model after the ODD protocol, from its code."""
 
 from __future__ import annotations
+
+from typing import Annotated
+
+import typer
 
 from ..writing import write_text
 from .answers import Answer, check_targets
 
 
-def odd(to: str | None) -> Answer:
+def odd(
+    to: Annotated[str | None, typer.Option("--to", metavar="FILE", help="Write it as Markdown.")] = None,
+) -> Answer:
     """Describe the model after the ODD protocol, from its code; write the description where asked."""
     check_targets([to], endings=(".md", ".txt"))
     from .. import odd as description  # loads the model, whose code it reads

@@ -1,16 +1,24 @@
-"""The options that several verbs of the command line share, and how those of one purpose become one record."""
+"""The options that several verbs of the command line share, and how a verb's function becomes a command.
+
+A verb is a file of this folder whose docstring begins with "mentorlab NAME: "; its function of that name takes the
+options and returns an `Answer`. The command line finds it, lets it have `--json` and writes the answer.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
+from .answers import Answer, deliver
 from .doing import Doing
+from .doing import Jobs as Jobs
 from .how_to_read import HowToRead
+
+Verb = Callable[..., Answer]
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as one line of JSON, also on failure.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set something in every scenario.")]
@@ -22,76 +30,49 @@ Until = Annotated[
         "--until", metavar="RULE", help="When there is enough: retention=0.5 (its interval's half), or best=retention."
     ),
 ]
-Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; unset, as many as are worth it.")]
 Bar = Annotated[bool | None, typer.Option("--progress/--no-progress", help="A bar; unset, on a terminal only.")]
-Roster = Annotated[str | None, typer.Option("--roster", metavar="FILE", help="Your people: CSV or Excel.")]
-Ties = Annotated[
-    str | None, typer.Option("--ties", metavar="FILE", help="Who works with whom: source,target[,weight].")
-]
-Columns = Annotated[
-    list[str] | None, typer.Option("--columns", metavar="OURS=THEIRS", help="The roster's name for a column.")
-]
-TieColumns = Annotated[
-    list[str] | None, typer.Option("--tie-columns", metavar="OURS=THEIRS", help="The ties' name for a column.")
-]
-LevelOrder = Annotated[
-    str | None, typer.Option("--level-order", help="high_is_senior or low_is_senior, where the file does not tell.")
-]
-Levels = Annotated[list[str] | None, typer.Option("--levels", metavar="GRADE=0..4", help="The level of a grade.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day of ages and tenure; else today.")]
-Lines = Annotated[
-    str | None, typer.Option("--reporting-lines", metavar="FILE", help="Who reports to whom: source,target.")
-]
-Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook; else the first.")]
-Groups = Annotated[list[str] | None, typer.Option("--under-represented", metavar="GROUP", help="Groups that count.")]
-Symmetrise = Annotated[
-    str | None, typer.Option("--symmetrise", help="either: a tie one end names; both: both ends do.")
-]
 Allow = Annotated[
     list[str] | None, typer.Option("--allow", metavar="PACKAGE", help="Your own code that scenarios may name.")
 ]
-READING = {  # the fields of HowToRead
-    "roster": Roster, "ties": Ties, "columns": Columns, "tie_columns": TieColumns, "level_order": LevelOrder,
-    "levels": Levels, "as_of": AsOf, "reporting_lines": Lines, "sheet": Sheet, "under_represented": Groups,
-    "symmetrise": Symmetrise,
-}  # fmt: skip
-
-Store = Annotated[
-    str | None, typer.Option("--store", metavar="FILE|URL", help="Keep every run here: nothing is lost or done twice.")
+StoreNamed = Annotated[str, typer.Argument(metavar="STORE", help="A file or a PostgreSQL URL.")]
+WhichStudy = Annotated[
+    str | None, typer.Option("--study", help="Its name or the beginning of its id, where there are several.")
 ]
-Series = Annotated[str | None, typer.Option("--series", help="Weekly values to keep: all, sample, summary or none.")]
-Scheduler = Annotated[
-    str | None, typer.Option("--scheduler", metavar="tls://HOST:PORT", help="A dask cluster that does the runs.")
-]
-TlsCa = Annotated[str | None, typer.Option("--tls-ca", metavar="PEM", help="The authority the cluster trusts.")]
-TlsCert = Annotated[str | None, typer.Option("--tls-cert", metavar="PEM", help="Your certificate for it.")]
-TlsKey = Annotated[str | None, typer.Option("--tls-key", metavar="PEM", help="And its key.")]
-Insecure = Annotated[
-    bool, typer.Option("--insecure-scheduler", help="Let tcp:// reach beyond this machine, unencrypted.")
-]
-Part = Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Do the I-th of N parts; merge them later.")]
-Mix = Annotated[bool, typer.Option("--mix", help="Let runs of other versions and machines count, and say so.")]
-Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs again that failed.")]
-DOING = {  # the fields of Doing
-    "jobs": Jobs, "store": Store, "series": Series, "scheduler": Scheduler, "tls_ca": TlsCa, "tls_cert": TlsCert,
-    "tls_key": TlsKey, "insecure": Insecure, "shard": Part, "mix": Mix, "retry": Retry,
-}  # fmt: skip
 
 
-def reads_people(command: Callable[..., int]) -> Callable[..., int]:
+def delivers(verb: str, command: Verb) -> Callable[..., int]:
+    """Return a verb as a command that writes its answer and returns the exit code; `--json` is one of its options."""
+
+    @wraps(command)
+    def delivered(as_json: bool, **given: Any) -> int:
+        return deliver(verb, command(**given), as_json=as_json)
+
+    json = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json)
+    signature = inspect.signature(command, eval_str=True)
+    return with_parameters(delivered, [*signature.parameters.values(), json])
+
+
+def with_parameters(function: Callable[..., Any], parameters: Sequence[inspect.Parameter]) -> Callable[..., Any]:
+    """Return a function as one that is called by these parameters, each by its name."""
+    named = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
+    function.__signature__ = inspect.Signature(named)  # type: ignore[attr-defined]
+    function.__annotations__ = {one.name: one.annotation for one in named}
+    return function
+
+
+def reads_people(command: Verb) -> Verb:
     """Let a command have all options that say how to read people; they reach it as one, `how`."""
-    return taking("how", HowToRead, READING)(command)
+    return taking("how", HowToRead)(command)
 
 
-def runs_studies(command: Callable[..., int]) -> Callable[..., int]:
+def runs_studies(command: Verb) -> Verb:
     """Let a command have all options that say where runs are done and kept; they reach it as one, `doing`."""
-    return stoppable(taking("doing", Doing, DOING)(command))
+    return stoppable(taking("doing", Doing)(command))
 
 
-def goes_on_with_studies(command: Callable[..., int]) -> Callable[..., int]:
+def goes_on_with_studies(command: Verb) -> Verb:
     """Let a command have those of them that a study may be gone on with."""
-    decided = ("store", "series")  # by the store and the study themselves
-    return stoppable(taking("doing", Doing, {name: one for name, one in DOING.items() if name not in decided})(command))
+    return stoppable(taking("doing", Doing, but=("store", "series"))(command))  # which the study itself says
 
 
 class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
@@ -100,46 +81,48 @@ class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
     exit_code = 130
 
 
-def stoppable(command: Callable[..., int]) -> Callable[..., int]:
+def stoppable(command: Verb) -> Verb:
     """Let the words of an interruption through, which typer would take away."""
 
     @wraps(command)
-    def told(**given: Any) -> int:
+    def stopped(*args: Any, **given: Any) -> Answer:
         try:
-            return command(**given)
+            return command(*args, **given)
         except KeyboardInterrupt as interrupted:
             if str(interrupted):
                 raise Stopped(str(interrupted)) from None
             raise
 
-    told.__signature__ = inspect.signature(command)  # type: ignore[attr-defined]
-    return told
+    return stopped
 
 
-def taking(
-    as_one: str, record: Callable[..., Any], options: Mapping[str, Any]
-) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Return what lets a command have options that reach it as one record, made of those that were said."""
+def taking(as_one: str, record: type, but: Sequence[str] = ()) -> Callable[[Verb], Verb]:
+    """Return what lets a command have the options that a record's fields are; they reach it as one record.
 
-    def taken(command: Callable[..., int]) -> Callable[..., int]:
+    Who calls it in Python may as well hand over the record itself.
+    """
+
+    options = {name: kind for name, kind in get_type_hints(record, include_extras=True).items() if name not in but}
+
+    def taken(command: Verb) -> Verb:
         @wraps(command)
-        def told(**given: Any) -> int:
-            said = {name: value for name in options if (value := given.pop(name)) is not None and value is not False}
-            lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
-            return command(**given, **{as_one: record(**said | lists)})
+        def with_record(*args: Any, **given: Any) -> Answer:
+            if as_one not in given:
+                said = {name: given.pop(name, None) for name in options}
+                said = {name: value for name, value in said.items() if value is not None and value is not False}
+                lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
+                given[as_one] = record(**said | lists)
+            return command(*args, **given)
 
         parameters: list[inspect.Parameter] = []
         for one in inspect.signature(command, eval_str=True).parameters.values():
-            named = options if one.name == as_one else {one.name: one.annotation}
-            for name, kind in named.items():
-                flag = one.name == as_one and get_args(kind)[0] is bool
-                default = False if flag else None if one.name == as_one else one.default
-                parameters.append(
-                    one.replace(name=name, annotation=kind, default=default, kind=inspect.Parameter.KEYWORD_ONLY)
-                )
-        told.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
-        told.__annotations__ = {one.name: one.annotation for one in parameters}
-        return told
+            if one.name != as_one:
+                parameters.append(one)
+                continue
+            for name, kind in options.items():
+                default = False if get_args(kind)[0] is bool else None
+                parameters.append(inspect.Parameter(name, one.KEYWORD_ONLY, default=default, annotation=kind))
+        return with_parameters(with_record, parameters)
 
     return taken
 

@@ -7,18 +7,9 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ...scenarios.outcomes import HEADLINES
-from ..comparison import Comparison
-from ..words import (
-    amount,
-    difference_in_words,
-    enough_digits,
-    futures_in_words,
-    more_replicates_in_words,
-    short_unit,
-    verdict_in_words,
-    warnings_of,
-    what_varies,
-)
+from ..show.numbers import amount, difference_in_words, enough_digits, short_unit
+from ..studies.comparison import Comparison
+from ..words import futures_in_words, more_replicates_in_words, verdict_in_words, warnings_of, what_varies
 from .answers import clean, table
 from .shown_figures import show_figures
 

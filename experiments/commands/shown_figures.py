@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..words import amount
+from ..show.numbers import amount
 from .answers import clean, table
 
 if TYPE_CHECKING:

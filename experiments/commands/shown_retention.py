@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..comparison import Comparison
-from ..retention import READINGS, in_words, retention_data
-from ..words import amount, futures_in_words, listed
+from ...agents.cells import listed
+from ..retention import READINGS, retention_data
+from ..show.numbers import amount, mean_in_words
+from ..studies.comparison import Comparison
+from ..words import futures_in_words
 from .answers import clean, table
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def show_retention(console: Console, comparison: Comparison) -> None:
     )
     shown = table("", "naive", "adjusted", "true", "everybody else", right=("naive", "adjusted", "true"))
     for name, row in told.items():
-        shown.add_row(clean(name), *(in_words(row[kind]) for kind in READINGS[:4]))
+        shown.add_row(clean(name), *(mean_in_words(row[kind]) for kind in READINGS[:4]))
     console.print(shown)
     console.print("  naive: participants against people who could have taken the same role and do not take part.")
     console.print("  adjusted: the same, but people of the same age band and level.")

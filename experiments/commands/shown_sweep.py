@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ...agents.cells import counted
 from ...scenarios.differences import differences_in_words
 from ...scenarios.outcomes import HEADLINES, OUTCOME
-from ..words import amount, difference_in_words, enough_digits, futures_in_words, what_varies
+from ..show.numbers import amount, difference_in_words, enough_digits
+from ..words import futures_in_words, what_varies
 from .answers import clean, table
 from .shown_figures import show_figures
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from ..sweeps.result import Sweep
+    from ..sweeps.sweep import Sweep
 
 SHOWN = 20
 """Cells that a table shows unless all are asked for."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from ...agents.cells import counted
 from ...scenarios.mechanisms import MECHANISMS
 from ...scenarios.outcomes import HEADLINES, OUTCOME
-from ..why import ASKED, NOT_A_SUM, Why, excludes_zero, with_interval
-from ..words import enough_digits, short_unit
+from ..explaining import Why
+from ..show.numbers import enough_digits, short_unit, with_interval
+from ..show.why_words import NOT_A_SUM
+from ..why import ASKED, excludes_zero
 from .answers import clean, table
 
 if TYPE_CHECKING:

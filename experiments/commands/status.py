@@ -1,4 +1,4 @@
-"""The command `mentorlab status`: how far the studies of a store are, also while another process works on them."""
+"""mentorlab status: show how far the studies of a store are, also while they run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...agents.cells import counted
 from .answers import Answer, clean, table
+from .options import StoreNamed, WhichStudy
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,17 +24,17 @@ ID_DIGITS = 12
 """Of a run's id, which name it among millions."""
 
 
-def status(where: str, study: str | None = None) -> Answer:
+def status(store: StoreNamed, study: WhichStudy = None) -> Answer:
     """Answer how far the studies of a store are, who is at work, and what goes on with them."""
     from ..store.store import open_store
 
-    with open_store(where, must_exist=True, read_only=True) as store:
-        asked = [store.study(study)] if study else store.studies()
-        driver = store.driver()
+    with open_store(store, must_exist=True, read_only=True) as kept:
+        asked = [kept.study(study)] if study else kept.studies()
+        driver = kept.driver()
         data: dict[str, Any] = {
-            "store": store.where,
+            "store": kept.where,
             "driver": None if driver is None else about_driver(driver),
-            "studies": [about_study(store, one, alone=len(asked) == 1) for one in asked],
+            "studies": [about_study(kept, one, alone=len(asked) == 1) for one in asked],
         }
     return Answer(data, lambda console: show(console, data))
 

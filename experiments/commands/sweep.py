@@ -1,19 +1,23 @@
-"""The command that sweeps: many policies, the best of them first."""
+"""mentorlab sweep: find the best of many policies, within limits; runs are kept as they are done."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from ...agents.cells import counted
 from ..notes import no_pairs
 from ..progress import progress
 from ..writing import write_whole
 from .answers import Answer, check_targets, clean, write_csv
+from .compare import failure_told
 from .doing import Doing
-from .run import failure_told, meet_first
+from .options import Allow, Bar, Set, permit, runs_studies
+from .run import meet_first
 from .shown_sweep import show_next, show_sweep
 
 if TYPE_CHECKING:
@@ -21,37 +25,44 @@ if TYPE_CHECKING:
 
     from ..sweeps.estimate import Estimate
     from ..sweeps.plan import SweepPlan
-    from ..sweeps.result import Sweep
+    from ..sweeps.sweep import Sweep
 
 WARNINGS = 3
 """Policies without pairs that are told one by one."""
 
 
-def sweep_study(
-    file: str,
-    settings: Sequence[str],
-    doing: Doing,
+@runs_studies
+def sweep(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A study file (.yaml): what to vary, and against what.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would take: runs, time, disk.")] = False,
+    replicates: Annotated[int | None, typer.Option("--replicates", help="Instead of the file's.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Instead of the file's.")] = None,
     *,
-    dry_run: bool = False,
-    replicates: int | None = None,
-    seed: int | None = None,
-    figure: str | None = None,
-    csv: str | None = None,
-    everything: bool = False,
-    bar: bool | None = None,
+    doing: Doing,
+    settings: Set = None,
+    figure: Annotated[
+        str | None, typer.Option("--figure", metavar="FILE", help="Draw what is judged: png, svg, pdf.")
+    ] = None,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write all cells as a table.")] = None,
+    allow: Allow = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show all cells.")] = False,
+    bar: Bar = None,
 ) -> Answer:
     """Sweep what a study file asks for, or, if it is a dry run, say what that would take."""
+    permit(allow)
     check_targets([figure], pictures=True)
     check_targets([csv])
     from ..sweeps.study_file import read_study
 
     series = None if doing.series == "none" else doing.series
-    plan = read_study(file, settings, replicates=replicates, seed=seed, series=series)
+    plan = read_study(study, settings or (), replicates=replicates, seed=seed, series=series)
     doing = doing._replace(store=doing.store or default_store(plan), series=plan.series)
     arguments = doing.arguments()
     meet_first(plan.scenarios, bar)
     if dry_run:
-        return dry(plan, doing.jobs, file)
+        return dry(plan, doing.jobs, study)
     say(f"Runs are kept in {doing.store_shown}: the same command again goes on where this one ends.")
     return carried_out(plan, arguments, bar, everything, figure, csv, store=doing.store_shown)
 

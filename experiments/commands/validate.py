@@ -1,32 +1,20 @@
-"""`mentorlab validate`: what the model shows, held against what is known."""
+"""mentorlab validate: hold the model against what is known of organisations and mentoring; some minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from ...agents.cells import counted
-from .. import patterns, targets
-from ..laboratory import Check, Laboratory
 from ..progress import progress
 from .answers import Answer, table
+from .options import Bar, Seed
 
-CHECKS: tuple[Callable[[Laboratory], Iterator[Check]], ...] = (
-    targets.base_turnover, targets.tenure_shape, targets.age_slope, targets.engagement_slope, targets.skill_decay,
-    targets.feedback_effect, targets.deep_and_surface_similarity, targets.dose, targets.contact,
-    targets.network_shape,
-    patterns.quits_fall_with_age_and_tenure, patterns.ties_stay_homophilous,
-    patterns.similarity_serves_rapport_and_not_learning, patterns.learning_peaks_at_a_distance,
-    patterns.feedback_has_an_optimum, patterns.tangible_rewards_pull_then_sap, patterns.some_pairs_stop_early,
-    patterns.naive_retention_is_biased, patterns.effects_fade, patterns.a_bad_programme_is_worse_than_none,
-    patterns.size_does_not_matter_with_random_pairs,
-)  # fmt: skip
-
-
-DECIDING = Laboratory()
-"""As many people as decide; fewer may miss a tolerance by luck."""
+if TYPE_CHECKING:
+    from ..laboratory import Check
 
 
 @dataclass(frozen=True)
@@ -43,8 +31,16 @@ class Validation:
         return [one for one in self.checks if one.label == label]
 
 
-def validate(employees: int, replicates: int, seed: int, bar: bool | None) -> Answer:
+def validate(
+    employees: Annotated[int, typer.Option("--employees", min=300, help="Employees of each organisation.")] = 10_000,
+    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Organisations for each measurement.")] = 2,
+    seed: Seed = 0,
+    bar: Bar = None,
+) -> Answer:
     """Measure the model on large organisations; exit 1 where a line fails."""
+    from ..laboratory import Laboratory
+    from ..patterns import CHECKS  # compiles the model where that was not done before
+
     lab = Laboratory(employees, replicates, seed)
     lines: list[Check] = []
     with progress("validate", bar=bar) as moved:
@@ -93,15 +89,18 @@ def show(console: Any, found: Validation) -> None:
         names = ", ".join(dict.fromkeys(one.name for one in lines))
         said = f"{label}: {sum(one.passed for one in lines)} of {len(lines)} lines passed ({names or 'none'})."
         console.print(fill(said, console.width))
+    from ..laboratory import Laboratory
+
     what = (
         f"{counted(found.replicates, 'organisation')} of {found.employees:,} synthetic employees, seed {found.seed}. "
         "What an equation imposes or a number was fitted to validates nothing; only the emergent lines do, and they "
         "say that the model behaves as mentoring is known to, not that it is right about yours."
     )
-    if found.replicates * found.employees < DECIDING.employees * DECIDING.replicates:
+    deciding = Laboratory()  # as many people as decide; fewer may miss a tolerance by luck
+    if found.replicates * found.employees < deciding.employees * deciding.replicates:
         what += (
             " So few people may miss a tolerance by luck: the default "
-            f"({DECIDING.replicates} x {DECIDING.employees:,}) decides."
+            f"({deciding.replicates} x {deciding.employees:,}) decides."
         )
     console.print(fill(what, console.width))
 
@@ -109,6 +108,7 @@ def show(console: Any, found: Validation) -> None:
 def tolerance(one: Check) -> str:
     """Return a tolerance as people read it.
 
+    >>> from mentorlab.experiments.laboratory import Check
     >>> tolerance(Check("P9", "", "emergent", -float("inf"), 0.75, 0.5, ""))
     'at most 0.75'
     """

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from ...agents.cells import counted
 from ...agents.refusal import Problem, Refused, did_you_mean
 from ...scenarios.allowed import is_record, shown, slot_at
-from ...scenarios.files import laid_over
 from ...scenarios.layers import keys_of
 from ...scenarios.levers import LEVERS, lever
 from ...scenarios.own import told
 from ...scenarios.scenario import Scenario
+from ...scenarios.validated import laid_over
 from ...scenarios.yaml_lines import KeyPath, Reading
 from .points import METHODS, Method, latin_hypercube, sobol
 from .telling import number_wrong, tell, unknown_keys

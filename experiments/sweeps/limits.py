@@ -8,8 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..comparison import plain
-from ..retention import interval_of_mean
+from ..intervals import interval_of_mean
 
 Status = Literal["within", "about at the limit", "over", "not told"]
 
@@ -37,4 +36,4 @@ def cost_of(values: NDArray[np.float64], limit: float) -> Cost:
     if count < 2:
         return Cost(mean if count else None, None, None, limit, "not told")
     status: Status = "within" if high <= limit else "over" if low > limit else "about at the limit"
-    return Cost(plain(mean), plain(low), plain(high), limit, status)
+    return Cost(mean + 0.0, low + 0.0, high + 0.0, limit, status)  # no negative zero

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ...scenarios.files import distinct, laid_over
+from ...scenarios.files import distinct
 from ...scenarios.scenario import Scenario
+from ...scenarios.validated import laid_over
 from ..plan import dated
 from ..spec import as_json, canonical, from_json, scenario_of, spec_of
 from ..store.rows import SeriesPolicy

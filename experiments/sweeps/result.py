@@ -1,8 +1,8 @@
-"""`Sweep`: what came of many policies, which of them are best, and what each costs."""
+"""What came of many policies, which of them are best, and what each costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from ...scenarios.outcomes import HEADLINES, OUTCOME
 from ...scenarios.own import told
-from ..comparison import Comparison, plain
+from ..comparison import ComparisonResult
 from ..gather import Failure
+from ..results.numbers import plain
 from ..verdicts import Comparand
 from .best import Ranking, not_ranked, rank
 from .limits import Cost, cost_of
@@ -22,15 +23,14 @@ from .plan import LIMITED, SweepPlan
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False)
 class InWorld:
     """What came out in one world: what each cell costs, which may be chosen, and how they rank."""
 
-    comparison: Comparison
-    headlines: Comparison
+    comparison: ComparisonResult
+    headlines: ComparisonResult
     """The same, of the headlines alone: judging all other outcomes of hundreds of cells takes long."""
     assumptions: Mapping[str, float]
     costs: tuple[dict[str, Cost], ...]
@@ -38,7 +38,7 @@ class InWorld:
     ranking: dict[str, Ranking]
 
 
-def of_headlines(comparison: Comparison) -> Comparison:
+def of_headlines(comparison: ComparisonResult) -> ComparisonResult:
     """Return a comparison of the headlines alone; what it finds of them is the same."""
     places = [comparison.places[headline] for headline in HEADLINES]
     outcomes = tuple(comparison.outcomes[place] for place in places)
@@ -49,26 +49,15 @@ def of_headlines(comparison: Comparison) -> Comparison:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
+class SweepResult:
     """Many policies held against a baseline, and the best of them.
-
-    `best` names them for each headline judged, `order` has all from the best on; `to_frame()` has a row for each world,
-    policy and headline, `sentence()` says it, `plot()` draws it.
 
     `comparisons` has one comparison, or one for each listed world: its first scenario is the baseline, the others are
     the cells in the order of the plan. Worlds are never pooled.
     """
 
     plan: SweepPlan
-    comparisons: tuple[Comparison, ...]
-
-    def __repr__(self) -> str:
-        return f"<{self.sentence()}>"
-
-    def _repr_html_(self) -> str:
-        from ..at_a_glance import sweep_html
-
-        return sweep_html(self)
+    comparisons: tuple[ComparisonResult, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,7 +70,7 @@ class Sweep:
         return (self.plan.judge,) if self.plan.judge else HEADLINES
 
     @property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> ComparisonResult:
         """The comparison, that of the first world if there are several."""
         return self.comparisons[0]
 
@@ -100,7 +89,7 @@ class Sweep:
         """What came out in each world."""
         return tuple(self._in(*one) for one in zip(self.comparisons, self.plan.times, strict=True))
 
-    def _in(self, comparison: Comparison, world: Mapping[str, float]) -> InWorld:
+    def _in(self, comparison: ComparisonResult, world: Mapping[str, float]) -> InWorld:
         cells = range(1, len(comparison.names))
         costs = tuple(
             {
@@ -236,18 +225,6 @@ class Sweep:
                     start = {"world": at, **one["assumptions"], "cell": name, **cell["levers"], "outcome": headline}
                     rows.append(start | told_of | {"eligible": cell["eligible"]} | costs)
         return pd.DataFrame(rows)
-
-    def sentence(self) -> str:
-        """Return what came out, in a sentence one can repeat without saying too much."""
-        from .words import sentence_of
-
-        return sentence_of(self)
-
-    def plot(self, axes: Axes | Iterable[Axes] | None = None) -> Any:
-        """Draw what is judged over the levers: a line, a map, or the best twenty; return the axes."""
-        from .figure import sweep_figure
-
-        return sweep_figure(self, axes)
 
 
 TOLD = ("mean", "low", "high", "status")

@@ -9,12 +9,14 @@ from typing import Any, get_args
 
 from ...agents.refusal import Problem, Refused, did_you_mean
 from ...scenarios.allowed import shown
-from ...scenarios.files import laid_over, library, load, with_settings
-from ...scenarios.layers import settled, stacked, validated
+from ...scenarios.files import library, load
+from ...scenarios.layers import settled, stacked
 from ...scenarios.mechanisms import stated
 from ...scenarios.no_programme import NAME, no_programme
 from ...scenarios.outcomes import HEADLINES
-from ...scenarios.scenario import Scenario, values_of
+from ...scenarios.scenario import Scenario
+from ...scenarios.settings import values_of
+from ...scenarios.validated import laid_over, validated, with_settings
 from ...scenarios.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
 from ..store.rows import SeriesPolicy
 from ..until import rule_of
@@ -194,7 +196,7 @@ def _named_or_written(said: Reading, key: str, value: Any, folder: Path) -> Scen
         below = Scenario(name=key) if extends is None else _named_or_written(said, key, extends, folder)
         rest = {name: inner for name, inner in value.items() if name != "extends"}
         layer = settled(Reading(said.file, rest, own, refused=refused), folder)
-        return validated(stacked([Reading("", values_of(below)), layer]))
+        return validated(stacked([Reading("", values_of(below)), layer]), Scenario)
     if isinstance(value, str) and value in library():
         return load(value)
     if not isinstance(value, str | PathLike):

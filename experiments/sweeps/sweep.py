@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -11,18 +11,56 @@ from typing import TYPE_CHECKING, Any
 from ...agents.cells import counted
 from ...agents.refusal import Refused
 from ...scenarios.scenario import Scenario
+from ..at_a_glance import sweep_html
 from ..progress import Progress, Shown, shown
 from ..shards import Shard
 from ..store.rows import SeriesPolicy
+from ..studies.comparison import Comparison
 from ..study import compare
 from ..until import rule_of
+from .figure import sweep_figure
 from .plan import SweepPlan
-from .result import Sweep
+from .result import SweepResult
 from .study_file import plan_of, said_in_python
+from .words import sentence_of
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from ..store.store import Store
     from ..workers import Scheduler
+
+
+class Sweep(SweepResult):
+    """Many policies held against a baseline, and the best of them.
+
+    `best` names them for each headline judged, `order` has all from the best on; `to_frame()` has a row for each world,
+    policy and headline, `sentence()` says it, `plot()` draws it.
+
+    `comparisons` has one comparison, or one for each listed world: its first scenario is the baseline, the others are
+    the cells in the order of the plan. Worlds are never pooled.
+    """
+
+    comparisons: tuple[Comparison, ...]
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        return sweep_html(self)
+
+    @property
+    def comparison(self) -> Comparison:
+        """The comparison, that of the first world if there are several."""
+        return self.comparisons[0]
+
+    def sentence(self) -> str:
+        """Return what came out, in a sentence one can repeat without saying too much."""
+        return sentence_of(self)
+
+    def plot(self, axes: Axes | Iterable[Axes] | None = None) -> Any:
+        """Draw what is judged over the levers: a line, a map, or the best twenty; return the axes."""
+        return sweep_figure(self, axes)
 
 
 def sweep(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from ...agents.cells import counted
+from ...agents.cells import counted, listed
 from ...scenarios.outcomes import OUTCOME
+from ..show.numbers import amount, difference_in_words, short_unit
 from ..verdicts import ENOUGH
-from ..words import amount, difference_in_words, futures_in_words, listed, short_unit, verdict_in_words, what_varies
+from ..words import futures_in_words, verdict_in_words, what_varies
+from .best import Standing
 from .cells import word
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .best import Standing
-    from .limits import Cost
-    from .result import InWorld, Sweep
+from .limits import Cost
+from .result import InWorld, SweepResult
 
 MOST_NAMED = 3
 
@@ -62,7 +59,7 @@ def some(names: list[str] | tuple[str, ...]) -> str:
     return listed([*first, f"{more} more"] if more else first)
 
 
-def rests_on(found: Sweep) -> str:
+def rests_on(found: SweepResult) -> str:
     """Return what was varied, and that it is a simulation."""
     draws = found.plan.draws
     varied = f"luck and {counted(len(draws.paths), 'assumption')} varied" if draws else "luck alone varied"
@@ -71,7 +68,7 @@ def rests_on(found: Sweep) -> str:
     return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured.{ended(found)}"
 
 
-def ended(found: Sweep) -> str:
+def ended(found: SweepResult) -> str:
     """Return how the sweep came to an end, if a rule decided that, and what a choice makes of intervals."""
     told = list(dict.fromkeys(one.enough.said for one in found.comparisons if one.enough))
     if any(one.enough and one.enough.selection for one in found.comparisons):
@@ -79,7 +76,7 @@ def ended(found: Sweep) -> str:
     return "".join(f" {said}" for said in told)
 
 
-def sentence_of(found: Sweep) -> str:
+def sentence_of(found: SweepResult) -> str:
     """Return a sentence or two for a sweep: what is best, how surely, and against what."""
     comparison = found.comparison
     futures = futures_in_words(comparison)
@@ -108,7 +105,7 @@ def sentence_of(found: Sweep) -> str:
     return f"{first}{out}: {'; '.join(told)}: {rests_on(found)}"
 
 
-def nearest(found: Sweep, one: InWorld) -> str:
+def nearest(found: SweepResult, one: InWorld) -> str:
     """Return which cell goes least beyond the limits, as a share of the limit it breaks most."""
 
     def beyond(row: int) -> float:
@@ -120,7 +117,7 @@ def nearest(found: Sweep, one: InWorld) -> str:
     return f"nearest comes '{found.names[row]}' with {told}"
 
 
-def best_in_words(found: Sweep, one: InWorld, headline: str) -> str:
+def best_in_words(found: SweepResult, one: InWorld, headline: str) -> str:
     """Return which cells are best on a headline, and how they stand to the baseline."""
     ranking, label, baseline = one.ranking[headline], OUTCOME[headline].label, one.comparison.baseline
     best, others = ranking.best, int(one.may.sum()) - len(ranking.best)
@@ -166,7 +163,7 @@ def best_in_words(found: Sweep, one: InWorld, headline: str) -> str:
     return f"on {label} {'all ' * (not others)}{len(best)} {why}: {which}{rest} (against {baseline}: {held})"
 
 
-def best_in_worlds(found: Sweep, headline: str) -> str:
+def best_in_worlds(found: SweepResult, headline: str) -> str:
     """Return which cells are among the best in how many of the worlds."""
     names, worlds = found.best[headline], len(found.worlds)
     times = (
@@ -183,14 +180,14 @@ def best_in_worlds(found: Sweep, headline: str) -> str:
     )
 
 
-def better_in(found: Sweep, names: tuple[str, ...], headline: str) -> str:
+def better_in(found: SweepResult, names: tuple[str, ...], headline: str) -> str:
     """Return in how many worlds cells are better than the baseline: from the one of the fewest to that of the most."""
     counts = [times_better(found, name, headline) for name in names]
     span = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
     return f"{span} of {len(found.worlds)}"
 
 
-def times_better(found: Sweep, name: str, headline: str) -> int:
+def times_better(found: SweepResult, name: str, headline: str) -> int:
     """Count the worlds in which a cell is better than the baseline."""
     return sum(one.headlines.findings[name][headline].verdict == "better" for one in found.worlds)
 

@@ -1,0 +1,221 @@
+"""What runs of several scenarios on common luck came to, side by side; nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scenarios.outcomes import HEADLINES, OUTCOMES, Outcome
+from ..smallest import agreed, size_of, smallest_effect
+from ..verdicts import Floats
+from .stopping import Enough
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ...sim.baseline import Fitted
+    from ..gather import Failure
+
+
+class Apart(NamedTuple):
+    """What each scenario is held against where assumptions differ: its own run without a programme."""
+
+    values: NDArray[np.float64]
+    """(scenarios, replicates, outcomes)."""
+    digests: NDArray[np.bytes_]
+    """(scenarios, replicates)."""
+    itself: NDArray[np.bool_]
+    """(scenarios,): which are no programme, and so that run themselves."""
+    note: str
+    """In words: what differs, and what follows from it."""
+
+    def first(self, replicates: int) -> Apart:
+        """Return what they came to in the first replicates."""
+        return self._replace(values=self.values[:, :replicates], digests=self.digests[:, :replicates])
+
+    def only(self, places: Sequence[int]) -> Apart:
+        """Return what they came to in some outcomes."""
+        return self._replace(values=self.values[:, :, places])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PairedRuns:
+    """Runs of several scenarios on common luck, and what each is held against, replicate by replicate.
+
+    A scenario that was not run in a replicate has nan in all values there and an empty digest.
+    `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
+    `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
+    replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
+    A participants' outcome is held against the same people, every other one against the baseline; a scenario whose
+    runs are the baseline's own to the bit differs in nothing. Where the scenarios do not share their assumptions,
+    `apart` takes the baseline's place.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    same_people: Floats
+    digests: NDArray[np.bytes_]
+    baseline_row: int = 0
+    seed: int = 0
+    asked_effects: tuple[Mapping[str, float | str], ...] = ()
+    """What the scenarios say about the smallest effects that matter."""
+    organisation: str = "this organisation"
+    programmes: tuple[bool, ...] = ()
+    """Which scenarios are programmes that are to form pairs."""
+    notes: tuple[str, ...] = ()
+    """In words: what the numbers rest on unasked."""
+    what_differs: tuple[str, ...] = ()
+    """In words: each scenario against the baseline."""
+    leavers: NDArray[np.int64] | None = None
+    """Who left when, summed over the replicates: (scenarios, groups, age bands, weeks + 1, 2)."""
+    figures: tuple[Fitted, ...] = ()
+    """How each scenario met the organisation's own figures, where they are stated."""
+    outcomes: tuple[Outcome, ...] = OUTCOMES
+    """What is measured: the built-in outcomes, then the user's own."""
+    failures: tuple[Failure, ...] = ()
+    """Runs without a result, which are left out of all that rests on them."""
+    digest: str = ""
+    """Equal exactly where every run came to the same."""
+    whole: bool = True
+    """Whether it has all its futures, and is not one part of a study that is to be merged."""
+    drawn: bool = False
+    """Whether each future has assumptions of its own, drawn from their ranges."""
+    enough: Enough | None = None
+    """How the number of replicates came about, where a rule decided it."""
+    apart: Apart | None = None
+    """Where assumptions differ between scenarios, what each did without a programme under its own."""
+
+    @property
+    def baseline(self) -> str:
+        """The name of the scenario the others are held against."""
+        return self.names[self.baseline_row]
+
+    @property
+    def currency(self) -> str | None:
+        """What money is counted in, where the organisation states it."""
+        return self.figures[0].currency if self.figures else None
+
+    @property
+    def replicates(self) -> int:
+        """The number of simulated futures; scenarios that were stopped early have fewer."""
+        return int(self.values.shape[1])
+
+    @cached_property
+    def used(self) -> dict[str, int]:
+        """In how many futures each scenario was run to its end."""
+        return dict(zip(self.names, self.was_run.sum(axis=1).tolist(), strict=True))
+
+    @cached_property
+    def was_run(self) -> NDArray[np.bool_]:
+        """(scenarios, replicates): whether a scenario was run to its end in a future."""
+        return self.digests != b""
+
+    def first(self, replicates: int) -> Self:
+        """Return it as it was after its first replicates, without what is kept only of all of them."""
+        return replace(
+            self,
+            values=self.values[:, :replicates],
+            same_people=self.same_people[:, :replicates],
+            digests=self.digests[:, :replicates],
+            leavers=None,
+            enough=None,
+            apart=self.apart and self.apart.first(replicates),
+        )
+
+    @cached_property
+    def held(self) -> NDArray[np.bool_]:
+        """(scenarios,): which are held against something that is not themselves."""
+        if self.apart is None:
+            return np.arange(len(self.names)) != self.baseline_row
+        return ~self.apart.itself if not self.apart.itself.all() else self.apart.itself
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The names of the scenarios that are held against the baseline, or against no programme of their own."""
+        return tuple(name for name, held in zip(self.names, self.held, strict=True) if held)
+
+    @property
+    def held_against(self) -> str:
+        """What the others are held against, in words; where they are apart, each under its own assumptions."""
+        return self.baseline if self.apart is None else "no programme"
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each outcome stands, by its name."""
+        return {outcome.name: place for place, outcome in enumerate(self.outcomes)}
+
+    def declared(self, name: str) -> Outcome:
+        """Return what an outcome is, as it is read in runs of this length."""
+        return self.outcomes[self.places[name]]
+
+    @cached_property
+    def families(self) -> dict[str, list[int]]:
+        """Where the outcomes stand that are judged together: the headlines, and all others, to explore."""
+        headlines = [place for name, place in self.places.items() if name in HEADLINES]
+        others = [place for name, place in self.places.items() if name not in HEADLINES]
+        return {"headline": headlines, "exploratory": others}
+
+    @cached_property
+    def of_participants(self) -> NDArray[np.bool_]:
+        """Which outcomes are read on the first cohort."""
+        return np.array([outcome.of_participants for outcome in self.outcomes])
+
+    @cached_property
+    def identical(self) -> NDArray[np.bool_]:
+        """(scenarios, scenarios): whether the runs of two scenarios are the same to the bit."""
+        same: NDArray[np.bool_] = (self.digests[:, None, :] == self.digests[None, :, :]).all(axis=2)
+        return same
+
+    @cached_property
+    def smallest_effects(self) -> dict[str, float]:
+        """The smallest effect that matters, for each outcome in its own unit."""
+        asked, row = agreed(self.asked_effects), self.baseline_row
+        size = partial(size_of, self.values[row], self.same_people[row], self.places)
+        return {one.name: smallest_effect(one, asked.get(one.name), size(one)) for one in self.outcomes}
+
+    @cached_property
+    def unmoved(self) -> NDArray[np.bool_]:
+        """(scenarios,): whose runs are to the bit those they are held against."""
+        if self.apart is None:
+            same: NDArray[np.bool_] = self.identical[self.baseline_row]
+            return same
+        return np.asarray((self.digests == self.apart.digests).all(axis=1))
+
+    @cached_property
+    def references(self) -> Floats:
+        """(scenarios, replicates, outcomes): what each value is held against."""
+        without = self.values[self.baseline_row] if self.apart is None else self.apart.values
+        against = np.broadcast_to(without, self.values.shape).copy()
+        against[:, :, self.of_participants] = self.same_people[:, :, self.of_participants]
+        against[self.unmoved] = self.values[self.unmoved]
+        return against
+
+    @cached_property
+    def gains(self) -> Floats:
+        """(scenarios, replicates, outcomes): what scenarios are ranked by; participants by what they gain."""
+        return np.where(self.of_participants, self.values - self.same_people, self.values)
+
+    def mean(self, scenario: str, outcome: str) -> float | None:
+        """Return a scenario's own mean over the replicates that have a value."""
+        numbers = self.values[self.names.index(scenario), :, self.places[outcome]]
+        return None if np.isnan(numbers).all() else float(np.nanmean(numbers))
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """What every single run came to, a row for each scenario, replicate it was run in, and outcome."""
+        import pandas as pd
+
+        scenarios, replicates, outcomes = self.values.shape
+        return pd.DataFrame(
+            {
+                "scenario": np.repeat(self.names, replicates * outcomes),
+                "replicate": np.tile(np.repeat(np.arange(replicates), outcomes), scenarios),
+                "outcome": np.tile(list(self.places), scenarios * replicates),
+                "value": self.values.ravel(),
+            }
+        )[np.repeat(self.was_run.ravel(), outcomes)].reset_index(drop=True)

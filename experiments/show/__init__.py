@@ -1,0 +1,1 @@
+"""Results for people: figures, and what they say in words."""

@@ -1,0 +1,51 @@
+"""`Comparison`: what `compare` returns, with its sentence and its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..at_a_glance import comparison_html
+from ..comparison import ComparisonResult
+from ..figures import comparison_figure
+from ..retention import retention_three_ways
+from ..words import sentence_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+class Comparison(ComparisonResult):
+    """Scenarios held against a baseline, replicate by replicate.
+
+    `sentence()` says what came out, `to_frame()` has each difference with its interval and verdict, `runs` what every
+    single run came to, for statistics of your own; `plot()` draws the headlines, `findings[scenario][outcome]` and
+    `ranks` are what the frame is made of, `data` is all of it as JSON has it.
+
+    A scenario that was not run in a replicate has nan in all values there and an empty digest.
+    `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
+    `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
+    replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
+    A participants' outcome is held against the same people, every other one against the baseline; a scenario whose
+    runs are the baseline's own to the bit differs in nothing. Where the scenarios do not share their assumptions,
+    `apart` takes the baseline's place: differences have their intervals, and no verdict and no rank.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        return comparison_html(self)
+
+    def sentence(self) -> str:
+        """Return what came out, in a sentence one can repeat without saying too much."""
+        return sentence_of(self)
+
+    def retention_three_ways(self) -> pd.DataFrame:
+        """Return each programme's effect on its participants' retention, as it seems and as it is."""
+        return retention_three_ways(self)
+
+    def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+        """Draw the headlines: differences with their intervals and the smallest effect that matters."""
+        return comparison_figure(self, axes)
