@@ -36,7 +36,6 @@ class Slot(NamedTuple):
 
     kind: Any
     limits: tuple[Any, ...] = ()
-    optional: bool = False
 
 
 def slot_in(root: type[BaseModel], path: KeyPath) -> Slot | None:
@@ -80,8 +79,8 @@ def _slot(kind: Any, limits: tuple[Any, ...] = ()) -> Slot:
         return _slot(inner, (*limits, *(limit for one in more for limit in getattr(one, "metadata", [one]))))
     if get_origin(kind) in (Union, UnionType):
         kinds = [one for one in get_args(kind) if one is not type(None) and not _in_python(one)]
-        alone = _slot(kinds[0], limits) if len(kinds) == 1 else Slot(kind, limits)
-        return alone._replace(optional=type(None) in get_args(kind))
+        if len(kinds) == 1:
+            return _slot(kinds[0], limits)
     return Slot(kind, limits)
 
 

@@ -38,16 +38,3 @@ def band_of(age: np.ndarray) -> np.ndarray:
     [0, 1, 3]
     """
     return np.searchsorted(np.array(BAND_EDGES[1:4]), age, side="right")
-
-
-def generation_of(birth_year: int) -> str:
-    """Return the generation label of a birth year.
-
-    >>> generation_of(1985)
-    'Millennial'
-    """
-    label = GENERATIONS[0][0]
-    for name, first in GENERATIONS:
-        if birth_year >= first:
-            label = name
-    return label

@@ -79,15 +79,6 @@ class Ties:
             slot_weight=np.zeros((people, SLOTS)),
         )
 
-    @classmethod
-    def from_networkx(cls, graph: nx.Graph, people: int) -> Ties:
-        """Return the ties of a networkx graph whose nodes are rows 0 .. people - 1; no weight counts as 1."""
-        edges = [(a, b, float(w)) for a, b, w in graph.edges(data="weight", default=1.0) if a != b]
-        source, target, weight = (np.array(column) for column in zip(*edges, strict=True)) if edges else ([], [], [])
-        return cls.between(
-            people, np.asarray(source, np.int64), np.asarray(target, np.int64), np.asarray(weight, float)
-        )
-
     def edges(self) -> Iterator[tuple[int, int, float]]:
         """Yield each tie once as (row, row, this week's weight), lower row first, extra ties included."""
         for i in range(len(self.start) - 1):

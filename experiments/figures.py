@@ -208,7 +208,6 @@ def dress(panel: Axes, outcome: Outcome, baseline: str) -> None:
     panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
     panel.set_xlabel(f"{short_unit(outcome)} against {baseline}", fontsize=8.5, color=INK)
     panel.tick_params(axis="x", labelsize=8.5, colors=INK)
-    for side in ("top", "right", "left"):
-        panel.spines[side].set_visible(False)
+    panel.spines[["top", "right", "left"]].set_visible(False)
     panel.spines["bottom"].set_color(PALE)
     panel.tick_params(axis="y", length=0)

@@ -173,10 +173,8 @@ def finish(panel: Axes, weeks: int, lowest: float, ticks: int) -> None:
     panel.set_axisbelow(True)
     if weeks > YEAR:
         panel.axvline(YEAR, color=PALE, lw=1, zorder=0)
-    for side in ("top", "right"):
-        panel.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        panel.spines[side].set_color(PALE)
+    panel.spines[["top", "right"]].set_visible(False)
+    panel.spines[["left", "bottom"]].set_color(PALE)
 
 
 def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: ComparisonResult, name: str) -> None:

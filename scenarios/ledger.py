@@ -24,6 +24,7 @@ Kind = Literal["assumption", "definition", "constant", "policy"]
 """A number that may be set and drawn; a zero or one that says what a variant is without; a constant of the code; a
 default of what is chosen."""
 
+SETTLED = {"sign": "sign only", "shape": "shape only", "size": "size of the effect", "value": "value", "nothing": ""}
 GRADES: tuple[Grade, ...] = get_args(Grade)
 WITHOUT = ASSUMPTION.gives("nothing", "by definition: what this one does without")
 
@@ -135,6 +136,13 @@ def _leaves(record: BaseModel, above: str) -> Iterator[tuple[str, Any]]:
             yield from _leaves(value, f"{path}.")
         else:
             yield path, DEFAULT_SHARE if path == "policy.share" else value
+
+
+def cited(source: Source) -> str:
+    """Return a source with what it settles and what it found."""
+    settled = SETTLED[source.settles]
+    said = source.citation + (f" ({settled})" if settled else "")
+    return f"{said}: {source.finding}" if source.finding else said
 
 
 def word(value: Any) -> str:

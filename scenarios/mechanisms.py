@@ -183,6 +183,17 @@ def with_values(assumptions: Assumptions, values: Mapping[str, float]) -> Assump
     return whole
 
 
+def value_at(assumptions: Assumptions, path: str) -> float:
+    """Return the number at a dotted path; a department without a factor of its own has 1.
+
+    >>> value_at(Assumptions(), "turnover.market_skill"), value_at(Assumptions(), "quits_by_department.R.D.")
+    (2.0, 1.0)
+    """
+    process, _, name = path.partition(".")
+    held = getattr(assumptions, process)
+    return float(held.get(name, 1.0) if isinstance(held, Mapping) else getattr(held, name))
+
+
 def stated(record: BaseModel, before: str = "") -> Iterator[str]:
     """Yield the dotted path of everything that was set in a record and those in it, also if to its default.
 

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from ..agents.refusal import Problem, Refused
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.baseline import Baseline
+from ..scenarios.mechanisms import value_at, with_values
 from ..scenarios.policy_record import Policy
 from ..scenarios.scenario import Scenario
 from .follow import YEAR
 from .given import Given
 from .outcomes import HEADLINE_WEEKS
-from .own_figures import Measured, asked, measured_anyway
+from .own_figures import QUITS, Measured, asked, measured_anyway
 from .secant import meet
 from .settling import settle
 from .week import Simulation
@@ -155,9 +156,9 @@ class _Solver:
         people = settle(self.scenario, given, SEED, 0).workforce
         self.stated, imposed = asked(baseline, given, people, self.paid)
         self.figures = tuple(figure for figure in self.stated if not figure.follows)
-        self.paid = with_constants(self.paid, imposed)
+        self.paid = with_values(self.paid, imposed)
         self.whole_year = any(figure.share for figure in self.stated)
-        rates = [figure.target for figure in self.figures if figure.constant == ("tenure", "quits")]
+        rates = [figure.target for figure in self.figures if figure.constant == QUITS.constant]
         more = min(3.0, (max([13.5, *rates]) / 13.5) ** 1.4)  # the noise of more quits is more than Poisson's
         usual = more * PERSON_YEARS / (len(people) * self.scenario.weeks / 52)
         shares = [(figure.target, figure.people(people)) for figure in self.figures if figure.share]
@@ -214,7 +215,7 @@ class _Solver:
 
     def _with(self, constants: NDArray[np.float64]) -> Assumptions:
         named = {figure.constant: float(value) for figure, value in zip(self.figures, constants, strict=True)}
-        return with_constants(self.paid, named)
+        return with_values(self.paid, named)
 
     def _unreachable(self, at: int, constants: NDArray[np.float64]) -> Problem:
         """Say what a figure's constant can reach between its limits, the others as they are."""
@@ -224,9 +225,9 @@ class _Solver:
             moved[at] = limit
             ends.append(figure.shown(self.values(moved, max(1, self.runs // ROUGHLY))[at]))
         low, high = sorted(ends)
-        target, place = figure.shown(figure.target), ".".join(figure.constant)
+        target = figure.shown(figure.target)
         message = f"{figure.label}: {target:.4g} {figure.unit} cannot be reached; {low:.4g} to {high:.4g} can"
-        message += f" (assumptions.{place} from {figure.low:g} to {figure.high:g})."
+        message += f" (assumptions.{figure.constant} from {figure.low:g} to {figure.high:g})."
         hint = figure.hint or "Check the number and its unit, or leave it out to keep the model's default."
         if 0 < target < 1 and low <= 100 * target <= high:
             hint = f"Did you mean {100 * target:g}?"
@@ -244,13 +245,11 @@ class _Solver:
                 found = measured if figure.share else whole
                 value, spread = figure.shown(figure.value(found)), figure.standard_error(found)
                 error = None if spread is None else spread * figure.times
-            room, name = figure.constant
-            held = assumptions.quits_by_department if room == "quits_by_department" else getattr(assumptions, room)
-            constant = held.get(name, 1.0) if isinstance(held, dict) else getattr(held, name)
             told.append(
                 Reached(
                     figure.name, figure.label, figure.unit, figure.shown(figure.target) if figure.yours else None,
-                    value, error, ((".".join(figure.constant), constant),), figure.note, figure.follows,
+                    value, error, ((figure.constant, value_at(assumptions, figure.constant)),), figure.note,
+                    figure.follows,
                 )
             )  # fmt: skip
         told += paid(assumptions, self.baseline)
@@ -281,27 +280,13 @@ def measured_of(run: Simulation, *, whole_year: bool = False) -> Measured:
     return Measured(quits, weeks, np.array([inclusion]), *ideas, state.first_year[None])
 
 
-def with_constants(assumptions: Assumptions, constants: dict[tuple[str, str], float]) -> Assumptions:
-    """Return assumptions with some constants, named by process and name, put to other values."""
-    rooms: dict[str, dict[str, float]] = {}
-    for (room, name), value in constants.items():
-        rooms.setdefault(room, {})[name] = value
-    update = {
-        room: {**getattr(assumptions, room), **values}
-        if room == "quits_by_department"
-        else getattr(assumptions, room).model_copy(update=values)
-        for room, values in rooms.items()
-    }
-    return assumptions.model_copy(update=update)
-
-
 def with_pay(assumptions: Assumptions, baseline: Baseline) -> Assumptions:
     """Return assumptions with loaded hourly rates that make up the yearly pay of each level, where it is stated."""
     if baseline.pay_by_level is None:
         return assumptions
     hours = assumptions.money.year_of_pay
-    rates = {("money", f"rate_{level}"): pay / hours for level, pay in enumerate(baseline.pay_by_level)}
-    return with_constants(assumptions, rates)
+    rates = {f"money.rate_{level}": pay / hours for level, pay in enumerate(baseline.pay_by_level)}
+    return with_values(assumptions, rates)
 
 
 def paid(assumptions: Assumptions, baseline: Baseline) -> list[Reached]:

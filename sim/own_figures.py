@@ -16,6 +16,7 @@ from ..agents.refusal import Problem, Refused
 from ..agents.skills import BANDS, band_of
 from ..scenarios.assumptions import Assumptions
 from ..scenarios.baseline import AGE_BANDS, Baseline
+from ..scenarios.mechanisms import value_at
 from .given import Given
 from .quit_rates import A_YEAR, WITHIN_A_YEAR, Rates, check_departments, rates
 from .secant import Response
@@ -77,7 +78,7 @@ class Figure:
     unit: str
     field: str
     target: float
-    constant: tuple[str, str]
+    constant: str
     start: float = 1.0
     departments: tuple[int, ...] = ()
     bands: tuple[int, ...] = ()
@@ -110,8 +111,8 @@ class Figure:
 
     @property
     def _kind(self) -> str:
-        room, name = self.constant
-        return "times" if room in ("turnover", "quits_by_department") else name
+        process, _, name = self.constant.partition(".")
+        return "times" if process in ("turnover", "quits_by_department") else name
 
     @property
     def accepted(self) -> float:
@@ -119,7 +120,7 @@ class Figure:
 
         A small number that somebody states is not met by one twice as large.
         """
-        usual = max(0.5, 0.03 * self.target) if self.constant[0] == "ideas" else 0.5
+        usual = max(0.5, 0.03 * self.target) if self.constant.startswith("ideas.") else 0.5
         return min(usual, self.target / 2) if self.target > 0 and not self.share else usual
 
     @property
@@ -186,12 +187,15 @@ class Figure:
         return float(np.sqrt(runs / (runs - 1) * (away**2).sum()) / bottom.sum())
 
 
-QUITS = Figure("annual_quits", "voluntary quits", A_YEAR, "annual_quits", np.nan, ("tenure", "quits"))
-INCLUSION = Figure("inclusion", "inclusion", "on 0 to 100", "inclusion", np.nan, ("people", "belonging"))
-IDEAS = Figure("ideas_per_100", "ideas submitted", A_YEAR, "ideas_per_100", np.nan, ("ideas", "rate"))
+QUITS = Figure("annual_quits", "voluntary quits", A_YEAR, "annual_quits", np.nan, "tenure.quits")
+INCLUSION = Figure("inclusion", "inclusion", "on 0 to 100", "inclusion", np.nan, "people.belonging")
+IDEAS = Figure("ideas_per_100", "ideas submitted", A_YEAR, "ideas_per_100", np.nan, "ideas.rate")
 IMPLEMENTED = Figure(
-    "implemented_per_100", "ideas implemented", A_YEAR, "implemented_per_100", np.nan, ("ideas", "adoption")
+    "implemented_per_100", "ideas implemented", A_YEAR, "implemented_per_100", np.nan, "ideas.adoption"
 )
+
+KEPT = {figure.constant: figure for figure in (QUITS, INCLUSION, IDEAS, IMPLEMENTED)}
+"""The figures that a world keeps if nobody stated them, each by the constant that is solved for it."""
 
 
 def measured_anyway(figures: tuple[Figure, ...]) -> list[Figure]:
@@ -203,7 +207,7 @@ def measured_anyway(figures: tuple[Figure, ...]) -> list[Figure]:
 
 def asked(
     baseline: Baseline, given: Given, people: Workforce, assumptions: Assumptions
-) -> tuple[tuple[Figure, ...], dict[tuple[str, str], float]]:
+) -> tuple[tuple[Figure, ...], dict[str, float]]:
     """Return the figures to be met, and constants that follow from them without solving.
 
     Where every age band or every department has a rate, the overall one follows from them: tenures are then drawn
@@ -230,7 +234,7 @@ def asked(
 
 def _quits_asked(
     told: Rates, departments: Sequence[str], bands: NDArray[np.float64], sizes: NDArray[np.float64]
-) -> tuple[list[Figure], dict[tuple[str, str], float]]:
+) -> tuple[list[Figure], dict[str, float]]:
     """Return the figures about quits, and the overall rate where it follows from them."""
     unit, name = (WITHIN_A_YEAR, "quit_within_a_year") if told.of_launch else (A_YEAR, "annual_quits")
     common: dict[str, Any] = {"unit": unit, "note": told.note, "share": told.of_launch}
@@ -241,18 +245,18 @@ def _quits_asked(
     for group, rate in told.by_age.items():
         at, field = AGE_BANDS.index(group), f"annual_quits_by_age.{group}"
         this = {"name": f"{name}.{group}" if told.of_launch else field, "field": field, **common}
-        constant = ("turnover", f"times_{group}")
+        constant = f"turnover.times_{group}"
         groups.append(Figure(label=f"{label}, {BANDS[at]}", target=rate, constant=constant, bands=(at,), **this))
     for group, rate in told.by_department.items():
         at, field = departments.index(group), f"annual_quits_by_department.{group}"
         this = {"name": f"{name}.{group}" if told.of_launch else field, "field": field, **common}
-        constant = ("quits_by_department", group)
+        constant = f"quits_by_department.{group}"
         groups.append(Figure(label=f"{label}, {group}", target=rate, constant=constant, departments=(at,), **this))
     figures, imposed = [], {}
     for named, names, shares in ((told.by_age, AGE_BANDS, bands), (told.by_department, departments, sizes)):
         if _covers(named, names, shares):
             overall = sum(share * named.get(one, 0.0) for one, share in zip(names, shares.tolist(), strict=True))
-            imposed["tenure", "quits"] = _rate_of(overall, told.of_launch)
+            imposed[QUITS.constant] = _rate_of(overall, told.of_launch)
     if told.overall is not None:
         whole = Figure(
             **{"name": name, "field": name, **common}, label=label, target=told.overall, constant=QUITS.constant,
@@ -315,5 +319,4 @@ def _refuse_quits(told: Rates, departments: Sequence[str], bands: NDArray[np.flo
 
 def _like(figure: Figure, target: float, assumptions: Assumptions, **more: Any) -> Figure:
     """Return a figure with a target, its constant starting where it is."""
-    room, name = figure.constant
-    return replace(figure, target=float(target), start=getattr(getattr(assumptions, room), name), **more)
+    return replace(figure, target=float(target), start=value_at(assumptions, figure.constant), **more)

@@ -16,17 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..scenarios.assumptions import Assumptions
-from ..scenarios.mechanisms import with_values
+from ..scenarios.mechanisms import value_at, with_values
 from ..scenarios.policy_record import Policy
 from ..scenarios.scenario import Scenario
-from .baseline import SHORTEST, organisation_as_told, seen, with_constants
+from .baseline import SHORTEST, organisation_as_told, seen
 from .given import Given
-from .own_figures import IDEAS, IMPLEMENTED, INCLUSION, QUITS, Measured, asked
+from .own_figures import IMPLEMENTED, KEPT, Measured, asked
 from .secant import meet, slopes_of
 from .settling import settle
-
-KEPT = {".".join(figure.constant): figure for figure in (QUITS, INCLUSION, IDEAS, IMPLEMENTED)}
-"""The constant that is solved for each figure nobody stated."""
 
 PERSON_YEARS = 1_200
 """Simulated at each step: two runs of 300 people over two years."""
@@ -83,7 +80,7 @@ class Anchor:
         here = self._measured(whole, self.runs)
         more = self._measured(whole, MORE * self.runs) if IMPLEMENTED in others else here
         self.figures = [
-            replace(one, target=one.value(more if one is IMPLEMENTED else here), start=_value(whole, one.constant))
+            replace(one, target=one.value(more if one is IMPLEMENTED else here), start=value_at(whole, one.constant))
             for one in figures
         ]
         self.responses = [figure.response.roughly(ROUGHLY) for figure in self.figures]
@@ -98,19 +95,13 @@ class Anchor:
         away = [abs(value - one.target) / one.accepted for one, value in zip(self.figures, met.values, strict=True)]
         if max(away) > 1:
             return None
-        return {".".join(one.constant): at for one, at in zip(self.figures, met.constants.tolist(), strict=True)}
+        return {one.constant: at for one, at in zip(self.figures, met.constants.tolist(), strict=True)}
 
     def _values(self, assumptions: Assumptions, constants: NDArray[np.float64]) -> list[float]:
         named = {one.constant: float(at) for one, at in zip(self.figures, constants, strict=True)}
-        found = self._measured(with_constants(assumptions, named), self.runs)
+        found = self._measured(with_values(assumptions, named), self.runs)
         return [figure.value(found) for figure in self.figures]
 
     def _measured(self, assumptions: Assumptions, runs: int) -> Measured:
         scenario = self.scenario.model_copy(update={"assumptions": assumptions})
         return Measured.together(list(seen(scenario, self.given, runs, whole_year=self.whole_year)))
-
-
-def _value(assumptions: Assumptions, constant: tuple[str, str]) -> float:
-    room, name = constant
-    record = getattr(assumptions, room)
-    return float(record.get(name, 1.0) if isinstance(record, dict) else getattr(record, name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import networkx as nx
+import numpy as np
 import pytest
 
 import mentorlab as ml
@@ -104,7 +105,7 @@ def test_a_graph_without_ties_is_an_organisation_of_strangers(small) -> None:
 def test_an_end_that_is_no_row_is_never_written() -> None:
     for end in (7, -1):
         with pytest.raises(ml.Refused, match=f"node {end} is no row of 5 people"):
-            Ties.from_networkx(nx.Graph([(0, end)]), 5)
+            Ties.between(5, np.array([0]), np.array([end]), np.ones(1))
 
 
 def test_ties_of_another_graph_are_another_organisation(small) -> None:

@@ -48,8 +48,8 @@ def test_an_overall_rate_that_follows_from_the_departments_is_not_stated_again()
 def test_tenures_are_those_of_the_rate_that_follows_from_the_age_bands() -> None:
     rate = {"under_29": 20, "29_to_44": 20, "45_to_60": 20, "61_and_over": 20}
     found, imposed = figures(annual_quits_by_age=rate)
-    assert imposed == {("tenure", "quits"): pytest.approx(0.20)}
-    assert [one.constant[1] for one in found] == [f"times_{band}" for band in rate]
+    assert imposed == {"tenure.quits": pytest.approx(0.20)}
+    assert [one.constant for one in found] == [f"turnover.times_{band}" for band in rate]
 
 
 def test_a_score_is_read_on_its_own_scale() -> None:
@@ -141,7 +141,7 @@ def test_the_share_of_all_follows_from_those_of_the_groups(read: Any, by: str) -
         (50.0, False, "of 100 at launch within a year"),
         (10.0, False, "of 100 at launch within a year"),
     ]
-    assert imposed == {("tenure", "quits"): pytest.approx(-np.log(0.74))}
+    assert imposed == {"tenure.quits": pytest.approx(-np.log(0.74))}
 
 
 def test_blank_cells_count_on_neither_side_and_are_noted(read: Any) -> None:

@@ -22,7 +22,8 @@ def test_the_wheel_holds_every_module_and_the_shipped_files(tmp_path: Path) -> N
     modules = {file.relative_to(ROOT).as_posix() for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")}
     assert {name for name in built if name.endswith(".py")} == modules - {SAMPLE_MAKER} | {"__init__.py", "__main__.py"}
     shipped = [*(ROOT / "scenarios" / "library").glob("*.yaml"), *(ROOT / "scenarios" / "sample").glob("*.csv")]
-    assert shipped
+    shipped += (ROOT / "experiments").rglob("*.md")
+    assert len(shipped) > 2
     assert built >= {file.relative_to(ROOT).as_posix() for file in shipped} | {"py.typed"}
 
 

@@ -21,7 +21,6 @@ from mentorlab.scenarios.assumptions import Assumptions
 from mentorlab.scenarios.mechanisms import stated, with_values
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.scenarios.validated import laid_over, with_settings
-from mentorlab.sim import worlds as solved_in
 from mentorlab.sim.baseline import measured_of, meet_baseline
 from mentorlab.sim.given import give
 from mentorlab.sim.own_figures import IDEAS, IMPLEMENTED, INCLUSION, QUITS, Measured
@@ -226,10 +225,6 @@ def test_organisations_of_one_future_are_in_the_same_drawn_world(monkeypatch: py
     assert list(found) == [0, 1]
     again = draws.world(0, 1)
     assert all(again.items() <= world.items() for world in found.values())
-
-
-def test_what_is_drawn_around_is_what_is_solved() -> None:
-    assert tuple(solved_in.KEPT) == KEPT
 
 
 def test_a_world_that_cannot_be_solved_gives_way_to_the_next_and_is_counted(

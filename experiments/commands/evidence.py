@@ -12,7 +12,7 @@ from ...agents.parameters import Source
 from ...agents.refusal import Problem, Refused, did_you_mean
 from ...scenarios.benefits import BENEFITS
 from ...scenarios.claims import NOT_USED
-from ...scenarios.ledger import GRADES, Row, ledger, word
+from ...scenarios.ledger import GRADES, SETTLED, Row, cited, ledger, word
 from ...scenarios.targets import TARGETS
 from .answers import Answer, clean, table
 
@@ -25,7 +25,6 @@ MEANS = {
     "C": "one firm, few people, simulation, theory",
     "assumption": "no source",
 }
-SETTLED = {"sign": "sign only", "shape": "shape only", "size": "size of the effect", "value": "value", "nothing": ""}
 HEADINGS = ("what", "default", "unit", "plausible", "source", "followed")
 
 
@@ -131,13 +130,6 @@ def sections_of(rows: list[Row], *, everything: bool) -> Iterator[Section]:
         ("claim", "by", "why not"),
         [tuple(one) for one in NOT_USED],
     )
-
-
-def cited(source: Source) -> str:
-    """Return a source with what it settles and what it found."""
-    settled = SETTLED[source.settles]
-    said = source.citation + (f" ({settled})" if settled else "")
-    return f"{said}: {source.finding}" if source.finding else said
 
 
 def graded(source: Source) -> str:

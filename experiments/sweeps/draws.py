@@ -18,6 +18,7 @@ from hashlib import blake2b
 from typing import Any, ClassVar, NamedTuple
 
 from ...scenarios.ledger import parameters
+from ...sim import own_figures
 from .points import METHODS, Method, latin_hypercube, sobol_point
 
 PURPOSE = "assumptions"
@@ -49,7 +50,7 @@ each stay inside their own range."""
 WEIGHTS = ("ideas.first_skill", "ideas.second_skill", "ideas.third_skill")
 """Shares of a whole: all or none of them are drawn."""
 
-KEPT = ("tenure.quits", "people.belonging", "ideas.rate", "ideas.adoption")
+KEPT = tuple(own_figures.KEPT)
 """The constants that keep quits, inclusion and ideas, submitted and implemented, as they are."""
 
 PAY = (*(f"money.rate_{level}" for level in range(5)), "money.year_of_pay")

@@ -124,8 +124,7 @@ def draw_map(panel: Axes, found: SweepResult, headline: str, first: bool) -> Non
     panel.set_xticks(range(len(columns)), [word(value) for value in columns], fontsize=9.5, color=INK)
     panel.set_yticks(range(len(lines)), [word(value) for value in lines] if first else [""] * len(lines), fontsize=9.5)
     panel.tick_params(length=0)
-    for side in panel.spines.values():
-        side.set_visible(False)
+    panel.spines[:].set_visible(False)
     title = f"{outcome.label.capitalize()}, {short_unit(outcome)}"
     panel.set_title(title, loc="left", fontsize=11.5 if len(found.judged) == 1 else 9.5, fontweight="bold", color=INK)
     panel.set_xlabel(lever_title(found.plan.labels[across]), fontsize=9.5, color=INK)
@@ -175,7 +174,5 @@ def quiet(panel: Axes, headline: str) -> None:
     """Give a panel its title and quiet axes."""
     panel.set_title(OUTCOME[headline].label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
     panel.tick_params(labelsize=9, colors=INK, length=0)
-    for side in ("top", "right"):
-        panel.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        panel.spines[side].set_color(PALE)
+    panel.spines[["top", "right"]].set_visible(False)
+    panel.spines[["left", "bottom"]].set_color(PALE)
