@@ -52,78 +52,78 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .agents.candidates import Candidates as Candidates
-    from .agents.refusal import Refused as Refused
-    from .agents.roster import read_roster as read_roster
-    from .agents.tie_file import read_ties as read_ties
-    from .experiments.columns import columns as columns
-    from .experiments.explaining import Why as Why
-    from .experiments.explaining import why as why
-    from .experiments.figures import comparison_figure as comparison_figure
-    from .experiments.figures import save_figure as save_figure
-    from .experiments.network_picture import network_figure as network_figure
-    from .experiments.pair_list import Matching as Matching
-    from .experiments.pair_list import match as match
-    from .experiments.retention import retention_three_ways as retention_three_ways
+    from .agents.base.refusal import Refused as Refused
+    from .agents.files.roster import read_roster as read_roster
+    from .agents.files.tie_file import read_ties as read_ties
+    from .agents.people.candidates import Candidates as Candidates
+    from .experiments.results.columns import columns as columns
+    from .experiments.results.retention import retention_three_ways as retention_three_ways
+    from .experiments.show.figures import comparison_figure as comparison_figure
+    from .experiments.show.figures import save_figure as save_figure
+    from .experiments.show.network_figure import network_figure as network_figure
+    from .experiments.show.survival_figure import survival_figure as survival_figure
+    from .experiments.show.why_figure import why_figure as why_figure
+    from .experiments.studies.compare import compare as compare
     from .experiments.studies.comparison import Comparison as Comparison
+    from .experiments.studies.match import Matching as Matching
+    from .experiments.studies.match import match as match
     from .experiments.studies.simulate import Run as Run
     from .experiments.studies.simulate import simulate as simulate
-    from .experiments.study import compare as compare
-    from .experiments.survival import survival_figure as survival_figure
-    from .experiments.sweeps.sweep import Sweep as Sweep
-    from .experiments.sweeps.sweep import sweep as sweep
-    from .experiments.why_figure import why_figure as why_figure
-    from .scenarios.assumptions import Assumptions as Assumptions
-    from .scenarios.files import load as load
+    from .experiments.studies.sweep import Sweep as Sweep
+    from .experiments.studies.sweep import sweep as sweep
+    from .experiments.studies.why import Why as Why
+    from .experiments.studies.why import why as why
+    from .scenarios.assumptions.assumptions import Assumptions as Assumptions
+    from .scenarios.assumptions.organisation import Organisation as Organisation
+    from .scenarios.assumptions.outcomes import OwnOutcome as OwnOutcome
+    from .scenarios.evidence.sceptic import sceptical as sceptical
+    from .scenarios.extensions.resolve import allow as allow
+    from .scenarios.load import load as load
     from .scenarios.no_programme import no_programme as no_programme
-    from .scenarios.organisation import Organisation as Organisation
-    from .scenarios.outcomes import OwnOutcome as OwnOutcome
-    from .scenarios.own import allow as allow
-    from .scenarios.policy_record import Policy as Policy
-    from .scenarios.rewards import Reward as Reward
+    from .scenarios.policy.rewards import Reward as Reward
+    from .scenarios.policy.training import Training as Training
+    from .scenarios.records.policy import Policy as Policy
     from .scenarios.scenario import Scenario as Scenario
-    from .scenarios.sceptic import sceptical as sceptical
-    from .scenarios.training import Training as Training
+    from .sim.measures.record import Record as Record
     from .sim.model import MentoringModel as MentoringModel
-    from .sim.record import Record as Record
 
 __version__ = "0.2.0"
 
 _HOME = {  # a test holds it equal to the imports above
-    "Assumptions": ".scenarios.assumptions",
-    "Candidates": ".agents.candidates",
+    "Assumptions": ".scenarios.assumptions.assumptions",
+    "Candidates": ".agents.people.candidates",
     "Comparison": ".experiments.studies.comparison",
-    "Matching": ".experiments.pair_list",
+    "Matching": ".experiments.studies.match",
     "MentoringModel": ".sim.model",
-    "Organisation": ".scenarios.organisation",
-    "OwnOutcome": ".scenarios.outcomes",
-    "Policy": ".scenarios.policy_record",
-    "Record": ".sim.record",
-    "Refused": ".agents.refusal",
-    "Reward": ".scenarios.rewards",
+    "Organisation": ".scenarios.assumptions.organisation",
+    "OwnOutcome": ".scenarios.assumptions.outcomes",
+    "Policy": ".scenarios.records.policy",
+    "Record": ".sim.measures.record",
+    "Refused": ".agents.base.refusal",
+    "Reward": ".scenarios.policy.rewards",
     "Run": ".experiments.studies.simulate",
     "Scenario": ".scenarios.scenario",
-    "Sweep": ".experiments.sweeps.sweep",
-    "Training": ".scenarios.training",
-    "Why": ".experiments.explaining",
-    "allow": ".scenarios.own",
-    "columns": ".experiments.columns",
-    "compare": ".experiments.study",
-    "comparison_figure": ".experiments.figures",
-    "load": ".scenarios.files",
-    "match": ".experiments.pair_list",
-    "network_figure": ".experiments.network_picture",
+    "Sweep": ".experiments.studies.sweep",
+    "Training": ".scenarios.policy.training",
+    "Why": ".experiments.studies.why",
+    "allow": ".scenarios.extensions.resolve",
+    "columns": ".experiments.results.columns",
+    "compare": ".experiments.studies.compare",
+    "comparison_figure": ".experiments.show.figures",
+    "load": ".scenarios.load",
+    "match": ".experiments.studies.match",
+    "network_figure": ".experiments.show.network_figure",
     "no_programme": ".scenarios.no_programme",
-    "read_roster": ".agents.roster",
-    "read_ties": ".agents.tie_file",
-    "retention_three_ways": ".experiments.retention",
-    "save_figure": ".experiments.figures",
-    "sceptical": ".scenarios.sceptic",
+    "read_roster": ".agents.files.roster",
+    "read_ties": ".agents.files.tie_file",
+    "retention_three_ways": ".experiments.results.retention",
+    "save_figure": ".experiments.show.figures",
+    "sceptical": ".scenarios.evidence.sceptic",
     "simulate": ".experiments.studies.simulate",
-    "survival_figure": ".experiments.survival",
-    "sweep": ".experiments.sweeps.sweep",
-    "why": ".experiments.explaining",
-    "why_figure": ".experiments.why_figure",
+    "survival_figure": ".experiments.show.survival_figure",
+    "sweep": ".experiments.studies.sweep",
+    "why": ".experiments.studies.why",
+    "why_figure": ".experiments.show.why_figure",
 }
 
 

@@ -5,7 +5,7 @@
 
 Each free number moves one line of one target; they are nearly separable, so each is brought to its target by a
 secant step on common luck, one after the other, twice. None leaves its plausible range. What stands in
-`scenarios/assumptions.py` is what came out, rounded.
+`scenarios/assumptions/assumptions.py` is what came out, rounded.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import mentorlab
-from mentorlab.experiments import targets
-from mentorlab.experiments.laboratory import Check, Laboratory
-from mentorlab.experiments.patterns import CHECKS
-from mentorlab.scenarios.ledger import parameters
+from mentorlab.experiments.validation import targets
+from mentorlab.experiments.validation.patterns import CHECKS
+from mentorlab.experiments.validation.testbed import Check, Laboratory
+from mentorlab.scenarios.evidence.ledger import parameters
 
 
 class Free(NamedTuple):

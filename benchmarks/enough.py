@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from mentorlab.experiments.enough import looks
-from mentorlab.experiments.selection import Race, race
-from mentorlab.experiments.verdicts import family_quantile
+from mentorlab.experiments.statistics.selection import Race, race
+from mentorlab.experiments.statistics.verdicts import family_quantile
+from mentorlab.experiments.studies.stopping.rules import looks
 
 CONFIDENCE, FLOOR, CAP, DELTA = 0.95, 20, 4096, 1.0
 

@@ -114,7 +114,7 @@ class Trial:
 def undisturbed() -> str:
     """Return the digest of the study as nothing but this process computes it, without a store."""
     import mentorlab as ml
-    from mentorlab.scenarios.files import load_many
+    from mentorlab.scenarios.load import load_many
 
     return ml.compare(load_many(SCENARIOS, SETTINGS), replicates=REPLICATES, jobs=1).digest
 

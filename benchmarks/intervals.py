@@ -1,4 +1,4 @@
-"""Measure how often the intervals and verdicts of `experiments/verdicts.py` are right, on studies of known truth.
+"""Measure how often the intervals and verdicts of `experiments/statistics/verdicts.py` are right, on studies of known truth.
 
 `python benchmarks/intervals.py` prints the table (2,000 studies a row, some minutes); `--studies 200` is quicker.
 Each study is a family of 4 scenarios x 3 outcomes, correlated .5 between scenarios (they share a baseline) and .3
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorlab.experiments.verdicts import Comparand, judge
+from mentorlab.experiments.statistics.verdicts import Comparand, judge
 
 SCENARIOS, OUTCOMES = 4, 3
 TRUTHS = np.array([[0.0, 0.5, 1.0], [-0.5, -1.0, 2.0], [0.0, 1.0, -2.0], [0.5, 0.0, -1.0]])

@@ -14,10 +14,10 @@ import sys
 import numpy as np
 
 import mentorlab as ml
-from mentorlab.experiments.commands.choosing import varied
-from mentorlab.experiments.verdicts import Comparand, Finding, judge
-from mentorlab.scenarios.levers import LEVERS
-from mentorlab.scenarios.outcomes import OUTCOME
+from mentorlab.experiments.cli.options.choosing import varied
+from mentorlab.experiments.statistics.verdicts import Comparand, Finding, judge
+from mentorlab.scenarios.assumptions.outcomes import OUTCOME
+from mentorlab.scenarios.records.levers import LEVERS
 
 LEVELS = {
     "sessions": "1,2,4,8",

@@ -12,12 +12,12 @@ import resource
 import sys
 import time
 
-from mentorlab.scenarios.files import load
-from mentorlab.sim.given import give
+from mentorlab.scenarios.load import load
+from mentorlab.sim.measures.outcomes import outcomes
+from mentorlab.sim.measures.record import record
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.outcomes import outcomes
-from mentorlab.sim.record import record
-from mentorlab.sim.settling import settle
+from mentorlab.sim.state.inputs import give
+from mentorlab.sim.week.settling import settle
 
 
 def main(employees: int = 1_000_000) -> None:

@@ -19,14 +19,14 @@ from typing import NamedTuple
 
 from plain.model import PlainModel
 
-from mentorlab.scenarios.files import load
-from mentorlab.scenarios.outcomes import HEADLINES
-from mentorlab.sim.given import give
+from mentorlab.scenarios.assumptions.outcomes import HEADLINES
+from mentorlab.scenarios.load import load
+from mentorlab.sim.measures.outcomes import outcomes
+from mentorlab.sim.measures.record import record
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.outcomes import outcomes
-from mentorlab.sim.record import record
-from mentorlab.sim.settling import settle
-from mentorlab.sim.state import keys
+from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.state import keys
+from mentorlab.sim.week.settling import settle
 
 AIMS = {300: 15, 3_000: 60, 30_000: 100}
 WEEKS = {300: 104, 3_000: 26}

@@ -9,12 +9,12 @@ import sys
 
 import numpy as np
 
-from mentorlab.scenarios.files import load
-from mentorlab.scenarios.outcomes import HEADLINES
-from mentorlab.sim.given import give
+from mentorlab.scenarios.assumptions.outcomes import HEADLINES
+from mentorlab.scenarios.load import load
+from mentorlab.sim.measures.outcomes import outcomes
+from mentorlab.sim.measures.record import record
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.outcomes import outcomes
-from mentorlab.sim.record import record
+from mentorlab.sim.state.inputs import give
 
 
 def headlines(employees: int, replicates: int) -> dict[str, tuple[float, float]]:

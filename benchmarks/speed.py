@@ -23,12 +23,12 @@ TARGET_GB = {1_000_000: 6.0}
 
 def measure(employees: int) -> dict[str, float]:
     """Run one size and return milliseconds of its parts and the peak memory in GB."""
-    from mentorlab.scenarios.files import load
-    from mentorlab.sim.given import give
+    from mentorlab.scenarios.load import load
+    from mentorlab.sim.measures.outcomes import outcomes
+    from mentorlab.sim.measures.record import record
     from mentorlab.sim.model import MentoringModel
-    from mentorlab.sim.outcomes import outcomes
-    from mentorlab.sim.record import record
-    from mentorlab.sim.settling import settle
+    from mentorlab.sim.state.inputs import give
+    from mentorlab.sim.week.settling import settle
 
     def run(size: int, replicate: int, weeks: int) -> tuple[float, float]:
         scenario = load("reverse", settings=[f"organisation.synthetic.employees={size}", f"weeks={weeks}"])

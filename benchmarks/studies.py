@@ -22,18 +22,18 @@ from pathlib import Path
 import numpy as np
 
 import mentorlab as ml
-from mentorlab.experiments.conduct import Conduct
-from mentorlab.experiments.engines.engine import Chunk, Engine
-from mentorlab.experiments.engines.pool import LocalPool
-from mentorlab.experiments.engines.serial import Serial
-from mentorlab.experiments.environment import environment, fingerprint
-from mentorlab.experiments.plan import Plan
-from mentorlab.experiments.store.keeper import Keeper
-from mentorlab.experiments.store.memory import MemoryStore
-from mentorlab.experiments.store.rows import RunRow, StudyRow
-from mentorlab.experiments.store.store import open_store
-from mentorlab.scenarios.files import load_many
-from mentorlab.sim.given import give
+from mentorlab.experiments.runs.driver import Conduct
+from mentorlab.experiments.runs.engines.engine import Chunk, Engine
+from mentorlab.experiments.runs.engines.pool import LocalPool
+from mentorlab.experiments.runs.engines.serial import Serial
+from mentorlab.experiments.runs.plan import Plan
+from mentorlab.experiments.runs.store.keeper import Keeper
+from mentorlab.experiments.runs.store.memory import MemoryStore
+from mentorlab.experiments.runs.store.rows.rows import RunRow, StudyRow
+from mentorlab.experiments.runs.store.store import open_store
+from mentorlab.scenarios.load import load_many
+from mentorlab.sim.environment import environment, fingerprint
+from mentorlab.sim.state.inputs import give
 
 STUDY = bytes(16)
 

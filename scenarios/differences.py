@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from .levers import Lever, lever
-from .notebook import html_table
-from .organisation import DEFAULT_EMPLOYEES
-from .own import told
-from .policy_record import DEFAULT_SHARE
-from .rewards import Reward
-from .scenario_record import ScenarioRecord
-from .training import Training
+from ..agents.base.notebook import html_table
+from .assumptions.organisation import DEFAULT_EMPLOYEES
+from .extensions.resolve import told
+from .policy.rewards import Reward
+from .policy.training import Training
+from .records.levers import Lever, lever
+from .records.policy import DEFAULT_SHARE
+from .records.scenario import ScenarioRecord
 
 NO_PROGRAMME = "(no programme)"
 SHORT = {"policy.share": "size", "assumptions.off": "mechanisms off"}

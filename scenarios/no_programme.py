@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from os import PathLike
 
-from .files import as_scenario
-from .policy_record import Policy
+from .load import as_scenario
+from .records.policy import Policy
 from .scenario import Scenario
 
 NAME = "no-programme"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..agents.refusal import Problem, did_you_mean
+from ..agents.base.refusal import Problem, did_you_mean
 from .scenario import Scenario
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..agents.fields import shown
-from ..agents.refusal import Problem, Refused
-from .as_yaml import text_of_scenario
+from ..agents.base.fields import shown
+from ..agents.base.refusal import Problem, Refused
 from .differences import scenario_html, scenario_in_words
-from .scenario_record import ScenarioRecord
-from .validated import laid_over
+from .files.as_yaml import text_of_scenario
+from .files.validated import laid_over
+from .records.scenario import ScenarioRecord
 
 
 class Scenario(ScenarioRecord):

@@ -9,26 +9,26 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents import luck
-from ..agents.cells import counted
-from ..agents.employee import Employee
-from ..agents.fields import refuse_unless_whole
-from ..agents.mesa_quietly import mesa
-from ..agents.refusal import Problem, Refused
-from ..scenarios.files import as_scenario
-from ..scenarios.guards import own_code
-from ..scenarios.own import chosen, told
+from ..agents.base import luck
+from ..agents.base.fields import refuse_unless_whole
+from ..agents.base.mesa_quietly import mesa
+from ..agents.base.refusal import Problem, Refused
+from ..agents.files.cells import counted
+from ..agents.people.employee import Employee
+from ..scenarios.extensions.guards import own_code
+from ..scenarios.extensions.resolve import chosen, told
+from ..scenarios.load import as_scenario
 from ..scenarios.places import unknown_places
 from ..scenarios.scenario import Scenario
-from .baseline import meet_baseline
-from .given import Given, give, with_graph
-from .graph import graph_of, only_to_look_at
+from .calibration.calibrate import meet_baseline
+from .measures.graph import graph_of, only_to_look_at
 from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
-from .observe import WEEKLY
-from .settling import settle
-from .shares import left_their_range
-from .state import State
-from .week import Simulation
+from .state.inputs import Given, give, with_graph
+from .state.shares import left_their_range
+from .state.state import State
+from .week.settling import settle
+from .week.week import Simulation
+from .week.weekly import WEEKLY
 
 
 class MentoringModel(Simulation, mesa.Model):

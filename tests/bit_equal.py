@@ -6,17 +6,17 @@ import random
 import sys
 
 import mentorlab as ml
-from mentorlab.experiments.conduct import Conduct, Terms
-from mentorlab.experiments.engines.cluster import Cluster
-from mentorlab.experiments.engines.engine import Engine
-from mentorlab.experiments.engines.pool import LocalPool
-from mentorlab.experiments.engines.serial import Serial
-from mentorlab.experiments.gather import gathered
-from mentorlab.experiments.plan import Plan
-from mentorlab.experiments.store.memory import MemoryStore
-from mentorlab.experiments.work import Simulate
-from mentorlab.scenarios.validated import with_settings
-from mentorlab.sim.given import give
+from mentorlab.experiments.runs.collect import gathered
+from mentorlab.experiments.runs.driver import Conduct, Terms
+from mentorlab.experiments.runs.engines.cluster import Cluster
+from mentorlab.experiments.runs.engines.engine import Engine
+from mentorlab.experiments.runs.engines.pool import LocalPool
+from mentorlab.experiments.runs.engines.serial import Serial
+from mentorlab.experiments.runs.plan import Plan
+from mentorlab.experiments.runs.store.memory import MemoryStore
+from mentorlab.experiments.runs.task import Simulate
+from mentorlab.scenarios.files.validated import with_settings
+from mentorlab.sim.state.inputs import give
 
 SETTINGS = ["organisation.synthetic.employees=40", "weeks=30", "settling_weeks=26"]
 REPLICATES = 5

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from mentorlab.experiments.engines.address import Tls
+from mentorlab.experiments.runs.engines.address import Tls
 
 
 def until(happened, seconds=15.0):

@@ -14,15 +14,15 @@ from postgres import NoServer, server
 from rosters import NEW_YEAR
 
 import mentorlab as ml
-from mentorlab.agents.refusal import Problem, Refused
-from mentorlab.agents.roster import Roster, read_roster
-from mentorlab.agents.ties import SLOTS, strengthen
+from mentorlab.agents.base.refusal import Problem, Refused
+from mentorlab.agents.files.roster import Roster, read_roster
+from mentorlab.agents.network.ties import SLOTS, strengthen
 from mentorlab.scenarios.scenario import Scenario
-from mentorlab.sim import network
-from mentorlab.sim.given import give
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.pairs import RUNNING, Pairs
-from mentorlab.sim.settling import settle
+from mentorlab.sim.processes import network
+from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.pairs import RUNNING, Pairs
+from mentorlab.sim.week.settling import settle
 
 settings.register_profile("patient", deadline=None)  # a first call may compile
 settings.load_profile("patient")

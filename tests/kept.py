@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from mentorlab.experiments.store.rows import RunRow, ScenarioRow, StudyRow, Weekly
+from mentorlab.experiments.runs.store.rows.rows import RunRow, ScenarioRow, StudyRow, Weekly
 
 
 def key_of(text):
@@ -103,7 +103,7 @@ def process(script, *arguments):
         "import sys, os, time\n"
         f"sys.path.insert(0, {os.path.dirname(__file__)!r})\n"
         "from kept import *\n"
-        "from mentorlab.experiments.store.store import open_store\n"
+        "from mentorlab.experiments.runs.store.store import open_store\n"
         "def say(what): print(what, flush=True)\n"
     )
     return subprocess.Popen(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mentorlab.agents.refusal import Problem
+from mentorlab.agents.base.refusal import Problem
 
 NEW_YEAR = date(2026, 1, 1)
 GOOD = """employee_id,name,birth_year,hire_date,department,level,manager_id

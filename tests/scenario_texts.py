@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorlab.agents.refusal import Problem, Refused
-from mentorlab.scenarios.files import load
+from mentorlab.agents.base.refusal import Problem, Refused
+from mentorlab.scenarios.load import load
 
 
 def write(text: str | bytes, name: str = "growth.yaml") -> Path:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from mentorlab.agents.candidates import Candidates, Scoring, Side, Weights, every_pair
-from mentorlab.agents.luck import key
-from mentorlab.scenarios import pairing
-from mentorlab.scenarios.arms import FOCUS
-from mentorlab.scenarios.assumptions import Matching
+from mentorlab.agents.base.luck import key
+from mentorlab.agents.people.candidates import Candidates, Scoring, Side, Weights, every_pair
+from mentorlab.scenarios.assumptions.assumptions import Matching
+from mentorlab.scenarios.policy import pairing
+from mentorlab.scenarios.policy.arms import FOCUS
 
 WEIGHTS = Weights(1.0, 0.7, 0.3, 0.5)
 RULE = Scoring(*(getattr(Matching(), name) for name in Scoring._fields))

@@ -6,7 +6,7 @@ import math
 from itertools import combinations
 from typing import Any
 
-from mentorlab.agents.luck import quantile
+from mentorlab.agents.base.luck import quantile
 
 from .people import LEADER, Person, distance, learnable, logistic, within
 

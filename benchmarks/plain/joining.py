@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from mentorlab.agents.candidates import Candidates, Scoring, Side, Weights
-from mentorlab.agents.luck import blend, quantile
-from mentorlab.scenarios.arms import FOCUS
-from mentorlab.scenarios.training import Training
+from mentorlab.agents.base.luck import blend, quantile
+from mentorlab.agents.people.candidates import Candidates, Scoring, Side, Weights
+from mentorlab.scenarios.policy.arms import FOCUS
+from mentorlab.scenarios.policy.training import Training
 
 from .people import Pair, Person, logistic, within
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mentorlab.agents.population import hire
+from mentorlab.agents.people.population import hire
 
 from .people import Person, within
 

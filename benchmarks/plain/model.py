@@ -9,14 +9,14 @@ from statistics import fmean
 import mesa
 import numpy as np
 
-from mentorlab.agents import luck
-from mentorlab.scenarios import pairing, rewards
-from mentorlab.scenarios.arms import kind
-from mentorlab.scenarios.mechanisms import in_force
-from mentorlab.scenarios.policy_record import Policy
+from mentorlab.agents.base import luck
+from mentorlab.scenarios.assumptions.mechanisms import in_force
+from mentorlab.scenarios.policy import pairing, rewards
+from mentorlab.scenarios.policy.arms import kind
+from mentorlab.scenarios.records.policy import Policy
 from mentorlab.scenarios.scenario import Scenario
-from mentorlab.sim.given import Given
-from mentorlab.sim.state import State
+from mentorlab.sim.state.inputs import Given
+from mentorlab.sim.state.state import State
 
 from . import everyday, joining, leaving, programme
 from .people import LEADER, Extra, Pair, Person, Seat

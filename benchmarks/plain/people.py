@@ -10,7 +10,7 @@ from typing import Any
 
 import mesa
 
-from mentorlab.agents.workforce import Workforce
+from mentorlab.agents.people.workforce import Workforce
 
 LEADER = 3
 SLOTS = 16

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mentorlab.agents.luck import quantile
-from mentorlab.scenarios.feedback import both, rematch, repair
+from mentorlab.agents.base.luck import quantile
+from mentorlab.scenarios.policy.feedback import both, rematch, repair
 
 from .joining import begin
 from .people import Pair, distance, learnable, logistic, within

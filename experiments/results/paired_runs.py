@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios.outcomes import HEADLINES, OUTCOMES, Outcome
-from ..smallest import agreed, size_of, smallest_effect
-from ..verdicts import Floats
+from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, Outcome
+from ..statistics.smallest_effects import agreed, size_of, smallest_effect
+from ..statistics.verdicts import Floats
 from .stopping import Enough
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...sim.baseline import Fitted
-    from ..gather import Failure
+    from ...sim.calibration.calibrate import Fitted
+    from ..runs.collect import Failure
 
 
 class Apart(NamedTuple):

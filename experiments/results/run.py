@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from ...agents.pseudonyms import of_occupant
-from ...agents.skills import BANDS, band_of
+from ...agents.base.skills import BANDS, band_of
+from ...agents.files.pseudonyms import of_occupant
 from ...scenarios.scenario import Scenario
-from ...sim.follow import NOT_IN
-from ...sim.given import Given
-from ...sim.pairs import Ending
-from ...sim.record import Record
-from ...sim.turnover import QUITS, RETIRES, SEPARATED
+from ...sim.measures.record import Record
+from ...sim.processes.cohort import NOT_IN
+from ...sim.processes.turnover import QUITS, RETIRES, SEPARATED
+from ...sim.state.inputs import Given
+from ...sim.state.pairs import Ending
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...sim.baseline import Fitted
+    from ...sim.calibration.calibrate import Fitted
 
 ROLES = ("none", "junior", "senior")
 FARED = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..selection import Selection
+from ..statistics.selection import Selection
 
 
 class StoppingRule(Protocol):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..at_a_glance import comparison_html
-from ..comparison import ComparisonResult
-from ..figures import comparison_figure
-from ..retention import retention_three_ways
-from ..words import sentence_of
+from ..results.comparison import ComparisonResult
+from ..results.retention import retention_three_ways
+from ..show.at_a_glance import comparison_html
+from ..show.figures import comparison_figure
+from ..show.wording.comparison import sentence_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from os import PathLike
 
-from ...agents.fields import refuse_unless_whole
-from ...agents.pseudonyms import pseudonyms
-from ...scenarios.files import as_scenario
+from ...agents.base.fields import refuse_unless_whole
+from ...agents.files.pseudonyms import pseudonyms
+from ...scenarios.load import as_scenario
 from ...scenarios.scenario import Scenario
-from ...sim.given import give
-from ...sim.settling import settle
-from ..at_a_glance import run_html, run_in_words
-from ..environment import environment
-from ..notes import notes_on
-from ..own_figures import met
+from ...sim.environment import environment
+from ...sim.state.inputs import give
+from ...sim.week.settling import settle
+from ..results.company_figures import met
 from ..results.run import RunResult, pairs_table, people_table
-from ..running import digest_of_run, give_up, run_once
+from ..runs.run import digest_of_run, give_up, run_once
+from ..show.at_a_glance import run_html, run_in_words
+from ..show.wording.notes import notes_on
 
 
 class Run(RunResult):

@@ -9,10 +9,10 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 
-from mentorlab.agents.acquaintance import draw_ties
-from mentorlab.agents.makeup import Acquaintance, Makeup, Tenure
-from mentorlab.agents.population import draw_people
-from mentorlab.agents.structure import synthetic_structure
+from mentorlab.agents.network.acquaintance import draw_ties
+from mentorlab.agents.people.makeup import Acquaintance, Makeup, Tenure
+from mentorlab.agents.people.population import draw_people
+from mentorlab.agents.people.structure import synthetic_structure
 
 EMPLOYEES, SEED, AS_OF = 300, 2026, date(2026, 1, 1)
 GRADES = ("Entry", "Specialist", "Manager", "Director", "Executive")

@@ -1,0 +1,1 @@
+"""What everything else stands on: compiled functions, named luck, checked records, sources, refusals."""

@@ -1,0 +1,200 @@
+"""Read how old people are and how long they have been here, from whatever the file has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..base.refusal import did_you_mean
+from ..base.skills import BAND_EDGES, GENERATIONS
+from .cells import Column, Reading, Wrong, between, counted, number
+from .dates import DAYS_PER_YEAR, birth_year_in_full, past_year_in_full, read_dates, year_of
+
+AGE_COLUMNS = ("birth_date", "birth_year", "age", "age_band", "generation")  # the most exact first
+TENURE_COLUMNS = ("hire_date", "tenure_years")
+YOUNGEST, OLDEST = 14, 100
+FROM_TO = re.compile(r"(\d{1,3})\s*(?:-|–|—|to|until)\s*(\d{1,3})", re.ASCII)
+BELOW = re.compile(r"(under|below|less than|younger than|<=|≤|<|up to)\s*(\d{1,3})", re.ASCII)
+ABOVE = re.compile(r"(over|above|older than|>=|≥|>)\s*(\d{1,3})", re.ASCII)
+ONWARDS = re.compile(r"(\d{1,3})\s*(?:\+|plus|(?:and|or|&) (?:over|older|above|more))", re.ASCII)
+NICKNAMES = {"baby boomer": "boomer", "y": "millennial", "zoomer": "z"}
+
+
+class Ages(NamedTuple):
+    """Ages in years, nan where unknown; `most` is the oldest a person can be by what the file says."""
+
+    years: NDArray[np.float64]
+    most: NDArray[np.float64]
+
+
+def read_ages(reading: Reading, as_of: date) -> Ages:
+    """Return ages from the most exact column there is.
+
+    A birth year is read as its middle, a band or a generation as its middle.
+    """
+    found = [reading.columns[name] for name in AGE_COLUMNS if name in reading.columns]
+    if not found:
+        unknown = np.full(len(reading.table.rows), np.nan)
+        return Ages(unknown, unknown)
+    column = found[0]
+    if len(found) > 1:
+        others = ", ".join(other.header for other in found[1:])
+        reading.notes.append(f"Ages come from {column.header}; {others} not used.")
+    now = year_of(as_of)
+    if column.name == "birth_date":
+        birth = read_dates(reading, column, birth_year_in_full(as_of))
+        years = np.where(birth > 0, (as_of.toordinal() - birth) / DAYS_PER_YEAR, np.nan)
+        refuse_impossible_births(reading, column, years, as_of)
+        return Ages(years, years)
+    if column.name == "birth_year":
+        years = now - reading.read(column, birth_year(as_of)) - 0.5
+        short = sum(1 for cell in column.cells if len(cell) == 2 and cell.isdigit())
+        if short:
+            reading.notes.append(f"{column.header}: {counted(short, 'two-digit year')} read as 19xx or 20xx.")
+        return Ages(years, years)
+    if column.name == "age":
+        years = reading.read(column, between(YOUNGEST, OLDEST, "Give years of age."))
+        return Ages(years, years)
+    if column.name == "age_band":
+        reading.notes.append(f"{column.header}: the middle of each age band is used.")
+        return Ages(reading.read(column, lambda cell: sum(age_band(cell)) / 2), oldest_of(column, reading, age_band))
+
+    def by_generation(cell: str) -> tuple[float, float]:
+        first, last = generation(cell)
+        return now - last - 1, now - first
+
+    def middle(cell: str) -> float:
+        young, old = by_generation(cell)
+        if not YOUNGEST <= (young + old) / 2 <= OLDEST:
+            raise Wrong(f"'{cell}' is about {(young + old) / 2:.0f} years old, not 14 to 100.", "Check it.", "range")
+        return (young + old) / 2
+
+    reading.notes.append(f"{column.header}: the middle birth year of each generation is used.")
+    return Ages(reading.read(column, middle), oldest_of(column, reading, by_generation))
+
+
+def birth_year(as_of: date) -> Callable[[str], float]:
+    """Return a reader of birth years, two digits or four."""
+    in_full = birth_year_in_full(as_of)
+
+    def read(cell: str) -> float:
+        if len(cell) == 2 and cell.isascii() and cell.isdigit():
+            return in_full(int(cell))
+        year = number(cell)
+        if not year.is_integer():
+            raise Wrong(f"'{cell}' is not a whole year.", "Write four digits, for example 1985.")
+        check_birth(cell, as_of.year - year, as_of)
+        return year
+
+    return read
+
+
+def check_birth(cell: str, age: float, as_of: date) -> None:
+    """Refuse a birth that makes somebody impossibly young or old."""
+    if YOUNGEST <= age <= OLDEST:
+        return
+    limits = f"ages run from {YOUNGEST} to {OLDEST} on {as_of}"
+    if age < 0:
+        raise Wrong(
+            f"'{cell}' is in the future; {limits}.", "Write the year in four digits, for example 1985.", "range"
+        )
+    raise Wrong(
+        f"'{cell}' makes a person of {age:.0f}; {limits}.", "Correct it, or leave it empty to be imputed.", "range"
+    )
+
+
+def refuse_impossible_births(reading: Reading, column: Column, years: NDArray[np.float64], as_of: date) -> None:
+    """Refuse every birth date that makes somebody impossibly young or old."""
+    for row in np.flatnonzero((years < YOUNGEST) | (years > OLDEST)).tolist():
+        try:
+            check_birth(column.cells[row], float(years[row]), as_of)
+        except Wrong as wrong:
+            reading.refuse(wrong.message, wrong.hint, row=row, column=column, code="range", value=column.cells[row])
+
+
+def age_band(cell: str) -> tuple[float, float]:
+    """Return the first and last age of a band; an open end is 22 or 67, or five years on.
+
+    >>> age_band("30-39"), age_band("under 30"), age_band("60+")
+    ((30.0, 39.0), (22.0, 29.0), (60.0, 67.0))
+    """
+    text = cell.casefold().removeprefix("age").removesuffix("years").strip()
+    if match := FROM_TO.fullmatch(text):
+        low, high = float(match[1]), float(match[2])
+    elif match := BELOW.fullmatch(text):
+        high = float(match[2]) - (match[1] not in ("<=", "≤", "up to"))
+        low = min(BAND_EDGES[0], high - 5)
+    elif match := ABOVE.fullmatch(text) or ONWARDS.fullmatch(text):
+        low = float(match[match.lastindex or 1]) + (match[1] in ("over", "above", "older than", ">"))
+        high = max(BAND_EDGES[-1], low + 5)
+    else:
+        raise Wrong(f"'{cell}' is not an age band.", "Write 30-39, under 30 or 60+.")
+    if not (low <= high and YOUNGEST <= (low + high) / 2 <= OLDEST):
+        raise Wrong(f"'{cell}' is not a band of ages between {YOUNGEST} and {OLDEST}.", "Write 30-39.", "range")
+    return low, high
+
+
+def generation(cell: str) -> tuple[int, int]:
+    """Return the first and last birth year of a generation.
+
+    >>> generation("Gen Z"), generation("Baby Boomers")
+    ((1997, 2012), (1946, 1964))
+    """
+    word = re.sub(r"[\s_-]+", " ", cell.casefold()).removeprefix("generation").removeprefix("gen").strip()
+    word = word.removesuffix("s")
+    word = NICKNAMES.get(word, word)
+    labels = [label for label, _ in GENERATIONS]
+    firsts = [first for _, first in GENERATIONS] + [GENERATIONS[-1][1] + 16]
+    for place, label in enumerate(labels):
+        if word == label.casefold():
+            return firsts[place], firsts[place + 1] - 1
+    hint = did_you_mean(cell, labels) or "Write one of these."
+    raise Wrong(f"'{cell}' is not a generation. They are: {', '.join(labels)}.", hint, "unknown")
+
+
+def oldest_of(column: Column, reading: Reading, ends: Callable[[str], tuple[float, float]]) -> NDArray[np.float64]:
+    """Return the oldest a person of each cell's range can be; wrong cells, reported already, are nan."""
+    known: dict[str, float] = {}
+    for cell in set(column.cells):
+        try:
+            known[cell] = ends(cell)[1] + 1
+        except Wrong:
+            known[cell] = np.nan
+    return np.array([known[cell] for cell in column.cells], dtype=np.float64)
+
+
+def read_tenure(reading: Reading, ages: Ages, as_of: date) -> NDArray[np.float64]:
+    """Return years of tenure from the hire date, or as given, nan where unknown; nobody began before the age of 14."""
+    found = [reading.columns[name] for name in TENURE_COLUMNS if name in reading.columns]
+    if not found:
+        return np.full(len(reading.table.rows), np.nan)
+    column = found[0]
+    if len(found) > 1:
+        reading.notes.append(f"Tenure comes from {column.header}; {found[1].header} not used.")
+    if column.name == "hire_date":
+        hired = read_dates(reading, column, past_year_in_full(as_of))
+        years = np.where(hired > 0, (as_of.toordinal() - hired) / DAYS_PER_YEAR, np.nan)
+        for row in np.flatnonzero(years < 0).tolist():
+            cell = column.cells[row]
+            message = f"'{cell}' is after {as_of}, the day the roster is read for."
+            reading.refuse(message, "Correct it, or say as_of.", row=row, column=column, code="range", value=cell)
+    else:
+        limit = OLDEST - YOUNGEST
+        years = reading.read(column, between(0, limit, "Give years of tenure; divide months by 12."))
+    for row in np.flatnonzero(years > ages.most - YOUNGEST).tolist():
+        cell = column.cells[row]
+        reading.refuse(
+            f"'{cell}' makes {years[row]:.1f} years of tenure at the age of {ages.years[row]:.0f}; "
+            f"the most is age - {YOUNGEST}.",
+            "Correct the one or the other.",
+            row=row,
+            column=column,
+            code="range",
+            value=cell,
+        )
+    return years

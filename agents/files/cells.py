@@ -1,0 +1,272 @@
+"""Find our columns in a table under whatever name, and read their cells; what is wrong is gathered with its place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..base.refusal import Problem, Refused, did_you_mean
+from ..base.text_table import Table
+
+MISSING = frozenset({"", "na", "n/a", "#n/a", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
+LISTED = 200  # problems shown; the rest are counted
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|0,\d+)", re.ASCII)  # three digits could be thousands
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+
+
+class Wrong(Exception):  # noqa: N818
+    """What is wrong with a cell, before its place is known."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "format") -> None:
+        super().__init__(message)
+        self.message, self.hint, self.code = message, hint, code
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: our name for it, the file's, its place from 1, its trimmed cells."""
+
+    name: str
+    header: str
+    position: int
+    cells: list[str]
+
+
+def trimmed(cells: list[str]) -> list[str]:
+    """Return cells without padding, also of non-breaking spaces and invisible marks.
+
+    >>> trimmed([" E1", "E2\\u00a0", "\\ufeffE3"])
+    ['E1', 'E2', 'E3']
+    """
+    bare = list(map(str.strip, cells))
+    if not "".join(bare).isascii():
+        bare = [cell.strip(INVISIBLE).strip() for cell in bare]
+    return bare
+
+
+def is_missing(cell: str) -> bool:
+    """Say whether a cell says that nothing is known.
+
+    >>> is_missing("N/A"), is_missing("0")
+    (True, False)
+    """
+    return cell.casefold() in MISSING
+
+
+def number(cell: str) -> float:
+    """Return a cell as a finite number; a decimal comma is read where it cannot mean thousands.
+
+    >>> number("2,5")
+    2.5
+    """
+    if NUMBER.fullmatch(cell):
+        value = float(cell)
+    elif DECIMAL_COMMA.fullmatch(cell):
+        value = float(cell.replace(",", "."))
+    else:
+        raise Wrong(f"'{cell}' is not a number.", "Write digits, with a point for decimals.")
+    if not np.isfinite(value):
+        raise Wrong(f"'{cell}' is too large a number.", "Check the unit.", "range")
+    return value
+
+
+def between(least: float, most: float, hint: str) -> Callable[[str], float]:
+    """Return a reader of numbers from `least` to `most`."""
+
+    def read(cell: str) -> float:
+        value = number(cell)
+        if not least <= value <= most:
+            raise Wrong(f"'{cell}' is not between {least:g} and {most:g}.", hint, "range")
+        return value
+
+    return read
+
+
+class Reading:
+    """One table being read: its columns by our names, and the problems and notes gathered on the way."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.problems = list(table.problems)
+        self.notes = list(table.notes)
+        self.columns: dict[str, Column] = {}
+
+    def refuse(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        row: int | None = None,
+        column: Column | None = None,
+        field: str | None = None,
+        code: str = "invalid",
+        value: Any = None,
+    ) -> None:
+        """Add a problem, placed by row and column of the table."""
+        if self.table.labels is not None:
+            place = [self.table.place(row)] if row is not None else []
+            name = ", ".join([*place, *filter(None, [column.header if column else field])])
+            self.problems.append(Problem(message, hint, code=code, file=self.table.file, field=name, value=value))
+            return
+        self.problems.append(
+            Problem(
+                message,
+                hint,
+                code=code,
+                file=self.table.file,
+                line=None if row is None else self.table.lines[row],
+                column=column.position if column else None,
+                field=column.header if column else field,
+                value=value,
+            )
+        )
+
+    def find(self, name: str, mapped: str | None = None, *, required: str = "") -> Column | None:
+        """Return the column for one of our names, keeping it; a `required` one that is absent is a problem."""
+        wanted = (name if mapped is None else str(mapped)).strip().casefold()
+        places = [place for place, header in enumerate(self.table.header) if header.casefold() == wanted]
+        if len(places) > 1:
+            here = ", ".join(str(place + 1) for place in places)
+            self.refuse(
+                f"there are {len(places)} columns of this name (columns {here}).",
+                "Rename all but the one to read.",
+                field=self.table.header[places[0]],
+                code="duplicate",
+            )
+        elif mapped is not None and not places:
+            mend = did_you_mean(mapped, self.table.header)
+            self.refuse(
+                f"columns says {name} is '{mapped}', which is not in the {self.table.kind}. It has: {self.headers()}.",
+                mend,
+                field=name,
+                code="unknown",
+                value=mapped,
+            )
+        elif places:
+            cells = trimmed([row[places[0]] for row in self.table.rows])
+            self.columns[name] = Column(name, self.table.header[places[0]], places[0] + 1, cells)
+            return self.columns[name]
+        elif required:
+            example = self.nearest(name) or "THE FILE'S NAME"
+            option = (
+                ""
+                if name in ("source", "target") or self.table.labels is not None
+                else f", on the command line --columns '{name}={example}'"
+            )
+            self.refuse(
+                f"there is no column '{name}' ({required}). The {self.table.kind} has: {self.headers()}.",
+                f"Say which it is, for example columns: {{{name}: {example}}}{option}.",
+                field=name,
+                code="missing",
+            )
+        return None
+
+    def nearest(self, name: str) -> str:
+        """Return the header most like one of our names, or nothing; an id is of a column that tells rows apart."""
+        headers = {header.casefold(): header for header in self.table.header if header}
+        if name.endswith("_id"):
+            headers = {word: header for word, header in headers.items() if self._tells_apart(header)}
+        part = next((header for word, header in headers.items() if word in name.split("_")), "")
+        near = get_close_matches(name, headers, n=1, cutoff=0.5)
+        return part or (headers[near[0]] if near else "")
+
+    def _tells_apart(self, header: str) -> bool:
+        cells = trimmed([row[self.table.header.index(header)] for row in self.table.rows])
+        return len(set(cells)) == len(cells) and not any(map(is_missing, cells))
+
+    def find_all(self, names: Sequence[str], mapping: Mapping[str, str], required: Mapping[str, str]) -> None:
+        """Find every column of `names`, refusing a mapping of names that are not ours."""
+        for name in mapping:
+            if name not in names:
+                self.refuse(
+                    f"columns maps '{name}', which is not a column mentorlab reads. It reads: {', '.join(names)}.",
+                    did_you_mean(name, names),
+                    field="columns",
+                    code="unknown",
+                    value=name,
+                )
+        for name in names:
+            self.find(name, mapping.get(name), required=required.get(name, ""))
+
+    def headers(self) -> str:
+        """Return the names of the file's columns, as a sentence has them."""
+        shown = [header or "(no name)" for header in self.table.header]
+        return ", ".join(shown[:40]) + (f" and {len(shown) - 40} more" if len(shown) > 40 else "")
+
+    def unused(self) -> list[str]:
+        """Return the headers of the columns that were not asked for."""
+        used = {column.position for column in self.columns.values()}
+        return [header for place, header in enumerate(self.table.header, 1) if place not in used and header]
+
+    def read(self, column: Column, parse: Callable[[str], float]) -> NDArray[np.float64]:
+        """Return a column as numbers, nan where missing or wrong; each distinct cell is parsed once."""
+        known: dict[str, float | Wrong] = dict.fromkeys(
+            (cell for cell in set(column.cells) if is_missing(cell)), np.nan
+        )
+        values = np.full(len(column.cells), np.nan)
+        for row, cell in enumerate(column.cells):
+            value = known.get(cell)
+            if value is None:
+                try:
+                    value = parse(cell)
+                except Wrong as wrong:
+                    value = wrong
+                known[cell] = value
+            if isinstance(value, Wrong):
+                self.refuse(value.message, value.hint, row=row, column=column, code=value.code, value=cell)
+            else:
+                values[row] = value
+        return values
+
+    def codes(self, column: Column | None) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+        """Return a column of names as codes into its sorted names, -1 where missing or where there is no column."""
+        if column is None:
+            return np.full(len(self.table.rows), -1, dtype=np.int64), ()
+        names = tuple(sorted(cell for cell in set(column.cells) if not is_missing(cell)))
+        code = {name: place for place, name in enumerate(names)}
+        alike = Counter(" ".join(name.casefold().split()) for name in names)
+        twins = [name for name in names if alike[" ".join(name.casefold().split())] > 1]
+        if twins:
+            self.notes.append(
+                f"{column.header}: kept apart though only case or spaces differ: {', '.join(twins[:12])}."
+            )
+        return np.array([code.get(cell, -1) for cell in column.cells], dtype=np.int64), names
+
+
+def raise_problems(problems: Iterable[Problem]) -> None:
+    """Raise all problems at once, by file and line, the first ones listed and the rest counted."""
+    ordered = sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
+    if not ordered:
+        return
+    if len(ordered) > LISTED:
+        rest = ordered[LISTED:]
+        kinds = ", ".join(f"{count} {code}" for code, count in Counter(problem.code for problem in rest).most_common())
+        more = Problem(f"and {len(rest)} more problems ({kinds}).", "Mend these first.", "more", ordered[0].file)
+        ordered = [*ordered[:LISTED], more]
+    raise Refused(ordered)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "row"), counted(3, "person", "people")
+    ('1 row', '3 people')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a sentence lists them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else ""]))

@@ -1,0 +1,255 @@
+"""Read levels as 0 to 4 from the most junior up; which way they run is told from the file, or asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..base.refusal import did_you_mean
+from ..base.skills import LEVELS
+from .cells import Column, Reading, Wrong, is_missing, number
+
+ORDERS = ("high_is_senior", "low_is_senior")
+TOP = len(LEVELS) - 1
+CLEAR_SHARE, CLEAR_CORRELATION, ENOUGH_ROWS = 0.8, 0.2, 20
+SHOWN = 12
+
+Order = tuple[tuple[str, int], ...]
+
+
+def plain(value: object) -> str:
+    """Return a level as it is compared: numbers by value, grades without case and padding.
+
+    >>> plain(3.0), plain("03"), plain(" Senior  Manager")
+    ('3', '3', 'senior manager')
+    """
+    text = re.sub(r"\s+", " ", str(value).strip()).casefold()
+    try:
+        return f"{number(text):.15g}"
+    except Wrong:
+        return text
+
+
+def read_levels(
+    reading: Reading,
+    column: Column | None,
+    *,
+    levels: Mapping[str, int],
+    level_order: str | None,
+    manager: NDArray[np.int64] | None,
+    age: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], Order]:
+    """Return each row's level, 0 to 4, and the mapping used, file value to level, from the most junior up.
+
+    `levels` says it outright. Else the r-th of L numbers from the bottom becomes round(4(r-1)/(L-1)), in the
+    `level_order` stated or told by managers, then by age. The order of named grades is never guessed.
+    """
+    stated = check_settings(reading, levels, level_order)
+    unknown: NDArray[np.int64] = np.full(len(reading.table.rows), -1, dtype=np.int64)
+    if column is None or len(stated) < len(levels):
+        return unknown, ()
+    first_row: dict[str, int] = {}
+    keys = {cell: plain(cell) for cell in set(column.cells)}
+    for row, cell in enumerate(column.cells):
+        if is_missing(cell):
+            hint = "Give everyone a level."
+            reading.refuse("there is no level.", hint, row=row, column=column, code="missing", value=cell)
+        else:
+            first_row.setdefault(keys[cell], row)
+    names = {keys[cell]: cell for cell in sorted(keys, reverse=True) if keys[cell] in first_row}  # whatever comes first
+    numbers = {key: float(key) for key in names if is_number(key)}
+    order: dict[str, int] | None
+    if levels:
+        order = by_mapping(reading, column, first_row, stated)
+    elif all(key in LEVELS for key in names):
+        order = {key: LEVELS.index(key) for key in names}
+    elif len(numbers) < len(names):
+        refuse_named(reading, column, first_row)
+        return unknown, ()
+    else:
+        values = np.array([numbers.get(keys[cell], np.nan) for cell in column.cells])
+        order = by_number(reading, column, numbers, values, level_order, manager, age)
+    if order is None:
+        return unknown, ()
+    ordered = tuple(sorted(((names[key], level) for key, level in order.items()), key=seniority(order, numbers)))
+    reading.notes.append(
+        f"{column.header}: levels read as "
+        + ", ".join(f"{name} = {level} ({LEVELS[level]})" for name, level in ordered[: 3 * SHOWN])
+        + "."
+    )
+    return np.array([order.get(keys[cell], -1) for cell in column.cells], dtype=np.int64), ordered
+
+
+def seniority(
+    order: Mapping[str, int], numbers: Mapping[str, float]
+) -> Callable[[tuple[str, int]], tuple[int, float, str]]:
+    """Return a sort key from the most junior up: by level, within one by number in the direction of the levels."""
+    pairs = sorted((numbers[key], level) for key, level in order.items() if key in numbers)
+    down = bool(pairs) and pairs[0][1] > pairs[-1][1]
+
+    def key(entry: tuple[str, int]) -> tuple[int, float, str]:
+        value = numbers.get(plain(entry[0]), 0.0)
+        return entry[1], -value if down else value, entry[0]
+
+    return key
+
+
+def is_number(key: str) -> bool:
+    """Say whether a level is a number."""
+    try:
+        number(key)
+    except Wrong:
+        return False
+    return True
+
+
+def check_settings(reading: Reading, levels: Mapping[str, int], level_order: str | None) -> dict[str, int]:
+    """Return the stated mapping by plain value without what is refused: no level, no order, a value named twice."""
+    if level_order is not None and level_order not in ORDERS:
+        reading.refuse(
+            f"'{level_order}' is no order. Choose {' or '.join(ORDERS)}.",
+            did_you_mean(level_order, ORDERS),
+            field="level_order",
+            code="unknown",
+            value=level_order,
+        )
+    stated: dict[str, int] = {}
+    for name, level in levels.items():
+        key = plain(name)
+        if key in stated:
+            reading.refuse(f"levels names '{name}' twice.", "Keep one.", field="levels", code="duplicate", value=name)
+        elif isinstance(level, bool) or not isinstance(level, int | np.integer) or not 0 <= level <= TOP:
+            reading.refuse(
+                f"'{name}' is mapped to {level!r}; levels run from 0 (entry) to 4 (executive).",
+                "Map it to a whole number.",
+                field="levels",
+                code="range",
+                value=level,
+            )
+        else:
+            stated[key] = int(level)
+    return stated
+
+
+def by_mapping(
+    reading: Reading, column: Column, first_row: Mapping[str, int], stated: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the stated level of each value in the file; refuse values nobody mapped, note names nobody has."""
+    for key, row in first_row.items():
+        if key not in stated:
+            cell = column.cells[row]
+            reading.refuse(
+                f"'{cell}' is not among the levels mapped ({', '.join(stated)}).",
+                did_you_mean(key, stated) or f"Add it, for example levels: {{{cell}: 2}}.",
+                row=row,
+                column=column,
+                code="unknown",
+                value=cell,
+            )
+    idle = [key for key in stated if key not in first_row]
+    if idle:
+        reading.notes.append(f"levels maps {', '.join(idle)}, which nobody in the file has.")
+    return {key: stated[key] for key in first_row if key in stated}
+
+
+def refuse_named(reading: Reading, column: Column, first_row: Mapping[str, int]) -> None:
+    """Refuse named grades without a stated order, showing what to write."""
+    names = sorted(column.cells[row] for row in first_row.values())
+    shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    example = ", ".join(f"{name}: ?" for name in names[:SHOWN])  # a made-up order could be pasted unread
+    reading.refuse(
+        f"grades have names ({shown}), and their order is not guessed.",
+        f"Say the level of each, 0 entry to 4 executive, in place of each ?: levels: {{{example}}}.",
+        row=min(first_row.values()),
+        column=column,
+        code="order",
+        value=column.cells[min(first_row.values())],
+    )
+
+
+def by_number(
+    reading: Reading,
+    column: Column,
+    numbers: Mapping[str, float],
+    values: NDArray[np.float64],
+    level_order: str | None,
+    manager: NDArray[np.int64] | None,
+    age: NDArray[np.float64],
+) -> dict[str, int] | None:
+    """Return the level of each number, or None if which end is senior is neither stated nor told."""
+    ranked = sorted(numbers, key=lambda key: numbers[key])
+    if len(ranked) == 1:
+        reading.notes.append(f"{column.header}: everyone has the same level; read as 1 (specialist).")
+        return {ranked[0]: 1}
+    told, reason = told_by_managers(values, manager)
+    if level_order in ORDERS:
+        if told and told != level_order:
+            reading.notes.append(f"{column.header}: level_order says {level_order}, yet {reason}. Check it.")
+        told = level_order
+    else:
+        if told is None:
+            told, reason = told_by_age(values, age)
+        if told is None:
+            mendable = any(problem.code == "circle" for problem in reading.problems) or reading.table.odd_rows
+            if not mendable:  # once rows and managers are right they may tell
+                reading.refuse(
+                    f"whether a high or a low number is senior cannot be told ({reason}).",
+                    "Say level_order: high_is_senior or level_order: low_is_senior.",
+                    row=0,
+                    column=column,
+                    code="order",
+                    value=column.cells[0],
+                )
+            return None
+        reading.notes.append(f"{column.header}: level_order told as {told}, because {reason}.")
+    if told == "low_is_senior":
+        ranked.reverse()
+    return {key: round(TOP * place / (len(ranked) - 1)) for place, key in enumerate(ranked)}
+
+
+def told_by_managers(values: NDArray[np.float64], manager: NDArray[np.int64] | None) -> tuple[str | None, str]:
+    """Return the order that four managers in five agree on, if any, and the reason as words."""
+    if manager is None or not np.any(manager >= 0):
+        return None, "there are no managers to tell by"
+    reports = np.flatnonzero(manager >= 0)
+    above = values[manager[reports]] - values[reports]
+    differing = int(np.sum(np.abs(above) > 0))
+    higher = int(np.sum(above > 0))
+    if differing == 0:
+        return None, "managers have the level of their reports"
+    lower = differing - higher
+    order, agreeing, word = (ORDERS[0], higher, "higher") if higher >= lower else (ORDERS[1], lower, "lower")
+    reason = f"{agreeing:,} of {differing:,} managers who differ from their reports have the {word} number"
+    return (order if agreeing >= CLEAR_SHARE * differing else None), reason
+
+
+def told_by_age(values: NDArray[np.float64], age: NDArray[np.float64]) -> tuple[str | None, str]:
+    """Return the order in which age clearly rises, if any, and the reason as words."""
+    known = np.isfinite(values) & np.isfinite(age)
+    if int(known.sum()) < ENOUGH_ROWS:
+        return None, f"managers do not tell, and ages tell from {ENOUGH_ROWS} rows on"
+    first, second = ranks(values[known]), ranks(age[known])
+    if first.std() == 0 or second.std() == 0:
+        return None, "neither managers nor ages tell"
+    by_rank = np.lexsort((second, first))  # sums must not depend on the order of rows
+    first, second = first[by_rank], second[by_rank]
+    correlation = float(np.corrcoef(first, second)[0, 1])
+    reason = f"the rank correlation of age with the number is {correlation:+.2f}"
+    if abs(correlation) < CLEAR_CORRELATION:
+        return None, f"{reason}, less than {CLEAR_CORRELATION} either way"
+    return ORDERS[0] if correlation > 0 else ORDERS[1], reason
+
+
+def ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ranks from 1 up, equal values sharing their mean rank.
+
+    >>> ranks(np.array([7.0, 1.0, 7.0])).tolist()
+    [2.5, 1.0, 2.5]
+    """
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    shared: NDArray[np.float64] = (last - (counts - 1) / 2)[place]
+    return shared

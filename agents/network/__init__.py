@@ -1,0 +1,1 @@
+"""Who works with whom: ties, and how they are drawn."""

@@ -1,1 +1,0 @@
-"""The kinds of file that a table is read from, a module each; `agents.tables` finds them."""

@@ -1,0 +1,1 @@
+"""The command line: `main` finds the verbs, a file each, and what they share."""

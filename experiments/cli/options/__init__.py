@@ -1,0 +1,1 @@
+"""Options that several verbs share, and how those of one purpose become one record."""

@@ -1,0 +1,99 @@
+"""How a roster and its ties are to be read, as the command line says it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from ....agents.base.refusal import Problem, Refused
+
+EXAMPLES = {
+    "--columns": "employee_id=EmployeeNumber",
+    "--tie-columns": "source=From",
+    "--levels": "Director=3",
+}
+
+
+@dataclass(frozen=True)
+class HowToRead:
+    """The options of every command that reads people."""
+
+    roster: Annotated[str | None, typer.Option("--roster", metavar="FILE", help="Your people: CSV or Excel.")] = None
+    ties: Annotated[
+        str | None, typer.Option("--ties", metavar="FILE", help="Who works with whom: source,target[,weight].")
+    ] = None
+    columns: Annotated[
+        list[str] | None, typer.Option("--columns", metavar="OURS=THEIRS", help="The roster's name for a column.")
+    ] = None
+    tie_columns: Annotated[
+        list[str] | None, typer.Option("--tie-columns", metavar="OURS=THEIRS", help="The ties' name for a column.")
+    ] = None
+    level_order: Annotated[
+        str | None, typer.Option("--level-order", help="high_is_senior or low_is_senior, where the file does not tell.")
+    ] = None
+    levels: Annotated[
+        list[str] | None, typer.Option("--levels", metavar="GRADE=0..4", help="The level of a grade.")
+    ] = None
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The day of ages and tenure; else today.")
+    ] = None
+    reporting_lines: Annotated[
+        str | None, typer.Option("--reporting-lines", metavar="FILE", help="Who reports to whom: source,target.")
+    ] = None
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook; else the first.")] = None
+    under_represented: Annotated[
+        list[str] | None, typer.Option("--under-represented", metavar="GROUP", help="Groups that count.")
+    ] = None
+    symmetrise: Annotated[
+        str | None, typer.Option("--symmetrise", help="either: a tie one end names; both: both ends do.")
+    ] = None
+
+    def settings(self) -> list[str]:
+        """Return the same as settings of a scenario."""
+        said: dict[str, Any] = {
+            "roster.file": self.roster,
+            "roster.level_order": self.level_order,
+            "roster.as_of": self.as_of,
+            "roster.reporting_lines": self.reporting_lines,
+            "roster.sheet": self.sheet,
+            "roster.under_represented": list(self.under_represented or ()) or None,
+            "ties.file": self.ties,
+            "ties.symmetrise": self.symmetrise,
+        }
+        said |= {f"roster.columns.{ours}": theirs for ours, theirs in mapped("--columns", self.columns).items()}
+        said |= {f"ties.columns.{ours}": theirs for ours, theirs in mapped("--tie-columns", self.tie_columns).items()}
+        said |= {f"roster.levels.{grade}": number(level) for grade, level in mapped("--levels", self.levels).items()}
+        return [f"organisation.{path}={json.dumps(value)}" for path, value in said.items() if value is not None]
+
+
+def mapped(option: str, pairs: Sequence[str] | None) -> dict[str, str]:
+    """Return "ours=theirs" pairs as a mapping, refusing what is none."""
+    found, problems = {}, []
+    for pair in (part for said in pairs or () for part in parted(said)):
+        ours, equals, theirs = pair.partition("=")
+        if not (equals and ours.strip() and theirs.strip()):
+            hint = f"Write {option} {EXAMPLES[option]}."
+            problems.append(Problem(f"'{pair}' says nothing.", hint, "format", field=option))
+        found[ours.strip()] = theirs.strip()
+    if problems:
+        raise Refused(problems)
+    return found
+
+
+def parted(pairs: str) -> list[str]:
+    """Return "a=b,c=d" as two pairs; a comma in a name stays.
+
+    >>> parted("level=Grade,team=Squad"), parted("Director, Sales=3")
+    (['level=Grade', 'team=Squad'], ['Director, Sales=3'])
+    """
+    parts = pairs.split(",")
+    return parts if all("=" in part for part in parts) else [pairs]
+
+
+def number(text: str) -> int | str:
+    """Return a whole number as one."""
+    return int(text) if text.lstrip("-").isdecimal() else text

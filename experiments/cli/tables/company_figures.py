@@ -1,0 +1,69 @@
+"""The organisation's own figures on a terminal: what was asked for, what is reached, and whose each is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...show.wording.numbers import amount
+from .answers import clean, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ....sim.calibration.calibrate import Fitted
+
+
+def show_figures(console: Console, names: Sequence[str], fitted: Sequence[Fitted]) -> None:
+    """Show the figures met, a table for each set of assumptions."""
+    told: list[tuple[list[str], Fitted]] = []
+    for name, one in zip(names, fitted, strict=True):
+        alike = [known for known, other in told if other.figures == one.figures]
+        if alike:
+            alike[0].append(name)
+        else:
+            told.append(([name], one))
+    for known, one in told:
+        of = f" in {', '.join(map(clean, known))}" if len(told) > 1 else ""
+        console.print(f"Your figures{of}, {how_measured(one)}:")
+        show_table(console, one)
+        for note in dict.fromkeys(figure.note for figure in one.figures if figure.note):
+            console.print(f"Read from your file: {clean(note)}.")
+        console.print()
+
+
+def how_measured(fitted: Fitted) -> str:
+    """Return how the figures were met, in a few words."""
+    if not fitted.runs:
+        return "nothing to solve among them"
+    runs = "1 run" if fitted.runs == 1 else f"{fitted.runs} runs"
+    return f"met by {runs} without a programme ({fitted.person_years:,.0f} person-years, on luck of their own)"
+
+
+def show_table(console: Console, fitted: Fitted) -> None:
+    """Show what was asked for and what is reached."""
+    shown = table("figure", "asked", "reached", "residual", "unit", "whose", right=("asked", "reached", "residual"))
+    for one in fitted.figures:
+        if not one.name.startswith("pay."):
+            numbers = (amount(one.target, 2), amount(one.value, 2), amount(one.residual, 2, signed=True))
+            shown.add_row(clean(one.label), *numbers, clean(one.unit), whose(one.yours, one.follows))
+    console.print(shown)
+    pay = [one for one in fitted.figures if one.name.startswith("pay.")]
+    each = " / ".join(amount(one.value, 0) for one in pay)
+    console.print(f"Pay, level 0 to 4: {each} {clean(pay[0].unit)} ({whose(pay[0].yours)}).")
+    console.print(f"Currency: {clean(fitted.currency or 'not said')} ({whose(fitted.currency is not None)}).")
+
+
+def whose(yours: bool, follows: bool = False) -> str:
+    """Return whose a figure is."""
+    return "yours" if yours else "follows" if follows else "default"
+
+
+def show_to_be_met(console: Console, figures: Sequence[dict[str, Any]]) -> None:
+    """Show the figures a scenario states and the constants that will be solved for them."""
+    shown = table("your figure", "asked", "unit", "solved by", right=("asked",))
+    for one in figures:
+        shown.add_row(clean(one["name"]), amount(one["target"]), clean(one["unit"]), clean(one["solved"]))
+    console.print(shown)
+    for note in dict.fromkeys(one["note"] for one in figures if one["note"]):
+        console.print(f"Read from your file: {clean(note)}.")

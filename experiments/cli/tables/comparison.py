@@ -1,0 +1,145 @@
+"""A comparison on a terminal: what differs, the headlines, the rest, and one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from ....scenarios.assumptions.outcomes import HEADLINES
+from ...show.wording.comparison import (
+    futures_in_words,
+    more_replicates_in_words,
+    verdict_in_words,
+    warnings_of,
+    what_varies,
+)
+from ...show.wording.numbers import amount, difference_in_words, enough_digits, short_unit
+from .answers import clean, table
+from .company_figures import show_figures
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from ...studies.comparison import Comparison
+
+IN_HEADING = {
+    "implemented ideas per 100 employee-years": "ideas per 100 people a year",
+    "% of those at launch not quit after a year": "% not quit after a year",
+}
+COLOURS = {"better": "bold blue", "worse": "bold red", "equivalent": "default", "undecided": "dim"}
+
+
+def show_comparison(console: Console, found: Comparison, everything: bool) -> None:
+    """Show what differs, the headlines, the rest if asked, and the sentence to repeat."""
+    console.print(f"What differs from {clean(found.baseline)}:")
+    for line in found.what_differs:
+        console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="    "))
+    where = f"{clean(found.organisation)}, seed {found.seed}"
+    console.print(f"\n{futures_in_words(found)} of {where}; {what_varies(found)} varied.")
+    if found.enough:
+        console.print(clean(f"Run as asked: {found.enough.rule.describe()}."))
+    for note in found.notes:
+        console.print(clean(note))
+    console.print()
+    if found.figures:
+        show_figures(console, found.names, found.figures)
+    console.print(table_apart(found) if found.apart else headlines_table(found, console.width))
+    if everything:
+        show_exploratory(console, found)
+    console.print(clean(found.sentence()))
+    for line in warnings_of(found):
+        console.print(clean(line))
+
+
+def headlines_table(found: Comparison, width: int) -> Table:
+    """Return the headlines as a table."""
+    shown = table("", "difference", "interval", "what it means", right=("difference",))
+    shown.columns[0].min_width = 30 if width > 100 else None
+    shown.columns[2].no_wrap = True
+    for headline in HEADLINES:
+        rows_of(headline, found, shown)
+    return shown
+
+
+def table_apart(found: Comparison) -> Table:
+    """Return the headlines of scenarios that do not share their assumptions: what each does under its own."""
+    from rich.text import Text
+
+    shown = table("", "without a programme", "difference", "interval", right=("without a programme", "difference"))
+    for headline in HEADLINES:
+        outcome, smallest = found.declared(headline), found.smallest_effects[headline]
+        unit = IN_HEADING.get(outcome.unit, outcome.unit)
+        shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
+        for name in found.others:
+            finding = found.findings[name][headline]
+            told = difference_in_words(finding, outcome, smallest).partition(" (")
+            without = None if finding.mean is None else finding.mean - (finding.difference or 0.0)
+            interval = told[2].rstrip(")")
+            if finding.replicates and finding.low is None:
+                interval = f"differs in {finding.replicates - (finding.equal_in or 0)} of {finding.replicates}"
+            shown.add_row(f"  {clean(name)}", amount(without, outcome.digits), told[0], interval)
+        shown.add_section()
+    return shown
+
+
+def rows_of(headline: str, found: Comparison, shown: Table) -> None:
+    """Add a headline's rows to a table: the baseline's mean, then a row for each scenario."""
+    from rich.text import Text
+
+    outcome, smallest = found.declared(headline), found.smallest_effects[headline]
+    unit = IN_HEADING.get(outcome.unit, outcome.unit)
+    shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
+    shown.add_row(f"  {clean(found.baseline)}", amount(found.mean(found.baseline, headline), outcome.digits), "", "")
+    for name in found.others:
+        finding = found.findings[name][headline]
+        digits = enough_digits(outcome, smallest)
+        told = difference_in_words(finding, outcome, smallest).partition(" (")
+        shown.add_row(
+            f"  {clean(name)}",
+            amount(finding.difference, digits, signed=True),
+            told[2].rstrip(")"),
+            verdict_text(verdict_in_words(finding, outcome, smallest), finding.verdict),
+        )
+    shown.add_section()
+
+
+def verdict_text(said: str, verdict: str | None) -> Text:
+    """Return a verdict in its colour."""
+    from rich.text import Text
+
+    return Text(said, style=COLOURS.get(verdict or "", "dim"))
+
+
+def show_exploratory(console: Console, found: Comparison) -> None:
+    """Show the other outcomes: a family of its own, to explore and not to rest on."""
+    heading = "All other outcomes (exploratory; participants against the same people without a programme)"
+    shown = table("outcome", "scenario", "difference and interval", "unit", "what it means", title=heading)
+    for outcome in found.outcomes:
+        if outcome.name in HEADLINES:
+            continue
+        label: str = outcome.label
+        for name in found.others:
+            finding, smallest = found.findings[name][outcome.name], found.smallest_effects[outcome.name]
+            if finding.difference is None or finding.low == finding.high == 0:
+                continue
+            said = verdict_in_words(finding, outcome, smallest).split(" (")[0]
+            told = difference_in_words(finding, outcome, smallest)
+            shown.add_row(
+                label, clean(name), told, short_unit(outcome, found.currency), verdict_text(said, finding.verdict)
+            )
+            label = ""
+    console.print(shown)
+
+
+def show_next(console: Console, found: Comparison, pictures: Sequence[str]) -> None:
+    """Say what to do next."""
+    console.print()
+    if pictures:
+        console.print(f"The picture{'s' * (len(pictures) > 1)}: {clean(', '.join(pictures))}")
+    if more := more_replicates_in_words(found):
+        console.print(f"Next: {more}")
+    elif not pictures:
+        console.print("Next: --all shows the other outcomes, --figure picture.png draws the headlines.")

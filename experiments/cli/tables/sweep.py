@@ -1,0 +1,197 @@
+"""A sweep on a terminal: what is varied, the cells with the best first, and one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from ....agents.files.cells import counted
+from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
+from ....scenarios.differences import differences_in_words
+from ...show.wording.comparison import futures_in_words, what_varies
+from ...show.wording.numbers import amount, difference_in_words, enough_digits
+from .answers import clean, table
+from .company_figures import show_figures
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from ...studies.sweep import Sweep
+
+SHOWN = 20
+"""Cells that a table shows unless all are asked for."""
+
+COSTS = {"cash": "cash", "hours": "hours", "headcount": "people"}
+
+
+def show_sweep(console: Console, found: Sweep, notes: Sequence[str], everything: bool) -> None:
+    """Show what differs, the cells with the best first, and the sentence to repeat."""
+    from ...show.wording.sweep import limits_in_words, world_in_words
+
+    plan, comparison = found.plan, found.comparison
+    policies = counted(len(found.names), "policy", "policies")
+    console.print(f"{clean(plan.name)}: {policies} against {clean(comparison.held_against)}")
+    same = differences_in_words(plan.baseline, plan.scenario)
+    varied = [one for one in same if one.split(":")[0] not in plan.labels]
+    console.print(fill(clean(f"  In all of them: {'; '.join(varied) or 'nothing else differs'}"), console.width,
+                       subsequent_indent="    "))  # fmt: skip
+    for label, path in zip(plan.labels, plan.levers, strict=True):
+        values = list(dict.fromkeys(row[plan.levers.index(path)] for row in plan.cells))
+        console.print(fill(clean(f"  {label}: {values_in_words(values)}"), console.width, subsequent_indent="    "))
+    if plan.limits:
+        console.print(f"  Limits: {limits_in_words(plan.limits, comparison.currency)}")
+    if plan.draws:
+        drawn = counted(len(plan.draws.paths), "assumption")
+        console.print(f"  Each future has its own world: {drawn} drawn, the same for every policy.")
+    if len(found.worlds) > 1:
+        said = "; ".join(world_in_words(one.assumptions) for one in found.worlds)
+        console.print(fill(clean(f"  Worlds, each by itself: {said}"), console.width, subsequent_indent="    "))
+    where = f"{clean(comparison.organisation)}, seed {comparison.seed}"
+    console.print(f"\n{futures_in_words(comparison)} of {where}; {what_varies(comparison)} varied.")
+    if comparison.enough:
+        console.print(clean(f"Run as asked: {comparison.enough.rule.describe()}."))
+    for note in notes:
+        console.print(clean(note))
+    if comparison.figures:
+        show_figures(console, [comparison.baseline], [comparison.figures[comparison.baseline_row]])
+    console.print(table_of(found, everything, console.width))
+    console.print(legend_of(found))
+    console.print()
+    console.print(clean(found.sentence()))
+
+
+def values_in_words(values: Sequence[Any]) -> str:
+    """Return the values of a lever; of many numbers the ends.
+
+    >>> values_in_words([0, 2, 8]), values_in_words(list(range(20)))
+    ('0, 2, 8', '20 values from 0 to 19')
+    """
+    from ...runs.designs.cells import word
+
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    if len(values) > 8 and len(numbers) == len(values):
+        return f"{len(values)} values from {word(min(numbers))} to {word(max(numbers))}"
+    return ", ".join(map(word, values))
+
+
+def table_of(found: Sweep, everything: bool, width: int) -> Table:
+    """Return the cells as a table, the best first."""
+    from ...runs.designs.cells import word
+    from ...show.wording.sweep import cost_in_words
+
+    plan, several = found.plan, len(found.worlds) > 1
+    heads = [f"{OUTCOME[one].label}" for one in found.judged]
+    detail = ["interval", f"against {found.comparison.held_against}", "among the policies"] if plan.judge else []
+    if several:
+        detail = [f"better than {found.comparison.held_against}", "among the best"] if plan.judge else []
+    costs = [COSTS[limit] for limit in plan.limits]
+    rows = found.order if everything else found.order[:SHOWN]
+    more = len(found.order) - len(rows)
+    first = "first" if found.is_apart else "best"
+    title = f"The {first} {len(rows)} of {len(found.order)} (--all shows the others)" if more else None
+    shown = table(*map(clean, plan.labels), *heads, *map(clean, detail), *costs, right=(*heads, *costs), title=title)
+    for row in rows:
+        levers = [clean(word(value)) for value in plan.cells[row]]
+        cells = [told(found, row, headline) for headline in found.judged]
+        told_of = (in_worlds(found, row) if several else in_detail(found, row)) if plan.judge else []
+        spent = [cost_in_words(worst(found, row, limit)) for limit in plan.limits]
+        shown.add_row(*levers, *cells, *told_of, *spent)
+    return shown
+
+
+def told(found: Sweep, row: int, headline: str) -> str:
+    """Return a cell's difference on a headline, marked if it is among the best; with worlds, from least to most."""
+    outcome, name = OUTCOME[headline], found.names[row]
+    digits = enough_digits(outcome, found.worlds[0].headlines.smallest_effects[headline])
+    each = [one.headlines.findings[name][headline].difference for one in found.worlds]
+    known = [value for value in each if value is not None]
+    if not known:
+        return "-"
+    said = amount(min(known), digits, signed=True)
+    if len(found.worlds) > 1:
+        return f"{said} to {amount(max(known), digits, signed=True)}"
+    return said if found.plan.judge else f"{said} {MARK[found.worlds[0].ranking[headline].standing[row]]}"
+
+
+MARK = {"best": "#", "close": "~", "equivalent": "=", "beaten": " ", "left out": "x", "undecided": "?", "none": " ",
+        "not judged": " "}  # fmt: skip
+
+
+def in_detail(found: Sweep, row: int) -> list[str]:
+    """Return the interval, what it means, and how the cell stands among the others, for the one headline judged."""
+    from ...show.wording.comparison import may_be_small
+    from ...show.wording.sweep import STANDING
+
+    one, headline, name = found.worlds[0], found.judged[0], found.names[row]
+    finding, smallest = one.headlines.findings[name][headline], one.headlines.smallest_effects[headline]
+    interval = difference_in_words(finding, OUTCOME[headline], smallest).partition(" (")[2].rstrip(")")
+    if finding.reason in ("rare", "nearly constant"):
+        interval = f"differs in {(finding.replicates or 0) - (finding.equal_in or 0)} of {finding.replicates}"
+    verdict = {None: "-", "equivalent": "no difference that matters"}.get(finding.verdict, str(finding.verdict))
+    if finding.verdict in ("better", "worse") and may_be_small(finding, smallest):
+        verdict += ", perhaps little"
+    ranking = one.ranking[headline]
+    standing = STANDING[ranking.standing[row]]
+    ahead = ranking.leader == row and ranking.standing[row] in ("close", "equivalent")
+    return [interval, verdict, f"ahead, {standing}" if ahead else standing]
+
+
+def in_worlds(found: Sweep, row: int) -> list[str]:
+    """Return in how many worlds a cell is better than the baseline, and among the best."""
+    from ...show.wording.sweep import times_better
+
+    if found.is_apart:
+        return ["not judged", "not judged"]
+    of, headline = len(found.worlds), found.judged[0]
+    top = sum(row in one.ranking[headline].best for one in found.worlds)
+    return [f"in {times_better(found, found.names[row], headline)} of {of}", f"in {top} of {of}"]
+
+
+def worst(found: Sweep, row: int, limit: str) -> Any:
+    """Return what a cell costs in the world in which that is most."""
+    return max((one.costs[row][limit] for one in found.worlds), key=lambda cost: cost.mean or 0.0)
+
+
+def legend_of(found: Sweep) -> str:
+    """Return what the marks of the table mean."""
+    lines = []
+    if not found.plan.judge and len(found.worlds) == 1:
+        standing = {said for one in found.worlds for ranking in one.ranking.values() for said in ranking.standing}
+        words = {
+            "best": "# the best: no other is better",
+            "close": "~ at the top, too close to call",
+            "equivalent": "= at the top, no difference that matters to the one ahead",
+            "left out": "x over a limit",
+            "undecided": "? too few futures",
+        }
+        lines.append("; ".join(text for key, text in words.items() if key in standing))
+    elif found.plan.judge and len(found.worlds) == 1:
+        lines.append(
+            f"Differences and intervals against {clean(found.comparison.held_against)} hold for all policies together."
+        )
+    else:
+        lines.append("Differences from the world of the least to that of the most.")
+    if found.plan.limits:
+        lines.append("Means of a whole run; ~ about at the limit, over: surely beyond it.")
+    return "\n".join(filter(None, lines))
+
+
+def show_next(console: Console, found: Sweep, figure: str | None, csv: str | None) -> None:
+    """Say what was written, and what to do next."""
+    from ...statistics.verdicts import ENOUGH
+
+    for what, file in (("picture", figure), ("table", csv)):
+        if file:
+            console.print(f"The {what}: {clean(file)}")
+    n = found.comparison.replicates
+    close = any(len(one.ranking[headline].best) > 1 for one in found.worlds for headline in found.judged)
+    if n < ENOUGH:
+        console.print(f"Next: --replicates 30; nothing is decided below {ENOUGH}.")
+    elif found.plan.judge is None:
+        console.print(f"Next: judge: {HEADLINES[-1]} in the file, with the headline that decides for you.")
+    elif close and n < 500:
+        console.print(f"Next: --replicates {4 * n} halves the intervals, and tells more of the close ones apart.")
+    elif not figure:
+        console.print("Next: --figure picture.png draws it.")

@@ -1,0 +1,88 @@
+"""Why, on a terminal: a table a headline, the mechanisms that clearly change it and what remains without each."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from ....agents.files.cells import counted
+from ....scenarios.assumptions.mechanisms import MECHANISMS
+from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
+from ...results.why import ASKED, excludes_zero
+from ...show.wording.numbers import enough_digits, short_unit, with_interval
+from ...show.wording.why import NOT_A_SUM
+from .answers import clean, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ....scenarios.assumptions.assumptions import MechanismName
+    from ...results.why import Remaining
+    from ...studies.why import Why
+
+FEW = 8
+"""Mechanisms named in a line; more are counted."""
+
+
+def show_why(console: Console, why: Why, everything: bool) -> None:
+    """Show what each headline's difference hangs on; of participants and all mechanisms too if asked."""
+    what = f"{why.scenario} against {why.baseline}"
+    each = f"each of {len(why.mechanisms)} mechanisms" if len(why.mechanisms) > 1 else "one mechanism"
+    console.print(f"\nWhy? {clean(what)}: both run again without {each}, on the same luck.")
+    console.print(
+        "Intervals here are for this question alone, so that of the full difference is not quite the table's."
+    )
+    for name in ASKED if everything else HEADLINES:
+        outcome, full = OUTCOME[name], why.differences[name]
+        digits = enough_digits(outcome, why.smallest_effects[name]) + 1
+        told = f"{outcome.label}: the difference is {with_interval(full, digits)} {short_unit(outcome)}"
+        console.print(f"\n{told}{'' if excludes_zero(full) else ', not clearly anything'}.")
+        clear = why.clear(name)
+        shown = table("without", "the difference would be", "change", "remains", right=("remains",))
+        for mechanism in why.ordered(name) if everything else clear:
+            one = why.remaining[mechanism][name]
+            shown.add_row(
+                MECHANISMS[mechanism].about, with_interval(one.without, digits), with_interval(one.change, digits),
+                share_in_words(one),
+            )  # fmt: skip
+        if shown.row_count:
+            console.print(shown)
+        if not everything and (said := not_clear_in_words(why, name)):
+            console.print(fill(said, console.width, subsequent_indent="  "))
+    console.print(f"\n{clean(why.sentence())}")
+    console.print(
+        f"{NOT_A_SUM} Nothing is fitted anew when one is off. Intervals are of 95 %, for all mechanisms of a "
+        "table together."
+    )
+
+
+def not_clear_in_words(why: Why, name: str) -> str:
+    """Return which mechanisms do not clearly change a difference, and of these which change nothing that matters."""
+    clear = set(why.clear(name))
+    rest = [one for one in why.mechanisms if one not in clear]
+    nothing = [one for one in rest if why.remaining[one][name].change.verdict == "equivalent"]
+    if not rest:
+        return ""
+    said = f"Not clearly changed by: {named_or_counted(rest, other=bool(clear))}."
+    if nothing:
+        smallest = f"{why.smallest_effects[name]:g} {short_unit(OUTCOME[name])}"
+        which = "all of these" if nothing == rest and len(rest) > 1 else named_or_counted(nothing)
+        said += f" Equivalent without (within {smallest}, the smallest effect that matters): {which}."
+    return said
+
+
+def named_or_counted(mechanisms: list[MechanismName], other: bool = False) -> str:
+    """Return mechanisms in words: by name if few, else how many."""
+    if len(mechanisms) <= FEW:
+        return ", ".join(MECHANISMS[one].about for one in mechanisms)
+    return f"{'the other ' if other else ''}{counted(len(mechanisms), 'mechanism')}"
+
+
+def share_in_words(one: Remaining) -> str:
+    """Return a share with its interval, or a dash."""
+    if one.share is None:
+        return "—"
+    told = f"{one.share * 100:.0f} %"
+    if one.share_low is None or one.share_high is None or one.share_low == one.share_high:
+        return told
+    return f"{told} ({one.share_low * 100:.0f} to {one.share_high * 100:.0f})"

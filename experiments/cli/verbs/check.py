@@ -1,0 +1,278 @@
+"""mentorlab check: read files as a study would and report how good they are, or all that is wrong; or try a strategy
+of yours."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+import typer
+
+from ....agents.base.refusal import Problem, Refused
+from ....agents.base.skills import LEVELS
+from ....agents.files.cells import counted
+from ....agents.files.roster import Quality, Roster, read_roster
+from ....agents.files.tables import table_endings
+from ....agents.files.tie_file import TieList, read_ties
+from ....agents.people.structure import department_names
+from ....scenarios.assumptions.organisation import DEFAULT_EMPLOYEES
+from ....scenarios.load import load
+from ....scenarios.places import unknown_places
+from ....sim.state.inputs import read
+from ...results.company_figures import figures_data, met, states_figures, to_be_met
+from ...show.progress import progress
+from ...show.wording.comparison import told_against
+from ...show.wording.numbers import SUPPRESSED_BELOW, amount, people_cell
+from ..options.options import Allow, Set, permit, reads_people
+from ..options.roster_options import HowToRead, mapped, number
+from ..tables.answers import Answer, clean, table
+from ..tables.company_figures import show_to_be_met
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ....scenarios.scenario import Scenario
+    from ....sim.calibration.calibrate import Fitted
+
+SCENARIO_ENDINGS = (".yaml", ".yml")
+OLD_WORKBOOK = ".xls"
+"""Is refused as a table, and not read as a scenario."""
+
+
+@reads_people
+def check(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE...]", help="Scenarios (.yaml) and rosters (.csv, .xlsx).")
+    ] = None,
+    strategy: Annotated[
+        str | None, typer.Option("--strategy", metavar="PACKAGE.MODULE:NAME", help="Try your own code, not files.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="pairing, action, process, reward, training, targeting or outcome.")
+    ] = None,
+    *,
+    how: HowToRead,
+    settings: Set = None,
+    solve: Annotated[bool, typer.Option("--solve", help="Run the model: are your own figures met?")] = False,
+    allow: Allow = None,
+) -> Answer:
+    """Answer what is in files, refuse with all that is wrong in all of them, or hold code to its contract.
+
+    The organisation's own figures are told; with `solve` the model runs to see whether they can be met.
+    """
+    permit(allow)
+    if strategy is not None and not files:
+        from .check_strategy import check_strategy
+
+        return check_strategy(strategy, kind)
+    if not files or strategy is not None:
+        raise typer.BadParameter("Name files, or one --strategy package.module:name, and not both.")
+    reports: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    if how.roster and how.roster not in files and all(map(is_table, files)):  # a scenario is checked with its people
+        files = [*files, how.roster]
+    for file in files:
+        try:
+            if is_table(file):
+                reports.append(check_roster(file, how))
+            else:
+                reports += check_scenario_and_people(file, [*how.settings(), *(settings or ())], solve)
+        except Refused as refused:
+            problems += [problem for problem in refused.problems if problem not in problems]
+    if how.ties and not any(report["kind"] != "scenario" for report in reports) and not problems:
+        hint = "Name the roster too: mentorlab check roster.csv --ties ties.csv."
+        problems.append(Problem("ties need a roster that says who the ends are.", hint, "missing", file=how.ties))
+    if problems:
+        raise Refused(problems)
+    return Answer({"files": reports}, lambda console: show(console, reports, how))
+
+
+def is_table(file: str) -> bool:
+    """Tell a table of people from a scenario, by its ending and, where that says nothing, by its being a file."""
+    ending = Path(file).suffix.lower()
+    return ending in (*table_endings(), OLD_WORKBOOK) or (ending not in SCENARIO_ENDINGS and Path(file).is_file())
+
+
+def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -> list[dict[str, Any]]:
+    """Return reports on a scenario and on the people it names."""
+    scenario, report = check_scenario(file, settings)
+    roster, ties = read(scenario.organisation)
+    drawn = scenario.organisation.synthetic
+    departments = roster.departments if roster else department_names(drawn.employees if drawn else DEFAULT_EMPLOYEES)
+    if unknown := unknown_places(scenario, departments, roster.sites if roster else ()):
+        raise Refused([replace(problem, file=file) for problem in unknown])
+    if states_figures([scenario]):
+        report["baseline_figures"] = to_be_met(scenario, roster)
+        if solve:
+            report["baseline_reached"] = figures_data(solved_for(scenario))
+    return [report, *([report_on(roster, ties)] if roster else [])]
+
+
+def check_scenario(name: str, settings: Sequence[str]) -> tuple[Scenario, dict[str, Any]]:
+    """Return a scenario that is right, and what is said of it."""
+    scenario = load(name, settings=settings)
+    without = load("no-programme")
+    policy = told_against(without, scenario.model_copy(update={"organisation": without.organisation}))
+    about = {"file": name, "kind": "scenario", "name": scenario.name, "about": scenario.about, "policy": policy}
+    return scenario, {**about, "weeks": scenario.weeks}
+
+
+def show_scenario(console: Console, report: dict[str, Any]) -> None:
+    """Show what a scenario file says."""
+    policy = "; ".join(report["policy"]) or "no programme"
+    console.print(f"{clean(report['file'])}: a scenario, '{clean(report['name'])}', {amount(report['weeks'], 0)} weeks")
+    if report["about"]:
+        console.print(f"  {clean(report['about'])}")
+    console.print(f"  {clean(policy)}")
+
+
+def solved_for(scenario: Scenario) -> Fitted:
+    """Return how a scenario's figures are met."""
+    from ....sim.state.inputs import give
+
+    with progress("runs to meet your own figures") as moved:
+        return met([scenario], give(scenario.organisation), moved)[0]
+
+
+def check_roster(file: str, how: HowToRead) -> dict[str, Any]:
+    """Return a report on a roster and its ties."""
+    try:
+        as_of = datetime.date.fromisoformat(how.as_of) if how.as_of else None
+    except ValueError:
+        hint = "Write a date such as 2026-01-31."
+        raise Refused(Problem(f"'{how.as_of}' is no date.", hint, "format", field="--as-of", value=how.as_of)) from None
+    levels: dict[str, Any] = {grade: number(level) for grade, level in mapped("--levels", how.levels).items()}
+    wrong = [f"{grade}={level}" for grade, level in levels.items() if level not in range(len(LEVELS))]
+    if wrong:
+        told = ", ".join(f"{at} {name}" for at, name in enumerate(LEVELS))
+        message = f"{', '.join(wrong)}: a level is a number from 0 to {len(LEVELS) - 1}."
+        raise Refused(Problem(message, f"They are: {told}.", "range", field="--levels"))
+    roster = read_roster(
+        file,
+        columns=mapped("--columns", how.columns),
+        level_order=how.level_order,
+        levels=levels,
+        as_of=as_of,
+        under_represented=how.under_represented or (),
+        reporting_lines=how.reporting_lines,
+        sheet=how.sheet,
+    )
+    if how.ties is None:
+        return report_on(roster, None)
+    columns = mapped("--tie-columns", how.tie_columns)
+    return report_on(roster, read_ties(how.ties, roster.ids, columns=columns, symmetrise=how.symmetrise or "either"))
+
+
+def report_on(roster: Roster, ties: TieList | None) -> dict[str, Any]:
+    """Return what is in a roster and its ties; a count of fewer than five people is null."""
+    people = len(roster.ids)
+    departments = np.bincount(roster.department, minlength=len(roster.departments)).tolist()
+    at_level = np.bincount(roster.level, minlength=len(LEVELS)).tolist()
+    report: dict[str, Any] = {
+        "file": roster.file,
+        "kind": "roster",
+        "people": people,
+        "departments": [
+            {"name": name, "people": shown(count)} for name, count in zip(roster.departments, departments, strict=True)
+        ],
+        "levels": [{"level": at, "name": name, "people": shown(at_level[at])} for at, name in enumerate(LEVELS)],
+        "level_mapping": [{"in_the_file": grade, "level": level} for grade, level in roster.levels],
+        "imputed": imputed(roster.quality, people),
+        "notes": list(roster.quality.notes),
+        "ties": None,
+    }
+    if ties is not None:
+        isolated = people - len(np.union1d(ties.source, ties.target))
+        report["ties"] = {
+            "file": ties.file,
+            "rows": ties.quality.rows,
+            "ties": len(ties.source),
+            "ties_per_person": round(2 * len(ties.source) / people, 2),
+            "isolated": isolated,
+            "symmetrise": ties.symmetrise,
+            "notes": list(ties.quality.notes),
+        }
+    return report
+
+
+def shown(count: int) -> int | None:
+    """Return a count of people, nothing if it is of fewer than five but not none."""
+    return None if 0 < count < SUPPRESSED_BELOW else count
+
+
+def imputed(quality: Quality, people: int) -> list[dict[str, Any]]:
+    """Return which columns are filled by the model for how many cells."""
+    return [
+        {"column": name, "cells": count, "of": people * (8 if name == "skills" else 1)}
+        for name, count in quality.imputed.items()
+    ]
+
+
+def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead) -> None:
+    """Show the reports."""
+    for report in reports:
+        if report["kind"] == "scenario":
+            show_scenario(console, report)
+            show_own_figures(console, report)
+        else:
+            show_people(console, report)
+    people = [report for report in reports if report["kind"] == "roster"]
+    console.print("Nothing is wrong." if len(reports) == 1 else f"Nothing is wrong in the {len(reports)} of them.")
+    if people and people[0] is reports[0]:
+        ties = f" --ties {clean(how.ties)}" if how.ties else ""
+        same = " with the same options" if replace(how, roster=None) != HowToRead(ties=how.ties) else ""
+        console.print(f"Next: mentorlab compare no-programme reverse --roster {clean(people[0]['file'])}{ties}{same}")
+
+
+def show_own_figures(console: Console, report: dict[str, Any]) -> None:
+    """Show the figures a scenario states, and whether they are met if that was asked."""
+    if "baseline_figures" not in report:
+        return
+    show_to_be_met(console, report["baseline_figures"])
+    if "baseline_reached" not in report:
+        console.print("They are solved for before a run; whether they can be met only `mentorlab check --solve` tells.")
+        return
+    for one in report["baseline_reached"]["figures"]:
+        if one["yours"]:
+            told = f"{amount(one['reached'], 2)} reached, {amount(one['target'], 2)} asked"
+            console.print(f"- {clean(one['label'])}: {told}, residual {amount(one['residual'], 2, signed=True)}")
+
+
+def show_people(console: Console, report: dict[str, Any]) -> None:
+    """Show what is in a roster and its ties."""
+
+    def cell(count: int | None) -> str:
+        return people_cell(1) if count is None else people_cell(count)
+
+    console.print(f"{clean(report['file'])}: a roster of {counted(report['people'], 'person', 'people')}")
+    groups = table("department", "people", right=("people",))
+    for row in report["departments"]:
+        groups.add_row(clean(row["name"]), cell(row["people"]))
+    console.print(groups)
+    levels = table("level", "in the file", "people", right=("people",))
+    for row in report["levels"]:
+        named = [clean(one["in_the_file"]) for one in report["level_mapping"] if one["level"] == row["level"]]
+        levels.add_row(f"{row['level']} {row['name']}", ", ".join(named) or "-", cell(row["people"]))
+    console.print(levels)
+    if report["imputed"]:
+        told = ", ".join(
+            f"{row['column'].replace('_', ' ')} {row['cells']:,} of {row['of']:,}" for row in report["imputed"]
+        )
+        console.print(f"Not in the file, drawn by the model: {told}.")
+    for note in report["notes"]:
+        console.print(f"- {clean(note)}")
+    ties = report["ties"]
+    if ties is None:
+        console.print("- No ties are given: they are drawn by the model, and what rests on them rests on that.")
+        return
+    console.print(
+        f"{clean(ties['file'])}: {counted(ties['ties'], 'tie')} from {counted(ties['rows'], 'row')}, "
+        f"{ties['ties_per_person']} a person; "
+        f"{ties['isolated']:,} without any"
+    )
+    for note in ties["notes"]:
+        console.print(f"- {clean(note)}")

@@ -1,0 +1,82 @@
+"""mentorlab demo: compare six policies on a sample organisation; under a minute."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ....agents.base.refusal import Problem, Refused
+from ....agents.base.writing import write_text, write_whole
+from ....scenarios.load import load_many
+from ....scenarios.scenario import Scenario
+from ...show.wording.comparison import told_beside_numbers
+from ..options.options import Bar, Jobs, Replicates, Seed
+from ..options.roster_options import HowToRead
+from ..tables.answers import Answer, check_targets, clean
+from ..tables.comparison import show_comparison
+from .compare import draw, watched
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DEMO = ("no-programme", "traditional", "reverse", "reverse-random-pairs", "reverse-no-feedback", "bad-programme")
+DEMO_FILES = {"comparison": "comparison.png", "network": "network.png", "data": "comparison.json"}
+DEMO_WEEK = 20
+AS_OF = "2026-01-01"
+SAMPLE = Path(__file__).parents[2] / "scenarios" / "sample"
+
+
+def demo(
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where its files go.")] = "mentorlab-demo",
+    replicates: Replicates = 30,
+    seed: Seed = 0,
+    jobs: Jobs = None,
+    bar: Bar = None,
+) -> Answer:
+    """Compare the shipped scenarios on the sample organisation, read as a user's own files are; leave two pictures."""
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        hint = "Choose another folder with --out."
+        raise Refused(Problem(f"cannot be made: {error.strerror}.", hint, "unwritable", file=out)) from None
+    files = {kind: str(folder / name) for kind, name in DEMO_FILES.items()}
+    check_targets(files.values())
+    roster, ties = str(SAMPLE / "roster.csv"), str(SAMPLE / "ties.csv")
+    scenarios = load_many(DEMO, HowToRead(roster, ties, as_of=AS_OF).settings())
+    with watched(len(scenarios), bar) as moved:
+        from ...studies.compare import compare
+
+        found = compare(scenarios, replicates=replicates, seed=seed, jobs=jobs, progress=moved)
+    draw(found, files["comparison"])
+    draw_network(next(one for one in scenarios if one.name == "reverse"), seed, files["network"])
+    write_text(files["data"], json.dumps(found.data, allow_nan=False, indent=1) + "\n")
+
+    def show(console: Console) -> None:
+        show_comparison(console, found, everything=False)
+        console.print(f"\nThe headlines as a picture:   {clean(files['comparison'])}")
+        console.print(f"The network and its pairs:    {clean(files['network'])}")
+        console.print(f"All numbers, for programs:    {clean(files['data'])}")
+        console.print("\nNext, with your own people (roster.csv: employee_id, birth_year, level, department):")
+        console.print("  mentorlab check roster.csv --ties ties.csv")
+        console.print("  mentorlab compare no-programme reverse --roster roster.csv --ties ties.csv")
+        console.print("or with a policy of your own:")
+        console.print("  mentorlab new ours --from reverse && mentorlab compare no-programme ours.yaml")
+        console.print("  mentorlab compare reverse --vary feedback=0,2,8")
+
+    return Answer({**found.data, "sentence": found.sentence(), "files": files}, show, notes=told_beside_numbers(found))
+
+
+def draw_network(scenario: Scenario, seed: int, file: str) -> None:
+    """Draw the ties and pairs of a scenario's first replicate after some weeks."""
+    from ....sim.model import MentoringModel
+    from ...show.figures import save_figure
+    from ...show.network_figure import network_figure
+
+    model = MentoringModel(scenario, seed=seed)
+    for _ in range(min(DEMO_WEEK, scenario.weeks)):
+        model.step()
+    write_whole(file, lambda scratch: save_figure(network_figure(model), scratch))

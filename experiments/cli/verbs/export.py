@@ -1,0 +1,51 @@
+"""mentorlab export: write what a store holds as tables: runs, scenarios, weeks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ....agents.base.refusal import Problem, Refused
+from ....agents.files.cells import counted
+from ..options.options import StoreNamed, WhichStudy
+from ..tables.answers import Answer, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def export(
+    store: StoreNamed,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="DIR", help="As CSV files in this folder.")] = None,
+    parquet: Annotated[str | None, typer.Option("--parquet", metavar="DIR", help="As Parquet files.")] = None,
+    study: WhichStudy = None,
+) -> Answer:
+    """Write the tables of a store, or of one of its studies, into a folder of each kind asked for."""
+    if csv is None and parquet is None:
+        hint = "Say --csv DIR, --parquet DIR or both."
+        raise Refused(Problem("where to is not said.", hint, "missing", field="--csv"))
+    from ...runs.exchange.export import export as write
+    from ...runs.store.store import open_store
+
+    files: list[dict[str, Any]] = []
+    with open_store(store, must_exist=True, read_only=True) as kept:
+        key = kept.study(study).key if study else None
+        if csv is not None:
+            files += described(csv, write(kept, csv, kind="csv", study=key))
+        if parquet is not None:
+            files += described(parquet, write(kept, parquet, kind="parquet", study=key))
+        data = {"store": kept.where, "files": files}
+    return Answer(data, lambda console: show(console, data))
+
+
+def described(folder: str, written: dict[str, int]) -> list[dict[str, Any]]:
+    """Return the files that were written into a folder."""
+    return [{"file": str(Path(folder) / name), "rows": rows} for name, rows in written.items()]
+
+
+def show(console: Console, data: dict[str, Any]) -> None:
+    """Show what was written."""
+    for one in data["files"]:
+        console.print(f"Wrote {clean(one['file'])}: {counted(one['rows'], 'row')}", soft_wrap=True)

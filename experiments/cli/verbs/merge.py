@@ -1,0 +1,48 @@
+"""mentorlab merge: put stores of parts of a study together."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ....agents.base.refusal import Problem, Refused
+from ....agents.files.cells import counted
+from ..tables.answers import Answer, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MOST = 10
+"""Disagreeing runs that are listed for people; JSON has all."""
+
+
+def merge(
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The store that is to hold everything.")],
+    from_: Annotated[list[str], typer.Argument(metavar="FROM...", help="Stores of its parts.")],
+) -> Answer:
+    """Add the studies and runs of stores to another; exit code 1 where two disagree on what a run came to."""
+    if not from_:
+        hint = "mentorlab merge INTO FROM ..., each a file or postgresql://..."
+        raise Refused(Problem("what is to be merged is not said.", hint, "missing", field="FROM"))
+    from ...runs.exchange.merge import merge as add
+    from ...runs.store.store import open_store
+
+    with ExitStack() as stack:
+        sources = [stack.enter_context(open_store(one, must_exist=True, read_only=True)) for one in from_]
+        target = stack.enter_context(open_store(into))
+        merged = add(target, sources)
+        data = {"store": target.where, **merged._asdict(), "disagreeing": list(merged.disagreeing)}
+    return Answer(data, lambda console: show(console, data), code=1 if merged.disagreeing else 0)
+
+
+def show(console: Console, data: dict[str, Any]) -> None:
+    """Show what came of a merge."""
+    new = f"{counted(data['runs'], 'run')} and {counted(data['studies'], 'study', 'studies')} added"
+    console.print(f"{clean(data['store'])}: {new}; {counted(data['there'], 'run')} there before.", soft_wrap=True)
+    if data["disagreeing"]:
+        number = counted(len(data["disagreeing"]), "run")
+        console.print(f"{number} came out otherwise in another store; the first result stays. Look at them with:")
+        for key in data["disagreeing"][:MOST]:
+            console.print(f"  mentorlab replay {key[:12]} --store {clean(data['store'])}", soft_wrap=True)

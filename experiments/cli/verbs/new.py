@@ -1,0 +1,27 @@
+"""mentorlab new: write a scenario file to edit, its levers explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ....scenarios.load import write_new
+from ..tables.answers import Answer, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="NAME.yaml is written here.")],
+    from_: Annotated[str, typer.Option("--from", metavar="SCENARIO", help="What it starts from.")] = "reverse",
+) -> Answer:
+    """Write a scenario file to edit."""
+    path = write_new(name, from_)
+
+    def show(console: Console) -> None:
+        console.print(f"Wrote {clean(path)}, which is {clean(from_)} until you edit it. Then:")
+        console.print(f"  mentorlab check {clean(path)}\n  mentorlab compare {clean(from_)} {clean(path)}")
+
+    return Answer({"file": str(path), "from": from_}, show)

@@ -1,0 +1,25 @@
+"""mentorlab odd: describe the model after the ODD protocol, from its code."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ....agents.base.writing import write_text
+from ..tables.answers import Answer, check_targets
+
+
+def odd(
+    to: Annotated[str | None, typer.Option("--to", metavar="FILE", help="Write it as Markdown.")] = None,
+) -> Answer:
+    """Describe the model after the ODD protocol, from its code; write the description where asked."""
+    check_targets([to], endings=(".md", ".txt"))
+    from ...validation.odd import odd as description  # loads the model, whose code it reads
+
+    text = description.odd()
+    if to is not None:
+        write_text(to, text)
+    data = {"protocol": "ODD, Grimm et al. 2020", "text": text, "file": to}
+    said = f"Wrote the description: {to}" if to is not None else text
+    return Answer(data, lambda console: console.print(said, soft_wrap=True))

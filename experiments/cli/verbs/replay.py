@@ -1,0 +1,82 @@
+"""mentorlab replay: do one kept run again and prove that it comes to the same to the bit."""
+
+from __future__ import annotations
+
+import math
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ....agents.files.cells import counted
+from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
+from ...show.wording.numbers import amount
+from ..options.options import Allow, permit
+from ..tables.answers import Answer, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ...runs.store.rows.rows import RunRow
+
+
+def replay(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run, or its beginning.")],
+    store: Annotated[str, typer.Option("--store", metavar="FILE|URL", help="Where it is kept.")],
+    allow: Allow = None,
+) -> Answer:
+    """Do one kept run again and say whether it came to the same to the bit; exit code 1 if it did not."""
+    permit(allow)
+    from ...runs.replay import Replayer
+    from ...runs.store.store import open_store
+
+    with open_store(store, must_exist=True, read_only=True) as kept:
+        row = kept.run(run)
+        found = Replayer(kept)(row)
+    lines = found.again.error.splitlines()  # the first says what, the others where in our code
+    error = "\n".join(lines if os.environ.get("MENTORLAB_DEBUG") else lines[:1])
+    data = told_of(row) | {
+        "scenario": found.scenario.name,
+        "equal": found.equal,
+        "kept": row.content.hex(),
+        "again": found.again.content.hex(),
+        "environment_differs": found.elsewhere or None,
+        "outcomes": {key: None if math.isnan(value) else value for key, value in found.again.outcomes.items()},
+        "error": error or None,
+    }
+    same = "It came to the same, to the bit." if found.equal else "It came to something ELSE than what is kept."
+
+    def show(console: Console) -> None:
+        title = f"Run {row.key.hex()[:12]}: '{clean(found.scenario.name)}', seed {row.seed}, replicate {row.replicate}."
+        console.print(title)
+        if row.world:
+            console.print(f"In a world of {counted(len(row.world), 'assumption')} drawn for this future.")
+        if found.again.status != "done":
+            console.print(f"It {found.again.status}:\n{clean_lines(error)}")
+        else:
+            for headline in HEADLINES:
+                outcome = OUTCOME[headline].over(found.scenario.weeks)
+                console.print(
+                    f"  {outcome.label}: {amount(found.again.outcomes[headline], outcome.digits)} {outcome.unit}"
+                )
+        console.print(same)
+        if found.elsewhere:
+            console.print(f"Computed then and now with: {clean(found.elsewhere)}.")
+
+    return Answer(data, show, code=0 if found.equal else 1)
+
+
+def clean_lines(text: str) -> str:
+    """Return text of several lines without what could steer a terminal."""
+    return "\n".join(clean(line) for line in text.splitlines())
+
+
+def told_of(row: RunRow) -> dict[str, Any]:
+    """Return what names a run, as JSON has it."""
+    return {
+        "run": row.key.hex(),
+        "seed": row.seed,
+        "replicate": row.replicate,
+        "world": dict(row.world),
+        "status": row.status,
+    }

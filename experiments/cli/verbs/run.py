@@ -1,0 +1,118 @@
+"""mentorlab run: simulate one future of one scenario: an illustration."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
+from ....scenarios.load import load
+from ....scenarios.records.scenario import own_outcomes
+from ....scenarios.scenario import Scenario
+from ...results.company_figures import figures_data, met, states_figures
+from ...show.progress import progress
+from ...show.wording.notes import asks_for_pairs, no_pairs
+from ...show.wording.numbers import amount
+from ..options.options import Allow, Seed, Set, permit, reads_people
+from ..options.roster_options import HowToRead
+from ..tables.answers import Answer, check_targets, clean, table, write_csv
+from ..tables.company_figures import show_figures
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ...studies.simulate import Run
+
+ALSO_SHOWN = (
+    "participants.inclusion", "participants.senior_technology_gain", "participants.junior_leadership_gain",
+    "quits", "rapport", "attendance", "parted_early", "hours", "cash",
+)  # fmt: skip
+
+
+@reads_people
+def run(
+    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
+    seed: Seed = 0,
+    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated future.")] = 0,
+    weekly: Annotated[str | None, typer.Option("--weekly", metavar="CSV", help="Write a row a week.")] = None,
+    people: Annotated[str | None, typer.Option("--people", metavar="CSV", help="Write a row a person.")] = None,
+    pairs: Annotated[str | None, typer.Option("--pairs", metavar="CSV", help="Write a row a pair.")] = None,
+    *,
+    how: HowToRead,
+    settings: Set = None,
+    allow: Allow = None,
+) -> Answer:
+    """Run a scenario once; write what is asked for."""
+    permit(allow)
+    check_targets([weekly, people, pairs])
+    chosen = load(scenario, settings=[*how.settings(), *(settings or ())])
+    meet_first([chosen])
+    with progress(f"one run of {chosen.name}", bar=False):
+        from ...studies.simulate import simulate
+
+        one = simulate(chosen, seed=seed, replicate=replicate)
+    written = {}
+    for kind, file, frame in (
+        ("weekly", weekly, one.weekly),
+        ("people", people, one.people),
+        ("pairs", pairs, one.pairs),
+    ):
+        if file is not None:
+            write_csv(file, frame)
+            written[kind] = file
+    data = {
+        "scenario": chosen.name,
+        "seed": seed,
+        "replicate": replicate,
+        "outcomes": {key: None if math.isnan(value) else value for key, value in one.outcomes.items()},
+        "digest": one.digest,
+        "environment": one.environment,
+        "files": written,
+    }
+    if one.figures:
+        data["baseline_figures"] = figures_data(one.figures)
+    notes = list(one.notes)
+    if asks_for_pairs(chosen) and (warning := no_pairs(chosen.name, [one.outcomes["taking_part"]])):
+        notes.append(warning)
+    return Answer(data, lambda console: show_run(console, one, scenario, written, notes), notes=notes)
+
+
+def show_run(console: Console, one: Run, name: str, written: dict[str, str], notes: Sequence[str]) -> None:
+    """Show what a single run came to."""
+    from ...studies.apart import same_assumptions
+
+    console.print(f"One simulated future of '{clean(one.scenario.name)}', seed {one.seed}, replicate {one.replicate}.")
+    shown = table("outcome", "value", "unit", right=("value",))
+    own = [outcome.declared for outcome in own_outcomes(one.scenario)]
+    for outcome in (*(OUTCOME[key] for key in (*HEADLINES, *ALSO_SHOWN)), *own):
+        value = one.outcomes[outcome.name]
+        if not math.isnan(value):
+            unit = outcome.over(one.scenario.weeks).unit_in(one.figures.currency if one.figures else None)
+            shown.add_row(outcome.label, amount(value, outcome.digits), clean(unit))
+    if one.figures:
+        show_figures(console, [one.scenario.name], [one.figures])
+    console.print(shown)
+    for note in notes:
+        console.print(clean(note))
+    console.print("A single run is an illustration: another replicate comes out differently. Simulated, not measured.")
+    for kind, file in written.items():
+        console.print(f"Wrote {kind}: {clean(file)}")
+    if same_assumptions(load(name), Scenario()):
+        weeks = "" if load(name).weeks == Scenario().weeks else f" --set weeks={load(name).weeks}"
+        console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}{weeks}")
+    else:  # a shipped baseline would not share them
+        console.print(f"To learn what a policy does, sweep a study file: {{scenario: {clean(name)}, cells: [{{}}]}}")
+
+
+def meet_first(scenarios: Sequence[Scenario], bar: bool | None = None) -> None:
+    """Solve for the organisation's own figures before anything else, showing how far that is; kept by the process."""
+    if len(scenarios) > 0 and states_figures(scenarios):
+        from ...studies.one_organisation import givens_of, in_one_organisation
+
+        shared, _ = in_one_organisation(scenarios)
+        given = givens_of(shared)
+        with progress("runs to meet your own figures", bar=bar) as moved:
+            met(shared, given, moved)

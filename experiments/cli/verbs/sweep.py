@@ -1,0 +1,148 @@
+"""mentorlab sweep: find the best of many policies, within limits; runs are kept as they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ....agents.base.writing import write_whole
+from ....agents.files.cells import counted
+from ...show.progress import progress
+from ...show.wording.notes import no_pairs
+from ..options.options import Allow, Bar, Set, permit, runs_studies
+from ..options.study_options import Doing
+from ..tables.answers import Answer, check_targets, clean, write_csv
+from ..tables.sweep import show_next, show_sweep
+from .compare import failure_told
+from .run import meet_first
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ...runs.designs.plan import SweepPlan
+    from ...studies.estimate import Estimate
+    from ...studies.sweep import Sweep
+
+WARNINGS = 3
+"""Policies without pairs that are told one by one."""
+
+
+@runs_studies
+def sweep(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A study file (.yaml): what to vary, and against what.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would take: runs, time, disk.")] = False,
+    replicates: Annotated[int | None, typer.Option("--replicates", help="Instead of the file's.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Instead of the file's.")] = None,
+    *,
+    doing: Doing,
+    settings: Set = None,
+    figure: Annotated[
+        str | None, typer.Option("--figure", metavar="FILE", help="Draw what is judged: png, svg, pdf.")
+    ] = None,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write all cells as a table.")] = None,
+    allow: Allow = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show all cells.")] = False,
+    bar: Bar = None,
+) -> Answer:
+    """Sweep what a study file asks for, or, if it is a dry run, say what that would take."""
+    permit(allow)
+    check_targets([figure], pictures=True)
+    check_targets([csv])
+    from ...studies.study_file import read_study
+
+    series = None if doing.series == "none" else doing.series
+    plan = read_study(study, settings or (), replicates=replicates, seed=seed, series=series)
+    doing = doing._replace(store=doing.store or default_store(plan), series=plan.series)
+    arguments = doing.arguments()
+    meet_first(plan.scenarios, bar)
+    if dry_run:
+        return dry(plan, doing.jobs, study)
+    say(f"Runs are kept in {doing.store_shown}: the same command again goes on where this one ends.")
+    return carried_out(plan, arguments, bar, everything, figure, csv, store=doing.store_shown)
+
+
+def resumed(
+    asked: Mapping[str, Any], arguments: Mapping[str, Any], bar: bool | None, everything: bool, store: str | None = None
+) -> Answer:
+    """Go on with a sweep from what a store says was asked, and answer as it would have."""
+    from ...runs.designs.plan import SweepPlan
+
+    return carried_out(SweepPlan.from_dict(asked["sweep"]), arguments, bar, everything, store=store)
+
+
+def carried_out(
+    plan: SweepPlan,
+    arguments: Mapping[str, Any],
+    bar: bool | None,
+    everything: bool,
+    figure: str | None = None,
+    csv: str | None = None,
+    *,
+    store: str | None = None,
+) -> Answer:
+    """Carry out a plan and answer; `store` is how its store may be shown."""
+    with progress(f"simulated futures of {counted(len(plan.cells), 'policy', 'policies')}", bar=bar) as moved:
+        from ...studies.sweep import run_sweep  # compiles the model where that was not done before
+
+        where = {key: value for key, value in arguments.items() if key != "series"}  # the plan says it
+        found = run_sweep(plan, progress=moved, **where)
+    if figure:
+        from ...show.figures import save_figure
+
+        write_whole(figure, lambda scratch: save_figure(found.plot(), scratch))
+    if csv:
+        write_csv(csv, found.to_frame())
+    notes = [*plan.notes, *found.comparison.notes, *without_pairs(found)]
+
+    def show(console: Console) -> None:
+        show_sweep(console, found, notes, everything)
+        show_next(console, found, figure, csv)
+
+    errors = [failure_told(one, store) for one in found.failures]
+    return Answer(found.data, show, code=3 if errors else 0, notes=notes, errors=errors)
+
+
+def say(line: str) -> None:
+    """Say something on standard error, at once: results alone go to standard output."""
+    import sys
+
+    print(clean(line), file=sys.stderr, flush=True)
+
+
+def default_store(plan: SweepPlan) -> str:
+    """Return where the runs of a study are kept if nothing else is said: in a file here, named for the study."""
+    return str(Path(f"{plan.name}.runs.db"))
+
+
+def dry(plan: SweepPlan, jobs: int | None, file: str) -> Answer:
+    """Say what a sweep would take."""
+    from ...studies.estimate import estimate, in_words
+
+    found: Estimate = estimate(plan, jobs)
+
+    def show(console: Console) -> None:
+        console.print(f"{clean(plan.name)}: nothing is run yet but two futures, to see how long they take.")
+        for line in [*in_words(plan, found), *plan.notes]:
+            console.print(fill(clean(line), console.width, subsequent_indent="  "))
+        console.print(f"Next: mentorlab sweep {clean(file)}")
+
+    return Answer({"name": plan.name, "estimate": found.data, "cells": list(plan.names)}, show, notes=plan.notes)
+
+
+def without_pairs(found: Sweep) -> list[str]:
+    """Return a warning for each of the first cells that formed no pair in some futures, and how many more there are."""
+    told = []
+    for one in found.worlds:
+        taking_part = one.comparison.values[:, :, one.comparison.places["taking_part"]]
+        for name, runs, asked in zip(one.comparison.names, taking_part, one.comparison.programmes, strict=False):
+            if asked and (warning := no_pairs(name, runs.tolist())):
+                told.append(warning)
+    more = len(told) - WARNINGS
+    others = [f"{counted(more, 'more policy', 'more policies')} formed none in some futures."] if more > 0 else []
+    return [*told[:WARNINGS], *others]

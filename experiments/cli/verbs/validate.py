@@ -1,0 +1,117 @@
+"""mentorlab validate: hold the model against what is known of organisations and mentoring; some minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import fill
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ....agents.files.cells import counted
+from ...show.progress import progress
+from ..options.options import Bar, Seed
+from ..tables.answers import Answer, table
+
+if TYPE_CHECKING:
+    from ...validation.testbed import Check
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Every line that was checked."""
+
+    checks: tuple[Check, ...]
+    employees: int
+    replicates: int
+    seed: int
+
+    def lines(self, label: str) -> list[Check]:
+        """Return the lines of a label; a target or pattern may have lines of several."""
+        return [one for one in self.checks if one.label == label]
+
+
+def validate(
+    employees: Annotated[int, typer.Option("--employees", min=300, help="Employees of each organisation.")] = 10_000,
+    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Organisations for each measurement.")] = 2,
+    seed: Seed = 0,
+    bar: Bar = None,
+) -> Answer:
+    """Measure the model on large organisations; exit 1 where a line fails."""
+    from ...validation.patterns import CHECKS  # compiles the model where that was not done before
+    from ...validation.testbed import Laboratory
+
+    lab = Laboratory(employees, replicates, seed)
+    lines: list[Check] = []
+    with progress("validate", bar=bar) as moved:
+        for done, check in enumerate(CHECKS, 1):
+            lines += check(lab)
+            moved(done, len(CHECKS))
+    found = Validation(tuple(lines), employees, replicates, seed)
+    return Answer(data_of(found), lambda console: show(console, found), code=0 if all(c.passed for c in lines) else 1)
+
+
+def data_of(found: Validation) -> dict[str, Any]:
+    """Return every line, and how many lines have passed by label."""
+    finite = {float("inf"): None, float("-inf"): None}
+    return {
+        "employees": found.employees,
+        "replicates": found.replicates,
+        "seed": found.seed,
+        "checks": [
+            {
+                **one._asdict(),
+                "low": finite.get(one.low, one.low),
+                "high": finite.get(one.high, one.high),
+                "value": one.value if one.value == one.value else None,
+                "passed": one.passed,
+            }
+            for one in found.checks
+        ],
+        "passed": {
+            label: [sum(one.passed for one in found.lines(label)), len(found.lines(label))]
+            for label in ("imposed", "fitted", "emergent")
+        },
+    }
+
+
+def show(console: Any, found: Validation) -> None:
+    """Show every line, then how many lines have passed, by label."""
+    shown = table("", "what", "value", "tolerance", "label", "verdict", "source", right=("value",))
+    before = ""
+    for one in found.checks:
+        name, before = ("" if one.name == before else one.name), one.name
+        said = "pass" if one.passed else "FAIL"
+        shown.add_row(name, one.about, f"{one.value:.3g}", tolerance(one), one.label, said, one.source)
+    console.print(shown)
+    for label in ("imposed", "fitted", "emergent"):
+        lines = found.lines(label)
+        names = ", ".join(dict.fromkeys(one.name for one in lines))
+        said = f"{label}: {sum(one.passed for one in lines)} of {len(lines)} lines passed ({names or 'none'})."
+        console.print(fill(said, console.width))
+    from ...validation.testbed import Laboratory
+
+    what = (
+        f"{counted(found.replicates, 'organisation')} of {found.employees:,} synthetic employees, seed {found.seed}. "
+        "What an equation imposes or a number was fitted to validates nothing; only the emergent lines do, and they "
+        "say that the model behaves as mentoring is known to, not that it is right about yours."
+    )
+    deciding = Laboratory()  # as many people as decide; fewer may miss a tolerance by luck
+    if found.replicates * found.employees < deciding.employees * deciding.replicates:
+        what += (
+            " So few people may miss a tolerance by luck: the default "
+            f"({deciding.replicates} x {deciding.employees:,}) decides."
+        )
+    console.print(fill(what, console.width))
+
+
+def tolerance(one: Check) -> str:
+    """Return a tolerance as people read it.
+
+    >>> from mentorlab.experiments.validation.testbed import Check
+    >>> tolerance(Check("P9", "", "emergent", -float("inf"), 0.75, 0.5, ""))
+    'at most 0.75'
+    """
+    if one.low == float("-inf"):
+        return f"at most {one.high:g}"
+    return f"at least {one.low:g}" if one.high == float("inf") else f"{one.low:g} to {one.high:g}"

@@ -1,0 +1,76 @@
+"""mentorlab verify: do a share of the kept runs again: do they come to the same?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ....agents.base.refusal import Problem, Refused
+from ....agents.files.cells import counted
+from ...show.progress import progress
+from ..options.options import Allow, Bar, Seed, StoreNamed, permit
+from ..tables.answers import Answer, clean
+from .replay import told_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def verify(
+    store: StoreNamed,
+    sample: Annotated[str, typer.Option("--sample", metavar="SHARE", help="How many runs to do again.")] = "1%",
+    seed: Seed = 0,
+    allow: Allow = None,
+    bar: Bar = None,
+) -> Answer:
+    """Do a share of the kept runs again; exit code 1 if any came to something else."""
+    permit(allow)
+    from ...runs.replay import Replayer, sampled
+    from ...runs.store.store import open_store
+
+    share = share_of(sample)
+    with open_store(store, must_exist=True, read_only=True) as kept:
+        keys = list(sampled(kept, share, seed))
+        if not keys:
+            raise Refused(Problem("holds no run that was done.", "", "missing", file=store))
+        again, differing = Replayer(kept), list[dict[str, Any]]()
+        elsewhere: set[str] = set()
+        with progress("runs done again", bar=bar) as moved:
+            for number, key in enumerate(keys, start=1):
+                row = kept.read([key], weekly=True)[key]  # also reads what was kept of its weeks
+                found = again(row)
+                if not found.equal:
+                    differing.append(told_of(row) | {"again": found.again.content.hex()})
+                if found.elsewhere:
+                    elsewhere.add(found.elsewhere)
+                moved(number, len(keys))
+    data = {"runs": len(keys), "equal": len(keys) - len(differing), "differing": differing, "elsewhere": [*elsewhere]}
+
+    def show(console: Console) -> None:
+        told = counted(len(keys), "run")
+        if not differing:
+            console.print(f"{told} done again: every one came to the same, to the bit.")
+        else:
+            console.print(f"{told} done again: {len(differing)} came to something ELSE than what is kept:")
+            for one in differing[:10]:
+                console.print(f"  mentorlab replay {one['run'][:12]} --store {clean(kept.where)}")
+        for what in sorted(elsewhere):
+            console.print(f"Computed then and now with: {clean(what)}.")
+
+    return Answer(data, show, code=1 if differing else 0)
+
+
+def share_of(text: str) -> float:
+    """Read "1%" or "0.01".
+
+    >>> share_of("1%"), share_of("0.5"), share_of("100 %")
+    (0.01, 0.5, 1.0)
+    """
+    read = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*", text)
+    share = float(read[1]) / (100 if read[2] else 1) if read else 0.0
+    if not 0 < share <= 1:
+        message = f"'{text}' is no share of the runs."
+        raise Refused(Problem(message, "Write 1% or 0.01; 100% does all again.", "range", field="--sample", value=text))
+    return share

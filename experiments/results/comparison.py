@@ -1,0 +1,145 @@
+"""What several scenarios came to over common luck, judged against one of them: data, JSON and a table.
+
+It computes nothing but statistics; figures and words take it from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
+from ..statistics.verdicts import Comparand, Finding, judge, ranks
+from .company_figures import figures_data
+from .numbers import plain
+from .paired_runs import PairedRuns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "variance_reduction")
+
+
+class ComparisonResult(PairedRuns):
+    """Runs of several scenarios, judged against the baseline and ranked.
+
+    Where the scenarios do not share their assumptions, differences have their intervals, and no verdict and no rank.
+    """
+
+    def _comparands(self, places: Sequence[int]) -> list[Comparand]:
+        """Return what the statistics need to know of some outcomes."""
+        wanted: list[Outcome] = [self.outcomes[place] for place in places]
+        return [Comparand(one.name, one.unit, one.direction, self.smallest_effects[one.name]) for one in wanted]
+
+    def _key(self, purpose: str) -> int:
+        return int.from_bytes(blake2b(f"{self.seed}/{purpose}".encode(), digest_size=16).digest(), "little")
+
+    @cached_property
+    def findings(self) -> dict[str, dict[str, Finding]]:
+        """Every outcome of every scenario, judged: the headlines as one family, all others as another."""
+        families = [self.judged(family) for family in self.families]
+        both = {
+            name: {outcome: one for family in families for outcome, one in family[name].items()} for name in self.names
+        }
+        return {name: {outcome: row[outcome] for outcome in self.places} for name, row in both.items()}
+
+    def judged(self, family: str) -> dict[str, dict[str, Finding]]:
+        """Judge the outcomes of one family in every scenario."""
+        places = self.families[family]
+        rows = judge(
+            self.values[:, :, places],
+            self.references[:, :, places],
+            self._comparands(places),
+            identical=self.unmoved,
+            family=np.repeat(self.held[:, None], len(places), axis=1),
+            key=self._key(family),
+        )
+        if self.apart is not None:
+            rows = [[replace(one, verdict=None, reason=None, more_replicates=None) for one in row] for row in rows]
+        named = [self.outcomes[place].name for place in places]
+        return {name: dict(zip(named, row, strict=True)) for name, row in zip(self.names, rows, strict=True)}
+
+    @cached_property
+    def ranks(self) -> dict[str, dict[str, int | None]]:
+        """For each scenario and outcome 1 + the number of scenarios that are better; None where they are apart."""
+        if self.apart is not None:
+            return {name: dict.fromkeys(self.places) for name in self.names}
+        ranked: dict[str, dict[str, int | None]] = {name: {} for name in self.names}
+        for family, places in self.families.items():
+            rows = ranks(
+                self.gains[:, :, places],
+                self._comparands(places),
+                identical=self.identical,
+                key=self._key(f"{family} ranks"),
+            )
+            for name, row in zip(self.names, rows, strict=True):
+                ranked[name].update(zip((self.outcomes[place].name for place in places), row, strict=True))
+        return {name: {outcome: row[outcome] for outcome in self.places} for name, row in ranked.items()}
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The comparison as JSON has it: numbers or null, keys in the order of the scenarios."""
+        own = {name: figures_data(one) for name, one in zip(self.names, self.figures, strict=False)}
+        return {
+            "baseline": self.baseline,
+            **({"baseline_figures": own} if own else {}),
+            "replicates": self.replicates,
+            **({"enough": self.enough.asked} if self.enough else {}),
+            "seed": self.seed,
+            "family_size": int(self.held.sum()) * len(HEADLINES),
+            "smallest_effects": self.smallest_effects,
+            "scenarios": {
+                name: {
+                    "rank": self.ranks[name],
+                    "outcomes": {outcome: self._entry(name, outcome) for outcome in self.places},
+                }
+                for name in self.names
+            },
+            "digest": self.digest,
+            **({"apart": self.apart.note} if self.apart else {}),
+            **({"failed": [asdict(one) for one in self.failures]} if self.failures else {}),
+        }
+
+    def _entry(self, name: str, outcome: str) -> dict[str, Any]:
+        finding = self.findings[name][outcome]
+        declared = self.outcomes[self.places[outcome]]
+        is_baseline = not self.held[self.names.index(name)]
+        told: dict[str, Any] = dict.fromkeys(TOLD) if is_baseline else {key: asdict(finding)[key] for key in TOLD}
+        return {
+            "mean": plain(self.mean(name, outcome) if finding.mean is None else finding.mean),
+            "difference": 0.0 if is_baseline else plain(finding.difference),
+            "low": None if is_baseline else plain(finding.low),
+            "high": None if is_baseline else plain(finding.high),
+            "better_in": told["better_in"],
+            "equal_in": told["equal_in"],
+            "better_in_varied": None,
+            "p10": None,
+            "p90": None,
+            "robustness": None,
+            "verdict": told["verdict"],
+            "more_replicates": told["more_replicates"],
+            "correlation": plain(told["correlation"]),
+            "variance_reduction": plain(told["variance_reduction"]),
+            "unit": declared.unit_in(self.currency),
+            "direction": declared.direction,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the comparison as a tidy table, a row for each scenario and outcome."""
+        import pandas as pd
+
+        family = {self.outcomes[place].name: name for name, places in self.families.items() for place in places}
+        return pd.DataFrame(
+            [
+                {"scenario": name, "outcome": outcome, "family": family[outcome], "rank": self.ranks[name][outcome]}
+                | self._entry(name, outcome)
+                | {"smallest_effect": self.smallest_effects[outcome], "reason": self.findings[name][outcome].reason}
+                for name in self.names
+                for outcome in self.places
+            ]
+        ).drop(columns=["better_in_varied", "p10", "p90", "robustness"])

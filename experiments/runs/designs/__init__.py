@@ -1,0 +1,1 @@
+"""What a sweep varies: its plan, its cells, and what is wrong with them."""

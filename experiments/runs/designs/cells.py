@@ -1,0 +1,267 @@
+"""Cells: the policies of a sweep, as points over levers, every one of them met by the scenario's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import floor, log10, prod
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ....agents.base.refusal import Problem, Refused, did_you_mean
+from ....agents.files.cells import counted
+from ....scenarios.extensions.resolve import told
+from ....scenarios.files.allowed import is_record, shown, slot_at
+from ....scenarios.files.layers import keys_of
+from ....scenarios.files.validated import laid_over
+from ....scenarios.files.yaml_lines import KeyPath, Reading
+from ....scenarios.records.levers import LEVERS, lever
+from ....scenarios.scenario import Scenario
+from ..sampling.points import METHODS, Method, latin_hypercube, sobol
+from .problems import number_wrong, tell, unknown_keys
+
+MOST_CELLS = 5000
+SHOWN_OF_MANY = 5
+PURPOSE = "levers"
+
+
+class Cells(NamedTuple):
+    """Which levers are varied, by path, and the values of each cell in that order."""
+
+    levers: tuple[str, ...]
+    values: tuple[tuple[Any, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def label(path: str) -> str:
+    """Return what a lever is called.
+
+    >>> label("policy.feedback.every_weeks"), label("policy.where.levels")
+    ('feedback', 'where.levels')
+    """
+    known = lever(path)
+    return known.name if known else path.removeprefix("policy.")
+
+
+def word(value: Any) -> str:
+    """Return a value as it stands in a cell's name.
+
+    >>> word(0.25), word(True), word(("Sales", "IT"))
+    ('0.25', 'yes', 'Sales+IT')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list):
+        return "+".join(map(word, value)) or "all"
+    return f"{value:g}" if isinstance(value, float) else told(value)
+
+
+def cell_name(levers: Sequence[str], values: Sequence[Any]) -> str:
+    """Return the name of a cell, such as "feedback=2 reward=thanks"; what is not said is left out."""
+    named = (f"{label(path)}={word(value)}" for path, value in zip(levers, values, strict=True) if value is not None)
+    return " ".join(named) or "as it is"
+
+
+def scenario_of_cell(scenario: Scenario, levers: Sequence[str], values: Sequence[Any]) -> Scenario:
+    """Return the scenario of one cell."""
+    return laid_over(scenario, dict(zip(levers, values, strict=True)), name=cell_name(levers, values))
+
+
+def read_cells(said: Reading, scenario: Scenario, seed: int, folder: Path = Path()) -> Cells | None:
+    """Return the cells that a study asks for, by `levers`, `cells` or `sample`; nothing where something is wrong."""
+    before = len(said.problems)
+    ways = [key for key in ("levers", "cells", "sample") if key in said.values]
+    if len(ways) != 1:
+        message = f"{' and '.join(ways)} exclude each other." if ways else "nothing is varied: levers is missing."
+        tell(said, (ways[1],) if ways else (), message, EXAMPLE, "conflict" if ways else "missing")
+        return None
+    read = {"levers": _grid, "cells": _listed, "sample": _sampled}[ways[0]]
+    found = read(said, scenario, seed)
+    if found is None or len(said.problems) > before:
+        return None
+    levers, points = found
+    kept: dict[str, tuple[Any, ...]] = {}
+    for values, _ in points:
+        kept.setdefault(repr(values), values)
+    notes: tuple[str, ...] = ()
+    if len(kept) < len(points):
+        notes = (f"{counted(len(points) - len(kept), 'cell')} said again what another says: {len(kept)} are left.",)
+    _check_together(said, scenario, levers, points, ways[0], folder)
+    return Cells(levers, tuple(kept.values()), notes) if len(said.problems) == before else None
+
+
+AGAINST_OTHERS = ("conflict", "invalid")
+"""What is said of values that do not go together, such as a least age above the greatest."""
+EXAMPLE = "For example: levers: {feedback: [0, 2, 8], reward: [none, thanks]}."
+
+Points = list[tuple[tuple[Any, ...], KeyPath]]
+"""The values of each cell, and where they were said."""
+
+
+def _grid(said: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
+    """Every combination of the values of the levers."""
+    levers = _levers(said, ("levers",))
+    if levers is None:
+        return None
+    axes = {path: list(_several(said, key)) for path, key in levers.items()}
+    for path, key in levers.items():
+        if not axes[path]:
+            tell(said, key, "names no value.", EXAMPLE, "missing")
+    _check_alone(said, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis])
+    if _too_many(said, ("levers",), prod(map(len, axes.values()))):
+        return None
+    return tuple(axes), [(tuple(value for value, _ in one), ("levers",)) for one in product(*axes.values())]
+
+
+def _listed(said: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
+    """One cell after another; a lever that only some of them name has in the others the scenario's own value."""
+    cells = said.values["cells"]
+    if not isinstance(cells, tuple | list) or not cells:
+        tell(said, ("cells",), f"must be a list of cells, not {shown(cells)}.", "Write - {feedback: 2}.", "type")
+        return None
+    if _too_many(said, ("cells",), len(cells)):
+        return None
+    read = [_levers(said, ("cells", at), empty=True) for at in range(len(cells))]
+    if None in read:
+        return None
+    levers = tuple(dict.fromkeys(path for one in read if one for path in one))
+    own = {path: _value_at(scenario, path) for path in levers}
+    named = [{path: _at(said.values, key) for path, key in (one or {}).items()} for one in read]
+    _check_alone(said, scenario, [(p, _at(said.values, key), key) for one in read for p, key in (one or {}).items()])
+    return levers, [(tuple((own | one).values()), ("cells", at)) for at, one in enumerate(named)]
+
+
+def _sampled(said: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
+    """Points spread evenly over ranges and lists of values."""
+    sample = said.values["sample"]
+    if not isinstance(sample, Mapping):
+        hint = "Write {method: sobol, points: 64, levers: {sessions: [1, 8]}}."
+        tell(said, ("sample",), f"must be a mapping, not {shown(sample)}.", hint, "type")
+        return None
+    before = len(said.problems)
+    unknown_keys(said, ("sample",), ("method", "points", "levers"))
+    method: Method = sample.get("method", "latin-hypercube")
+    if method not in METHODS:
+        hint = did_you_mean(method, METHODS) or f"There are: {', '.join(METHODS)}."
+        tell(said, ("sample", "method"), f"unknown method {shown(method)}.", hint, "unknown")
+    points = sample.get("points")
+    if points is None:
+        tell(said, ("sample", "points"), "is missing: the number of points.", "Write points: 64.", "missing")
+    elif wrong := number_wrong(points, 2, MOST_CELLS, whole=True):
+        tell(said, ("sample", "points"), *wrong)
+    levers = _levers(said, ("sample", "levers"))
+    if levers is None:
+        return None
+    axes = {path: list(_several(said, key)) for path, key in levers.items()}
+    _check_alone(said, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis])
+    scales = {path: _scale(said, path, [value for value, _ in axis], levers[path]) for path, axis in axes.items()}
+    if len(said.problems) > before:
+        return None
+    spread = sobol if method == "sobol" else latin_hypercube
+    cube = spread(int(points or 0), len(scales), seed=seed, purpose=PURPOSE)
+    rows = [tuple(scale(float(u)) for scale, u in zip(scales.values(), row, strict=True)) for row in cube]
+    return tuple(scales), [(row, ("sample",)) for row in rows]
+
+
+def _scale(said: Reading, path: str, values: list[Any], key: KeyPath) -> Any:
+    """Return what makes of a number in 0..1 a value: inside a range [low, high], or one of several."""
+    slot = slot_at(keys_of(path))
+    numeric = [isinstance(value, int | float) and not isinstance(value, bool) for value in values]
+    if len(values) != 2 or not all(numeric) or slot is None or slot.kind not in (int, float):
+        if not values:
+            tell(said, key, "names no value.", "Write [low, high], or the values to try.", "missing")
+        return lambda share: values[int(share * len(values))]
+    low, high = values
+    if low >= high:
+        tell(said, key, f"is a range from {low} to {high}: nothing lies between.", "Write [low, high].", "range")
+        return float
+    if slot.kind is int:
+        return lambda share: low + int(share * (high - low + 1))
+    digits = max(0, 3 - floor(log10(high - low)))  # a thousandth of the range: nobody sets a lever finer
+    return lambda share: min(max(round(low + share * (high - low), digits), float(low)), float(high))
+
+
+def _levers(said: Reading, above: KeyPath, *, empty: bool = False) -> dict[str, KeyPath] | None:
+    """Return the paths of the levers named in a mapping, and where each stands; refuse what is no lever."""
+    levers = _at(said.values, above)
+    if not isinstance(levers, Mapping) or not (levers or empty):
+        tell(said, above, f"must be a mapping of levers, not {shown(levers)}.", EXAMPLE, "type")
+        return None
+    found: dict[str, KeyPath] = {}
+    for name in levers:
+        known = lever(str(name))
+        path = known.path if known else str(name)
+        slot = slot_at(keys_of(path))
+        if path in found:
+            tell(said, (*above, name), f"is {label(path)} said again.", "Name a lever once.", "duplicate")
+        elif path.startswith("assumptions."):
+            hint = f"Write assumptions: {{{path.removeprefix('assumptions.')}: ...}} beside the levers."
+            tell(said, (*above, name), "is an assumption, and nothing one can choose.", hint, "conflict")
+        elif slot is None or is_record(slot.kind) or not path.startswith("policy."):
+            names = [one.name for one in LEVERS]
+            below = [f"{path}.{key}" for key in getattr(slot.kind, "model_fields", ())] if slot else []
+            hint = f"Did you mean {below[0]}?" if below and path.startswith("policy") else did_you_mean(name, names)
+            hint = hint or f"Levers are: {', '.join(names)}; or any path below policy."
+            tell(said, (*above, name), f"there is no lever '{name}'.", hint, "unknown", name)
+        else:
+            found[path] = (*above, name)
+    return found
+
+
+def _several(said: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
+    """Yield each value of a lever, and where it stands; a value that is no list is the only one."""
+    values = _at(said.values, key)
+    if isinstance(values, tuple | list):
+        for at, value in enumerate(values):
+            yield tuple(value) if isinstance(value, list) else value, (*key, at)
+    else:
+        yield values, key
+
+
+def _check_alone(said: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]]) -> None:
+    """Tell every value that no scenario can have, at its place; what it has against others is for its cell to say."""
+    for path, value, key in values:
+        try:
+            laid_over(scenario, {path: value})
+        except Refused as refused:
+            for one in refused.problems:
+                if one.code not in AGAINST_OTHERS:
+                    tell(said, key, one.message, one.hint, one.code, value)
+
+
+def _check_together(
+    said: Reading, scenario: Scenario, levers: Sequence[str], points: Points, way: str, folder: Path
+) -> None:
+    """Tell the combinations that cannot be, though each of their values can."""
+    impossible: list[tuple[str, KeyPath, Problem]] = []
+    for values, key in points:
+        try:
+            scenario_of_cell(scenario, levers, values)
+        except Refused as refused:
+            impossible.append((cell_name(levers, values), key, refused.problems[0]))
+    if impossible:
+        named = "; ".join(f"{name} ({one.message.rstrip('.')})" for name, _, one in impossible[:SHOWN_OF_MANY])
+        more = len(impossible) - SHOWN_OF_MANY
+        what = f"{counted(len(impossible), 'combination')} cannot be: {named}{f'; and {more} more' * (more > 0)}."
+        hint = "List the cells you mean (cells: [{...}, {...}]), or take a value out."
+        tell(said, impossible[0][1] if way == "cells" else (way,), what, hint, "conflict")
+
+
+def _too_many(said: Reading, key: KeyPath, cells: int) -> bool:
+    if cells > MOST_CELLS:
+        hint = f"At most {MOST_CELLS:,}: fewer values, or sample: {{method: sobol, points: 200, levers: ...}}."
+        tell(said, key, f"makes {cells:,} cells.", hint, "range", cells)
+    return cells > MOST_CELLS
+
+
+def _value_at(scenario: Scenario, path: str) -> Any:
+    value: Any = scenario
+    for key in keys_of(path):
+        value = getattr(value, str(key))
+    return value
+
+
+def _at(values: Any, key: KeyPath) -> Any:
+    for one in key:
+        values = values.get(one) if isinstance(values, Mapping) else values[one]
+    return values

@@ -1,0 +1,52 @@
+"""What is wrong with a study, told at its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+from ....agents.base.refusal import Problem, did_you_mean
+from ....scenarios.files.allowed import shown
+from ....scenarios.files.yaml_lines import KeyPath, Place, Reading, dotted
+
+
+def tell(said: Reading, path: KeyPath, message: str, hint: str = "", code: str = "invalid", value: Any = None) -> None:
+    """Add a problem at the nearest place that is known; nothing where the reader refused what stands there."""
+    if any(path[:end] in said.refused for end in range(len(path) + 1)):
+        return
+    place = next((said.places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in said.places), None)
+    at = place or Place(said.file, 1 if said.file else None, 1 if said.file else None)
+    plain = value if isinstance(value, str | int | float | bool | None) else shown(value)
+    problem = Problem(message, hint, code, at.file or None, at.line, at.column, dotted(path) or None, plain)
+    if problem not in said.problems:
+        said.problems.append(problem)
+
+
+def unknown_keys(said: Reading, above: KeyPath, known: Sequence[str]) -> None:
+    """Tell the keys of a mapping that do not belong there."""
+    mapping: Any = said.values
+    for key in above:
+        mapping = mapping[key]
+    for key in mapping if isinstance(mapping, Mapping) else ():
+        if key not in known:
+            hint = f"{did_you_mean(key, known)} Known here: {', '.join(known)}.".strip()
+            tell(said, (*above, key), f"unknown key '{key}'.", hint, "unknown")
+
+
+def number_wrong(
+    value: Any, least: float, most: float = float("inf"), *, whole: bool = False, above: bool = False
+) -> tuple[str, str, str, Any] | None:
+    """Return what `tell` says of something that is no number in these limits; nothing where it is.
+
+    >>> number_wrong("many", 1, whole=True)
+    ("must be a whole number of 1 or more, not 'many'.", '', 'type', 'many')
+    """
+    kinds = int if whole else (int, float)
+    is_number = isinstance(value, kinds) and not isinstance(value, bool)
+    if is_number and isfinite(value) and (least < value if above else least <= value) and value <= most:
+        return None
+    limits = f"above {least:g}" if above else f"of {least:g} or more" if most == float("inf") else f"from {least:g}"
+    limits += "" if most == float("inf") else f" to {most:,.15g}"
+    message = f"must be a {'whole ' * whole}number {limits}, not {shown(value)}."
+    return message, "", "range" if is_number else "type", value

@@ -1,0 +1,230 @@
+"""Runs spread over processes of this machine, each of which may die without harm to the others."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from time import monotonic
+from typing import Any, Literal
+
+from ....sim.environment import differing, environment
+from .engine import Chunk, Done, EngineLost, NotSendable, Trouble, Work
+from .sending import packed, workers_may_start
+from .worker import Hello, News, serve
+
+PATIENCE = 3600.0  # seconds for an item, until told otherwise
+START = 120.0  # seconds for a worker's first word
+STILLBORN = 3  # workers that may end, one after another, before they said a word
+LOOK = 1.0  # seconds between looks at who is still there
+SPAWN = get_context("spawn")
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class LocalWorker:
+    """A process, this end of its pipe, and what is known of the work it has."""
+
+    def __init__(self, memory: int | None) -> None:
+        self.pipe, theirs = SPAWN.Pipe()
+        self.process = SPAWN.Process(target=serve, args=(theirs, memory), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.ways = (self.pipe, self.process.sentinel)
+        self.greeted = False
+        self.chunks: deque[Chunk] = deque()
+        """The one it works on, and the next that it has at hand."""
+        self.results: list[Any] = []
+        self.seconds = 0.0
+        self.silent = 0.0
+        """Seconds that this process has waited for the item the worker is at, or for its first word."""
+
+    def send(self, what: bytes | Chunk) -> None:
+        """Send the work or a chunk; that it has ended is found out elsewhere."""
+        with suppress(OSError):
+            self.pipe.send(what)
+
+    def give(self, chunk: Chunk) -> None:
+        """Put a chunk at hand."""
+        self.chunks.append(chunk)
+        self.send(chunk)
+
+    def heard(self) -> list[Hello | News]:
+        """Return what it has said since it was last asked."""
+        said = []
+        with suppress(EOFError, OSError):  # it has ended, perhaps in the middle of a word
+            while self.pipe.poll():
+                said.append(self.pipe.recv())
+        return said
+
+    def whole(self, trouble: Trouble | None = None) -> Done:
+        """Return what came of the chunk it worked on, and turn to the next."""
+        done = Done(self.chunks.popleft(), self.results, self.seconds, trouble)
+        self.results, self.seconds, self.silent = [], 0.0, 0.0
+        return done
+
+    def end(self) -> str:
+        """End the process if it has not ended; return in words how it did."""
+        self.process.kill()
+        self.process.join()
+        code = self.process.exitcode or 0
+        self.pipe.close()
+        self.process.close()
+        return how_it_ended(code)
+
+
+class LocalPool:
+    """Processes of this machine, started afresh (spawn), which never run the user's script again.
+
+    Each has a pipe of its own and tells every result as it comes, so a death or a hang concerns one item of one
+    worker, which is replaced at once. A second chunk lies ready with each, so nobody waits while results are kept.
+    They ignore the interrupt key and end with this process, however it ends. `memory` limits the address space of
+    each, in bytes; without it the kernel is asked to end a worker before others when memory is short (Linux).
+    """
+
+    def __init__(self, work: Work, workers: int, *, memory: int | None = None) -> None:
+        self.workers, self.memory, self.patience = workers, memory, PATIENCE
+        self.parcel = packed(work)
+        self.waiting: deque[Chunk] = deque()
+        self.done: deque[Done | BaseException] = deque()
+        self.here: list[LocalWorker] = []
+        self.stillborn, self.ready = 0, False
+
+    def handshake(self) -> None:
+        """Start the workers; raise `NotSendable` if they cannot unpack the work, `EngineLost` if they are not ours."""
+        self.fill_up()
+        while not all(worker.greeted for worker in self.here):
+            self.watch()
+        self.ready = True
+
+    def submit(self, chunk: Chunk) -> None:
+        """Take a chunk for whoever is free first."""
+        self.waiting.append(chunk)
+        self.hand_out()
+
+    def next_done(self) -> Done:
+        """Wait for any chunk; raise what the work itself raised in it."""
+        while not self.done:
+            if not self.waiting and not any(worker.chunks for worker in self.here):
+                raise LookupError("Nothing was submitted.")
+            self.watch()
+        done = self.done.popleft()
+        if isinstance(done, BaseException):
+            raise done
+        return done
+
+    def cancel_all(self) -> None:
+        """End the workers, in the middle of a run if need be."""
+        self.waiting.clear()
+        self.done.clear()
+        for worker in self.here:
+            worker.process.kill()
+        while self.here:
+            self.here.pop().end()
+
+    def fill_up(self) -> None:
+        """Start workers until there are as many as there should be."""
+        before = len(self.here)
+        try:
+            with workers_may_start():
+                while len(self.here) < self.workers:
+                    self.here.append(LocalWorker(self.memory))
+        except OSError as error:
+            raise EngineLost(f"The system starts no more processes ({error}); try fewer jobs.") from error
+        for worker in self.here[before:]:  # while the first of them is read, the others start
+            worker.send(self.parcel)
+
+    def hand_out(self) -> None:
+        """Give everybody something to do and then, as far as there is more, the next chunk at hand."""
+        for at_hand in (0, 1):
+            for worker in self.here:
+                if self.waiting and worker.greeted and len(worker.chunks) == at_hand:
+                    worker.give(self.waiting.popleft())
+
+    def watch(self) -> None:
+        """Wait a moment for anything to happen, and see to it.
+
+        Only time that this process spent waiting counts against an item's patience: one that was stopped, or slept
+        with its lid closed, blames nobody.
+        """
+        asked = [worker for worker in self.here if worker.chunks or not worker.greeted]
+        moment = max(0.0, min([LOOK, *(self.allowed(worker) - worker.silent for worker in asked)]))
+        began = monotonic()
+        stirred = set(wait([way for worker in self.here for way in worker.ways], moment))
+        waited = min(monotonic() - began, moment)
+        for worker in asked:
+            worker.silent += waited
+        for worker in list(self.here):
+            if not stirred.isdisjoint(worker.ways) or not stirred:
+                ended = not worker.process.is_alive()
+                for said in worker.heard():
+                    self.understand(worker, said)
+                if ended:
+                    self.replace(worker, "ended", worker.end())
+                    continue
+            if worker in asked and worker.silent >= self.allowed(worker):
+                worker.end()
+                self.replace(worker, "hung", f"it took longer than {self.allowed(worker):g} seconds and was ended")
+        self.hand_out()
+
+    def allowed(self, worker: LocalWorker) -> float:
+        """Return the seconds a worker may be silent."""
+        return self.patience if worker.greeted else START
+
+    def understand(self, worker: LocalWorker, said: Hello | News) -> None:
+        """Take in what a worker says."""
+        if isinstance(said, Hello):
+            return self.greet(worker, said)
+        worker.silent, worker.seconds = 0.0, said.seconds
+        if said.kind == "result":
+            worker.results.append(said.what)
+        elif said.kind == "done":
+            self.done.append(worker.whole())
+        else:
+            worker.whole()
+            self.done.append(said.what)
+
+    def greet(self, worker: LocalWorker, hello: Hello) -> None:
+        """Take a new worker on if it is able to work and of this environment."""
+        if hello.trouble and self.ready:
+            raise EngineLost(f"A worker process ended, and the one in its place is of no use: {hello.trouble}.")
+        if hello.trouble:
+            raise NotSendable(hello.trouble)
+        if others := differing(hello.environment, environment()):
+            raise EngineLost(f"A worker process is not of the environment of this one: {others}.")
+        worker.greeted, worker.silent, self.stillborn = True, 0.0, 0
+
+    def replace(self, worker: LocalWorker, kind: Literal["ended", "hung"], said: str) -> None:
+        """Say what came of the chunk a worker was at, put back what it had at hand, and start another."""
+        self.here.remove(worker)
+        self.stillborn += not worker.greeted
+        if self.stillborn >= STILLBORN:
+            raise EngineLost(f"No worker process comes to life; of the last one: {said}. Try fewer jobs, or one.")
+        if worker.chunks:
+            rest = worker.chunks[0][len(worker.results) :]
+            self.done.append(worker.whole(Trouble(kind, rest[0], said) if rest else None))
+            self.waiting.extendleft(reversed(worker.chunks))
+        self.fill_up()
+
+
+def how_it_ended(code: int) -> str:
+    """Return in words how a process ended.
+
+    >>> how_it_ended(7)
+    'the worker process ended with exit code 7'
+    >>> how_it_ended(-9)
+    'the worker process was ended by signal 9 (SIGKILL; out of memory, perhaps)'
+    """
+    if code >= 0:
+        return f"the worker process ended with exit code {code}"
+    names = {number.value: number.name for number in signal.Signals}
+    perhaps = "; out of memory, perhaps" if names.get(-code) == "SIGKILL" else ""
+    return f"the worker process was ended by signal {-code} ({names.get(-code, 'unknown')}{perhaps})"

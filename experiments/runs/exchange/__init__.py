@@ -1,0 +1,1 @@
+"""Stores as tables for other programs, and one store made of several."""

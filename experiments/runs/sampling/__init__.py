@@ -1,0 +1,1 @@
+"""Points that fill a space evenly, and assumptions drawn at them."""

@@ -1,0 +1,61 @@
+"""What a study asks of the place where its runs are kept, be it a database or this process's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from .rows.rows import RunRow, ScenarioRow, Status, StudyRow
+
+Item = tuple[int, int]
+"""A replicate and the place of a scenario in its study."""
+
+
+class StoreFailed(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
+    """The store could not be written or read in the middle of work; what was kept before is kept."""
+
+    exit_code = 75
+
+
+class Keeper(Protocol):
+    """What a study asks of the place where its runs are kept.
+
+    A run that is done is never replaced, and never there twice; a failed or lost one gives way to a later one.
+    """
+
+    where: str
+    """The file, or the address without its password; "" in memory."""
+
+    def claim(self, study: bytes | None = None) -> AbstractContextManager[None]:
+        """Be the only one who works on what is kept here, for as long as the block lasts."""
+
+    def add_environment(self, environment: Mapping[str, str]) -> str:
+        """Keep an environment and return its fingerprint."""
+
+    def environments(self) -> dict[str, dict[str, str]]:
+        """Return all environments by their fingerprints."""
+
+    def add_study(self, study: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
+        """Keep a study and its scenarios; of one that is there, `planned` may grow, and how it was asked with it."""
+
+    def keep(self, study: bytes, rows: Mapping[Item, RunRow]) -> None:
+        """Keep runs, by replicate and place of the scenario in the study: all of them or, where it fails, none."""
+
+    def link(self, study: bytes, items: Mapping[Item, bytes]) -> None:
+        """Say which runs, kept before, are also those of a study."""
+
+    def linked(self, study: bytes, items: Sequence[Item]) -> dict[Item, bytes]:
+        """Return the runs a study has, of some items (replicate, place) that it might have."""
+
+    def statuses(self, keys: Sequence[bytes]) -> dict[bytes, Status]:
+        """Return how the runs ended that are there."""
+
+    def environments_of(self, keys: Sequence[bytes]) -> dict[bytes, str]:
+        """Return the fingerprints of where the runs that are there were computed."""
+
+    def read(self, keys: Sequence[bytes], *, weekly: bool = False) -> dict[bytes, RunRow]:
+        """Return the runs that are there, in the order asked, with their weekly values if those are wanted."""
+
+    def keys(self, study: bytes | None = None) -> Iterator[bytes]:
+        """Return the runs of a study, item by item in (replicate, place) order; without a study, all, by id."""

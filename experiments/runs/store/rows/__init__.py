@@ -1,0 +1,1 @@
+"""What is kept of a run, as rows of tables and back."""

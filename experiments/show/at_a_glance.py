@@ -1,0 +1,160 @@
+"""Results at a glance, as a notebook shows them: a short table of what matters, and what it rests on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from ...agents.base.notebook import MOST_ROWS, html_table
+from ...agents.files.cells import counted
+from ...scenarios.assumptions.mechanisms import MECHANISMS
+from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME, Outcome
+from ...scenarios.records.scenario import own_outcomes
+from ..results.comparison import ComparisonResult
+from ..results.pair_list import PairList
+from ..results.run import RunResult
+from ..results.sweep import SweepResult
+from ..results.why import WhyResult
+from .figures import SIMULATED
+from .sweep_panels import LOOKS
+from .why_figure import shown_in_figure
+from .wording.comparison import futures_in_words, told_beside_numbers, verdict_in_words, what_varies
+from .wording.numbers import amount, difference_in_words, enough_digits, short_unit, with_interval
+from .wording.sweep import limits_in_words, sentence_of
+from .wording.why import NOT_A_SUM
+
+MOST_NOTES = 4
+
+
+def figures_in_words(found: ComparisonResult) -> list[str]:
+    """Return in a sentence how the organisation's own figures were met, where they are stated."""
+    if not found.figures:
+        return []
+    own = [one for one in found.figures[found.baseline_row].figures if one.yours and not one.name.startswith("pay.")]
+    told = [f"{one.label} {amount(one.target, 2)} asked, {amount(one.value, 2)} reached ({one.unit})" for one in own]
+    return [f"Your figures, without a programme: {'; '.join(told)}."] if told else []
+
+
+def columns(headlines: Iterable[Outcome]) -> list[str]:
+    """Return a heading with its unit for each headline."""
+    return [f"{one.label} ({short_unit(one)})" for one in headlines]
+
+
+def comparison_html(found: ComparisonResult) -> str:
+    """Return each scenario's differences on the headlines, with intervals and verdicts in words."""
+    caption = (
+        f"Differences from {found.held_against} in {futures_in_words(found)} of {found.organisation}, with 95 % "
+        f"intervals that hold together; {what_varies(found)} varied; {SIMULATED}."
+    )
+
+    def cell(name: str, headline: str) -> str:
+        finding, smallest = found.findings[name][headline], found.smallest_effects[headline]
+        difference = difference_in_words(finding, found.declared(headline), smallest)
+        return f"{difference}: {verdict_in_words(finding, found.declared(headline), smallest)}"
+
+    rows = [[name, *(cell(name, headline) for headline in HEADLINES)] for name in found.others]
+    notes = [*figures_in_words(found), *told_beside_numbers(found)[:MOST_NOTES]]
+    return html_table(caption, ["scenario", *columns(map(found.declared, HEADLINES))], rows, also=notes)
+
+
+def sweep_html(found: SweepResult) -> str:
+    """Return the policies from the best on: differences from the baseline, and how they stand among each other."""
+    comparison, several = found.comparison, len(found.worlds) > 1
+    within = f", within {limits_in_words(found.plan.limits, comparison.currency)}" if found.plan.limits else ""
+    worlds = f"; from the least to the most of {len(found.worlds)} worlds" if several else ""
+    caption = (
+        f"{counted(len(found.names), 'policy', 'policies')} against {comparison.held_against}{within}, the best first, "
+        f"in {futures_in_words(comparison)} of {comparison.organisation}{worlds}; {SIMULATED}."
+    )
+
+    def cell(row: int, headline: str) -> str:
+        findings = [one.headlines.findings[found.names[row]][headline] for one in found.worlds]
+        smallest = found.worlds[0].headlines.smallest_effects[headline]
+        if several:
+            known = [one.difference for one in findings if one.difference is not None]
+            digits = enough_digits(comparison.declared(headline), smallest)
+            ends = [amount(end, digits, signed=True) for end in (min(known, default=None), max(known, default=None))]
+            top = sum(row in one.ranking[headline].best for one in found.worlds)
+            return f"{' to '.join(ends)}: among the best in {top} of {len(found.worlds)}"
+        *_, standing = LOOKS[found.worlds[0].ranking[headline].standing[row]]
+        return f"{difference_in_words(findings[0], comparison.declared(headline), smallest)}: {standing}"
+
+    rows = [[found.names[row], *(cell(row, headline) for headline in found.judged)] for row in found.order]
+    notes = list(dict.fromkeys([*found.plan.notes, *comparison.notes]))[:MOST_NOTES]
+    return html_table(
+        caption, ["policy", *columns(map(comparison.declared, found.judged))], rows, also=[sentence_of(found), *notes]
+    )
+
+
+def why_html(found: WhyResult) -> str:
+    """Return what is left of each headline's difference without each mechanism that clearly changes one."""
+    caption = (
+        f"What is left of the difference between {found.scenario} and {found.baseline} without one mechanism at a "
+        f"time, in {counted(found.replicates, 'simulated future')} of {found.organisation}; {SIMULATED}."
+    )
+    digits = {name: enough_digits(OUTCOME[name], found.smallest_effects[name]) + 1 for name in HEADLINES}
+    rows = [["everything on", *(with_interval(found.differences[name], digits[name]) for name in HEADLINES)]]
+    named = shown_in_figure(found)[: MOST_ROWS - 1]
+    for mechanism in named:
+        left = [(found.remaining[mechanism][name], digits[name]) for name in HEADLINES]
+        cells = (with_interval(one.without, n) if one.is_clear else "not clearly other" for one, n in left)
+        rows.append([f"without {MECHANISMS[mechanism].about}", *cells])
+    clear = sum(any(one[name].is_clear for name in HEADLINES) for one in found.remaining.values())
+    rest = f"Of {counted(len(found.mechanisms), 'mechanism')} {clear:,} clearly change a headline. {NOT_A_SUM}"
+    return html_table(caption, ["", *columns(OUTCOME[one] for one in HEADLINES)], rows, also=[rest])
+
+
+def run_html(found: RunResult) -> str:
+    """Return what a single run came to, the headlines and the user's own outcomes first."""
+    caption = (
+        f"One simulated future of {found.scenario.name} (seed {found.seed}, replicate {found.replicate}): an "
+        f"illustration, not a result; {SIMULATED}."
+    )
+    declared = OUTCOME | {own.name: own.declared for own in own_outcomes(found.scenario)}
+    own = [name for name in found.outcomes if name not in OUTCOME]
+    currency = found.figures.currency if found.figures else None
+    rows = []
+    for name in dict.fromkeys([*HEADLINES, *own, *found.outcomes]):
+        if not math.isnan(value := found.outcomes[name]):
+            one = declared[name].over(found.scenario.weeks)
+            rows.append([one.label, amount(value, one.digits), one.unit_in(currency)])
+    return html_table(caption, ["outcome", "value", "unit"], rows, also=[frames_of(found), *found.notes[:MOST_NOTES]])
+
+
+def frames_of(found: RunResult) -> str:
+    """Return how large a run's tables are."""
+    sizes = [f".{name} ({len(getattr(found, name)):,} rows)" for name in ("weekly", "people", "pairs")]
+    return f"In full: .outcomes ({len(found.outcomes):,}), {', '.join(sizes)}."
+
+
+def run_in_words(found: RunResult) -> str:
+    """Return a run in a few lines."""
+    headlines = [OUTCOME[name].over(found.scenario.weeks) for name in HEADLINES]
+    told = [f"  {one.label}: {amount(found.outcomes[one.name], one.digits)} {one.unit}"
+            for one in headlines if not math.isnan(found.outcomes[one.name])]  # fmt: skip
+    first = f"<One simulated future of '{found.scenario.name}', seed {found.seed}, replicate {found.replicate}"
+    return "\n".join([first, *told, f"  {frames_of(found)}", f"  An illustration; {SIMULATED}.>"])
+
+
+def matching_html(found: PairList) -> str:
+    """Return the first pairs with what speaks most for each, and whether the rules hold."""
+    caption = f"{matching_in_words(found)}; one simulated launch; {SIMULATED}."
+    rows = [
+        [
+            one["pair"],
+            *(f"{one[side]} ({one[f'{side}_department']}, {one[f'{side}_level']})" for side in ("junior", "senior")),
+            one["reason_1"],
+            f"{one['expected_rapport']:.2f}",
+        ]
+        for one in found.pairs.to_dict("records")
+    ]
+    headings = ["pair", "junior", "senior", "first reason", "expected rapport (0 to 1)"]
+    return html_table(caption, headings, rows, also=found.notes[:MOST_NOTES])
+
+
+def matching_in_words(found: PairList) -> str:
+    """Return how many pairs there are, who is left, and whether the rules hold."""
+    broken = found.checks.loc[~found.checks["kept"].astype(bool), "rule"]
+    rules = f"broken: {', '.join(broken)}" if len(broken) else "every rule is kept"
+    left = f"{counted(len(found.unmatched), 'person', 'people')} without one"
+    return f"{counted(len(found.pairs), 'pair')} for the launch of {found.scenario.name}; {left}; {rules}"

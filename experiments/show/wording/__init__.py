@@ -1,0 +1,1 @@
+"""Results in words: numbers with their units, verdicts, notes, one sentence to repeat."""

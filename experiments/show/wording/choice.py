@@ -1,0 +1,37 @@
+"""What came of choosing among scenarios, in words."""
+
+from __future__ import annotations
+
+from ....agents.files.cells import counted, listed
+from ....scenarios.assumptions.outcomes import Outcome
+from ...statistics.selection import Selection
+from .numbers import amount, enough_digits, short_unit
+
+
+def selection_in_words(chosen: Selection, outcome: Outcome, replicates: int, currency: str | None = None) -> str:
+    """Return what a choice says and what it promises, and no more."""
+    runs = sorted({number for name, number in chosen.used.items() if name not in chosen.without_value})
+    apart = f" {listed(chosen.without_value)} had no value of it and took no part." if chosen.without_value else ""
+    if len(chosen.used) - len(chosen.without_value) < 2:
+        return f"There is nothing to choose between on {outcome.label}.{apart}"
+    if not chosen.settled:
+        told = (
+            f"Which scenario is best on {outcome.label} is too close to call after {counted(replicates, 'replicate')}: "
+            f"still in are {listed(chosen.within_delta)}."
+        )
+    else:
+        together = len(chosen.within_delta) > 1
+        digits, unit = enough_digits(outcome, chosen.indifference), short_unit(outcome, currency)
+        by = f"{amount(chosen.indifference, digits)} {unit}"
+        told = (
+            f"Best on {outcome.label}: {listed(chosen.within_delta)}{', which never differed,' if together else ''} "
+            f"after {counted(replicates, 'replicate')}. A choice made like this finds the best with probability "
+            f"{chosen.confidence:.4g} if it leads by {by} or more; if it leads by less, another may have been chosen."
+        )
+    if len(runs) > 1:
+        told += (
+            f" Scenarios were stopped once they were out, after {runs[0]:,} to {runs[-1]:,} replicates "
+            f"({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and those of scenarios "
+            "stopped early may make them look a little worse than they are."
+        )
+    return told + apart

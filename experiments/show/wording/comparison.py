@@ -1,0 +1,239 @@
+"""What came out, in plain words: numbers with their units, verdicts, and one sentence to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ....agents.files.cells import counted, listed
+from ....scenarios.assumptions.outcomes import HEADLINES, Outcome
+from ....scenarios.differences import NO_PROGRAMME, differences, differences_in_words
+from ....scenarios.scenario import Scenario
+from ...results.comparison import ComparisonResult
+from ...statistics.verdicts import ENOUGH, Finding
+from .notes import no_pairs
+from .numbers import amount, difference_in_words, enough_digits, short_unit
+
+WORTH_WHILE = 20
+"""More replicates than so many times those made are not told in words; `more_replicates` keeps their number."""
+
+NAMED = 3
+"""Scenarios that a sentence names, where they do not share their assumptions."""
+
+NOT_JUDGED = "not judged"
+"""What stands for a verdict where scenarios do not share their assumptions."""
+
+
+def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str:
+    """Return what a verdict says to somebody who has never heard of an interval."""
+    limit = f"less than {amount(smallest, enough_digits(outcome, smallest))}"
+    more = finding.more_replicates
+    match finding.verdict, finding.reason:
+        case None, _:
+            return "nothing to compare" if finding.difference is None else NOT_JUDGED
+        case "equivalent", "identical":
+            return "no difference at all"
+        case "equivalent", _:
+            return f"no difference that matters ({limit})"
+        case "undecided", "few replicates":
+            return f"undecided: at least {counted(more or 0, 'more replicate')} needed"
+        case "undecided", "rare":
+            differs = (finding.replicates or 0) - (finding.equal_in or 0)
+            return f"undecided: differs in {differs} of {finding.replicates} futures"
+        case "undecided", "nearly constant":
+            return "undecided: nearly the same difference every time"
+        case "undecided", _ if (more or 0) > WORTH_WHILE * (finding.replicates or 0):
+            return "undecided: it would take more replicates than is worth while"
+        case "undecided", _:
+            return f"undecided: about {counted(more or 0, 'more replicate')}"
+        case verdict, _ if may_be_small(finding, smallest):
+            return f"{verdict}, perhaps by too little to matter ({limit})"
+        case verdict, _:
+            return str(verdict)
+
+
+def may_be_small(finding: Finding, smallest: float) -> bool:
+    """Return whether the interval reaches differences too small to matter."""
+    ends = [abs(end) for end in (finding.low, finding.high, finding.difference) if end is not None]
+    return min(ends, default=0.0) < smallest
+
+
+def what_differs(scenarios: Sequence[Scenario], baseline: int) -> tuple[str, ...]:
+    """Return a line for each scenario but the baseline: what it does otherwise, or what it does at all."""
+    return tuple(
+        f"{scenario.name}: {'; '.join(told_against(scenarios[baseline], scenario)) or 'nothing but the name'}"
+        for row, scenario in enumerate(scenarios)
+        if row != baseline
+    )
+
+
+def told_against(baseline: Scenario, scenario: Scenario) -> list[str]:
+    """Return what a scenario does otherwise; against no programme, what it does beyond the usual."""
+    found = differences([baseline, scenario])
+    if baseline.begins or not scenario.begins:
+        return differences_in_words(baseline, scenario)
+    others = [
+        f"{one.label} {one.words[1]}" if one.words[0] == NO_PROGRAMME else f"{one.label} {' -> '.join(one.words)}"
+        for one in found
+        if one.path != "policy.arm"
+    ]
+    week, policy = scenario.begins
+    what = "training, without mentoring" if policy.arm == "training" else f"a {policy.arm} mentoring programme"
+    return [f"{what} from week {week}" if week else what, *others]
+
+
+def leading(comparison: ComparisonResult) -> str:
+    """Return the scenario to speak of: most headlines better less worse, then the better ranked, then the first."""
+
+    def standing(name: str) -> tuple[int, float]:
+        verdicts = [comparison.findings[name][headline].verdict for headline in HEADLINES]
+        ranks = [comparison.ranks[name][headline] or len(comparison.names) for headline in HEADLINES]
+        return verdicts.count("better") - verdicts.count("worse"), -sum(ranks)
+
+    return max(comparison.others, key=standing)
+
+
+def standing_in_words(comparison: ComparisonResult, name: str) -> str:
+    """Return how a scenario stands among the others: the best only if no other is ranked as high on the headlines."""
+
+    def ranks(scenario: str) -> list[int]:
+        return [comparison.ranks[scenario][headline] or 0 for headline in HEADLINES]
+
+    def is_behind(other: str) -> bool:
+        pairs = list(zip(ranks(name), ranks(other), strict=True))
+        return all(own <= theirs for own, theirs in pairs) and any(own < theirs for own, theirs in pairs)
+
+    ahead = all(is_behind(other) for other in comparison.others if other != name)
+    return "of the scenarios compared the one that does best" if ahead else "one of those that do best"
+
+
+def clauses(comparison: ComparisonResult, name: str) -> list[str]:
+    """Return what is said of one scenario's headlines, one clause a kind of verdict."""
+    kinds: dict[str, list[str]] = {"better": [], "worse": [], "equivalent": [], "undecided": []}
+    for headline in HEADLINES:
+        finding = comparison.findings[name][headline]
+        outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
+        told = outcome.label
+        if finding.verdict in ("better", "worse"):
+            by = difference_in_words(finding, outcome, smallest).replace(" (", f" {short_unit(outcome)} (")
+            if may_be_small(finding, smallest):
+                small = "perhaps too little to matter"
+                by = f"{by[:-1]}; {small})" if by.endswith(")") else f"{by} ({small})"
+            told += f" by {by.lstrip('+-')}"  # the verb says which way
+        if finding.verdict:
+            kinds[finding.verdict].append(told)
+    words = {
+        "better": "improves {}",
+        "worse": "worsens {}",
+        "equivalent": "makes no difference that matters to {}",
+        "undecided": "leaves {} undecided",
+    }
+    return [words[kind].format(listed(told)) for kind, told in kinds.items() if told]
+
+
+def futures_in_words(comparison: ComparisonResult) -> str:
+    """Return in how many futures the scenarios were run, from the fewest to the most where they differ."""
+    most, run = comparison.replicates, comparison.used.values()
+    if comparison.enough is None or len(set(run)) == 1:
+        return counted(most, "simulated future")
+    return f"{min(run):,} to {counted(most, 'simulated future')}"
+
+
+def sentence_of(comparison: ComparisonResult) -> str:
+    """Return one sentence for a comparison, with what it rests on, and how it came to an end if a rule decided that."""
+    if comparison.apart is not None:
+        return sentence_apart(comparison)
+    name, baseline = leading(comparison), comparison.baseline
+    first = f"In {futures_in_words(comparison)} of {comparison.organisation}"
+    ended = f" {comparison.enough.said}" if comparison.enough else ""
+    if all(
+        comparison.findings[other][headline].reason == "identical"
+        for other in comparison.others
+        for headline in HEADLINES
+    ):
+        what = f"nothing tells {listed(comparison.others)} from {baseline}"
+    elif comparison.replicates < ENOUGH:
+        what = f"nothing can be said of {listed(comparison.others)} against {baseline}: it takes at least {ENOUGH}"
+    else:
+        best = "" if len(comparison.others) == 1 else f", {standing_in_words(comparison, name)},"
+        what = f"{name}{best} {listed(clauses(comparison, name))}, compared with {baseline}"
+    return (
+        f"{first}, {what}: what would happen if the model's assumptions held, with {what_varies(comparison)} varied; "
+        f"simulated, not measured.{ended}"
+    )
+
+
+def what_varies(comparison: ComparisonResult) -> str:
+    """Return what makes one future other than the next and, where assumptions do, one scenario other than another."""
+    if comparison.apart is None:
+        return "luck and assumptions" if comparison.drawn else "luck alone"
+    return f"luck and{' assumptions and' if comparison.drawn else ''}, from scenario to scenario, assumptions"
+
+
+def warnings_of(comparison: ComparisonResult) -> list[str]:
+    """Return a sentence for each scenario that formed no pair or is worse than the baseline on a headline."""
+    place = comparison.places["taking_part"]
+    told = [
+        warning
+        for name, runs, was_run, asked in zip(
+            comparison.names, comparison.values, comparison.was_run, comparison.programmes, strict=False
+        )
+        if asked and (warning := no_pairs(name, runs[was_run, place].tolist()))
+    ]
+    for name in comparison.others:
+        worse = [h for h in HEADLINES if comparison.findings[name][h].verdict == "worse"]
+        if worse:
+            told.append(f"{name} is worse than {comparison.baseline} on {listed(worse)}.")
+    return told
+
+
+def told_beside_numbers(comparison: ComparisonResult) -> list[str]:
+    """Return all that whoever reads only the numbers is to know."""
+    return [*comparison.notes, *warnings_of(comparison)]
+
+
+def more_replicates_in_words(comparison: ComparisonResult) -> str:
+    """Return how many replicates might decide the headlines that are open, or nothing."""
+    asked = [
+        finding.more_replicates
+        for name in comparison.others
+        for headline in HEADLINES
+        if (finding := comparison.findings[name][headline]).more_replicates
+    ]
+    if not comparison.whole:
+        return "When all parts are done: mentorlab merge ALL.db PART1.db PART2.db ..., and mentorlab resume ALL.db."
+    if comparison.enough and not comparison.enough.reached:
+        return f"A higher cap than {comparison.enough.rule.most:,} replicates might settle it."
+    if not asked or comparison.enough:
+        return ""
+    if comparison.replicates < ENOUGH:
+        return f"Nothing is decided below {ENOUGH} replicates: use at least --replicates {ENOUGH} (30 is the default)."
+    if max(asked) > WORTH_WHILE * comparison.replicates:
+        return "Some headlines stay open: luck hides the difference; more replicates than are worth while would tell."
+    wanted, most = comparison.replicates + max(asked), 2000
+    if wanted > most:
+        return f"Some headlines stay open: luck hides the difference; it would take about {wanted:,} replicates."
+    return f"--replicates {-(-wanted // 10) * 10} has about an even chance of deciding the headlines that are open."
+
+
+def sentence_apart(comparison: ComparisonResult) -> str:
+    """Return one sentence for scenarios that do not share their assumptions: what each does under its own."""
+    told = [f"{name}: {listed(differences_told(comparison, name))}" for name in comparison.others[:NAMED]]
+    if more := len(comparison.others) - len(told):
+        told.append(f"{counted(more, 'more scenario')} in the table")
+    return (
+        f"In {futures_in_words(comparison)} of {comparison.organisation}, each scenario against "
+        f"{comparison.held_against} under its own assumptions: {'; '.join(told)}. Assumptions differ between the "
+        "scenarios, so this does not tell which policy is better: what would happen if they held, with "
+        f"{what_varies(comparison)} varied; simulated, not measured."
+    )
+
+
+def differences_told(comparison: ComparisonResult, name: str) -> list[str]:
+    """Return a scenario's headlines as differences, without a word on what they mean."""
+    told = []
+    for headline in HEADLINES:
+        finding, outcome = comparison.findings[name][headline], comparison.declared(headline)
+        by, _, between = difference_in_words(finding, outcome, comparison.smallest_effects[headline]).partition(" (")
+        unit = short_unit(outcome, comparison.currency)
+        told.append(f"{outcome.label} {by} {unit}{f' ({between}' if between else ''}")
+    return told

@@ -1,0 +1,148 @@
+"""What a result rests on without anyone having asked for it: said beside it, and on standard error beside JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ....agents.files.cells import counted, listed
+from ....agents.files.frames import Frame
+from ....scenarios.extensions.resolve import chosen
+from ....scenarios.policy import pairing
+from ....scenarios.policy.strategy import declared
+from ....scenarios.records.policy import Policy
+from ....scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from ....sim.state.inputs import Given
+    from ...runs.collect import Gathered
+    from ...runs.shards import Shard
+    from ...runs.store.keeper import Keeper
+
+YEAR = 52
+AS_OF = "Ages and tenure are as of"
+"""Begins a note of reading a roster that is told here anyway, where it was not asked for."""
+
+
+def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> tuple[str, ...]:
+    """Return a sentence for each thing that was drawn, dealt, dated or cut short unasked.
+
+    What is given is one for all, or one for each scenario, as far as their ties differ.
+    """
+    from ....agents.people.candidates import DENSE  # loads the compiler: not for those who only look
+
+    givens = given if isinstance(given, Sequence) else [given] * len(scenarios)
+    given = givens[0]
+    notes = notes_of_ties(scenarios, givens)
+    rosters = [scenario.organisation.roster for scenario in scenarios]
+    if given.roster is not None and any(roster and roster.as_of is None for roster in rosters):
+        day = given.roster.as_of
+        notes.append(f"Birth dates and years give ages as of {day} (today); set as_of to have the same another day.")
+    notes += notes_of_frames(scenarios, givens)
+    people = len(given.structure)
+    dealt = [
+        one.name
+        for one in scenarios
+        if any(is_dealt_to_tables(policy) and policy.places(people) > DENSE for _, policy in one.policies)
+    ]
+    if dealt:
+        of = f"{DENSE:,}"
+        notes.append(f"More than {of} a side: paired within tables of {of} dealt by lot ({', '.join(dealt)}).")
+    weeks = min(scenario.weeks for scenario in scenarios)
+    if weeks < YEAR:
+        told = counted(weeks, "week")
+        notes.append(f"Runs of {told}: what is said of a year is of {told}.")
+    return tuple(notes)
+
+
+def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
+    """Return a sentence where ties were drawn for people who are real, and one where scenarios have different ties."""
+    notes = []
+    drawn = [one.name for one, given in zip(scenarios, givens, strict=True) if given.roster and given.ties is None]
+    if drawn:
+        told = f"to {listed(drawn)}" if len(drawn) < len(scenarios) else ""
+        drawn_by = "they were drawn by the model, and every number here rests on them."
+        notes.append(f"No ties were given{told and ' '}{told}: {drawn_by}")
+    names: dict[str, list[str]] = {}
+    called: dict[str, str] = {}
+    for one, given in zip(scenarios, givens, strict=True):
+        names.setdefault(given.digest, []).append(one.name)
+        ties = one.organisation.ties
+        called[given.digest] = str(ties.file) if ties else "drawn by the model"
+    if len(names) > 1:
+        whose = "; ".join(f"{listed(some)}: {called[digest]}" for digest, some in names.items())
+        notes.append(
+            f"Ties differ ({whose}): a difference between scenarios of different ties is of ties and policy together. "
+            "Participants are held against the same people, with the same ties, without a programme."
+        )
+    return notes
+
+
+def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
+    """Return what was noticed in reading what was handed over in Python, which no `check` tells."""
+    notes: list[str] = []
+    roster, read = scenarios[0].organisation.roster, givens[0].roster
+    if roster and read and isinstance(roster.file, Frame):
+        notes += [f"roster: {note}" for note in read.quality.notes if not note.startswith(AS_OF)]
+    told: set[str] = set()
+    several = len({given.digest for given in givens}) > 1
+    for one, given in zip(scenarios, givens, strict=True):
+        ties = one.organisation.ties
+        if ties and given.ties and isinstance(ties.file, Frame) and given.digest not in told:
+            told.add(given.digest)
+            notes += [f"ties{f' of {one.name}' if several else ''}: {note}" for note in given.ties.quality.notes]
+    return notes
+
+
+def notes_on_runs(found: Gathered, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
+    """Return a sentence for runs that failed, that came from several environments, and for a part of a study."""
+    from ....sim.environment import differing, environment, fingerprint
+
+    notes = []
+    if shard.parts > 1:
+        notes.append(f"Part {shard.number} of {shard.parts} of the futures: merge the stores to see the whole.")
+    if found.failures:
+        first = found.failures[0]
+        told = counted(len(found.failures), "run")
+        notes.append(
+            f"{told} came to no end and {'is' if len(found.failures) == 1 else 'are'} left out of all that rests on "
+            f"{'it' if len(found.failures) == 1 else 'them'}; the first: {first.scenario}, replicate "
+            f"{first.replicate} ({first.reason.rstrip('.')})."
+        )
+    if len(found.environments) == 1 and found.environments[0] != fingerprint(environment()):
+        what = differing(keeper.environments().get(found.environments[0], {}), environment())
+        notes.append(f"All runs were computed in another environment than this one ({what}).")
+    if len(found.environments) > 1:
+        known = keeper.environments()
+        first_, other = (known.get(mark, {}) for mark in found.environments[:2])
+        notes.append(
+            f"Runs of {len(found.environments)} environments are mixed ({differing(first_, other)}): "
+            "differences may be of the software and not of the policies."
+        )
+    return tuple(notes)
+
+
+def is_dealt_to_tables(policy: Policy) -> bool:
+    """Tell whether a policy pairs by a score, which looks at everyone with everyone: too much for very many."""
+    scored = declared(chosen(policy.pairing, "pairing", pairing)).terms
+    return policy.arm not in ("none", "training") and bool(scored)
+
+
+def asks_for_pairs(scenario: Scenario) -> bool:
+    """Tell whether there are to be pairs at launch or after any change: not where there are no places on purpose."""
+    return any(
+        policy.arm not in ("none", "training") and policy.pairs != 0 and policy.share != 0
+        for _, policy in scenario.policies
+    )
+
+
+def no_pairs(name: str, taking_part: Sequence[float]) -> str:
+    """Return a warning if a programme formed no pair in some futures, where nobody ever takes part."""
+    empty = sum(people == 0 for people in taking_part)
+    if not empty:
+        return ""
+    return (
+        f"{name} formed no pair in {empty} of {counted(len(taking_part), 'future')}, "
+        "probably as too few people fit. Look at policy.eligible, policy.where, "
+        "the number of places and the levels of the roster."
+    )

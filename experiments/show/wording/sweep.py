@@ -1,0 +1,201 @@
+"""What came of a sweep, in words that claim no more than the intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ....agents.files.cells import counted, listed
+from ....scenarios.assumptions.outcomes import OUTCOME
+from ...results.sweep import InWorld, SweepResult
+from ...runs.designs.cells import word
+from ...statistics.best import Standing
+from ...statistics.limits import Cost
+from ...statistics.verdicts import ENOUGH
+from .comparison import futures_in_words, verdict_in_words, what_varies
+from .numbers import amount, difference_in_words, short_unit
+
+MOST_NAMED = 3
+
+STANDING: Mapping[Standing, str] = {
+    "best": "the best",
+    "equivalent": "no difference that matters",
+    "close": "too close to call",
+    "beaten": "another is better",
+    "left out": "over a limit",
+    "undecided": f"undecided: below {ENOUGH} futures",
+    "none": "no value",
+    "not judged": "not judged",
+}
+UNITS = {"cash": "", "hours": " hours", "headcount": " people taking part"}
+
+
+def limits_in_words(limits: Mapping[str, float], currency: str | None = None) -> str:
+    """Return limits as people say them.
+
+    >>> limits_in_words({"cash": 50000, "headcount": 60})
+    'cash 50,000, 60 people taking part'
+    """
+    told = []
+    for limit, most in limits.items():
+        said = f"{most:,.10g}{UNITS[limit]}"
+        told.append(f"cash {said}{f' {currency}' if currency else ''}" if limit == "cash" else said)
+    return ", ".join(told)
+
+
+def cost_in_words(cost: Cost) -> str:
+    """Return what a cell costs, and how that lies to its limit."""
+    mark = {"within": "", "about at the limit": " ~", "over": " over", "not told": " ?"}[cost.status]
+    return f"{amount(cost.mean, 0)}{mark}"
+
+
+def some(names: list[str] | tuple[str, ...]) -> str:
+    """Return the first few of some names, and how many more there are.
+
+    >>> some(["a", "b", "c", "d", "e"])
+    "'a', 'b', 'c' and 2 more"
+    """
+    first = [f"'{name}'" for name in names[:MOST_NAMED]]
+    more = len(names) - len(first)
+    return listed([*first, f"{more} more"] if more else first)
+
+
+def rests_on(found: SweepResult) -> str:
+    """Return what was varied, and that it is a simulation."""
+    draws = found.plan.draws
+    varied = f"luck and {counted(len(draws.paths), 'assumption')} varied" if draws else "luck alone varied"
+    if found.is_apart:
+        varied = f"{what_varies(found.comparison)} varied"
+    return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured.{ended(found)}"
+
+
+def ended(found: SweepResult) -> str:
+    """Return how the sweep came to an end, if a rule decided that, and what a choice makes of intervals."""
+    told = list(dict.fromkeys(one.enough.said for one in found.comparisons if one.enough))
+    if any(one.enough and one.enough.selection for one in found.comparisons):
+        told.append("Trust that choice, made among all policies whatever they cost: intervals do not allow for it.")
+    return "".join(f" {said}" for said in told)
+
+
+def sentence_of(found: SweepResult) -> str:
+    """Return a sentence or two for a sweep: what is best, how surely, and against what."""
+    comparison = found.comparison
+    futures = futures_in_words(comparison)
+    within = limits_in_words(found.plan.limits, comparison.currency)
+    first = f"In {futures} of {comparison.organisation}"
+    if found.is_apart:
+        what = f"nothing is said of which of {counted(len(found.names), 'policy', 'policies')} is best"
+        why = f"{comparison.baseline} does not share their assumptions, so each is told against no programme of its own"
+        return f"{first}, {what}: {why}; {rests_on(found)}"
+    if comparison.replicates < ENOUGH:
+        what = f"nothing can be said of which of {counted(len(found.names), 'policy', 'policies')} is best"
+        return f"{first}, {what}: it takes at least {ENOUGH} futures; {rests_on(found)}"
+    if len(found.worlds) > 1:
+        told = [best_in_worlds(found, headline) for headline in found.judged]
+        return f"{first}, in each of {len(found.worlds)} worlds: {'; '.join(told)}: {rests_on(found)}"
+    one = found.worlds[0]
+    if not one.may.any():
+        every = (
+            "the one policy does not keep" if len(found.names) == 1 else f"none of {len(found.names)} policies keeps"
+        )
+        return f"{first}, {every} within the limits ({within}); {nearest(found, one)}: {rests_on(found)}"
+    told = [best_in_words(found, one, headline) for headline in found.judged]
+    out = (
+        f", of the {int(one.may.sum())} of {len(found.names)} policies not over the limits ({within})" if within else ""
+    )
+    return f"{first}{out}: {'; '.join(told)}: {rests_on(found)}"
+
+
+def nearest(found: SweepResult, one: InWorld) -> str:
+    """Return which cell goes least beyond the limits, as a share of the limit it breaks most."""
+
+    def beyond(row: int) -> float:
+        return max((cost.mean or 0.0) / cost.limit for cost in one.costs[row].values())
+
+    row = min(range(len(found.names)), key=beyond)
+    limit = max(one.costs[row], key=lambda limit: (one.costs[row][limit].mean or 0.0) / one.costs[row][limit].limit)
+    told = limits_in_words({limit: round(one.costs[row][limit].mean or 0.0)}, one.comparison.currency)
+    return f"nearest comes '{found.names[row]}' with {told}"
+
+
+def best_in_words(found: SweepResult, one: InWorld, headline: str) -> str:
+    """Return which cells are best on a headline, and how they stand to the baseline."""
+    ranking, label, baseline = one.ranking[headline], OUTCOME[headline].label, one.comparison.baseline
+    best, others = ranking.best, int(one.may.sum()) - len(ranking.best)
+    if not best:
+        return f"on {label} nothing has a value"
+    verdicts = [one.headlines.findings[found.names[row]][headline].verdict for row in best]
+    name = f"'{found.names[best[0]]}'"
+    if len(best) == 1:
+        finding, smallest = one.headlines.findings[found.names[best[0]]][headline], one.headlines.smallest_effects
+        against = (
+            f"{difference_in_words(finding, OUTCOME[headline], smallest[headline])} {short_unit(OUTCOME[headline])}"
+        )
+        said = verdict_in_words(finding, OUTCOME[headline], smallest[headline]).split(" (")[0]
+        held = f"against {baseline} {against}, {said}"
+        alone = {0: "is the only one", 1: "is better than the other"}.get(others)
+        beats = [row for row, by in enumerate(ranking.beaten_by) if by == best[0]]
+        if alone is None:
+            all_beaten = len(beats) == others
+            alone = (
+                f"is better than each of the {others} others"
+                if all_beaten
+                else "is the only one that none is better than"
+            )
+        return f"on {label} {name} {alone} ({held})"
+    counts = {verdict: verdicts.count(verdict) for verdict in ("better", "worse", "equivalent", "undecided")}
+    words = {
+        "better": "better",
+        "worse": "worse",
+        "equivalent": "no different in what matters",
+        "undecided": "undecided",
+    }
+    held = ", ".join(f"{number} {words[verdict]}" for verdict, number in counts.items() if number)
+    kinds = frozenset(ranking.standing[row] for row in best[1:])
+    best_of = "best" if others else "as well"
+    why = {
+        frozenset({"close"}): "are too close to call for the best",
+        frozenset({"equivalent"}): f"do {best_of}, with no difference that matters to the one ahead",
+    }.get(kinds, "are too close to call for the best, or make no difference that matters to it")
+    rest = {0: "", 1: ", while the other is worse than one of them"}.get(
+        others, f", while each of the other {others} is worse than another"
+    )
+    which = some([found.names[row] for row in best])
+    return f"on {label} {'all ' * (not others)}{len(best)} {why}: {which}{rest} (against {baseline}: {held})"
+
+
+def best_in_worlds(found: SweepResult, headline: str) -> str:
+    """Return which cells are among the best in how many of the worlds."""
+    names, worlds = found.best[headline], len(found.worlds)
+    times = (
+        sum(names[0] in (found.names[row] for row in one.ranking[headline].best) for one in found.worlds)
+        if names
+        else 0
+    )
+    if not names:
+        return f"on {OUTCOME[headline].label} no policy keeps within the limits in any"
+    verb = "is" if len(names) == 1 else "are"
+    return (
+        f"on {OUTCOME[headline].label} {some(names)} {verb} among the best in {times} of {worlds}, and "
+        f"better than {found.comparison.baseline} in {better_in(found, names, headline)}"
+    )
+
+
+def better_in(found: SweepResult, names: tuple[str, ...], headline: str) -> str:
+    """Return in how many worlds cells are better than the baseline: from the one of the fewest to that of the most."""
+    counts = [times_better(found, name, headline) for name in names]
+    span = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
+    return f"{span} of {len(found.worlds)}"
+
+
+def times_better(found: SweepResult, name: str, headline: str) -> int:
+    """Count the worlds in which a cell is better than the baseline."""
+    return sum(one.headlines.findings[name][headline].verdict == "better" for one in found.worlds)
+
+
+def world_in_words(assumptions: Mapping[str, float]) -> str:
+    """Return a listed world in words.
+
+    >>> world_in_words({"transport": 0.6})
+    'transport 0.6'
+    """
+    return ", ".join(f"{path} {word(value)}" for path, value in assumptions.items())

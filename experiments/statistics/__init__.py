@@ -1,0 +1,1 @@
+"""What can be said and what cannot: intervals, verdicts, selection, and when it is enough."""

@@ -1,0 +1,39 @@
+"""Limits: what a cell costs against what may be spent, as surely as the simulated futures tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .intervals import interval_of_mean
+
+Status = Literal["within", "about at the limit", "over", "not told"]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The mean of what a cell costs with its own 95 % interval, and how that lies to the limit."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    limit: float
+    status: Status
+
+
+def cost_of(values: NDArray[np.float64], limit: float) -> Cost:
+    """Hold what a cell costs in each future against a limit: by the 95 % Student interval of its mean.
+
+    Within or over is said where the whole interval is; one future alone tells nothing.
+
+    >>> cost_of(np.array([90.0, 95.0, 93.0]), limit=100.0).status, cost_of(np.array([99.0, 101.0]), limit=100.0).status
+    ('within', 'about at the limit')
+    """
+    mean, low, high, count = interval_of_mean(values)
+    if count < 2:
+        return Cost(mean if count else None, None, None, limit, "not told")
+    status: Status = "within" if high <= limit else "over" if low > limit else "about at the limit"
+    return Cost(mean + 0.0, low + 0.0, high + 0.0, limit, status)  # no negative zero

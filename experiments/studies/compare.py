@@ -1,0 +1,294 @@
+"""Ask the model: many runs of several scenarios over common luck, held against each other.
+
+The order in which runs are done, and where, changes nothing: what a run came to is kept under its own name and read
+back future by future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any, get_args
+
+from ...agents.base.fields import not_whole
+from ...agents.base.fields import shown as as_written
+from ...agents.base.refusal import Problem, Refused, did_you_mean
+from ...agents.files.cells import listed
+from ...scenarios.assumptions.outcomes import OUTCOMES, OwnOutcome
+from ...scenarios.extensions.resolve import outcome_of
+from ...scenarios.load import as_scenario, distinct
+from ...scenarios.scenario import Scenario
+from ..results.company_figures import met, states_figures
+from ..runs.collect import Gathered, gathered
+from ..runs.driver import Conduct, Progress, Terms
+from ..runs.identity import spec_of
+from ..runs.plan import Draws, Plan, bare, dated, other_ties
+from ..runs.sampling.draws import Draws as SweptDraws
+from ..runs.shards import Shard, shard_of
+from ..runs.store.memory import MemoryStore
+from ..runs.store.rows.rows import SeriesPolicy, StudyRow
+from ..runs.task import Simulate
+from ..runs.workers import Workers
+from ..runs.worlds import notes_on_worlds, with_worlds
+from ..show.progress import Shown, shown
+from ..show.wording.comparison import what_differs
+from ..show.wording.notes import asks_for_pairs, notes_on, notes_on_runs
+from ..statistics.smallest_effects import agreed
+from .apart import References, references_of
+from .comparison import Comparison
+from .one_organisation import givens_of, in_one_organisation, organisation_in_words
+from .stopping.rules import Decision, Fixed, Rule, check_outcomes
+from .stopping.until import rule_of
+
+if TYPE_CHECKING:
+    from ..runs.store.keeper import Keeper
+    from ..runs.store.store import Store
+    from ..runs.workers import Scheduler
+
+
+def compare(
+    scenarios: Iterable[Scenario | str | PathLike[str]],
+    *,
+    baseline: Scenario | str | None = None,
+    replicates: int = 30,
+    until: Rule | Mapping[str, Any] | None = None,
+    draws: Draws | None = None,
+    seed: int = 0,
+    jobs: int | None = None,
+    scheduler: Scheduler | str | None = None,
+    store: Store | str | PathLike[str] | None = None,
+    series: SeriesPolicy = "none",
+    shard: Shard | str | None = None,
+    mix: bool = False,
+    retry: bool = False,
+    called: str | None = None,
+    asked: Mapping[str, Any] | None = None,
+    notes: Sequence[str] = (),
+    progress: Shown = True,
+) -> Comparison:
+    """Run scenarios over common luck and hold each against a baseline, the first if none is named.
+
+    A scenario may be given as itself, as a library name or as a file; one that says nothing of its organisation
+    takes over that of the others. Participants are held against the same people in a hidden run without a
+    programme. Where assumptions (or settling weeks) differ between scenarios, every outcome of each is held against a
+    run without a programme under its own, and no policy is judged or ranked. Where the organisation's own figures are
+    stated, free constants are solved first, for each scenario's assumptions.
+
+    `until` says when there are enough replicates, in place of their number: {"precision": {"retention": 0.5}} or
+    {"choice": "retention"}, perhaps with a "cap", or a rule of `enough`. `draws` are assumptions drawn anew for each
+    future, in which the organisation keeps its quits, inclusion and ideas. `jobs` processes share the work, or the
+    workers of a cluster, found by its `scheduler` (an address, or a `workers.Scheduler` with certificates); None
+    decides by how long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an
+    open one) every run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only
+    read; a run that fails is a row there, `retry` tries it again. `series` says which weekly values are kept. `shard`
+    does a part of the futures ("1/4"), to be merged; `mix` lets runs of other environments and versions count. In a
+    store a study is `called` so, and `asked` is kept with it: what it was made from, if not from scenarios. `notes` are
+    said beside its result. A notebook or a terminal shows a bar where it takes more than a second: `progress` is False
+    for none, or a function of your own that is called with the number of futures done and how many there are.
+
+    Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
+    """
+    if isinstance(scenarios, Scenario | str | PathLike) or not isinstance(scenarios, Iterable):
+        hint = 'Write ["no-programme", "reverse"], for example.'
+        raise Refused(
+            Problem(f"must be a list of scenarios, not {as_written(scenarios)}.", hint, "type", field="scenarios")
+        )
+    given_scenarios = [as_scenario(one) for one in scenarios]
+    named = distinct(given_scenarios)
+    if until is not None and (isinstance(until, Mapping) or not hasattr(until, "decide")):
+        until = rule_of(until)
+    shard = shard_of(shard) if isinstance(shard, str) else shard
+    shard = None if shard == Shard() else shard
+    wrong = not_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
+    kinds = (
+        ("shard", shard, shard is None or isinstance(shard, Shard | str), 'a part such as "1/4"'),
+        ("draws", draws, draws is None or hasattr(draws, "world"), "drawn assumptions"),
+        (
+            "store",
+            store,
+            store is None or isinstance(store, str | PathLike) or hasattr(store, "claim"),
+            "a store's file",
+        ),
+        ("scheduler", scheduler, scheduler is None or isinstance(scheduler, str | tuple), "a scheduler's address"),
+        ("series", series, series in get_args(SeriesPolicy), f"one of {', '.join(get_args(SeriesPolicy))}"),
+    )
+    wrong += [
+        Problem(f"must be {what}, not {as_written(value)}.", "", "type", field=name)
+        for name, value, fine, what in kinds
+        if not fine
+    ]
+    check(named, wrong, until, shard)
+    seed, replicates = int(seed), int(replicates)
+    rule = until or Fixed(replicates)
+    row = row_of(baseline, given_scenarios, named)
+    shared, taken_over = in_one_organisation(named)
+    agreed([scenario.smallest_effects for scenario in shared])
+    outcomes = measured_in_all(shared)
+    measured = tuple(scenario.model_copy(update={"outcomes": outcomes}) for scenario in shared)
+    declared = (*(one.over(shared[0].weeks) for one in OUTCOMES), *(own.declared for own in map(outcome_of, outcomes)))
+    check_outcomes(rule.names, [outcome.name for outcome in declared])
+    givens = givens_of(measured)
+    with shown(progress is True and states_figures(measured), "runs to meet your own figures") as solving:
+        figures = met(measured, givens, solving)
+    solved = tuple(one.scenario for one in figures) or measured
+    apart = references_of(solved, measured)
+    check_apart(apart, rule)
+    everyone = (*solved, *(apart.added if apart else ()))
+    plan = Plan(tuple(map(bare, everyone)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
+    names = tuple(scenario.name for scenario in named)
+    all_names = tuple(scenario.name for scenario in distinct([*named, *plan.scenarios[len(named) :]]))
+    study = plan.key(all_names, row)
+    part = shard or Shard()
+    told_apart = (apart.note,) if apart else ()
+
+    def comparison(found: Gathered) -> Comparison:
+        return Comparison(
+            names=names,
+            values=found.values[: len(names)],
+            same_people=found.same_people[: len(names)],
+            digests=found.digests[: len(names)],
+            baseline_row=row,
+            seed=seed,
+            asked_effects=tuple(scenario.smallest_effects for scenario in named),
+            organisation=organisation_in_words(givens),
+            programmes=tuple(asks_for_pairs(scenario) for scenario in named),
+            notes=(
+                *notes, *told_apart, *taken_over, *notes_on(shared, givens), *notes_on_worlds(plan),
+                *notes_on_runs(found, keeper, part),
+            ),
+            what_differs=what_differs(measured, row),
+            leavers=None if found.leavers is None else found.leavers[: len(names)],
+            figures=figures,
+            outcomes=declared,
+            failures=found.failures,
+            digest=found.digest,
+            whole=part.parts == 1,
+            drawn=isinstance(draws, SweptDraws),
+            apart=apart.of(found) if apart else None,
+        )  # fmt: skip
+
+    what = f"simulated futures, {len(names)} scenarios each"
+    with (
+        opened(store) as keeper,
+        Workers(solved, jobs, scheduler, mix=mix) as workers,
+        keeper.claim(study),
+        shown(progress, what) as told,
+    ):
+        specs = [] if store is None or asked else [spec_of(dated(one, plan.day)) for one in shared]
+        everything = {
+            "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
+            "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over],
+            "shard": list(part), **(asked or {}),
+        }  # fmt: skip
+        terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
+        upto, before = [0] * len(all_names), 0
+        decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(all_names))), said="")
+        while not decision.done:
+            for going in decision.rows:
+                upto[going] = decision.replicates
+            numbers = part.of(decision.replicates)
+            many = [len(part.of(number)) for number in upto]
+            new = [number for number in numbers if number >= before]
+            grown = with_worlds(plan, new, study, keeper, workers)
+            if grown is not plan:
+                workers.anew()
+                plan = grown
+            moved = above(told, len(numbers) - len(new))
+            going_on = Conduct(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
+            going_on.survey()
+            begun = StudyRow(study, called or listed(names), everything, plan.keys, all_names, sum(many), going_on.mine)
+            keeper.add_study(begun, [] if store is None else plan.rows())
+            going_on.go_through(workers, here=not workers.elsewhere)
+            before = decision.replicates
+            found = comparison(gathered(plan, study, keeper, numbers, many))
+            decision = rule.decide(found) if part.parts == 1 else decision._replace(done=True)
+    return found if isinstance(rule, Fixed) else replace(found, enough=rule.enough(found))
+
+
+def above(progress: Progress | None, before: int) -> Progress | None:
+    """Return what tells progress among all futures, where some were gone through before."""
+    if progress is None or not before:
+        return progress
+    return lambda done, total: progress(before + done, before + total)
+
+
+@contextmanager
+def opened(store: Store | str | PathLike[str] | None) -> Iterator[Keeper]:
+    """Yield where runs are kept: this process's memory if nothing is named; a store that was open stays so."""
+    if store is None:
+        yield MemoryStore()
+    elif isinstance(store, str | PathLike):
+        from ..runs.store.store import open_store
+
+        with open_store(store) as kept:
+            yield kept
+    else:
+        yield store
+
+
+def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ...]:
+    """Return the users' own outcomes of all scenarios: what one declares is measured in every one of them.
+
+    Refuses two outcomes of one name.
+    """
+    found: dict[str, str | OwnOutcome] = {}
+    problems = []
+    for scenario in scenarios:
+        for said in scenario.outcomes:
+            own = outcome_of(said)
+            if outcome_of(found.setdefault(own.name, said)) != own:
+                message = f"the scenarios compared mean different things by '{own.name}'."
+                problems.append(Problem(message, "Give one of them another name.", "conflict", field="outcomes"))
+    if problems:
+        raise Refused(problems)
+    return tuple(found.values())
+
+
+def check(scenarios: Sequence[Scenario], numbers: Sequence[Problem], until: Rule | None, shard: Shard | None) -> None:
+    """Refuse, all at once, what makes no comparison; `numbers` is what is wrong with the numbers said."""
+    problems = []
+    if len(scenarios) < 2:
+        hint = "Name two or more scenarios, or vary a lever of one, for example with --vary pairing."
+        problems.append(Problem(f"one scenario is no comparison, and here {are(len(scenarios))}.", hint, "missing"))
+    problems += numbers
+    if shard is not None and not (until is None or isinstance(until, Fixed)):
+        hint = "Say how many --replicates there are to be."
+        problems.append(Problem("a part of a study cannot tell when there is enough.", hint, "conflict", field="shard"))
+    weeks = sorted({scenario.weeks for scenario in scenarios})
+    if len(weeks) > 1:
+        told = " and ".join(map(str, weeks))
+        hint = f"Give them the same, for example with --set weeks={weeks[0]}."
+        problems.append(Problem(f"scenarios of {told} weeks cannot be compared.", hint, "conflict", field="weeks"))
+    if problems:
+        raise Refused(problems)
+
+
+def check_apart(apart: References | None, rule: Rule) -> None:
+    """Refuse a rule that goes by differences from the baseline where assumptions differ: none is told there."""
+    if apart is not None and not isinstance(rule, Fixed):
+        message = f"goes by what policies differ in, and these do not share their assumptions ({apart.differing})."
+        hint = f"Say how many replicates there are to be. {apart.mend}"
+        raise Refused(Problem(message, hint, "conflict", field="until"))
+
+
+def are(count: int) -> str:
+    """Return "is 1" or "are n"."""
+    return "is 1" if count == 1 else f"are {count}"
+
+
+def row_of(baseline: Scenario | str | None, asked: Sequence[Scenario], named: Sequence[Scenario]) -> int:
+    """Return which scenario is the baseline."""
+    if baseline is None:
+        return 0
+    names = [scenario.name for scenario in named]
+    if isinstance(baseline, Scenario):
+        found = [row for row, one in enumerate(asked) if one is baseline or one == baseline]
+    else:
+        found = [row for row, name in enumerate(names) if name == baseline]
+    if found:
+        return found[0]
+    said = baseline.name if isinstance(baseline, Scenario) else baseline
+    hint = did_you_mean(said, names) or f"Compared are: {', '.join(names)}."
+    raise Refused(Problem(f"'{said}' is not among the scenarios.", hint, "unknown", field="baseline", value=said))

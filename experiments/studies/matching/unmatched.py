@@ -1,0 +1,151 @@
+"""Who stayed without a pair, and why."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....agents.people.structure import Structure
+from ....scenarios.extensions.resolve import chosen, told
+from ....scenarios.policy import targeting
+from ....scenarios.records.policy import Policy, Side
+from .launch import Asked, Launch
+
+Integers = NDArray[np.int64]
+
+NOT_ELIGIBLE, NOT_WILLING, NOT_CHOSEN, SHORT, LEFT_OUT = (
+    "not eligible", "did not volunteer", "no place", "other side short", "no allowed partner",
+)  # fmt: skip
+NOT_SIGNED_UP, NOT_TAKEN = "did not sign up", "left out by targeting"
+
+
+class Unmatched(NamedTuple):
+    """Rows of people without a pair; the side each could have taken ("" for none), the kind of reason, and words."""
+
+    rows: Integers
+    sides: list[str]
+    reasons: list[str]
+    why: list[str]
+
+
+def unmatched(found: Launch, structure: Structure, signed_up: Integers | None) -> Unmatched:
+    """Return everyone present at launch who is in no pair, in the order of rows."""
+    people = found.state.workforce
+    told: dict[int, tuple[str, str, str]] = {}
+    without = without_pair(found)
+    for row, words in ineligible(found, structure, without, signed_up).items():
+        told[row] = ("", NOT_ELIGIBLE, words)
+    juniors, seniors = sides(found)
+    paired_juniors = set(found.pairs.junior.tolist())
+    for side, asked, other in (("junior", juniors, seniors), ("senior", seniors, juniors)):
+        if asked is None:
+            continue
+        willing = asked.priority > -np.inf
+        met = getattr(found.candidates, f"{side}s").rows if found.candidates is not None else np.empty(0, np.int64)
+        met_set = set(met.tolist())
+        for row, said_yes in zip(asked.pool.rows.tolist(), willing.tolist(), strict=True):
+            if row in without:
+                if not said_yes:
+                    kind, words = not_willing(found.policy, signed_up)
+                elif row in met_set:
+                    kind, words = left_over(found, side, len(met), len(paired_juniors))
+                else:
+                    kind, words = turned_down(found, side, int(willing.sum()), other, signed_up)
+                told[row] = (side, kind, words)
+    for row in without - set(told):  # a strategy of places 0 asks nobody
+        told[row] = ("", NOT_CHOSEN, f"the programme has {found.places} places, so nobody was asked")
+    rows = np.array(sorted(told), np.int64)
+    assert people.present[rows].all()
+    columns = [list(column) for column in zip(*(told[row] for row in rows.tolist()), strict=True)] or [[], [], []]
+    return Unmatched(rows, *columns)
+
+
+def without_pair(found: Launch) -> set[int]:
+    """Return the rows of those present who are in no pair."""
+    paired = set(found.pairs.junior.tolist()) | set(found.pairs.senior.tolist())
+    return set(np.flatnonzero(found.state.workforce.present).tolist()) - paired
+
+
+def sides(found: Launch) -> tuple[Asked | None, Asked | None]:
+    """Return what was asked of juniors and of seniors: recruitment asks the juniors first."""
+    return (found.asked[0], found.asked[1]) if len(found.asked) == 2 else (None, None)
+
+
+def not_willing(policy: Policy, signed_up: Integers | None) -> tuple[str, str]:
+    """Return why somebody eligible does not take part."""
+    if signed_up is not None:
+        return NOT_SIGNED_UP, "not on the list of those who signed up"
+    if not chosen(policy.targeting, "targeting", targeting).freely:  # the other built-in ones leave nobody out
+        return NOT_TAKEN, f"eligible, but left out by '{told(policy.targeting)}'"
+    return NOT_WILLING, "did not volunteer: drawn by the model from willingness, not known of this person"
+
+
+def turned_down(
+    found: Launch, side: str, willing: int, other: Asked | None, signed_up: Integers | None
+) -> tuple[str, str]:
+    """Return why a willing person did not get as far as the matchmaker."""
+    room = found.seats
+    there = int((other.priority > -np.inf).sum()) if other is not None else 0
+    lot = signed_up is not None or chosen(found.policy.targeting, "targeting", targeting).by_lot
+    how = "decided by lot" if lot else "others came first"
+    if found.offered_first and side == "junior":
+        how += f", {100 * found.offered_first:.0f} % of the places offered first to under-represented people"
+    limit = there * room if side == "junior" else -(-there // room) if found.in_circles else there
+    if limit < min(found.places, willing):
+        others = "seniors" if side == "junior" else "juniors"
+        return SHORT, f"{willing} {side}s for {there} {others} who take part; {how}"
+    return NOT_CHOSEN, f"{willing} {side}s for {found.places} places; {how}"
+
+
+def left_over(found: Launch, side: str, met: int, pairs: int) -> tuple[str, str]:
+    """Return why somebody met the matchmaker and got nobody."""
+    candidates = found.candidates
+    assert candidates is not None
+    if side == "junior" and len(candidates.seniors) * candidates.capacity < met and pairs == candidates.wanted:
+        return SHORT, f"{met} juniors for {len(candidates.seniors)} seniors of {candidates.capacity} pairs each"
+    if side == "senior" and pairs == candidates.wanted:
+        return SHORT, f"{len(candidates.juniors)} juniors for {met} seniors: all juniors have a pair"
+    return LEFT_OUT, f"nobody was left whom the rules allow and '{found.strategy}' would pair with this {side}"
+
+
+def ineligible(found: Launch, structure: Structure, without: set[int], signed_up: Integers | None) -> dict[int, str]:
+    """Return, for those who can take neither side, which rule is in the way, read off the policy anew."""
+    people, where, eligible = found.state.workforce, found.policy.where, found.policy.eligible
+    asked = set(np.concatenate([one.pool.rows for one in found.asked]).tolist()) if found.asked else set()
+    on_list = set() if signed_up is None else set(signed_up.tolist())
+    told = {}
+    for row in sorted(without - asked):
+        level, age = int(people.level[row]), float(people.age[row])
+        rules = []
+        if where.departments and structure.departments[people.department[row]] not in where.departments:
+            rules.append("the programme is not open to this department")
+        site = int(people.site[row])
+        if where.sites and (site < 0 or structure.sites[site] not in where.sites):
+            rules.append("the programme is not open to this site")
+        if where.levels and level not in where.levels:
+            rules.append("the programme is not open to this level")
+        if not rules:
+            misses = [missed(eligible.junior, level, age, "juniors"), missed(eligible.senior, level, age, "seniors")]
+            if not all(misses):
+                continue
+            rules = misses
+        told[row] = ("signed up, but: " if row in on_list else "") + "; ".join(rules)
+    return told
+
+
+def missed(side: Side, level: int, age: float, called: str) -> str:
+    """Return which rules of a side somebody does not meet, in words; nothing for somebody who meets all.
+
+    >>> missed(Side(levels=(0, 1), max_age=39), 1, 44.5, "juniors")
+    'juniors are at most 39 years old'
+    """
+    broken = []
+    if level not in side.levels:
+        broken.append(f"at levels {', '.join(map(str, side.levels))}")
+    if side.min_age is not None and age < side.min_age:
+        broken.append(f"at least {side.min_age:g} years old")
+    if side.max_age is not None and age >= side.max_age + 1:
+        broken.append(f"at most {side.max_age:g} years old")
+    return f"{called} are {' and '.join(broken)}" if broken else ""

@@ -1,0 +1,1 @@
+"""When a study has run enough: a number of replicates, a precision, or a settled choice."""

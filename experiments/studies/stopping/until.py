@@ -1,0 +1,61 @@
+"""Read from a study file when it has run enough: what stands under `until`, or a number of replicates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+
+from ....agents.base.refusal import Problem, Refused, did_you_mean
+from ....agents.files.cells import listed
+from ....scenarios.assumptions.outcomes import OUTCOMES
+from .rules import Choice, Fixed, Precision, Rule
+
+
+def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "until") -> Rule:
+    """Return the rule a study file asks for: a number of replicates, or what stands under `until`.
+
+    `known` are names of outcomes beside the built-in ones; None leaves it to the comparison to know them. Raises
+    `Refused` with every problem at its place.
+
+    >>> rule_of({"choice": "retention", "cap": 400}).describe()[:56]
+    'until it is settled which scenario is best on retention '
+    >>> rule_of({"precision": {"retention": 0.5}, "cap": 500}).asked["floor"]
+    20
+    """
+    kinds = {"replicates": Fixed, "precision": Precision, "choice": Choice}
+    if isinstance(said, int) and not isinstance(said, bool):
+        said = {"replicates": said}
+    if not isinstance(said, Mapping):
+        hint = "Write for example {precision: {retention: 0.5}, cap: 500} or {choice: retention, cap: 400}."
+        raise Refused(Problem("must say when to stop.", hint, "type", field=field, value=said))
+    asked = [kind for kind in kinds if kind in said]
+    if len(asked) != 1:
+        what = f"says {listed(asked)}, and one is all there is." if asked else "does not say when to stop."
+        unknown = " ".join(filter(None, (did_you_mean(key, kinds) for key in said)))
+        hint = unknown or f"Write one of: {listed(list(kinds), 'or')}."
+        raise Refused(Problem(what, hint, "conflict" if asked else "missing", field=field))
+    kind = asked[0]
+    rule = kinds[kind]
+    own = {"precision": "targets", "choice": "outcome"}.get(kind, kind)
+    takes = {one.name: one.name for one in fields(rule)} | {kind: own}
+    if own != kind:
+        del takes[own]
+    problems = []
+    for key in said:
+        if key not in takes:
+            hint = did_you_mean(key, takes) or f"Known are: {listed(list(takes))}."
+            problems.append(Problem("is unknown here.", hint, "unknown", field=f"{field}.{key}", value=said[key]))
+    names = None if known is None else {*known, *(outcome.name for outcome in OUTCOMES)}
+    named = said[kind] if isinstance(said[kind], Mapping) else [said[kind]] if kind == "choice" else []
+    for name in named:
+        if names is not None and isinstance(name, str) and name not in names:
+            where = f"{field}.{kind}.{name}" if kind == "precision" else f"{field}.{kind}"
+            hint = did_you_mean(name, names) or "mentorlab list shows the outcomes."
+            problems.append(Problem(f"there is no outcome '{name}'.", hint, "unknown", field=where, value=name))
+    try:
+        made: Rule = rule(**{takes[key]: value for key, value in said.items() if key in takes})
+    except Refused as refused:
+        problems += [replace(problem, field=f"{field}.{problem.field}") for problem in refused.problems]
+    if problems:
+        raise Refused(problems)
+    return made

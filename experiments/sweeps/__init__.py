@@ -1,1 +1,0 @@
-"""Sweeps: many policies at once, which of them is best, and within which budget."""

@@ -1,0 +1,1 @@
+"""The model held against what is known, and described."""

@@ -1,0 +1,107 @@
+"""What is: the people and their ties, read from files or drawn, and the organisation's own figures."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+
+from ...agents.files.frames import Frame, frame_of, is_handed_over
+from .company_figures import Baseline
+from .settings import Settings
+
+Level = Annotated[int, Field(ge=0, le=4)]
+DEFAULT_EMPLOYEES = 300
+
+
+def _day(value: object) -> object:
+    try:
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _file_or_frame(value: object, text: ValidatorFunctionWrapHandler) -> object:
+    return frame_of(value) if is_handed_over(value) else text(value)
+
+
+def _alone(value: object) -> object:
+    """Return a table that stands where a record could as that record."""
+    return {"file": frame_of(value)} if is_handed_over(value) else value
+
+
+Source = Annotated[str, Field(min_length=1), WrapValidator(_file_or_frame)]
+"""A file's name; in Python also a DataFrame or graph, kept as a `Frame`."""
+
+
+class RosterFile(Settings):
+    """Where the people are listed and how to read the list."""
+
+    file: Source
+    columns: dict[str, str] = Field(default_factory=dict)
+    level_order: Literal["high_is_senior", "low_is_senior"] | None = None
+    levels: dict[str, Level] = Field(default_factory=dict)
+    as_of: Annotated[datetime.date | None, BeforeValidator(_day)] = None
+    under_represented: tuple[str, ...] = ()
+    reporting_lines: Source | None = None
+    sheet: str | None = None
+
+
+class TiesFile(Settings):
+    """Where the collaboration ties are listed and how to read the list."""
+
+    file: Source
+    columns: dict[str, str] = Field(default_factory=dict)
+    symmetrise: Literal["either", "both"] = "either"
+    weights: Literal["auto", "strength", "count"] = "auto"
+    kinds: tuple[str, ...] = ()
+    unknown: Literal["refuse", "drop"] = "refuse"
+
+
+class Synthetic(Settings):
+    """An organisation drawn by the model."""
+
+    employees: int = Field(DEFAULT_EMPLOYEES, ge=2, le=1_000_000)
+
+
+class Organisation(Settings):
+    """What is: real people from a roster, with their ties or drawn ones, or a synthetic organisation.
+
+    In Python a roster may be a pandas DataFrame, ties a DataFrame or a networkx graph, as themselves or as the `file`
+    of a record that says how they are read. Both are kept as they were when they were handed over. Ties of people
+    who are drawn are handed over so too; their ends are the rows, from 0.
+    """
+
+    roster: Annotated[RosterFile | None, BeforeValidator(_alone)] = None
+    ties: Annotated[TiesFile | None, BeforeValidator(_alone)] = None
+    synthetic: Synthetic | None = None
+    baseline: Baseline | None = None
+
+    @property
+    def frames(self) -> list[Frame]:
+        """What of it was handed over in Python."""
+        sources: list[object] = [record.file for record in (self.roster, self.ties) if record]
+        sources += [self.roster.reporting_lines] if self.roster else []
+        return [one for one in sources if isinstance(one, Frame)]
+
+    def with_frames(self, frames: Iterable[Frame]) -> Self:
+        """Return the same with frames in the place of equal ones: with their tables where they had none, or bare."""
+        again = {frame: frame for frame in frames}
+        update = {}
+        for name in ("roster", "ties"):
+            record = getattr(self, name)
+            found = {key: again[value] for key, value in record or () if isinstance(value, Frame) and value in again}
+            update[name] = record and record.model_copy(update=found)
+        return self.model_copy(update=update)
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.roster and self.synthetic:
+            raise ValueError("roster and synthetic exclude each other: name the one you mean")
+        if self.ties and not self.roster and not isinstance(self.ties.file, Frame):
+            raise ValueError("ties need a roster that says who the ends are")
+        if self.baseline and self.baseline.from_column is not None and not self.roster:
+            raise ValueError("baseline names a column of leavers (from_column), but there is no roster to have it")
+        return self

@@ -1,0 +1,1 @@
+"""What users write themselves: found by name, guarded while it works, named where it goes wrong."""

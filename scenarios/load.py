@@ -1,0 +1,226 @@
+"""Scenario files: found, read, laid over what they extend, refused with everything that is wrong in them."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from ..agents.base.refusal import Problem, Refused, did_you_mean
+from .files.allowed import shown
+from .files.layers import SettingsSaid, settings_layer, settled, stacked
+from .files.new_file import text_of_new
+from .files.validated import validated
+from .files.yaml_lines import LARGEST, Place, Reading, read, text_of
+from .scenario import Scenario
+
+LIBRARY = Path(__file__).parent / "library"
+SUFFIXES = (".yaml", ".yml")
+
+
+def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> Scenario:
+    """Return a shipped scenario by name, or one from a file, with settings such as "policy.share=0.1" laid over it.
+
+    Settings may also be values by path, as `Scenario.with_` has them: {"policy.share": 0.1, "feedback": 8}.
+    Raises `Refused` with every problem of the file, of what it extends and of the settings.
+
+    >>> load("reverse", settings=["feedback=8"]).policy.feedback.every_weeks
+    8
+    """
+    if not isinstance(name_or_path, str | PathLike):
+        raise Refused(_no_scenario(name_or_path))
+    return validated(stacked([*_layers(name_or_path), settings_layer(settings)]), Scenario)
+
+
+def as_scenario(said: object) -> Scenario:
+    """Return a scenario that is given as itself, by library name or as a file."""
+    if isinstance(said, Scenario):
+        return said
+    if isinstance(said, str | PathLike):
+        return load(said)
+    raise Refused(_no_scenario(said))
+
+
+def _no_scenario(said: object) -> Problem:
+    hint = "Give a Scenario, the name of a shipped one such as 'reverse', or a file."
+    return Problem(f"{shown(said)} is no scenario.", hint, "type", field="scenario", value=said)
+
+
+def load_many(names: Iterable[str | PathLike[str]], settings: SettingsSaid = ()) -> list[Scenario]:
+    """Load several scenarios; refuse with the problems of all of them; give a name met again a number."""
+    scenarios: list[Scenario] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            scenarios.append(load(name, settings=settings))
+        except Refused as refused:
+            problems += [problem for problem in refused.problems if problem not in problems]
+    if problems:
+        raise Refused(problems)
+    return distinct(scenarios)
+
+
+def distinct(scenarios: Iterable[Scenario]) -> list[Scenario]:
+    """Return the scenarios with a name met again made "NAME (2)", "NAME (3)" and so on."""
+    found = list(scenarios)
+    taken: set[str] = {scenario.name for scenario in found}
+    met: set[str] = set()
+    for at, scenario in enumerate(found):
+        if scenario.name in met:
+            number = 2
+            while (name := f"{scenario.name} ({number})") in taken:
+                number += 1
+            taken.add(name)
+            found[at] = scenario.model_copy(update={"name": name})
+        met.add(scenario.name)
+    return found
+
+
+def library() -> dict[str, str]:
+    """Return the names of the shipped scenarios, each with its line of what it stands for."""
+    return {name: load(name).about for name in _shipped()}
+
+
+def write_new(name: str, from_: str | PathLike[str], folder: Path = Path()) -> Path:
+    """Write NAME.yaml, a scenario like another one with its common levers laid out for editing; return its path.
+
+    Nothing is ever overwritten; the file appears whole or not at all.
+    """
+    name = name.removesuffix(".yaml")
+    if not re.fullmatch(r"\w[\w .()+-]*", name) or name in _shipped():
+        shipped = "is the name of a shipped scenario." if name in _shipped() else "cannot name a file."
+        message = f"{shown(name)} {shipped}"
+        raise Refused(Problem(message, "Take another name: letters, digits, - and _.", "name", value=name))
+    layers = _layers(from_)
+    source = validated(stacked(layers), Scenario)
+    path = folder / f"{name}.yaml"
+    if len(layers) > 1:
+        message = "itself extends another scenario, and one level is all there is."
+        raise Refused(Problem(message, f"Copy the file to {path} and edit the copy.", "extends", file=str(from_)))
+    extends = str(from_)
+    if extends not in _shipped() or not isinstance(from_, str):
+        extends = os.path.relpath(from_, folder).replace(os.sep, "/")
+    _write_whole(path, text_of_new(name, source, extends))
+    return path
+
+
+def _write_whole(path: Path, text: str) -> None:
+    taken = Problem("is there already.", "Take another name, or remove it first.", "exists", file=str(path))
+    scratch = ""
+    try:
+        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(scratch, 0o644)
+        os.link(scratch, path)  # unlike a rename, this never replaces a file
+    except FileExistsError:
+        raise Refused(taken) from None
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}."
+        raise Refused(Problem(message, "Choose a folder you may write to.", "unwritable", file=str(path))) from None
+    finally:
+        if scratch:
+            os.unlink(scratch)
+
+
+def _layers(name_or_path: str | PathLike[str]) -> list[Reading]:
+    """Return a scenario's own layer, below it the one it extends."""
+    file, path, stem = _find(name_or_path, Path())
+    own = _layer(file, path)
+    extends = own.values.pop("extends", None)
+    own.values.setdefault("name", stem)
+    if extends is None or ("extends",) in own.refused:
+        return [own]
+    at = own.places["extends",]
+    try:
+        if not isinstance(extends, str):
+            message = f"must be the name of a shipped scenario or of a file, not {shown(extends)}."
+            raise Refused(Problem(message, code="type"))
+        file, path, _ = _find(extends, path.parent, shown_from=Path(file).parent)
+        below = _layer(file, path)
+    except Refused as refused:
+        own.problems += [_at(problem, at, extends) for problem in refused.problems]
+        own.lost = True
+        return [own]
+    further = below.values.pop("extends", None)
+    if further is not None:
+        message = f"'{extends}' itself extends {shown(further)}: one level is all there is."
+        hint = f"Extend {shown(further)}, or write out here what '{extends}' says."
+        own.problems.append(_at(Problem(message, hint, "extends"), at, extends))
+    for key in ("name", "about"):
+        below.values.pop(key, None)
+    return [below, own]
+
+
+def _at(problem: Problem, at: Place, value: Any) -> Problem:
+    message = f"{problem.file}: {problem.message}" if problem.file else problem.message
+    return Problem(message, problem.hint, problem.code, at.file, at.line, at.column, "extends", value)
+
+
+def _layer(file: str, path: Path) -> Reading:
+    """Read one file as a layer; what cannot be read at all stands in its problems."""
+    reading = Reading(file, {})
+    try:
+        with open(path, "rb") as opened:
+            text = text_of(opened.read(LARGEST + 1), file)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        reading.give_up(Problem(f"cannot be read: {reason}.", code="unreadable", file=file))
+    else:
+        if isinstance(text, Problem):
+            reading.give_up(text)
+        else:
+            reading = read(text, file)
+            if not reading.lost and reading.values is None and not reading.problems:
+                hint = "Begin with 'extends: reverse', or with `mentorlab new`."
+                reading.give_up(Problem("is empty.", hint, "empty", file=file))
+            elif not reading.lost and not isinstance(reading.values, dict) and () not in reading.refused:
+                message = f"holds {shown(reading.values)} where a mapping is needed."
+                reading.give_up(Problem(message, "Write lines such as 'weeks: 104'.", "format", file, 1, 1))
+    if not isinstance(reading.values, dict):
+        reading.values, reading.lost = {}, True
+    return settled(reading, path.parent)
+
+
+def _find(name_or_path: str | PathLike[str], folder: Path, shown_from: Path | None = None) -> tuple[str, Path, str]:
+    """Return how to name a file in messages, where it is, and the name it gives its scenario."""
+    named = os.fspath(name_or_path)
+    if isinstance(name_or_path, str) and named in _shipped():
+        return f"{named}.yaml", LIBRARY / f"{named}.yaml", named
+    path = folder / named
+    file = str((shown_from or folder) / named)
+    if not named:
+        raise Refused(_nobody(named, folder))
+    if path.is_dir():
+        raise Refused(Problem("is a folder, not a file.", _files_in(path), "unreadable", file=file, value=named))
+    if not path.exists():
+        if isinstance(name_or_path, str) and not named.endswith(SUFFIXES) and Path(named).name == named:
+            raise Refused(_nobody(named, folder))
+        near = did_you_mean(path.name, _names_in(path.parent))
+        raise Refused(Problem("there is no such file.", near, "missing", file=file, value=named))
+    return file, path, path.stem
+
+
+def _nobody(name: str, folder: Path = Path()) -> Problem:
+    known = [*_shipped(), *(near for near in _names_in(folder) if Path(near).stem == name)]
+    hint = f"{did_you_mean(name, known)} Shipped: {', '.join(_shipped())}.".strip()
+    return Problem(f"{shown(name)} is neither a shipped scenario nor a file.", hint, "unknown", value=name)
+
+
+def _names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*") if path.suffix in SUFFIXES) if folder.is_dir() else []
+
+
+def _files_in(folder: Path) -> str:
+    names = _names_in(folder)
+    return f"Name a file in it: {', '.join(names[:8])}." if names else "Name a file."
+
+
+def _shipped() -> list[str]:
+    """Return the names of the shipped scenarios, the one without a programme first."""
+    names = (path.stem for path in LIBRARY.glob("*.yaml"))
+    return sorted(names, key=lambda name: (name != "no-programme", name))

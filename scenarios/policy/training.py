@@ -1,0 +1,68 @@
+"""How participants are prepared: a frozen record each. One of your own is a `Training` with other numbers."""
+
+from __future__ import annotations
+
+from ...agents.base.checked import Checked
+from ...agents.base.parameters import ASSUMPTION, Rules, param
+
+LEARNT = "of the room left in a skill of the focus, where training is the programme"
+ATD = ASSUMPTION.gives("nothing", "the upper end is what an hour of learning costs, 165 (ATD 2025)")
+
+
+class Training(Rules):
+    """A preparation at the start; what it gives decays."""
+
+    hours: float = param(0.0, "hours each", 0.0, 16.0)
+    trained: float = param(0.0, "training reached", 0.0, 0.9, most=1)
+    cost: float = param(0.0, "money a participant", 0.0, 1800.0)
+    teaches: float = param(0.0, LEARNT, 0.0, 0.1)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether there is any: it takes time, costs money or gives something."""
+        return any((self.hours, self.trained, self.cost, self.teaches))
+
+
+class Guide(Training):
+    """Two hours to read."""
+
+    hours: float = param(2.0, "hours each", 1.0, 4.0)
+    trained: float = param(0.30, "training reached", 0.15, 0.5, most=1)
+    cost: float = param(60.0, "money a participant", 30.0, 120.0)
+    teaches: float = param(0.004, LEARNT, 0.0, 0.01)
+
+
+class Webinar(Training):
+    """Six hours on line."""
+
+    hours: float = param(6.0, "hours each", 3.0, 12.0)
+    trained: float = param(0.60, "training reached", 0.3, 0.8, most=1)
+    cost: float = param(250.0, "money a participant", 125.0, 500.0)
+    teaches: float = param(0.012, LEARNT, 0.0, 0.03)
+
+
+class Workshop(Training):
+    """Two days together."""
+
+    hours: float = param(16.0, "hours each", 8.0, 24.0)
+    trained: float = param(0.82, "training reached", 0.6, 0.95, most=1)
+    cost: float = param(900.0, "money a participant", 450.0, 2640.0, ATD)
+    teaches: float = param(0.035, LEARNT, 0.0, 0.08)
+
+
+class Formats(Checked):
+    """The built-in formats, by the name a policy gives them."""
+
+    none: Training = Training()
+    guide: Guide = Guide()
+    webinar: Webinar = Webinar()
+    workshop: Workshop = Workshop()
+
+
+class Support(Rules):
+    """How training fades, and how training that goes on brings it back."""
+
+    fades: float = param(0.015, "of training lost a week", 0.0075, 0.03, most=1)
+    restores: float = param(0.5, "share of what was reached at the start and has faded", 0.25, 0.75, most=1)
+    least: float = param(0.30, "training that support can reach where there was none at the start", 0.0, 0.5, most=1)
+    hours: float = param(0.5, "hours each", 0.25, 1.0)

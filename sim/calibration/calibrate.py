@@ -1,0 +1,303 @@
+"""The client's own figures: free constants solved so that the run without a programme meets them.
+
+Each figure has a constant of its own. All of them are moved at once by secant steps, on luck of their own that is
+the same at every step, until every figure is met; what its constant cannot reach is refused with the range it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...agents.base.refusal import Problem, Refused
+from ...scenarios.assumptions.assumptions import Assumptions
+from ...scenarios.assumptions.company_figures import Baseline
+from ...scenarios.assumptions.mechanisms import value_at, with_values
+from ...scenarios.records.policy import Policy
+from ...scenarios.scenario import Scenario
+from ..measures.outcomes import HEADLINE_WEEKS
+from ..processes.cohort import YEAR
+from ..state.inputs import Given
+from ..week.settling import settle
+from ..week.week import Simulation
+from .broyden import meet
+from .figures import QUITS, Measured, asked, measured_anyway
+
+SEED = int.from_bytes(blake2b(b"the client's own figures", digest_size=7).digest(), "little")
+"""The seed of the solver's luck; not one anybody would give a study."""
+
+PERSON_YEARS = 10_000
+"""Simulated at each step, in as many runs as that takes: the standard error of 13.5 quits is then .27 points."""
+
+ROUGHLY = 4
+"""The first steps make this many times fewer runs."""
+
+MOST_RUNS = 100
+"""Of an organisation so small that the noise is then above that: its own futures differ by far more."""
+
+SPREAD = 0.55
+"""The standard error over luck of a share of those at launch, as a multiple of the share by the root of the people."""
+
+SHARE_ERROR = 0.15
+"""Points of a hundred: more runs are made until a share of those at launch is as certain as that in every group."""
+
+MORE_FOR_GROUPS = 20
+"""But no more than this many times the usual ones."""
+
+USUAL_STEPS = 3
+SHORTEST = 26
+"""Weeks measured at least, however short the scenario."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One figure of the organisation: what was asked for, what the run without a programme comes to.
+
+    `target` is None where the figure is the model's default. Numbers are in `unit`. `standard_error` is that of the
+    value over the solver's luck, None where few runs give none. `constants` are the free constants behind it.
+    """
+
+    name: str
+    label: str
+    unit: str
+    target: float | None
+    value: float | None
+    standard_error: float | None = None
+    constants: tuple[tuple[str, float], ...] = ()
+    note: str = ""
+    follows: bool = False
+    """Whether it follows from the others and has no constant of its own."""
+
+    @property
+    def yours(self) -> bool:
+        """Whether the figure is the client's own."""
+        return self.target is not None
+
+    @property
+    def residual(self) -> float | None:
+        """What is left between value and target."""
+        return None if self.target is None or self.value is None else self.value - self.target
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A scenario whose run without a programme meets the client's figures, and how well.
+
+    `runs` is the number of runs behind each value, `steps` how often constants were tried, the first few times in
+    fewer runs; both are 0 where there was nothing to solve.
+    """
+
+    scenario: Scenario
+    figures: tuple[Reached, ...]
+    currency: str | None
+    runs: int
+    steps: int
+    person_years: float
+
+
+def meet_baseline(scenario: Scenario, given: Given, progress: Progress | None = None) -> Fitted:
+    """Return the scenario with its free constants solved to meet `organisation.baseline`, and what was reached.
+
+    A function of the people, assumptions, figures and weeks: neither policy nor seed of a study moves it, and a
+    process solves it once. Only `tenure.quits`, `turnover.times_*`, `quits_by_department`, `people.belonging`,
+    `ideas.rate`, `ideas.adoption` and, by what was stated about pay, `money.rate_*` differ from the scenario's
+    own. Mechanisms that are off are on while it is solved, so switching one off leaves all else as it was: what is
+    reached is told of the organisation with all of them. `progress` is called with the runs done and about how many
+    there will be. Raises `Refused` for figures that contradict each other, name nobody or cannot be reached, all at
+    once.
+    """
+    baseline = scenario.organisation.baseline
+    if baseline is None:
+        return Fitted(scenario, (), None, 0, 0, 0.0)
+    whole = scenario.assumptions.model_copy(update={"off": ()})
+    with_all_on = scenario.model_copy(update={"assumptions": whole})
+    key = organisation_as_told(with_all_on, given)
+    if key not in _solved:
+        _solved[key] = _Solver(with_all_on, given, baseline, progress).fitted()
+    fitted = _solved[key]
+    assumptions = fitted.scenario.assumptions.model_copy(update={"off": scenario.assumptions.off})
+    return replace(fitted, scenario=scenario.model_copy(update={"assumptions": assumptions}))
+
+
+_solved: dict[str, Fitted] = {}
+
+
+def organisation_as_told(scenario: Scenario, given: Given) -> str:
+    """Return all that decides what runs of an organisation without a programme come to, but luck."""
+    left = b"" if given.roster is None else blake2b(given.roster.left.tobytes()).digest()
+    told = (scenario.organisation.baseline, scenario.assumptions, scenario.settling_weeks, scenario.weeks, left)
+    return "/".join([given.digest, *map(repr, told)])
+
+
+class _Solver:
+    """What stays the same from step to step."""
+
+    def __init__(self, scenario: Scenario, given: Given, baseline: Baseline, progress: Progress | None) -> None:
+        self.given, self.baseline, self.progress = given, baseline, progress
+        self.paid = with_pay(scenario.assumptions, baseline)
+        self.scenario = scenario.model_copy(
+            update={
+                "policy": Policy(),
+                "changes": (),
+                "assumptions": self.paid,
+                "weeks": max(SHORTEST, scenario.weeks),
+            }
+        )
+        self.steps = self.done = 0
+        self._kept: dict[tuple[float, ...], Measured] = {}
+        people = settle(self.scenario, given, SEED, 0).workforce
+        self.stated, imposed = asked(baseline, given, people, self.paid)
+        self.figures = tuple(figure for figure in self.stated if not figure.follows)
+        self.paid = with_values(self.paid, imposed)
+        self.whole_year = any(figure.share for figure in self.stated)
+        rates = [figure.target for figure in self.figures if figure.constant == QUITS.constant]
+        more = min(3.0, (max([13.5, *rates]) / 13.5) ** 1.4)  # the noise of more quits is more than Poisson's
+        usual = more * PERSON_YEARS / (len(people) * self.scenario.weeks / 52)
+        shares = [(figure.target, figure.people(people)) for figure in self.figures if figure.share]
+        wanted = [(SPREAD / SHARE_ERROR * share) ** 2 / max(size, 1) for share, size in shares]
+        runs = max([usual, *(min(MORE_FOR_GROUPS * usual, many) for many in wanted)])
+        self.usual, self.runs = (min(MOST_RUNS, ceil(many)) for many in (usual, runs))
+        only_shares = all(figure.share for figure in self.figures)
+        self.weeks = YEAR if only_shares else self.scenario.weeks
+
+    def fitted(self) -> Fitted:
+        """Solve, or refuse what cannot be reached."""
+        figures = self.figures
+        if not figures:
+            return self._told(self.paid, None, None)
+        responses = [figure.response for figure in figures]
+        few = self.runs // ROUGHLY
+        slopes = None
+        if few:
+            rough = meet([one.roughly(ROUGHLY) for one in responses], partial(self.values, runs=few))
+            starts, slopes = rough.constants.tolist(), rough.slopes
+            responses = [one._replace(start=start) for one, start in zip(responses, starts, strict=True)]
+        met = meet(responses, self.values, slopes)
+        problems = [
+            self._unreachable(at, met.constants)
+            for at, (figure, value) in enumerate(zip(figures, met.values, strict=True))
+            if abs(value - figure.target) > figure.accepted
+        ]
+        if problems:
+            raise Refused(problems)
+        found = self.measured(met.constants, self.runs, self.weeks)
+        whole = found if self.weeks == self.scenario.weeks else self.measured(met.constants, self.usual)
+        return self._told(self._with(met.constants), found, whole)
+
+    def values(self, constants: NDArray[np.float64], runs: int | None = None) -> list[float]:
+        """Return every figure under these constants."""
+        found = self.measured(constants, runs or self.runs, self.weeks)
+        return [figure.value(found) for figure in self.figures]
+
+    def measured(self, constants: NDArray[np.float64], runs: int, weeks: int | None = None) -> Measured:
+        """Run without a programme under these constants, always on the same luck; each set is run once."""
+        weeks = weeks or self.scenario.weeks
+        key = (weeks, runs, *constants.tolist())
+        if key not in self._kept:
+            scenario = self.scenario.model_copy(update={"assumptions": self._with(constants), "weeks": weeks})
+            found = []
+            for one in seen(scenario, self.given, runs, whole_year=self.whole_year):
+                found.append(one)
+                self.done += 1
+                if self.progress:
+                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - len(found)))
+            self.steps += 1
+            self._kept[key] = Measured.together(found)
+        return self._kept[key]
+
+    def _with(self, constants: NDArray[np.float64]) -> Assumptions:
+        named = {figure.constant: float(value) for figure, value in zip(self.figures, constants, strict=True)}
+        return with_values(self.paid, named)
+
+    def _unreachable(self, at: int, constants: NDArray[np.float64]) -> Problem:
+        """Say what a figure's constant can reach between its limits, the others as they are."""
+        figure, ends = self.figures[at], []
+        for limit in (figure.low, figure.high):
+            moved = constants.copy()
+            moved[at] = limit
+            ends.append(figure.shown(self.values(moved, max(1, self.runs // ROUGHLY))[at]))
+        low, high = sorted(ends)
+        target = figure.shown(figure.target)
+        message = f"{figure.label}: {target:.4g} {figure.unit} cannot be reached; {low:.4g} to {high:.4g} can"
+        message += f" (assumptions.{figure.constant} from {figure.low:g} to {figure.high:g})."
+        hint = figure.hint or "Check the number and its unit, or leave it out to keep the model's default."
+        if 0 < target < 1 and low <= 100 * target <= high:
+            hint = f"Did you mean {100 * target:g}?"
+        return Problem(message, hint, "range", field=f"organisation.baseline.{figure.field}", value=target)
+
+    def _told(self, assumptions: Assumptions, measured: Measured | None, whole: Measured | None) -> Fitted:
+        """Return what was solved, with every figure told as the client's or as default.
+
+        Shares of those at launch are those of the runs they were solved on, the rest is that of whole ones.
+        """
+        told = []
+        for figure in [*self.stated, *measured_anyway(self.stated)]:
+            value = error = None
+            if measured is not None and whole is not None:
+                found = measured if figure.share else whole
+                value, spread = figure.shown(figure.value(found)), figure.standard_error(found)
+                error = None if spread is None else spread * figure.times
+            told.append(
+                Reached(
+                    figure.name, figure.label, figure.unit, figure.shown(figure.target) if figure.yours else None,
+                    value, error, ((figure.constant, value_at(assumptions, figure.constant)),), figure.note,
+                    figure.follows,
+                )
+            )  # fmt: skip
+        told += paid(assumptions, self.baseline)
+        scenario = self.scenario.model_copy(update={"assumptions": assumptions})
+        runs = self.runs if measured else 0
+        years = 0.0 if measured is None else float(measured.weeks.sum()) / 52
+        return Fitted(scenario, tuple(told), self.baseline.currency, runs, self.steps, years)
+
+
+def seen(scenario: Scenario, given: Given, runs: int, *, whole_year: bool) -> Iterator[Measured]:
+    """Yield what each of some runs without a programme comes to, always on the same luck."""
+    for replicate in range(runs):
+        run = Simulation(scenario, given, settle(scenario, given, SEED, replicate))
+        run.run()
+        yield measured_of(run, whole_year=whole_year)
+
+
+def measured_of(run: Simulation, *, whole_year: bool = False) -> Measured:
+    """Return what a finished run came to, after going on for what is left of the first year if told to."""
+    state = run.state
+    inclusion = 100 * np.mean(run.weekly["inclusion"][-HEADLINE_WEEKS:])
+    voiced, heard, adopted = state.likely_ideas.tolist()
+    implemented = voiced * adopted / heard if heard else 0.0
+    ideas = np.array([voiced]), np.array([implemented])
+    quits, weeks = state.expected_quits[None].copy(), state.person_weeks[None].copy()
+    while whole_year and state.week < YEAR:
+        run.step()
+    return Measured(quits, weeks, np.array([inclusion]), *ideas, state.first_year[None])
+
+
+def with_pay(assumptions: Assumptions, baseline: Baseline) -> Assumptions:
+    """Return assumptions with loaded hourly rates that make up the yearly pay of each level, where it is stated."""
+    if baseline.pay_by_level is None:
+        return assumptions
+    hours = assumptions.money.year_of_pay
+    rates = {f"money.rate_{level}": pay / hours for level, pay in enumerate(baseline.pay_by_level)}
+    return with_values(assumptions, rates)
+
+
+def paid(assumptions: Assumptions, baseline: Baseline) -> list[Reached]:
+    """Return the yearly pay of each level as a figure: what replacing somebody is a share of."""
+    money, told = assumptions.money, []
+    for level in range(5):
+        rate = getattr(money, f"rate_{level}")
+        target = None if baseline.pay_by_level is None else float(baseline.pay_by_level[level])
+        unit = f"{baseline.currency or 'money'} a year"
+        constants = ((f"money.rate_{level}", rate),)
+        told.append(
+            Reached(f"pay.{level}", f"pay of level {level}", unit, target, rate * money.year_of_pay, None, constants)
+        )
+    return told

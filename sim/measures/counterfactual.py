@@ -1,0 +1,90 @@
+"""What a run came to against the same organisation, in the same future, without a programme.
+
+Luck has a name here, so the same person meets the same luck in both runs and can be held against themselves. What
+differs between two runs of one person is what the programme did, and what that set off around them: a colleague who
+stays, a newcomer who never comes. The second kind strikes both ways, so `worse_off` is read beside `better_off`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..processes.cohort import NOT_IN, YEAR
+from ..processes.turnover import QUITS
+from .record import NOTHING, Record
+from .retention import retention
+
+FELT = 0.03
+"""A difference in perceived inclusion, over a year, that a person would notice: the smallest effect on participants."""
+
+
+def against(run: Record, reference: Record) -> dict[str, float]:
+    """Return the outcomes that need the run without a programme, from the same settled state and luck."""
+    taking_part = run.people["role"] != NOT_IN
+    return {
+        "retention.true": retention(run, taking_part) - retention(reference, taking_part),
+        "retention.spill_over": retention(run, ~taking_part) - retention(reference, ~taking_part),
+        "retention.people_a_year": people_kept_a_year(run, reference),
+        "worse_off": 100 * float(fared_worse(run, reference).mean()),
+        "better_off": 100 * float(fared_worse(reference, run).mean()),
+        "extra_ideas": extra_ideas(run, reference),
+        "break_even_value": break_even_value(run, reference),
+        "break_even_week": break_even_week(run, reference),
+    }
+
+
+def fared_worse(run: Record, than: Record) -> NDArray[np.bool_]:
+    """Return who at launch fared worse in a run than in another.
+
+    Worse is a mean perceived inclusion over the first year, a leaver's last value carried, that is more than 3 points
+    lower, or having quit within that year when in the other run they were still there at its end.
+    """
+    one, other = run.people, than.people
+    year = min(YEAR, run.weeks)
+    quit = (one["exit_kind"] == QUITS) & (one["exit_week"] < year)
+    stayed = np.isnan(other["exit_week"]) | (other["exit_week"] >= year)
+    worse: NDArray[np.bool_] = (other["year_inclusion"] - one["year_inclusion"] > FELT) | (quit & stayed)
+    return worse
+
+
+def people_kept_a_year(run: Record, reference: Record) -> float:
+    """Return how many people a year fewer quit: the difference in quits per employee-year, times the seats."""
+
+    def rate(one: Record) -> float:
+        return 52 * float(one.weekly["quits"].sum() / max(one.weekly["headcount"].sum(), 1.0))
+
+    return (rate(reference) - rate(run)) * len(run.people["role"])
+
+
+def extra_ideas(run: Record, reference: Record) -> float:
+    """Return how many more ideas were implemented."""
+    return float(run.weekly["ideas_implemented"].sum() - reference.weekly["ideas_implemented"].sum())
+
+
+def extra_costs(run: Record, reference: Record) -> NDArray[np.float64]:
+    """Return week by week what a programme costs in cash and hours, less what it saves in replacing leavers."""
+    return sum(  # type: ignore[return-value]
+        run.weekly[name] - reference.weekly[name] for name in ("cash", "hours_cost", "replacement_cost")
+    )
+
+
+def break_even_value(run: Record, reference: Record) -> float:
+    """Return the value of an implemented idea at which the extra ideas pay the extra costs; nan without extra ideas.
+
+    0 where a programme saves more than it costs.
+    """
+    ideas = extra_ideas(run, reference)
+    return max(0.0, float(extra_costs(run, reference).sum()) / ideas) if ideas > 0 else NOTHING
+
+
+def break_even_week(run: Record, reference: Record) -> float:
+    """Return the first week from which the value of extra ideas so far exceeds the extra costs so far for good.
+
+    Ideas are taken at the value the model gives them. Where that week does not come within the run it counts as the
+    run's length, or a mean over futures would be that of the lucky ones; nan where the two runs are one.
+    """
+    gained = run.weekly["idea_value"] - reference.weekly["idea_value"] - extra_costs(run, reference)
+    behind = np.flatnonzero(np.cumsum(gained) <= 0)
+    first = int(behind[-1]) + 1 if len(behind) else 0
+    return float(first) if gained.any() else NOTHING

@@ -1,0 +1,106 @@
+"""Retention: who stays, and how much of that a programme can claim.
+
+It is told three ways. *Naive*: the first cohort against people who could have taken the same role and did not.
+*Adjusted*: against those of them who are as old and as high. *True*: against the same people in the same future
+without a programme, which only a simulation can show. What the first two add or miss is selection: whoever volunteers
+is more engaged, and engagement is in no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...agents.base.skills import BANDS, band_of
+from ..processes.cohort import NOT_IN, YEAR
+from ..processes.turnover import QUITS
+from .record import NOTHING, Floats, Record
+
+Who = NDArray[np.bool_]
+
+GROUPS = ("participants", "the same people without a programme", "eligible, not taking part", "everyone else")
+"""Whose survival is drawn: in parts of the people at launch, and the participants once more without a programme."""
+
+
+def exits(run: Record, who: Who) -> NDArray[np.int64]:
+    """Return (weeks + 1, 2) how many of some people at launch quit, or were lost otherwise, in each week.
+
+    The last entry counts those who stayed to the end as lost from sight.
+    """
+    week = run.people["exit_week"][who]
+    week = np.where(np.isnan(week), run.weeks, week).astype(np.int64)
+    quit = run.people["exit_kind"][who] == QUITS
+    return np.column_stack([np.bincount(week[kind], minlength=run.weeks + 1) for kind in (quit, ~quit)])
+
+
+def kaplan_meier(left: NDArray[np.int64]) -> Floats:
+    """Return (weeks + 1,) the share who have not quit by the start of each week, others censored, from `exits`.
+
+    Whoever leaves otherwise in a week is still at risk of quitting in it (Kaplan & Meier 1958).
+
+    >>> kaplan_meier(np.array([[1, 0], [0, 1], [1, 0], [0, 1]])).tolist()
+    [1.0, 0.75, 0.75, 0.375]
+    """
+    both = left.sum(axis=1)
+    at_risk = both.sum() - np.concatenate([[0], np.cumsum(both)[:-1]])
+    staying = 1 - left[:-1, 0] / np.maximum(at_risk[:-1], 1)
+    return np.concatenate([[1.0], np.cumprod(staying)])
+
+
+def retention(run: Record, who: Who) -> float:
+    """Return 100 x the Kaplan-Meier survival from voluntary quits over the first year; nan for nobody."""
+    if not who.any():
+        return NOTHING
+    return 100 * float(kaplan_meier(exits(run, who))[min(YEAR, run.weeks)])
+
+
+def as_an_outsider_sees_it(run: Record) -> dict[str, float]:
+    """Return the naive and the adjusted difference of participants, in points: what HR files of one run can show.
+
+    Both hold the first cohort against people eligible at launch for the same role and not in that cohort. Adjusted
+    weighs those by role, age band and level to the make-up of the cohort (direct standardisation); where nobody of an
+    age band and level is left to compare with, those of the role and age band stand in, then those of the role.
+    """
+    people = run.people
+    role = np.where(people["role"] == NOT_IN, people["eligible_as"], people["role"])
+    band = role * len(BANDS) + band_of(people["age"])
+    level = band * 5 + people["level"]
+    taking_part = people["role"] != NOT_IN
+    could_have = ~taking_part & (people["eligible_as"] != NOT_IN)
+    return {
+        "retention.naive": standardised_difference(run, taking_part, could_have, [role]),
+        "retention.adjusted": standardised_difference(run, taking_part, could_have, [level, band, role]),
+    }
+
+
+def standardised_difference(run: Record, these: Who, those: Who, by: Sequence[NDArray[np.int64]]) -> float:
+    """Return the retention of these less that of those, weighed to the make-up of these.
+
+    `by` labels everyone, finest strata first; a stratum without any of those takes the next coarser one. These without
+    any counterpart are left out; nan where nobody has one.
+    """
+    finest, matched, of_those = by[0], np.zeros(len(these), np.bool_), []
+    for stratum in np.unique(finest[these]):
+        members = these & (finest == stratum)
+        one = int(np.argmax(members))
+        alike = next((found for label in by if (found := those & (label == label[one])).any()), None)
+        if alike is not None:
+            matched |= members
+            of_those.append((np.count_nonzero(members), retention(run, alike)))
+    if not of_those:
+        return NOTHING
+    weights, stayed = zip(*of_those, strict=True)
+    return retention(run, matched) - float(np.average(stayed, weights=weights))
+
+
+def leavers(run: Record, reference: Record) -> NDArray[np.unsignedinteger[Any]]:
+    """Return (groups, age bands, weeks + 1, 2) the `exits` of each of `GROUPS` by age band at launch, small to send."""
+    people = run.people
+    taking_part, band = people["role"] != NOT_IN, band_of(people["age"])
+    could_have = ~taking_part & (people["eligible_as"] != NOT_IN)
+    groups = ((run, taking_part), (reference, taking_part), (run, could_have), (run, ~taking_part & ~could_have))
+    counts = np.array([[exits(one, who & (band == b)) for b in range(len(BANDS))] for one, who in groups])
+    return counts.astype(np.min_scalar_type(int(counts.max())))

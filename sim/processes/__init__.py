@@ -1,0 +1,1 @@
+"""The processes of a week, a file each."""

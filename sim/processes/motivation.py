@@ -1,0 +1,158 @@
+"""Motivation and what rewards do to it; fatigue and what the programme adds to it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...agents.base.compiled import kernel
+from ...agents.base.skills import COMMUNICATION
+from ...scenarios.assumptions.assumptions import Motivation
+from ..state.state import State
+from .sessions import Round
+
+
+def extrinsic(state: State) -> NDArray[np.float64]:
+    """Return this week's extrinsic pull of each person: it fades with the weeks since the reward came."""
+    people = state.workforce
+    pull = np.empty(len(people))
+    pull_of_rewards(state.rules.motivation, state.week, people.enrolled, people.reward, people.rewarded, pull)
+    return pull
+
+
+def after_sessions(state: State, held: Round, gained: NDArray[np.float64], tangibility: float) -> None:
+    """Let a session lift or lower motivation, and a tangible reward crowd it out."""
+    people = state.workforce
+    motivate(
+        state.rules.motivation,
+        tangibility,
+        held.junior,
+        held.senior,
+        held.quality,
+        held.spacing,
+        held.share,
+        gained,
+        people.motivation,
+    )
+
+
+def relax(state: State, protected: float = 0.0) -> None:
+    """Let motivation and fatigue move towards their own levels; protected time spares those who have it."""
+    people, makeup = state.workforce, state.rules.people
+    cover = np.zeros(len(people))
+    if protected > 0:
+        here = people.present
+        members = np.bincount(people.team, here)
+        away = np.bincount(people.team, here & people.enrolled, len(members))
+        share = np.divide(away, members, out=np.zeros(len(members)), where=members > 0)
+        cover = np.where(people.enrolled, 0.0, protected * share[people.team])
+    relax_motivation(
+        state.rules.motivation, makeup.motivation, makeup.motivation_by_engagement, makeup.motivation_least,
+        makeup.motivation_most, makeup.fatigue, makeup.fatigue_by_workload, people.present,
+        people.manager, people.engagement, people.openness,
+        people.skills, people.own_skills, people.workload, people.hours, people.check_ins, people.enrolled, cover,
+        protected, people.motivation, people.fatigue,
+    )  # fmt: skip
+
+
+@kernel
+def pull_of_rewards(
+    rule: Motivation,
+    week: int,
+    enrolled: NDArray[np.bool_],
+    reward: NDArray[np.float64],
+    rewarded: NDArray[np.float64],
+    pull: NDArray[np.float64],
+) -> None:
+    """Compute ext0 (.35 + .65 exp(-t / 20 weeks)) for those in the programme, 0 for the others."""
+    for i in range(len(pull)):
+        pull[i] = 0.0
+        if enrolled[i] and reward[i] > 0.0:
+            faded = math.exp(-(week - rewarded[i]) / rule.reward_weeks)
+            pull[i] = reward[i] * (rule.reward_kept + (1.0 - rule.reward_kept) * faded)
+
+
+@kernel
+def motivate(
+    rule: Motivation,
+    tangibility: float,
+    junior: NDArray[np.int64],
+    senior: NDArray[np.int64],
+    quality: NDArray[np.float64],
+    spacing: NDArray[np.float64],
+    share: NDArray[np.float64],
+    gained: NDArray[np.float64],
+    motivation: NDArray[np.float64],
+) -> None:
+    """Add sp (.10 (q - .48) + .3 (progress - .02)) - crowding * tangibility * mI for each side of each session.
+
+    Progress is the own gain and .3 of the partner's. A circle moves its senior by the mean over its juniors. On the
+    motivation before this week's sessions.
+    """
+    sessions = len(junior)
+    change = np.empty((sessions, 2))
+    for d in range(sessions):
+        for side in range(2):
+            i = junior[d] if side == 0 else senior[d]
+            progress = gained[d, side] + rule.partner_progress * gained[d, 1 - side]
+            lift = rule.session * (quality[d] - 0.48) + rule.progress * (progress - 0.02)
+            change[d, side] = spacing[d] * lift - rule.crowding * tangibility * motivation[i]
+            if side == 1:
+                change[d, side] *= share[d]
+    for d in range(sessions):
+        for side in range(2):
+            i = junior[d] if side == 0 else senior[d]
+            motivation[i] = min(1.0, max(0.0, motivation[i] + change[d, side]))
+
+
+@kernel
+def relax_motivation(
+    rule: Motivation,
+    mean: float,
+    by_engagement: float,
+    least: float,
+    most: float,
+    rested: float,
+    by_workload: float,
+    present: NDArray[np.bool_],
+    manager: NDArray[np.int64],
+    engagement: NDArray[np.float64],
+    openness: NDArray[np.float64],
+    skills: NDArray[np.float64],
+    own_skills: NDArray[np.float64],
+    workload: NDArray[np.float64],
+    hours: NDArray[np.float64],
+    check_ins: NDArray[np.float64],
+    enrolled: NDArray[np.bool_],
+    cover: NDArray[np.float64],
+    protected: float,
+    motivation: NDArray[np.float64],
+    fatigue: NDArray[np.float64],
+) -> None:
+    """Move mI by .04 (m0 - mI) and f by .12 (f* - f).
+
+    f* = .15 + .35 w + .092 hours (1 - .4 protected) + .13 check-ins + .30 cover, cover being the share of the team
+    that has protected time, for the others. People whose manager is open, or has learned to communicate, come to
+    rest a little higher: m0 rises by .05 (o_manager - .5 + gain in communication).
+    """
+    for i in range(len(motivation)):
+        if not present[i]:
+            continue
+        rest = mean + by_engagement * engagement[i]
+        lead = manager[i]
+        if lead >= 0 and present[lead]:
+            grown = skills[lead, COMMUNICATION] - own_skills[lead, COMMUNICATION]
+            rest += rule.inspired * (openness[lead] - 0.5 + grown)
+        rest = min(most, max(least, rest))
+        motivation[i] += rule.recovery * (rest - motivation[i])
+        spared = rule.fatigue_protected * protected if enrolled[i] else 0.0
+        load = (
+            rested
+            + by_workload * workload[i]
+            + rule.fatigue_hours * hours[i] * (1.0 - spared)
+            + rule.fatigue_check_in * check_ins[i]
+            + rule.fatigue_cover * cover[i]
+        )
+        fatigue[i] = min(1.0, fatigue[i] + rule.fatigue_pace * (load - fatigue[i]))

@@ -1,0 +1,1 @@
+"""What a week reads and changes: the organisation as arrays, and the pairs."""

@@ -1,0 +1,103 @@
+"""What is given: the organisation as its files have it, or as laid out by the model; arrays only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ...agents.base.refusal import Refused
+from ...agents.files.frames import not_there
+from ...agents.files.roster import Roster, read_roster
+from ...agents.files.tie_file import TieList, read_ties
+from ...agents.people.structure import Structure, roster_structure, synthetic_structure
+from ...scenarios.assumptions.organisation import DEFAULT_EMPLOYEES, Organisation
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True)
+class Given:
+    """The seats, and what is known of the people and ties; `digest` names the content, wherever it came from."""
+
+    structure: Structure
+    roster: Roster | None
+    ties: TieList | None
+    digest: str
+
+    @property
+    def people(self) -> str:
+        """A digest of who they are, whatever their ties."""
+        return self.roster.digest if self.roster else f"synthetic-{len(self.structure)}"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What each person is called in the roster; a row's number where people are drawn."""
+        return self.roster.ids if self.roster else tuple(map(str, range(len(self.structure))))
+
+    def tied(self, ties: TieList | None) -> Given:
+        """Return the same people with other ties; drawn ones for None."""
+        drawn = "drawn" if self.roster else ""
+        digest = "-".join(filter(None, [self.people, ties.digest if ties else drawn]))
+        return replace(self, ties=ties, digest=digest)
+
+
+def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
+    """Read the files or frames an organisation names; raise `Refused` with the problems of all of them."""
+    if gone := [frame for frame in organisation.frames if frame.table is None]:
+        raise not_there(gone)
+    roster, ties, problems = None, None, []
+    if organisation.roster is not None:
+        where = organisation.roster
+        try:
+            roster = read_roster(
+                where.file,
+                columns=where.columns,
+                level_order=where.level_order,
+                levels=where.levels,
+                as_of=where.as_of,
+                under_represented=where.under_represented,
+                reporting_lines=where.reporting_lines,
+                sheet=where.sheet,
+                left=organisation.baseline.from_column if organisation.baseline else None,
+            )
+        except Refused as refusal:
+            problems += refusal.problems
+    if organisation.ties is not None and not problems:
+        of = organisation.ties
+        try:
+            ties = read_ties(
+                of.file,
+                roster.ids if roster else tuple(map(str, range(employees_of(organisation)))),
+                columns=of.columns,
+                symmetrise=of.symmetrise,
+                weights=of.weights,
+                kinds=of.kinds,
+                unknown=of.unknown,
+            )
+        except Refused as refusal:
+            problems += refusal.problems
+    if problems:
+        raise Refused(problems)
+    return roster, ties
+
+
+def give(organisation: Organisation) -> Given:
+    """Read an organisation's files or frames, or lay out a synthetic one."""
+    roster, ties = read(organisation)
+    structure = roster_structure(roster) if roster else synthetic_structure(employees_of(organisation))
+    return Given(structure, roster, None, "").tied(ties)
+
+
+def employees_of(organisation: Organisation) -> int:
+    """Return how many people are drawn where no roster says who they are."""
+    return organisation.synthetic.employees if organisation.synthetic else DEFAULT_EMPLOYEES
+
+
+def with_graph(given: Given, graph: nx.Graph) -> Given:
+    """Return an organisation with the ties of a networkx graph, by employee id or, where there is no roster, by row.
+
+    It is read by the rules of a file of ties: counts where a weight is above 1, .33 each where none has a weight,
+    parallel edges merged, a person's tie to themselves dropped. Raises `Refused` for nodes that are nobody.
+    """
+    return given.tied(read_ties(graph, given.ids))

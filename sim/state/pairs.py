@@ -1,0 +1,164 @@
+"""`Pairs`: every pair there was, a row each; and what two people are to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...agents.base.compiled import kernel
+from ...agents.base.skills import WISHES
+
+Ending = Literal["running", "completed", "parted", "rematched", "left", "stopped"]
+RUNNING, COMPLETED, PARTED, REMATCHED, LEFT, STOPPED = range(len(get_args(Ending)))
+
+
+@dataclass
+class Pairs:
+    """Columns, one entry a pair. Weeks are programme weeks."""
+
+    number: NDArray[np.uint64]
+    """The two seats blended: the pair's luck."""
+    junior: NDArray[np.int64]
+    """Row of the junior."""
+    senior: NDArray[np.int64]
+    """Row of the senior."""
+    junior_occupant: NDArray[np.int64]
+    """Who of those who ever had the junior's seat: 0 for the person at launch, then 1, 2, ... for each hire."""
+    senior_occupant: NDArray[np.int64]
+    """The same of the senior's seat."""
+    circle: NDArray[np.int64]
+    """Row of the first pair of the circle that this one belongs to; -1 for a pair by itself."""
+    cohort: NDArray[np.int64]
+    """Number of the cohort, from 0."""
+    began: NDArray[np.int64]
+    """Week in which the pair began."""
+    due: NDArray[np.int64]
+    """Week in which the pair is to end."""
+    ended: NDArray[np.int64]
+    """Week in which it ended, -1 while it runs."""
+    ending: NDArray[np.int64]
+    """How it ended: a position in `Ending`."""
+    similarity: NDArray[np.float64]
+    """Of communication and working style, 0..1."""
+    goal_fit: NDArray[np.float64]
+    """0, .5 or 1: how many of the two can learn what they want from the other."""
+    attention_senior: NDArray[np.float64]
+    """(pairs, 8), mean 1: what the senior's learning is about."""
+    attention_junior: NDArray[np.float64]
+    """(pairs, 8), mean 1: what the junior's learning is about."""
+    rapport: NDArray[np.float64]
+    """How well the two get on, 0..1."""
+    clarity: NDArray[np.float64]
+    """How clear their goals are to them, 0..1."""
+    first_clarity: NDArray[np.float64]
+    """Clarity at the start, 0..1."""
+    next_session: NDArray[np.int64]
+    """Week from which the next session is due."""
+    last_session: NDArray[np.int64]
+    """Week of the last session held, at first that of the start."""
+    missed: NDArray[np.int64]
+    """Sessions missed in a row."""
+    sessions: NDArray[np.int64]
+    """Sessions held."""
+    check_ins: NDArray[np.int64]
+    """Check-ins held."""
+    harmed: NDArray[np.int64]
+    """Check-ins that did harm."""
+
+    def __post_init__(self) -> None:
+        self._running: NDArray[np.int64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    @classmethod
+    def none(cls) -> Pairs:
+        """Return a table of no pairs."""
+        columns: dict[str, Any] = {}
+        for field in fields(cls):
+            kind = np.uint64 if field.name == "number" else np.float64 if "float64" in str(field.type) else np.int64
+            columns[field.name] = np.zeros((0, 8) if field.name.startswith("attention") else 0, kind)
+        return cls(**columns)
+
+    def add(self, more: Pairs) -> None:
+        """Append pairs."""
+        self._running = None
+        for field in fields(self):
+            setattr(self, field.name, np.concatenate([getattr(self, field.name), getattr(more, field.name)]))
+
+    def running(self) -> NDArray[np.int64]:
+        """Return the rows of the pairs that run."""
+        if self._running is None:
+            self._running = np.flatnonzero(self.ended < 0)
+        return self._running
+
+    def end(self, rows: NDArray[np.int64], week: int, ending: int) -> None:
+        """End pairs."""
+        self._running = None
+        self.ended[rows] = week
+        self.ending[rows] = ending
+
+
+@kernel
+def shares_of_senior(circle: NDArray[np.int64], rows: NDArray[np.int64], shares: NDArray[np.float64]) -> None:
+    """Fill in each pair's share of the senior: 1, or one part in as many as come from the same circle."""
+    come = np.zeros(len(circle))
+    for r in range(len(rows)):
+        if circle[rows[r]] >= 0:
+            come[circle[rows[r]]] += 1.0
+    for r in range(len(rows)):
+        first = circle[rows[r]]
+        shares[r] = 1.0 / come[first] if first >= 0 else 1.0
+
+
+@kernel
+def learnable(distance: float, reach: float) -> float:
+    """Return U(D) = exp(-(D/delta)^2): how much of a skill gap can be bridged at a cognitive distance."""
+    return np.exp(-((distance / reach) ** 2))
+
+
+@kernel
+def cognitive_distance(skills: NDArray[np.float64], one: int, other: int) -> float:
+    """Return the root mean square difference of two people's skills."""
+    total = 0.0
+    for m in range(skills.shape[1]):
+        total += (skills[one, m] - skills[other, m]) ** 2
+    return np.sqrt(total / skills.shape[1])
+
+
+@kernel
+def pair_profile(
+    focus: NDArray[np.float64],
+    juniors: NDArray[np.int64],
+    seniors: NDArray[np.int64],
+    wants: NDArray[np.bool_],
+    can_teach: NDArray[np.bool_],
+    style: NDArray[np.float64],
+    similarity: NDArray[np.float64],
+    goal_fit: NDArray[np.float64],
+    attention_senior: NDArray[np.float64],
+    attention_junior: NDArray[np.float64],
+) -> None:
+    """Fill in what each pair is: similarity, goal fit, and where each side's attention goes.
+
+    Attention is half the focus and half what the learner wants and the teacher can teach, each with mean 1.
+    """
+    for p in range(len(juniors)):
+        j, s = juniors[p], seniors[p]
+        similarity[p] = 1.0 - 0.5 * (abs(style[j, 0] - style[s, 0]) + abs(style[j, 1] - style[s, 1]))
+        goal_fit[p] = 0.0
+        for learner, teacher, attention in ((s, j, attention_senior), (j, s, attention_junior)):
+            total = focus_total = 0.0
+            fits = False
+            for m in range(8):
+                total += wants[learner, m] + can_teach[teacher, m]
+                focus_total += focus[m]
+                fits = fits or (wants[learner, m] and can_teach[teacher, m])
+            for m in range(8):
+                wish = 8.0 * (wants[learner, m] + can_teach[teacher, m]) / total if total > 0.0 else 1.0
+                attention[p, m] = (1.0 - WISHES) * 8.0 * focus[m] / focus_total + WISHES * wish
+            if fits:
+                goal_fit[p] += 0.5

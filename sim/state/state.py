@@ -1,0 +1,138 @@
+"""`State`: all that a week reads and changes, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...agents.base import luck
+from ...agents.network.ties import Ties
+from ...agents.people.makeup import Makeup, Tenure
+from ...agents.people.population import Origin
+from ...agents.people.workforce import Workforce
+from ...scenarios.assumptions.assumptions import (
+    Advancement,
+    Assumptions,
+    Attitudes,
+    Ideas,
+    Inclusion,
+    Learning,
+    Matching,
+    Money,
+    Motivation,
+    Network,
+    Parting,
+    Sessions,
+    Turnover,
+)
+from ...scenarios.assumptions.mechanisms import in_force
+from ...scenarios.policy.feedback import Feedback
+from ...scenarios.policy.targeting import Recruitment
+
+LUCK_OF_LAUNCH = 104
+"""The luck week of programme week 0: settling weeks come before it, so their number moves nobody's luck."""
+
+MECHANISMS = (
+    "recruitment", "matching", "sessions", "introductions", "check-ins", "parting", "meetings", "ideas", "spread",
+    "practices", "advancement", "leaving", "hiring",
+)  # fmt: skip
+
+
+class Rulebook(NamedTuple):
+    """The assumptions as kernels take them: named tuples of floats."""
+
+    transport: float
+    people: Makeup
+    tenure: Tenure
+    recruitment: Recruitment
+    matching: Matching
+    sessions: Sessions
+    learning: Learning
+    motivation: Motivation
+    feedback: Feedback
+    parting: Parting
+    attitudes: Attitudes
+    inclusion: Inclusion
+    network: Network
+    ideas: Ideas
+    advancement: Advancement
+    turnover: Turnover
+    money: Money
+
+    @classmethod
+    def of(cls, assumptions: Assumptions) -> Rulebook:
+        """Return the rule book of these assumptions, with neutral values for the mechanisms that are off."""
+        assumptions = in_force(assumptions)
+        processes = (name for name in cls._fields if name != "transport")
+        return cls(assumptions.transport, *(getattr(assumptions, name).floats for name in processes))
+
+
+@dataclass
+class State:
+    """The organisation in a week. Copied when a replicate's scenarios part ways."""
+
+    rules: Rulebook
+    """The assumptions, fixed through a run."""
+    luck: dict[str, luck.Key]
+    """Key of each mechanism's luck; the policy is not in it."""
+    tick: int
+    """The week as luck counts it: `LUCK_OF_LAUNCH` is programme week 0."""
+    workforce: Workforce
+    """Everyone, as above."""
+    ties: Ties
+    """Who knows whom, as above."""
+    opportunities: NDArray[np.float64]
+    """(units, 56): how much is left to be improved on each triple of skills."""
+    unit_size: NDArray[np.float64]
+    """People per unit at launch."""
+    practices: NDArray[np.float64]
+    """Stock of inclusive practices of each department."""
+    origin: Origin
+    """Where the next occupants of seats come from."""
+    access_mean: float
+    """Mean access at launch, against which access is felt."""
+    cross_age_mean: float
+    """Mean share of ties across ages at launch, against which it is felt."""
+    leaving: float
+    """Times the tenure hazard that gives the organisation's voluntary quits."""
+    quit_times: NDArray[np.float64]
+    """(departments, age bands): what multiplies the hazard of quitting there."""
+    expected_quits: NDArray[np.float64]
+    """(departments, age bands): the sum of everyone's chances to quit since launch."""
+    person_weeks: NDArray[np.float64]
+    """(departments, age bands): for how many weeks people were there to quit."""
+    launch_band: NDArray[np.int64]
+    """Age band at launch of each seat's first occupant."""
+    first_year: NDArray[np.float64]
+    """(weeks of the first year, departments, age bands at launch, 2): of those at launch, the sum of the chances to
+    quit in each week, and how many were there to."""
+    likely_ideas: NDArray[np.float64]
+    """Since launch: the sum of the chances that an idea is had and voiced, ideas voiced, the sum of the chances that
+    these are adopted."""
+
+    @property
+    def week(self) -> int:
+        """The programme week; negative while the organisation settles."""
+        return self.tick - LUCK_OF_LAUNCH
+
+    def copy(self) -> State:
+        """Return a state that can be moved on without touching this one."""
+        return replace(
+            self,
+            workforce=self.workforce.copy(),
+            ties=self.ties.copy(),
+            opportunities=self.opportunities.copy(),
+            practices=self.practices.copy(),
+            expected_quits=self.expected_quits.copy(),
+            person_weeks=self.person_weeks.copy(),
+            first_year=self.first_year.copy(),
+            likely_ideas=self.likely_ideas.copy(),
+        )
+
+
+def keys(seed: int, replicate: int) -> dict[str, luck.Key]:
+    """Return the key of every mechanism's luck; the policy is not in them."""
+    return {mechanism: luck.key(seed, replicate, mechanism) for mechanism in MECHANISMS}

@@ -1,0 +1,87 @@
+"""Settling: the organisation finds its rest before launch, and the people stay as they are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...agents.base.skills import band_of
+from ...agents.network.acquaintance import draw_ties
+from ...agents.network.ties import Ties
+from ...agents.people.makeup import quit_scale
+from ...agents.people.population import draw_people
+from ...scenarios.assumptions.mechanisms import in_force
+from ...scenarios.scenario import Scenario
+from ..processes import attitudes, ideas, inclusion, motivation, network
+from ..processes.cohort import YEAR
+from ..processes.turnover import quit_times
+from ..state.inputs import Given
+from ..state.pairs import Pairs
+from ..state.state import LUCK_OF_LAUNCH, Rulebook, State, keys
+
+
+def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) -> State:
+    """Return the organisation at launch: a function of what is given, the assumptions, seed and replicate alone.
+
+    For the settling weeks only what moves fast moves: motivation, fatigue, confidence, openness, inclusion, voice,
+    opportunities, extra ties. Nobody joins, leaves, ages, learns or advances.
+    """
+    assumptions = in_force(scenario.assumptions)
+    workforce, origin = draw_people(
+        given.structure, seed, replicate, assumptions.people, assumptions.tenure, given.roster
+    )
+    if given.ties is not None:
+        ties = Ties.between(len(workforce), given.ties.source, given.ties.target, given.ties.weight)
+    else:
+        ties = draw_ties(workforce, seed, replicate, assumptions.acquaintance)
+        # drawn ties are those of settled people: the newest have not come to life yet
+        newest = assumptions.people.newcomer_ramp + assumptions.network.ramp * workforce.tenure
+        np.minimum(1.0, newest, out=workforce.ramp)
+    units = int(workforce.unit.max()) + 1
+    rules = Rulebook.of(assumptions)
+    times = quit_times(assumptions, given.structure.departments)
+    state = State(
+        rules=rules,
+        luck=keys(seed, replicate),
+        tick=LUCK_OF_LAUNCH - scenario.settling_weeks,
+        workforce=workforce,
+        ties=ties,
+        opportunities=np.ones((units, len(ideas.CELLS))),
+        unit_size=np.bincount(workforce.unit, minlength=units).astype(np.float64),
+        practices=np.zeros(len(given.structure.departments)),
+        origin=origin,
+        access_mean=0.0,
+        cross_age_mean=0.0,
+        leaving=quit_scale(assumptions.tenure),
+        quit_times=times,
+        expected_quits=np.zeros_like(times),
+        person_weeks=np.zeros_like(times),
+        launch_band=band_of(workforce.age),
+        first_year=np.zeros((YEAR, *times.shape, 2)),
+        likely_ideas=np.zeros(3),
+    )
+    if rules.turnover.contagion_fades > 0:
+        workforce.contagion[:] = rules.tenure.quits / 52 / rules.turnover.contagion_fades
+    state.practices = inclusion.settled_practices(state)
+    nothing = np.zeros(len(workforce))
+    no_pairs, none_running = Pairs.none(), np.empty(0, np.int64)
+    for _ in range(scenario.settling_weeks):
+        _weigh_and_mean(state)
+        motivation.relax(state)
+        attitudes.relax(state)
+        stock = state.practices.copy()
+        inclusion.feel(state, no_pairs, none_running, envy=0.0, visibility=0.0)
+        state.practices[:] = stock
+        network.fade_and_meet(state)
+        ideas.work(state, nothing, nothing)
+        state.tick += 1
+    state.likely_ideas[:] = 0.0
+    _weigh_and_mean(state)
+    state.practices = inclusion.settled_practices(state)
+    return state
+
+
+def _weigh_and_mean(state: State) -> None:
+    """Weigh the ties, and take the means that access and ties across ages are held against."""
+    network.refresh(state)
+    state.access_mean = float(state.workforce.access.mean())
+    state.cross_age_mean = float(state.workforce.cross_age.mean())

@@ -1,0 +1,209 @@
+"""Reading real ties: made undirected by the stated rule, merged, and refused where they make no sense."""
+
+from __future__ import annotations
+
+import csv
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import mentorlab
+from mentorlab.agents.base.refusal import Problem, Refused
+from mentorlab.agents.files.tie_file import TieList, read_ties
+
+REAL = Path(mentorlab.__file__).parent.parent / "shared" / "data"
+real = pytest.mark.skipif(not REAL.is_dir(), reason=f"the real data are not here ({REAL})")
+PEOPLE = ("a", "b", "c", "d")
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    """Return a reader of ties given as lines."""
+
+    def read_lines(*lines: str, **settings: Any) -> TieList:
+        file = tmp_path / "ties.csv"
+        file.write_text("\n".join(lines))
+        return read_ties(file, PEOPLE, **settings)
+
+    return read_lines
+
+
+@pytest.fixture
+def refused(read: Any) -> Any:
+    def problems(*lines: str, **settings: Any) -> list[Problem]:
+        with pytest.raises(Refused) as refusal:
+            read(*lines, **settings)
+        return refusal.value.problems
+
+    return problems
+
+
+def pairs(ties: TieList) -> list[tuple[int, int, float]]:
+    return list(zip(ties.source.tolist(), ties.target.tolist(), ties.weight.round(6).tolist(), strict=True))
+
+
+def noted(ties: TieList, words: str) -> bool:
+    return any(words in note for note in ties.quality.notes)
+
+
+def test_a_tie_named_by_one_end_counts_under_either(read: Any) -> None:
+    ties = read("source,target,weight", "b,a,0.5", "a,c,0.2", "c,a,0.4")
+    assert pairs(ties) == [(0, 1, 0.5), (0, 2, 0.3)]
+    assert ties.symmetrise == "either"
+    assert (ties.source.dtype, ties.weight.dtype) == (np.int64, np.float64)
+
+
+def test_a_tie_must_be_named_by_both_ends_under_both(read: Any) -> None:
+    ties = read("source,target,weight", "b,a,0.5", "a,c,0.2", "c,a,0.4", symmetrise="both")
+    assert pairs(ties) == [(0, 2, 0.3)]
+    assert noted(ties, "1 named by one end left out")
+
+
+def test_a_repeat_by_one_end_is_not_naming_by_both(read: Any) -> None:
+    assert pairs(read("source,target", "a,b", "a,b", symmetrise="both")) == []
+
+
+def test_ties_without_weights_have_the_mean_of_a_drawn_one(read: Any) -> None:
+    ties = read("source,target", "a,b", "b,c")
+    assert pairs(ties) == [(0, 1, 0.33), (1, 2, 0.33)]
+    assert noted(ties, "every tie has 0.33")
+
+
+def test_counts_become_strengths_with_the_median_at_a_half(read: Any) -> None:
+    ties = read("source,target,weight", "a,b,1", "a,c,4", "a,d,8")
+    assert ties.weight == pytest.approx([1 - 2 ** (-1 / 4), 0.5, 0.75])
+    assert noted(ties, "told as counts")
+
+
+def test_strengths_may_be_said_to_be_counts(read: Any) -> None:
+    assert pairs(read("source,target,weight", "a,b,1", "a,c,1", weights="count")) == [(0, 1, 0.5), (0, 2, 0.5)]
+
+
+def test_weights_that_are_all_one_are_read_but_pointed_out(read: Any) -> None:
+    ties = read("source,target,weight", "a,b,1", "a,c,1")
+    assert ties.weight.tolist() == [1, 1]
+    assert noted(ties, "every weight is 1")
+
+
+def test_repeated_counts_add_up_and_of_repeated_strengths_the_largest_stands(read: Any) -> None:
+    counts = read("source,target,weight", "a,b,2", "a,b,6", "a,c,8")
+    assert pairs(counts) == [(0, 1, 0.5), (0, 2, 0.5)]
+    assert noted(counts, "1 repeated row merged")
+    assert pairs(read("source,target,weight", "a,b,0.2", "a,b,0.6")) == [(0, 1, 0.6)]
+
+
+def test_ties_to_oneself_are_dropped_and_counted(read: Any) -> None:
+    ties = read("source,target", "a,a", "a,b")
+    assert pairs(ties) == [(0, 1, 0.33)]
+    assert noted(ties, "1 row from a person to themselves dropped")
+
+
+def test_people_without_ties_stay_and_are_counted(read: Any) -> None:
+    assert noted(read("source,target", "a,b"), "2 people have no tie")
+
+
+def test_unknown_ends_are_refused_by_line_or_dropped_and_counted(read: Any, refused: Any) -> None:
+    lines = ("source,target", "a,b", "A,x", "y,c")
+    problems = refused(*lines)
+    assert [(problem.line, problem.column, problem.value) for problem in problems] == [
+        (3, 1, "A"),
+        (3, 2, "x"),
+        (4, 1, "y"),
+    ]
+    assert "'a'" in problems[0].hint
+    ties = read(*lines, unknown="drop")
+    assert pairs(ties) == [(0, 1, 0.33)]
+    assert noted(ties, "3 ends of ties not in the roster")
+    assert noted(ties, "2 rows with an end that is not in the roster dropped")
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "much", "inf", "", "nan", "1e999"])
+def test_weights_that_are_none_are_refused_with_their_line(refused: Any, weight: str) -> None:
+    (problem,) = refused("source,target,weight", "a,b,1", f"a,c,{weight}")
+    assert (problem.line, problem.column, problem.value) == (3, 3, weight)
+
+
+def test_a_strength_above_one_is_refused_if_strengths_were_said(refused: Any) -> None:
+    assert refused("source,target,weight", "a,b,3", weights="strength")[0].line == 2
+
+
+def test_kinds_select_rows(read: Any, refused: Any) -> None:
+    lines = ("source,target,kind", "a,b,advice", "a,c,friend", "b,c,friend")
+    assert len(read(*lines).source) == 3
+    assert pairs(read(*lines, kinds=["friend"])) == [(0, 2, 0.33), (1, 2, 0.33)]
+    assert "Did you mean 'friend'" in refused(*lines, kinds=["friends"])[0].hint
+    assert refused("source,target", "a,b", kinds=["friend"])[0].field == "kinds"
+
+
+def test_settings_that_do_not_exist_are_refused_together(refused: Any) -> None:
+    problems = refused("source,target", "a,b", symmetrise="eiter", weights="counts", unknown="keep")
+    assert {problem.field for problem in problems} == {"symmetrise", "weights", "unknown"}
+
+
+def test_missing_and_mapped_columns(read: Any, refused: Any) -> None:
+    assert {problem.field for problem in refused("from,to", "a,b")} == {"source", "target"}
+    assert len(read("from,to", "a,b", columns={"source": "from", "target": "to"}).source) == 1
+
+
+def test_no_rows_are_refused_and_no_ties_are_allowed(read: Any, refused: Any) -> None:
+    assert "no rows" in refused("source,target")[0].message
+    assert pairs(read("source,target,weight", "a,a,3")) == []
+
+
+@real
+@pytest.mark.parametrize(("symmetrise", "count"), [("either", 145), ("both", 45)])
+def test_krackhardts_advice_is_read(symmetrise: str, count: int) -> None:
+    ids = sorted(map(str, range(1, 22)))
+    ties = read_ties(REAL / "krackhardt_hightech" / "edges_advice.csv", ids, symmetrise=symmetrise)
+    assert len(ties.source) == count
+    assert ties.quality.rows == 190
+
+
+@real
+def test_contacts_of_an_office_are_read_as_counts() -> None:
+    folder = REAL / "sociopatterns_InVS13"
+    with (folder / "nodes.csv").open() as file:
+        ids = sorted(row["id"] for row in csv.DictReader(file))
+    ties = read_ties(folder / "edges_aggregated.csv", ids, columns={"weight": "contacts_20s"})
+    assert len(ties.source) == 755
+    assert ((ties.weight > 0) & (ties.weight <= 1)).all()
+    assert np.median(ties.weight) == pytest.approx(0.5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.floats(0.01, 9).map(lambda x: round(x, 3))),
+        min_size=1,
+        max_size=30,
+    ),
+    shuffle=st.randoms(use_true_random=False),
+    symmetrise=st.sampled_from(["either", "both"]),
+)
+def test_the_order_of_rows_changes_nothing_and_ties_are_proper(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[str, str, float]],
+    shuffle: random.Random,
+    symmetrise: str,
+) -> None:
+    folder = tmp_path_factory.mktemp("ties")
+
+    def read_rows(name: str) -> TieList:
+        (folder / name).write_text("\n".join(["source,target,weight", *(f"{a},{b},{w}" for a, b, w in rows)]))
+        return read_ties(folder / name, PEOPLE, symmetrise=symmetrise)
+
+    before = read_rows("before.csv")
+    shuffle.shuffle(rows)
+    after = read_rows("after.csv")
+    assert before.digest == after.digest
+    assert pairs(before) == pairs(after)
+    assert before.weight.tolist() == after.weight.tolist()
+    assert (before.source < before.target).all()
+    assert ((before.weight > 0) & (before.weight <= 1)).all()
+    keys = list(zip(before.source.tolist(), before.target.tolist(), strict=True))
+    assert keys == sorted(set(keys))
