@@ -1,4 +1,4 @@
-"""Measure how often the intervals and verdicts of `experiments/statistics/verdicts.py` are right, on studies of known truth.
+"""Measure how often intervals and verdicts are right, on studies of known truth (`experiments/statistics/verdicts.py`).
 
 `python benchmarks/intervals.py` prints the table (2,000 studies a row, some minutes); `--studies 200` is quicker.
 Each study is a family of 4 scenarios x 3 outcomes, correlated .5 between scenarios (they share a baseline) and .3

@@ -109,8 +109,8 @@ def scenario_to_draw(comparison: ComparisonResult, scenario: str | None) -> str:
 def curve(left: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return survival at the start of each of weeks + 1 weeks with the ends of its interval, from who left when.
 
-    `left` is (weeks + 1, 2), as `sim.measures.retention.exits` counts; whoever leaves in week w has survived to w and is gone at
-    w + 1.
+    `left` is (weeks + 1, 2), as `sim.measures.retention.exits` counts; whoever leaves in week w has survived to w and
+    is gone at w + 1.
     """
     weeks = len(left) - 1
     gone = np.minimum(np.arange(weeks + 1) + 1, weeks)

@@ -88,9 +88,9 @@ def why(
     """Run a scenario and its baseline again without each mechanism in turn, and say what of their difference remains.
 
     The baseline is no programme under the same assumptions if none is named, and if the one named assumes otherwise.
-    `mechanisms` names some of those in `scenarios/assumptions/mechanisms.py`; all if None. Every one costs as much as the
-    comparison itself; `progress` is as `compare` has it. Raises `Refused` for an unknown mechanism and for what cannot
-    be compared.
+    `mechanisms` names some of those in `scenarios/assumptions/mechanisms.py`; all if None. Every one costs as much as
+    the comparison itself; `progress` is as `compare` has it. Raises `Refused` for an unknown mechanism and for what
+    cannot be compared.
     """
     scenario = as_scenario(scenario)
     asked = [no_programme(scenario) if baseline is None else as_scenario(baseline), scenario]

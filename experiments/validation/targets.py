@@ -19,7 +19,7 @@ TARGET = {target.name: target for target in TARGETS}
 
 
 def held_against(name: str, about: str, label: Label, value: float, times: float = 1.0) -> Check:
-    """Return the main line of a target: its tolerance and source are those of `scenarios.evidence.targets`, in other units."""
+    """Return the main line of a target, its tolerance and source (`scenarios.evidence.targets`) in other units."""
     target = TARGET[name]
     low, high = round(times * target.low, 9), round(times * target.high, 9)
     return Check(name, about, label, low, high, value, target.source.citation)

@@ -1,7 +1,7 @@
 """Every assumption of the model: one frozen record a process, one line a parameter.
 
-A source is named where there is one, with what it settles (`agents.base.sources`); `assumed` declares a number without a
-source, with half to twice its value as the plausible range. `scenarios.evidence.ledger` reads all of it as one table.
+A source is named where there is one, with what it settles (`agents.base.sources`); `assumed` declares a number without
+a source, with half to twice its value as the plausible range. `scenarios.evidence.ledger` reads all of it as one table.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Outcome(NamedTuple):
     against: bool = False
     """Is itself a difference: from the same organisation without a programme, in the same future."""
     of: Callable[[Any], float] | None = None
-    """What reads it off the `Record` of a finished run; of those without, `sim.measures.outcomes` reads several at once."""
+    """What reads it off the `Record` of a finished run; `sim.measures.outcomes` reads those without one."""
 
     def over(self, weeks: int) -> Outcome:
         """Return it as it is read in runs of so many weeks: what is of a year is then of the weeks there are."""

@@ -59,7 +59,10 @@ FIXED = (
     ),
     Fixed("agents.people.makeup.YOUNGEST", 20.0, "years of age before which nobody is hired", 16, 22),
     Fixed("agents.people.makeup.CAREER", 47.0, "years, the longest tenure", 40, 50),
-    Fixed("agents.base.skills.WISHES", 0.5, "of a pair's attention to what the two want, the rest to the focus", 0.25, 0.75),
+    Fixed(
+        "agents.base.skills.WISHES", 0.5, "of a pair's attention to what the two want, the rest to the focus",
+        0.25, 0.75,
+    ),
     Fixed("agents.network.ties.SLOTS", 16, "new ties a person can hold beside the structural ones", 8, 32),
     Fixed(
         "agents.files.tie_file.MEAN_WEIGHT", 0.33, "mean weight of a tie read from counts", 0.2, 0.5,

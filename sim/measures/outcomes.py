@@ -1,4 +1,4 @@
-"""Outcomes computed from a finished run. What each is called and means is declared in `scenarios.assumptions.outcomes`."""
+"""Outcomes of a finished run. What each is called and means is declared in `scenarios.assumptions.outcomes`."""
 
 from __future__ import annotations
 

@@ -88,7 +88,8 @@ def test_the_reader_of_imports_sees_those_inside_functions_and_for_types_alone(t
     (tmp_path / "sim" / "week").mkdir(parents=True)
     file = tmp_path / "sim" / "week" / "file.py"
     file.write_text(
-        "def f():\n    from ...experiments.cli import main\n    from .week import x\n    import mentorlab.agents.network.ties\n"
+        "def f():\n    from ...experiments.cli import main\n    from .week import x\n"
+        "    import mentorlab.agents.network.ties\n"
         "if TYPE_CHECKING:\n    from ..model import MentoringModel\n"
     )
     seen = {"experiments.cli", "experiments.cli.main", "sim.week.week", "agents.network.ties", "sim.model"}

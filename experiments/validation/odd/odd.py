@@ -38,11 +38,16 @@ ENTITIES = (
 """Heading, file and record of each kind of entity."""
 
 SUBMODELS = (
-    "sim.week.calendar", "sim.week.programme", "scenarios.policy.arms", "scenarios.assumptions.mechanisms", "sim.processes.matching", "sim.processes.network",
-    "sim.processes.turnover", "sim.processes.recruitment", "sim.processes.learning", "sim.state.pairs", "sim.processes.motivation", "sim.processes.sessions", "sim.processes.attitudes",
-    "agents.network.ties", "sim.processes.check_ins", "sim.processes.parting", "sim.processes.inclusion", "sim.processes.ideas", "sim.processes.advancement",
-    "agents.people.population", "sim.processes.costs", "sim.week.weekly", "agents.network.acquaintance", "agents.people.structure", "sim.week.settling",
-    "scenarios.policy.targeting", "scenarios.policy.pairing", "agents.people.candidates", "scenarios.policy.feedback", "agents.people.makeup",
+    "sim.week.calendar", "sim.week.programme", "scenarios.policy.arms", "scenarios.assumptions.mechanisms",
+    "sim.processes.matching", "sim.processes.network",
+    "sim.processes.turnover", "sim.processes.recruitment", "sim.processes.learning", "sim.state.pairs",
+    "sim.processes.motivation", "sim.processes.sessions", "sim.processes.attitudes",
+    "agents.network.ties", "sim.processes.check_ins", "sim.processes.parting", "sim.processes.inclusion",
+    "sim.processes.ideas", "sim.processes.advancement",
+    "agents.people.population", "sim.processes.costs", "sim.week.weekly", "agents.network.acquaintance",
+    "agents.people.structure", "sim.week.settling",
+    "scenarios.policy.targeting", "scenarios.policy.pairing", "agents.people.candidates", "scenarios.policy.feedback",
+    "agents.people.makeup",
 )  # fmt: skip
 """The files of the sub-models, in the order in which the week and launch come to them; then what a policy chooses."""
 

@@ -38,15 +38,19 @@ NOT_OF_THE_MODEL = {
     "sim.processes.cohort.HALF_YEAR", "sim.processes.cohort.QUARTER", "sim.processes.cohort.YEAR",
     "sim.contracts.pairing_contract.PATIENCE", "sim.state.state.LUCK_OF_LAUNCH",
     # how the client's own figures are met
-    "sim.calibration.calibrate.MOST_RUNS", "sim.calibration.calibrate.PERSON_YEARS", "sim.calibration.calibrate.ROUGHLY", "sim.calibration.calibrate.SHORTEST",
-    "sim.calibration.calibrate.USUAL_STEPS", "sim.calibration.calibrate.SPREAD", "sim.calibration.calibrate.SHARE_ERROR", "sim.calibration.calibrate.MORE_FOR_GROUPS",
-    "sim.calibration.worlds.PERSON_YEARS", "sim.calibration.worlds.MORE", "sim.calibration.worlds.MOST_RUNS", "sim.calibration.worlds.STEPS", "sim.calibration.worlds.ROUGHLY",
+    "sim.calibration.calibrate.MOST_RUNS", "sim.calibration.calibrate.PERSON_YEARS",
+    "sim.calibration.calibrate.ROUGHLY", "sim.calibration.calibrate.SHORTEST",
+    "sim.calibration.calibrate.USUAL_STEPS", "sim.calibration.calibrate.SPREAD",
+    "sim.calibration.calibrate.SHARE_ERROR", "sim.calibration.calibrate.MORE_FOR_GROUPS",
+    "sim.calibration.worlds.PERSON_YEARS", "sim.calibration.worlds.MORE", "sim.calibration.worlds.MOST_RUNS",
+    "sim.calibration.worlds.STEPS", "sim.calibration.worlds.ROUGHLY",
     "sim.calibration.worlds.MOST_HELD",
     "sim.calibration.quit_rates.MOST_LEFT", "sim.calibration.figures.POINTS_A_STEP",
     "sim.calibration.figures.ENOUGH_RUNS", "sim.calibration.quit_rates.SMALLEST_CELL", "sim.calibration.broyden.LEAST",
     "sim.calibration.broyden.LONGEST", "sim.calibration.broyden.STEPS", "sim.calibration.broyden.WORST",
     # which draw of a person is which
-    "agents.people.population.AGE", "agents.people.population.SKILL", "sim.processes.matching.SKILL_ERROR", "sim.processes.recruitment.YES",
+    "agents.people.population.AGE", "agents.people.population.SKILL", "sim.processes.matching.SKILL_ERROR",
+    "sim.processes.recruitment.YES",
     # how much is shown at a glance
     "scenarios.differences.MOST_LINES", "agents.base.notebook.MOST_ROWS",
     # in the ledger as defaults of what is chosen
