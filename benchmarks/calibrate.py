@@ -18,7 +18,7 @@ from typing import NamedTuple
 import mentorlab
 from mentorlab.experiments.validation import targets
 from mentorlab.experiments.validation.patterns import CHECKS
-from mentorlab.experiments.validation.testbed import Check, Laboratory
+from mentorlab.experiments.validation.testbed import Check, Testbed
 from mentorlab.scenarios.evidence.ledger import parameters
 
 
@@ -26,7 +26,7 @@ class Free(NamedTuple):
     """A number to be fitted, the line of the target it is fitted to, and where in the tolerance to aim."""
 
     path: str
-    check: Callable[[Laboratory], Iterator[Check]]
+    check: Callable[[Testbed], Iterator[Check]]
     line: int
     target: float
 
@@ -49,8 +49,8 @@ def fit(employees: int, replicates: int) -> dict[str, float]:
     values = {free.path: ledger[free.path].default for free in FREE}
 
     def measured(free: Free, value: float) -> float:
-        lab = Laboratory(employees, replicates, assumptions=values | {free.path: value})
-        return list(free.check(lab))[free.line].value
+        testbed = Testbed(employees, replicates, assumptions=values | {free.path: value})
+        return list(free.check(testbed))[free.line].value
 
     for turn in (1, 2):
         for free in FREE:
@@ -77,13 +77,13 @@ def main(employees: int = 10_000, replicates: int = 2) -> None:
     print("| free number | unit | fitted | in use | plausible range | to |\n|---|---|---|---|---|---|")
     for free in FREE:
         line = ledger[free.path]
-        name = list(free.check(Laboratory(200, 1)))[free.line].name
+        name = list(free.check(Testbed(200, 1)))[free.line].name
         told = f"{values[free.path]:.3g} | {line.default:g} | {line.low:g} to {line.high:g}"
         print(f"| {free.path} | {line.unit} | {told} | {name} |")
     print("\n| target | what | label | tolerance | value | to its middle | |\n|---|---|---|---|---|---|---|")
-    lab = Laboratory(employees, replicates, assumptions=values)
+    testbed = Testbed(employees, replicates, assumptions=values)
     for check in CHECKS[:10]:
-        for one in check(lab):
+        for one in check(testbed):
             residual = one.value - (one.low + one.high) / 2
             print(f"| {one.name} | {one.about} | {one.label} | {one.low:g} to {one.high:g} | {one.value:.3g} "
                   f"| {residual:+.3g} | {'pass' if one.passed else 'FAIL'} |")  # fmt: skip

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 import mentorlab as ml
-from mentorlab.experiments.runs.driver import Conduct
+from mentorlab.experiments.runs.driver import Driver
 from mentorlab.experiments.runs.engines.engine import Chunk, Engine
 from mentorlab.experiments.runs.engines.pool import LocalPool
 from mentorlab.experiments.runs.engines.serial import Serial
@@ -40,7 +40,7 @@ STUDY = bytes(16)
 
 @dataclass(frozen=True)
 class Spin:
-    """Work of a known length: each run takes so many seconds of processor time and has a row of the real size."""
+    """A task of a known length: each run takes so many seconds of processor time and has a row of the real size."""
 
     plan: Plan
     seconds: float
@@ -72,9 +72,9 @@ def plan_of(scenarios: int) -> Plan:
     return Plan(loaded, give(loaded[0].organisation), seed=1)
 
 
-def through(plan: Plan, work: Spin, replicates: int, workers: int, store: Keeper) -> float:
+def through(plan: Plan, task: Spin, replicates: int, workers: int, store: Keeper) -> float:
     """Go through a plan with an engine that is ready; return the seconds it took."""
-    engine: Engine = LocalPool(work, workers) if workers > 1 else Serial(work)
+    engine: Engine = LocalPool(task, workers) if workers > 1 else Serial(task)
     engine.handshake()
     names = tuple(scenario.name for scenario in plan.scenarios)
     mark = store.add_environment(environment())
@@ -82,9 +82,9 @@ def through(plan: Plan, work: Spin, replicates: int, workers: int, store: Keeper
     store.add_study(asked, plan.rows())
     began = time.perf_counter()
     try:
-        going = Conduct(plan, work, STUDY, store, range(replicates), range(len(names)))
+        going = Driver(plan, task, STUDY, store, range(replicates), range(len(names)))
         going.survey()
-        going.go_through(lambda *_: engine, here=workers == 1)
+        going.carry_out(lambda *_: engine, here=workers == 1)
     finally:
         engine.cancel_all()
     return time.perf_counter() - began
@@ -102,12 +102,12 @@ def overhead(folder: Path, share: float) -> None:
         replicates = max(4, round(share * replicates))
         for workers in (1, 2):
             for kind in ("memory", "SQLite"):
-                work = Spin(plan, seconds)
+                task = Spin(plan, seconds)
                 # what the same runs take with nothing around them, on as many cores at once, measured just before
-                alone = together(work, replicates * 5, workers)
+                alone = together(task, replicates * 5, workers)
                 where = folder / f"{seconds}-{workers}.db"
                 with MemoryOrFile(kind, where) as store:
-                    took = through(plan, work, replicates, workers, store)
+                    took = through(plan, task, replicates, workers, store)
                 by_one = took if workers == 1 else taken[seconds, kind]
                 taken[seconds, kind] = by_one
                 print(
@@ -131,17 +131,17 @@ class MemoryOrFile:
             self.store.close()  # type: ignore[attr-defined]
 
 
-def together(work: Spin, runs: int, workers: int) -> float:
+def together(task: Spin, runs: int, workers: int) -> float:
     """Return the seconds in which so many processes, started before, do their share of the runs and nothing else."""
     if workers == 1:
         began = time.perf_counter()
-        for _ in work(tuple((number, 0) for number in range(runs))):
+        for _ in task(tuple((number, 0) for number in range(runs))):
             pass
         return time.perf_counter() - began
     share = runs // workers
     script = (
         "import sys; sys.path.insert(0, 'benchmarks'); import studies, time; w = studies.Spin(studies.plan_of(2), "
-        f"{work.seconds}); list(w(((0, 0),))); print('ready', flush=True); input(); b = time.perf_counter(); "
+        f"{task.seconds}); list(w(((0, 0),))); print('ready', flush=True); input(); b = time.perf_counter(); "
         f"[None for _ in w(tuple((n, 0) for n in range({share})))]; print(time.perf_counter() - b)"
     )
     started = [

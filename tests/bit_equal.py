@@ -6,8 +6,8 @@ import random
 import sys
 
 import mentorlab as ml
-from mentorlab.experiments.runs.collect import gathered
-from mentorlab.experiments.runs.driver import Conduct, Terms
+from mentorlab.experiments.runs.collect import collected
+from mentorlab.experiments.runs.driver import Driver, Terms
 from mentorlab.experiments.runs.engines.cluster import Cluster
 from mentorlab.experiments.runs.engines.engine import Engine
 from mentorlab.experiments.runs.engines.pool import LocalPool
@@ -44,20 +44,20 @@ def digest_of(engine: Engine, chunk: int, order: str) -> str:
     """Return the digest of the study when an engine does it so."""
     asked, store = plan(), MemoryStore()
     terms = Terms(chunk=chunk)
-    going = Conduct(asked, Simulate(asked), b"study", store, in_order(order), range(3), terms)
+    going = Driver(asked, Simulate(asked), b"study", store, in_order(order), range(3), terms)
     going.survey()
-    going.go_through(lambda *_: engine, here=False)
-    return gathered(asked, b"study", store, range(REPLICATES), [REPLICATES] * 3).digest
+    going.carry_out(lambda *_: engine, here=False)
+    return collected(asked, b"study", store, range(REPLICATES), [REPLICATES] * 3).digest
 
 
 def main(arguments: list[str]) -> None:
     """Print a digest for each of several ways: chunk and order of engines such as "pool 2" or an address."""
     for name in arguments[0].split(","):
         kind, _, jobs = name.partition(" ")
-        work = Simulate(plan())
-        engine: Engine = Serial(work)
+        task = Simulate(plan())
+        engine: Engine = Serial(task)
         if kind != "serial":
-            engine = LocalPool(work, int(jobs)) if kind == "pool" else Cluster(work, name)
+            engine = LocalPool(task, int(jobs)) if kind == "pool" else Cluster(task, name)
         try:
             engine.handshake()
             for way in arguments[1:]:

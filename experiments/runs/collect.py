@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .plan import Plan
-from .store.keeper import Item, Keeper
-from .store.rows.rows import RunRow
+from .store.keeper import Keeper
+from .store.rows.rows import Item, RunRow
 
 AT_ONCE = 256
 
@@ -29,7 +29,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class Collected:
     """What a study came to: arrays as `Comparison` has them, nan and no digest where there is no run."""
 
     values: NDArray[np.float64]
@@ -43,7 +43,7 @@ class Gathered:
     """Equal exactly where every run came to the same."""
 
 
-def gathered(plan: Plan, study: bytes, keeper: Keeper, replicates: Sequence[int], upto: Sequence[int]) -> Gathered:
+def collected(plan: Plan, study: bytes, keeper: Keeper, replicates: Sequence[int], upto: Sequence[int]) -> Collected:
     """Return what was kept of a study: of each scenario (row) the first so many (`upto`) of some replicates."""
     shape = len(plan.scenarios), len(replicates), len(plan.outcomes)
     names = [outcome.name for outcome in plan.outcomes]
@@ -70,7 +70,7 @@ def gathered(plan: Plan, study: bytes, keeper: Keeper, replicates: Sequence[int]
                 leavers = np.zeros((len(plan.scenarios), *row.leavers.shape), np.int64)
             leavers[item[1]] += row.leavers
     often = tuple(sorted(where, key=lambda one: (-where[one], one)))
-    return Gathered(values, people, digests, leavers, tuple(failures), often, whole.hexdigest())
+    return Collected(values, people, digests, leavers, tuple(failures), often, whole.hexdigest())
 
 
 def rows_of(

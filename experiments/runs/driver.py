@@ -14,17 +14,20 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from shlex import quote
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...agents.base.refusal import Problem, Refused
 from ...agents.files.cells import counted
 from ...sim.environment import differing, environment
-from .engines.engine import Chunk, Done, Engine, EngineLost, Item, Work
+from .engines.engine import Chunk, Done, Engine, EngineLost, Task
 from .plan import Plan
 from .run import RunFailed
 from .store.keeper import Keeper
-from .store.rows.rows import RunRow
+from .store.rows.rows import Item, RunRow
 from .task import runs_nothing
+
+if TYPE_CHECKING:
+    from ...sim.calibration.calibrate import Progress
 
 log = logging.getLogger("mentorlab")
 
@@ -38,11 +41,8 @@ ALL_LOST = 5  # the same, of runs that lost their worker
 PATIENCE = 60.0, 30.0  # seconds a run may take: at least, and as a multiple of what one takes
 UNKNOWN = 600.0  # the same, while it is not known what one takes, and the model is compiled perhaps
 
-Progress = Callable[[int, int], None]
-"""Called with the futures done and all of them."""
-
-Where = Callable[[Work, int, float], Engine]
-"""Returns an engine that is ready, for work, a number of runs and the seconds one takes; who made it ends it."""
+Where = Callable[[Task, int, float], Engine]
+"""Returns an engine that is ready, for a task, a number of runs and the seconds one takes; who made it ends it."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -72,18 +72,19 @@ AS_USUAL = Terms()
 
 
 @dataclass
-class Conduct:
+class Driver:
     """One going through some replicates and scenarios (rows) of a plan."""
 
     plan: Plan
-    work: Work
-    """What is done with a chunk of it: `work.Simulate`."""
+    task: Task
+    """What is done with a chunk of it: `task.Simulate`."""
     study: bytes
     keeper: Keeper
     replicates: Sequence[int]
     rows: Sequence[int]
     terms: Terms = AS_USUAL
     progress: Progress | None = None
+    """Called with the number of futures done and of all futures."""
     there: int = 0
     """Runs that are kept."""
     seconds: float = 0.0
@@ -152,7 +153,7 @@ class Conduct:
 
     # Going through it -------------------------------------------------------------------------------------------------
 
-    def go_through(self, where: Where, *, here: bool = True) -> None:
+    def carry_out(self, where: Where, *, here: bool = True) -> None:
         """Have everything done that is not kept; raises what ends it, everything kept so far staying kept.
 
         `here`: the first runs are done in this process, which loads the model and tells how long a run takes; not
@@ -166,7 +167,7 @@ class Conduct:
                 return
             begun = self.begin_here(left) if here else ()
             if self.there < self.planned:
-                self.deal(where(self.work, self.planned - self.there, self.seconds), begun, left)
+                self.deal(where(self.task, self.planned - self.there, self.seconds), begun, left)
         except KeyboardInterrupt:
             raise Interrupted(self.what_is_kept()) from None
 
@@ -187,7 +188,7 @@ class Conduct:
             chunk.append(item)
         done: dict[Item, RunRow] = {}
         began = perf_counter()
-        rows = self.work(tuple(chunk))
+        rows = self.task(tuple(chunk))
         try:
             for item in chunk:
                 done[item] = next(rows)

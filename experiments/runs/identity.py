@@ -41,12 +41,12 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, allow_nan=False, separators=(",", ":"), ensure_ascii=False)
 
 
-def spec_of(scenario: Scenario) -> dict[str, Any]:
+def scenario_as_json(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario whole, every default written out; raise `Refused` for a function that has no place."""
     return {name: as_json(getattr(scenario, name)) for name in type(scenario).model_fields}
 
 
-def scenario_of(spec: Mapping[str, Any]) -> Scenario:
+def scenario_from_json(spec: Mapping[str, Any]) -> Scenario:
     """Return the scenario that was told; raise `Refused` where it names code that is not allowed or not there."""
     try:
         return Scenario.model_validate(from_json(spec))
@@ -126,7 +126,7 @@ def question_of(scenario: Scenario, content: str) -> dict[str, Any]:
     Files are told by their `content` (a digest) and not by their names; the user's own code by a digest of its source,
     and what has no place of its own, such as a function made by another, by being itself: no store takes that.
     """
-    spec = {name: values_told(getattr(scenario, name)) for name in type(scenario).model_fields}
+    spec = {name: with_fingerprints(getattr(scenario, name)) for name in type(scenario).model_fields}
     asked = {name: value for name, value in spec.items() if name not in CHANGES_NOTHING}
     own_texts = {
         said
@@ -136,7 +136,7 @@ def question_of(scenario: Scenario, content: str) -> dict[str, Any]:
         if isinstance(said, str) and ":" in said
     } | {said for said in scenario.outcomes if isinstance(said, str)}  # fmt: skip
     return asked | {
-        "organisation": {"content": content, "baseline": values_told(scenario.organisation.baseline)},
+        "organisation": {"content": content, "baseline": with_fingerprints(scenario.organisation.baseline)},
         "own": [
             *sorted(map(fingerprint, own_texts)),
             *(f"{kind} {fingerprint(one)}{'' if has_place(one) else f' {id(one)}'}" for kind, one in own_of(scenario)),
@@ -144,14 +144,14 @@ def question_of(scenario: Scenario, content: str) -> dict[str, Any]:
     }
 
 
-def values_told(value: Any) -> Any:
+def with_fingerprints(value: Any) -> Any:
     """Return a value of a scenario as JSON has it, the user's own by its fingerprint."""
     if isinstance(value, tuple | list):
-        return [values_told(one) for one in value]
+        return [with_fingerprints(one) for one in value]
     if isinstance(value, Mapping):
-        return {name: values_told(one) for name, one in value.items()}
+        return {name: with_fingerprints(one) for name, one in value.items()}
     if isinstance(value, Settings) and not isinstance(value, Assumptions):
-        return {name: values_told(getattr(value, name)) for name in type(value).model_fields}
+        return {name: with_fingerprints(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, tuple(RECORDS.values())) or callable(value):
         return fingerprint(value)
     return as_json(value)

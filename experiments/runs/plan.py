@@ -20,9 +20,8 @@ from ...scenarios.assumptions.outcomes import OUTCOMES, Outcome
 from ...scenarios.scenario import Scenario
 from ...sim.environment import model_version
 from ...sim.state.inputs import Given
-from .engines.engine import Item
-from .identity import canonical, question_of, spec_of
-from .store.rows.rows import RunRow, ScenarioRow, SeriesPolicy
+from .identity import canonical, question_of, scenario_as_json
+from .store.rows.rows import Item, RunRow, ScenarioRow, SeriesPolicy
 
 
 class Draws(Protocol):
@@ -84,7 +83,7 @@ class Plan:
 
     def rows(self) -> list[ScenarioRow]:
         """Return the scenarios as a store keeps them."""
-        told = (spec_of(dated(one, self.day)) for one in self.scenarios)
+        told = (scenario_as_json(dated(one, self.day)) for one in self.scenarios)
         return [ScenarioRow(key, spec) for key, spec in zip(self.keys, told, strict=True)]
 
     def place(self, item: Item) -> Item:

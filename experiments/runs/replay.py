@@ -16,7 +16,7 @@ from ...scenarios.records.scenario import own_outcomes
 from ...scenarios.scenario import Scenario
 from ...sim.environment import differing, environment, model_version
 from ...sim.state.inputs import Given, give
-from .identity import scenario_of
+from .identity import scenario_from_json
 from .plan import Plan
 from .store.rows.rows import RunRow
 from .store.store import Store
@@ -86,7 +86,7 @@ class Replayer:
         """Return the plan of a run's scenario alone, in the world it says itself."""
         known = self.plans.get((row.scenario, row.seed))
         if known is None:
-            scenario = scenario_of(self.store.scenario(row.scenario).spec)
+            scenario = scenario_from_json(self.store.scenario(row.scenario).spec)
             organisation = scenario.organisation.with_frames(map(frame_of, self.frames))
             scenario = scenario.model_copy(update={"organisation": organisation})
             given = next((given for one, given in self.organisations if one == scenario.organisation), None)

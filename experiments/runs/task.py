@@ -22,10 +22,10 @@ from ...sim.measures.record import Record
 from ...sim.measures.retention import leavers
 from ...sim.state.state import State
 from ...sim.week.settling import settle
-from .engines.engine import Chunk, Item
+from .engines.engine import Chunk
 from .plan import Plan
 from .run import RunFailed, digest_of_run, give_up, run_once
-from .store.rows.rows import RunRow
+from .store.rows.rows import Item, RunRow
 
 
 @dataclass(frozen=True)

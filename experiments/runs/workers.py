@@ -12,7 +12,7 @@ from ...scenarios.extensions.resolve import told
 from ...scenarios.records.scenario import own_of
 from ...scenarios.scenario import Scenario
 from .engines.choose import engine_for
-from .engines.engine import Engine, NotSendable, Work
+from .engines.engine import Engine, NotSendable, Task
 from .engines.pool import cores
 from .engines.sending import packed
 from .engines.serial import Serial
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mentorlab")
 
-SPREAD_AFTER = 10.0  # seconds of work left that make other processes worth starting
+SPREAD_AFTER = 10.0  # seconds of computing left that make other processes worth starting
 
 
 class Scheduler(NamedTuple):
@@ -61,31 +61,31 @@ class Workers:
         self.anew()
 
     def anew(self) -> None:
-        """Let go of the engine: the work that is to come is another one."""
+        """Let go of the engine: the task that is to come is another one."""
         if self.engine is not None:
             self.engine.cancel_all()
             self.engine = None
 
-    def __call__(self, work: Work, left: int, seconds: float) -> Engine:
+    def __call__(self, task: Task, left: int, seconds: float) -> Engine:
         """Return an engine that is ready; one job, and a sentence why, where no other can."""
         if self.engine is not None:
             return self.engine
         jobs = self.jobs or (cores() if seconds * left > SPREAD_AFTER else 1)
         address, tls, insecure = self.scheduler or (None, None, False)
         if address is None and min(jobs, left) == 1:
-            return Serial(work)
+            return Serial(task)
         try:
             self.engine = engine_for(
-                work, jobs=min(jobs, left), scheduler=address, tls=tls, insecure=insecure, mix=self.mix
+                task, jobs=min(jobs, left), scheduler=address, tls=tls, insecure=insecure, mix=self.mix
             )
         except NotSendable as reason:
             say_one_job(self.scenarios, reason)
-            return Serial(work)
+            return Serial(task)
         return self.engine
 
 
 def say_one_job(scenarios: Sequence[Scenario], reason: NotSendable) -> None:
-    """Say why the work stays in this process, which of the user's own keeps it there, and what would change that."""
+    """Say why the task stays in this process, which of the user's own keeps it there, and what would change that."""
     kept = list(dict.fromkeys(said for scenario in scenarios for said in not_sendable(scenario)))
     what = f"{listed(kept)[0].upper()}{listed(kept)[1:]}" if kept else "Something of the study"
     mend = "One job is used; what stands in a module file of its own can be sent."

@@ -18,9 +18,10 @@ from ...agents.files.cells import counted
 from ...sim.calibration.worlds import Anchor, anchor_of
 from ...sim.environment import model_version
 from .driver import AHEAD, UNKNOWN
-from .engines.engine import Chunk, Item
+from .engines.engine import Chunk
 from .plan import Draws, Plan, run_key
 from .store.keeper import Keeper
+from .store.rows.rows import Item
 from .workers import SPREAD_AFTER, Workers
 
 AT_ONCE = 256
@@ -106,7 +107,7 @@ def kept(plan: Plan, replicates: Sequence[int], study: bytes, keeper: Keeper) ->
     return found
 
 
-def solve(work: SolveWorlds, left: Sequence[int], workers: Workers) -> dict[Item, World]:
+def solve(task: SolveWorlds, left: Sequence[int], workers: Workers) -> dict[Item, World]:
     """Solve the worlds of futures, the first two here, the others where the runs would be done."""
     found: dict[Item, World] = {}
 
@@ -116,14 +117,14 @@ def solve(work: SolveWorlds, left: Sequence[int], workers: Workers) -> dict[Item
     began = perf_counter()
     for future in left[:2]:  # the first also runs the organisation as it is
         began = perf_counter()
-        keep(future, work.solved(future))
+        keep(future, task.solved(future))
     if len(left) <= 2:
         return found
     seconds = perf_counter() - began
     elsewhere = seconds * (len(left) - 2) > SPREAD_AFTER
     jobs, scheduler = (workers.jobs, workers.scheduler) if elsewhere else (1, None)
     with Workers(workers.scenarios, jobs, scheduler, mix=workers.mix) as solvers:
-        engine = solvers(work, len(left) - 2, seconds)
+        engine = solvers(task, len(left) - 2, seconds)
         engine.patience = UNKNOWN
         waiting, under_way = deque(left[2:]), 0
         while waiting or under_way:
@@ -132,7 +133,7 @@ def solve(work: SolveWorlds, left: Sequence[int], workers: Workers) -> dict[Item
                 under_way += 1
             done = engine.next_done()
             under_way -= 1
-            for (future, _), worlds in zip(done.chunk, done.results or list(work(done.chunk)), strict=True):
+            for (future, _), worlds in zip(done.chunk, done.results or list(task(done.chunk)), strict=True):
                 keep(future, worlds)  # one that was lost is solved here
     return found
 

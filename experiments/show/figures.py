@@ -141,7 +141,7 @@ def draw_headline(panel: Axes, comparison: ComparisonResult, headline: str) -> N
         panel.plot([low, high], [row, row], color=colour, lw=2.2, solid_capstyle="butt", zorder=2)
         face = "white" if finding.verdict == "undecided" else colour
         panel.plot(finding.difference, row, marker, color=colour, markerfacecolor=face, ms=8, mew=1.6, zorder=3)
-        places.append((row, finding.difference, told_beside(finding, outcome, smallest), colour))
+        places.append((row, finding.difference, label_beside(finding, outcome, smallest), colour))
     most = 1.12 * max(ends)
     panel.set_xlim(-most, most)
     for row, difference, said, colour in places:
@@ -158,7 +158,7 @@ def draw_headline(panel: Axes, comparison: ComparisonResult, headline: str) -> N
         panel.axhline(row - 0.5, color=BAND, lw=0.8, zorder=0)
 
 
-def told_beside(finding: Finding, outcome: Outcome, smallest: float) -> str:
+def label_beside(finding: Finding, outcome: Outcome, smallest: float) -> str:
     """Return a difference and its verdict, short enough to stand beside its point."""
     said = verdict_in_words(finding, outcome, smallest).replace(" replicates", " runs").split(" (")[0]
     return f"{amount(finding.difference, enough_digits(outcome, smallest), signed=True)}, {said}"

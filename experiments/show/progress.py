@@ -12,9 +12,12 @@ from html import escape
 from importlib import import_module
 from threading import Timer
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...agents.base.notebook import in_notebook
+
+if TYPE_CHECKING:
+    from ...sim.calibration.calibrate import Progress
 
 AFTER = 1.0
 """Seconds before a bar is shown: what is done by then needs none."""
@@ -23,9 +26,8 @@ FIRST_LINE, EVERY = 2.0, 10.0
 REDRAWN = 0.25
 """Seconds from one picture of a notebook's bar to the next."""
 
-Progress = Callable[[int, int], None]
-Shown = Progress | bool | None
-"""How progress is told: by a function of yours, by a bar (True), not at all (False, None)."""
+Shown: TypeAlias = "Progress | bool | None"
+"""How progress is shown: by a function of yours, by a bar (True), or not at all (False, None)."""
 
 
 @contextmanager

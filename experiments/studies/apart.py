@@ -17,7 +17,7 @@ from ...scenarios.differences import Difference, differences
 from ...scenarios.no_programme import no_programme
 from ...scenarios.scenario import Scenario
 from ..results.paired_runs import Apart
-from ..runs.collect import Gathered
+from ..runs.collect import Collected
 from ..runs.task import runs_nothing, same_start
 
 NAMED = 3
@@ -45,7 +45,7 @@ class References(NamedTuple):
             f"be the assumptions' doing. {self.mend}"
         )
 
-    def of(self, found: Gathered) -> Apart:
+    def of(self, found: Collected) -> Apart:
         """Return what these runs came to, out of all runs of a plan."""
         rows = list(self.rows)
         return Apart(found.values[rows], found.digests[rows], np.array(rows) == np.arange(len(rows)), self.note)
@@ -74,7 +74,9 @@ def references_of(scenarios: Sequence[Scenario], said: Sequence[Scenario] | None
             rows[place] = len(scenarios) + len(added)
             added.append(no_programme(one, f"{one.name} without a programme"))
     own = tuple(row if runs_nothing(scenarios[row]) else rows[place] for row, place in enumerate(of))
-    return References(tuple(added), own, *told_apart([said[of.index(place)] for place in range(len(starts))]))
+    return References(
+        tuple(added), own, *differing_assumptions([said[of.index(place)] for place in range(len(starts))])
+    )
 
 
 def same_assumptions(one: Scenario, other: Scenario) -> bool:
@@ -82,7 +84,7 @@ def same_assumptions(one: Scenario, other: Scenario) -> bool:
     return one.settling_weeks == other.settling_weeks and one.assumptions == other.assumptions
 
 
-def told_apart(starts: Sequence[Scenario]) -> tuple[str, str]:
+def differing_assumptions(starts: Sequence[Scenario]) -> tuple[str, str]:
     """Return in words what differs between scenarios that start otherwise, and what mends it."""
     found = [one for one in differences(starts) if one.path.startswith(("assumptions.", "settling_weeks"))]
     named = [in_words(one) for one in found[:NAMED]]

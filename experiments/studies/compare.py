@@ -21,9 +21,9 @@ from ...scenarios.extensions.resolve import outcome_of
 from ...scenarios.load import as_scenario, distinct
 from ...scenarios.scenario import Scenario
 from ..results.company_figures import met, states_figures
-from ..runs.collect import Gathered, gathered
-from ..runs.driver import Conduct, Progress, Terms
-from ..runs.identity import spec_of
+from ..runs.collect import Collected, collected
+from ..runs.driver import Driver, Terms
+from ..runs.identity import scenario_as_json
 from ..runs.plan import Draws, Plan, bare, dated, other_ties
 from ..runs.sampling.draws import Draws as SweptDraws
 from ..runs.shards import Shard, shard_of
@@ -43,6 +43,7 @@ from .stopping.rules import Decision, Fixed, Rule, check_outcomes
 from .stopping.until import rule_of
 
 if TYPE_CHECKING:
+    from ...sim.calibration.calibrate import Progress
     from ..runs.store.keeper import Keeper
     from ..runs.store.store import Store
     from ..runs.workers import Scheduler
@@ -141,9 +142,9 @@ def compare(
     all_names = tuple(scenario.name for scenario in distinct([*named, *plan.scenarios[len(named) :]]))
     study = plan.key(all_names, row)
     part = shard or Shard()
-    told_apart = (apart.note,) if apart else ()
+    apart_note = (apart.note,) if apart else ()
 
-    def comparison(found: Gathered) -> Comparison:
+    def comparison(found: Collected) -> Comparison:
         return Comparison(
             names=names,
             values=found.values[: len(names)],
@@ -155,7 +156,7 @@ def compare(
             organisation=organisation_in_words(givens),
             programmes=tuple(asks_for_pairs(scenario) for scenario in named),
             notes=(
-                *notes, *told_apart, *taken_over, *notes_on(shared, givens), *notes_on_worlds(plan),
+                *notes, *apart_note, *taken_over, *notes_on(shared, givens), *notes_on_worlds(plan),
                 *notes_on_runs(found, keeper, part),
             ),
             what_differs=what_differs(measured, row),
@@ -174,9 +175,9 @@ def compare(
         opened(store) as keeper,
         Workers(solved, jobs, scheduler, mix=mix) as workers,
         keeper.claim(study),
-        shown(progress, what) as told,
+        shown(progress, what) as bar,
     ):
-        specs = [] if store is None or asked else [spec_of(dated(one, plan.day)) for one in shared]
+        specs = [] if store is None or asked else [scenario_as_json(dated(one, plan.day)) for one in shared]
         everything = {
             "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
             "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over],
@@ -195,20 +196,20 @@ def compare(
             if grown is not plan:
                 workers.anew()
                 plan = grown
-            moved = above(told, len(numbers) - len(new))
-            going_on = Conduct(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
-            going_on.survey()
-            begun = StudyRow(study, called or listed(names), everything, plan.keys, all_names, sum(many), going_on.mine)
+            moved = above(bar, len(numbers) - len(new))
+            driver = Driver(plan, Simulate(plan), study, keeper, new, decision.rows, terms, moved)
+            driver.survey()
+            begun = StudyRow(study, called or listed(names), everything, plan.keys, all_names, sum(many), driver.mine)
             keeper.add_study(begun, [] if store is None else plan.rows())
-            going_on.go_through(workers, here=not workers.elsewhere)
+            driver.carry_out(workers, here=not workers.elsewhere)
             before = decision.replicates
-            found = comparison(gathered(plan, study, keeper, numbers, many))
+            found = comparison(collected(plan, study, keeper, numbers, many))
             decision = rule.decide(found) if part.parts == 1 else decision._replace(done=True)
     return found if isinstance(rule, Fixed) else replace(found, enough=rule.enough(found))
 
 
 def above(progress: Progress | None, before: int) -> Progress | None:
-    """Return what tells progress among all futures, where some were gone through before."""
+    """Return a progress function that counts the futures which were done before as well."""
     if progress is None or not before:
         return progress
     return lambda done, total: progress(before + done, before + total)

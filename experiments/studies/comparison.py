@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..results.comparison import ComparisonResult
 from ..results.retention import retention_three_ways
-from ..show.at_a_glance import comparison_html
 from ..show.figures import comparison_figure
+from ..show.notebook_tables import comparison_html
 from ..show.wording.comparison import sentence_of
 
 if TYPE_CHECKING:

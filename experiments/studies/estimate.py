@@ -73,11 +73,11 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     few = Plan(solved, given[0], plan.seed, draws=draws, series="all", other_ties=other_ties(solved, given))
     solving = 0.0
     if draws is not None:
-        work = SolveWorlds(few, draws)
+        task = SolveWorlds(few, draws)
         for at in (1, 0):  # the first also runs the organisation as it is
             began = perf_counter()
             place = draws.place(at)
-            its = {(place, row): world for row, world in work.solved(place).items()}
+            its = {(place, row): world for row, world in task.solved(place).items()}
             solving = perf_counter() - began
         few = replace(few, worlds=its)
     for _ in range(2):

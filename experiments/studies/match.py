@@ -23,7 +23,7 @@ from ...scenarios.policy.strategy import Term, declared
 from ...scenarios.scenario import Scenario
 from ...sim.state.inputs import Given, give
 from ..results.pair_list import PairList
-from ..show.at_a_glance import matching_html, matching_in_words
+from ..show.notebook_tables import matching_html, matching_in_words
 from ..show.progress import shown
 from ..show.wording.notes import notes_on
 from .matching.launch import Launch, launch

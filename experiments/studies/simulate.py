@@ -14,7 +14,7 @@ from ...sim.week.settling import settle
 from ..results.company_figures import met
 from ..results.run import RunResult, pairs_table, people_table
 from ..runs.run import digest_of_run, give_up, run_once
-from ..show.at_a_glance import run_html, run_in_words
+from ..show.notebook_tables import run_html, run_in_words
 from ..show.wording.notes import notes_on
 
 

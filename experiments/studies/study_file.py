@@ -319,6 +319,6 @@ def _listed_worlds(
     return worlds
 
 
-def said_in_python(**values: Any) -> Reading:
+def read_from_python(**values: Any) -> Reading:
     """Return what a call says, as a file would: what is None is not said."""
     return Reading("", {key: tuples(value) for key, value in values.items() if value is not None})

@@ -15,18 +15,19 @@ from ..results.sweep import SweepResult
 from ..runs.designs.plan import SweepPlan
 from ..runs.shards import Shard
 from ..runs.store.rows.rows import SeriesPolicy
-from ..show.at_a_glance import sweep_html
-from ..show.progress import Progress, Shown, shown
+from ..show.notebook_tables import sweep_html
+from ..show.progress import Shown, shown
 from ..show.sweep_figure import sweep_figure
 from ..show.wording.sweep import sentence_of
 from .compare import compare
 from .comparison import Comparison
 from .stopping.until import rule_of
-from .study_file import plan_of, said_in_python
+from .study_file import plan_of, read_from_python
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from ...sim.calibration.calibrate import Progress
     from ..runs.store.store import Store
     from ..runs.workers import Scheduler
 
@@ -96,7 +97,7 @@ def sweep(
     `until` is a rule for enough futures, in place of `replicates`. The rest is as `compare` has it. Raises `Refused`
     with everything that is wrong.
     """
-    said = said_in_python(
+    said = read_from_python(
         scenario=scenario, levers=over, cells=cells, sample=sample, baseline=baseline, assumptions=assumptions,
         limits=limits, replicates=None if until else replicates, until=until, judge=judge, seed=seed, series=series,
     )  # fmt: skip

@@ -22,7 +22,7 @@ from ...scenarios.load import as_scenario, distinct
 from ...scenarios.no_programme import no_programme
 from ...scenarios.scenario import Scenario
 from ..results.why import ASKED, OF_PARTICIPANTS, WhyResult
-from ..show.at_a_glance import why_html
+from ..show.notebook_tables import why_html
 from ..show.progress import Shown, shown
 from ..show.why_figure import why_figure
 from ..show.wording.why import sentence_of, told_without

@@ -12,7 +12,7 @@ from ...sim.measures.outcomes import same_people
 from ...sim.state.pairs import learnable
 from . import targets
 from .targets import PAIRED_BY_LOT
-from .testbed import Check, Finished, Laboratory, correlation, mean_outcome, mean_over, ratio
+from .testbed import Check, Finished, Testbed, correlation, mean_outcome, mean_over, ratio
 
 INFINITY = float("inf")
 OURS = "-"
@@ -31,27 +31,27 @@ BAD = {
 }  # fmt: skip
 
 
-def quits_fall_with_age_and_tenure(lab: Laboratory) -> Iterator[Check]:
+def quits_fall_with_age_and_tenure(testbed: Testbed) -> Iterator[Check]:
     """P1."""
 
     def slope(run: Finished, name: str) -> float:
         return correlation(getattr(run.launch, name), run.quit)
 
     for name in ("age", "tenure"):
-        value = float(np.mean([slope(run, name) for run in lab.runs()]))
+        value = float(np.mean([slope(run, name) for run in testbed.runs()]))
         yield Check("P1", f"correlation of {name} and quitting", "emergent", -1.0, -0.02, value, "Farber 1999; BLS")
 
 
-def ties_stay_homophilous(lab: Laboratory) -> Iterator[Check]:
+def ties_stay_homophilous(testbed: Testbed) -> Iterator[Check]:
     """P2: still so after two years of chance meetings, departures and hires."""
-    runs = lab.runs()
+    runs = testbed.runs()
     for name in ("cross_department_ties", "cross_age_ties"):
         value = mean_outcome(runs, name)
         about = f"{name.replace('_', ' ')} after two years, % of random mixing"
         yield Check("P2", about, "emergent", 0.0, 90.0, value, "Kleinbaum 2013; Genois 2015")
 
 
-def similarity_serves_rapport_and_not_learning(lab: Laboratory) -> Iterator[Check]:
+def similarity_serves_rapport_and_not_learning(testbed: Testbed) -> Iterator[Check]:
     """P3."""
 
     def learning(run: Finished) -> float:
@@ -60,7 +60,7 @@ def similarity_serves_rapport_and_not_learning(lab: Laboratory) -> Iterator[Chec
         gain = run.record.people["technology_gain"][pairs["senior"][first]]
         return correlation(pairs["similarity"][first], gain)
 
-    runs = lab.runs(PAIRED_BY_LOT)
+    runs = testbed.runs(PAIRED_BY_LOT)
     rapport = mean_over(runs, lambda run: correlation(run.record.pairs["similarity"], run.record.pairs["rapport"]))
     value = mean_over(runs, learning)
     yield Check("P3", "correlation of similarity with rapport less that with learning", "emergent", 0.25, 1.0,
@@ -69,7 +69,7 @@ def similarity_serves_rapport_and_not_learning(lab: Laboratory) -> Iterator[Chec
                 "Eby et al. 2013")  # fmt: skip
 
 
-def learning_peaks_at_a_distance(lab: Laboratory) -> Iterator[Check]:
+def learning_peaks_at_a_distance(testbed: Testbed) -> Iterator[Check]:
     """P4: on the function: gap times U peaks at delta / sqrt 2."""
     distance = np.linspace(0.001, 1.5, 3000)
     at = distance[int(np.argmax([d * learnable(d, 0.42) for d in distance]))] / (0.42 / np.sqrt(2))
@@ -77,11 +77,11 @@ def learning_peaks_at_a_distance(lab: Laboratory) -> Iterator[Check]:
                 "Nooteboom et al. 2007")  # fmt: skip
 
 
-def feedback_has_an_optimum(lab: Laboratory) -> Iterator[Check]:
+def feedback_has_an_optimum(testbed: Testbed) -> Iterator[Check]:
     """P5: read on the inclusion of participants; levels as the weeks between check-ins."""
     best = []
     for assumed in ({}, TWICE_AS_TIRING):
-        found = [inclusion_gained(lab, every, assumed) for every in FEEDBACK_LEVELS]
+        found = [inclusion_gained(testbed, every, assumed) for every in FEEDBACK_LEVELS]
         best.append(FEEDBACK_LEVELS[int(np.argmax(found))])
     source = "Lam et al. 2011; Lurie & Swaminathan 2009"
     yield Check("P5", "best weeks between check-ins", "emergent", 2.0, 8.0, float(best[0]), source)
@@ -89,10 +89,10 @@ def feedback_has_an_optimum(lab: Laboratory) -> Iterator[Check]:
                 ratio(best[1], best[0]), source)  # fmt: skip
 
 
-def inclusion_gained(lab: Laboratory, every: int, assumed: dict[str, float]) -> float:
+def inclusion_gained(testbed: Testbed, every: int, assumed: dict[str, float]) -> float:
     """Return what participants gain in inclusion over the same people without a programme."""
     policy = PAIRED_BY_LOT | {"feedback": {"every_weeks": every}}
-    runs, without = lab.runs(policy, assumptions=assumed), lab.runs(assumptions=assumed)
+    runs, without = testbed.runs(policy, assumptions=assumed), testbed.runs(assumptions=assumed)
     gains = []
     for run, reference in zip(runs, without, strict=True):
         fared = same_people(reference.record, run.record)["participants.inclusion"]
@@ -100,11 +100,11 @@ def inclusion_gained(lab: Laboratory, every: int, assumed: dict[str, float]) -> 
     return float(np.mean(gains))
 
 
-def tangible_rewards_pull_then_sap(lab: Laboratory) -> Iterator[Check]:
+def tangible_rewards_pull_then_sap(testbed: Testbed) -> Iterator[Check]:
     """P6: the same people, by lot, with a bonus that stops after half a year or without one."""
     policy = PAIRED_BY_LOT | {"targeting": "lottery", "length_weeks": 52, "reward": "none"}
-    never = lab.runs(policy, weeks=60)
-    paid = lab.runs(policy | {"reward": "bonus"}, weeks=60, changes=({"week": 26, "policy.reward": "none"},))
+    never = testbed.runs(policy, weeks=60)
+    paid = testbed.runs(policy | {"reward": "bonus"}, weeks=60, changes=({"week": 26, "policy.reward": "none"},))
 
     def early(run: Finished) -> float:
         weekly = run.record.weekly
@@ -121,18 +121,18 @@ def tangible_rewards_pull_then_sap(lab: Laboratory) -> Iterator[Check]:
         yield Check("P6", f"motivation of one's own, {about}, against never", "emergent", -1.0, -0.005, less, source)
 
 
-def some_pairs_stop_early(lab: Laboratory) -> Iterator[Check]:
+def some_pairs_stop_early(testbed: Testbed) -> Iterator[Check]:
     """P7."""
-    value = mean_over(lab.runs(REVERSE), lambda run: run.outcomes["parted_early"])
+    value = mean_over(testbed.runs(REVERSE), lambda run: run.outcomes["parted_early"])
     yield Check("P7", "pairs that stop early, %", "emergent", 15.0, 35.0, value, "assumption: completion 50-90 %")
 
 
-def naive_retention_is_biased(lab: Laboratory) -> Iterator[Check]:
+def naive_retention_is_biased(testbed: Testbed) -> Iterator[Check]:
     """P8: participants against those who could have taken part, and against the same people without a programme."""
     found: dict[str, dict[str, float]] = {}
     for targeting in ("volunteer", "need"):
         told: dict[str, list[float]] = {"naive": [], "true": []}
-        for run, without in zip(lab.runs(REVERSE | {"targeting": targeting}), lab.runs(), strict=True):
+        for run, without in zip(testbed.runs(REVERSE | {"targeting": targeting}), testbed.runs(), strict=True):
             told["naive"].append(run.outcomes["retention.naive"])
             fared = same_people(without.record, run.record)["participants.retention"]
             told["true"].append(run.outcomes["participants.retention"] - fared)
@@ -142,38 +142,38 @@ def naive_retention_is_biased(lab: Laboratory) -> Iterator[Check]:
         yield Check("P8", f"naive less true retention, {targeting}, points", "emergent", low, high, bias, OURS)
 
 
-def effects_fade(lab: Laboratory) -> Iterator[Check]:
+def effects_fade(testbed: Testbed) -> Iterator[Check]:
     """P9: one round, then nothing: what is left a year after the end."""
     for name in ("openness", "motivation"):
         gaps = []
-        for run, without in zip(lab.runs(REVERSE | {"share": 0.3, "renew": False}), lab.runs(), strict=True):
+        for run, without in zip(testbed.runs(REVERSE | {"share": 0.3, "renew": False}), testbed.runs(), strict=True):
             gap = run.record.weekly[name] - without.record.weekly[name]
             gaps.append((gap[35:39].mean(), gap[-4:].mean()))
         then, now = np.mean(gaps, axis=0)
         yield Check("P9", f"{name} gained that is left after 65 weeks", "emergent", -0.5, 0.75, ratio(now, then), OURS)
 
 
-def a_bad_programme_is_worse_than_none(lab: Laboratory) -> Iterator[Check]:
+def a_bad_programme_is_worse_than_none(testbed: Testbed) -> Iterator[Check]:
     """P10."""
     for name in ("innovation", "inclusion", "retention"):
-        pairs = zip(lab.runs(BAD), lab.runs(), strict=True)
+        pairs = zip(testbed.runs(BAD), testbed.runs(), strict=True)
         value = float(np.mean([run.outcomes[name] - without.outcomes[name] for run, without in pairs]))
         yield Check("P10", f"{name} of a bad programme against none", "emergent", -INFINITY, -0.3, value, OURS)
 
 
-def size_does_not_matter_with_random_pairs(lab: Laboratory) -> Iterator[Check]:
+def size_does_not_matter_with_random_pairs(testbed: Testbed) -> Iterator[Check]:
     """P11: headlines per head at a tenth and at three times the size."""
     policy: dict[str, Any] = {"arm": "reverse", "share": 0.1, "pairing": "random"}
-    small, large = lab.employees // 10, 3 * lab.employees
-    few = lab.runs(policy, employees=small, replicates=20 * lab.replicates)
-    many = lab.runs(policy, employees=large, replicates=1)
+    small, large = testbed.employees // 10, 3 * testbed.employees
+    few = testbed.runs(policy, employees=small, replicates=20 * testbed.replicates)
+    many = testbed.runs(policy, employees=large, replicates=1)
     for name, unit in (("innovation", 0.06), ("inclusion", 0.02), ("retention", 0.02)):
         one, other = (mean_outcome(runs, name) for runs in (few, many))
         yield Check("P11", f"{name} at {large:,} over {small:,} employees", "emergent", 1 - unit, 1 + unit,
                     ratio(other, one), OURS)  # fmt: skip
 
 
-CHECKS: tuple[Callable[[Laboratory], Iterator[Check]], ...] = (
+CHECKS: tuple[Callable[[Testbed], Iterator[Check]], ...] = (
     targets.base_turnover, targets.tenure_shape, targets.age_slope, targets.engagement_slope, targets.skill_decay,
     targets.feedback_effect, targets.deep_and_surface_similarity, targets.dose, targets.contact,
     targets.network_shape,

@@ -10,7 +10,7 @@ from ...agents.base.skills import band_of
 from ...agents.people.makeup import Tenure, unscaled_law
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.evidence.targets import TARGETS
-from .testbed import Check, Finished, Label, Laboratory, correlation, mean_over, pooled, ratio
+from .testbed import Check, Finished, Label, Testbed, correlation, mean_over, pooled, ratio
 
 PAIRED_BY_LOT = {"arm": "reverse", "share": 0.2, "pairing": "random"}
 """Pairs by lot, so that who is with whom is not already chosen for what is measured."""
@@ -25,49 +25,49 @@ def held_against(name: str, about: str, label: Label, value: float, times: float
     return Check(name, about, label, low, high, value, target.source.citation)
 
 
-def base_turnover(lab: Laboratory) -> Iterator[Check]:
+def base_turnover(testbed: Testbed) -> Iterator[Check]:
     """C1: voluntary quits without a programme."""
-    value = mean_over(lab.runs(), lambda run: run.outcomes["quits"])
+    value = mean_over(testbed.runs(), lambda run: run.outcomes["quits"])
     yield held_against("C1", "voluntary quits per 100 a year", "fitted", value, times=100)
 
 
-def tenure_shape(lab: Laboratory) -> Iterator[Check]:
+def tenure_shape(testbed: Testbed) -> Iterator[Check]:
     """C2: leaving falls with tenure."""
     years, below = unscaled_law(Tenure())
     first_year, median = 100 * np.interp(1.0, years, below), float(np.interp(0.5, below, years))
     source = TARGET["C2"].source.citation
     yield Check("C2", "tenure law, unscaled: % with a year or less", "imposed", 19.0, 25.0, float(first_year), source)
     yield Check("C2", "tenure law, unscaled: median tenure, years", "imposed", 3.4, 4.4, median, source)
-    runs = lab.runs()
+    runs = testbed.runs()
     tenure = pooled(runs, lambda run: run.launch.tenure / 52)
     quit_, there = pooled(runs, lambda run: run.quit), pooled(runs, lambda run: run.record.people["year_weeks"] / 52)
     rates = [ratio(quit_[who].sum(), there[who].sum()) for who in (tenure < 1, tenure >= 10)]
     yield held_against("C2", "quit rate of the first year over that of ten and more", "emergent", ratio(*rates))
 
 
-def age_slope(lab: Laboratory) -> Iterator[Check]:
+def age_slope(testbed: Testbed) -> Iterator[Check]:
     """C3: leaving falls with age."""
-    value = mean_over(lab.runs(), lambda run: correlation(run.launch.age, run.quit))
+    value = mean_over(testbed.runs(), lambda run: correlation(run.launch.age, run.quit))
     yield held_against("C3", "correlation of age and quitting in a year", "emergent", value)
 
 
-def engagement_slope(lab: Laboratory) -> Iterator[Check]:
+def engagement_slope(testbed: Testbed) -> Iterator[Check]:
     """C4: the engaged stay."""
-    value = mean_over(lab.runs(), lambda run: correlation(run.launch.engagement, run.quit))
+    value = mean_over(testbed.runs(), lambda run: correlation(run.launch.engagement, run.quit))
     yield held_against("C4", "correlation of engagement and quitting in a year", "fitted", value)
 
 
-def skill_decay(lab: Laboratory) -> Iterator[Check]:
+def skill_decay(testbed: Testbed) -> Iterator[Check]:
     """C5: what is not used fades."""
     months = np.log(0.5) / np.log(1 - Assumptions().learning.forgetting) * 12 / 52
     yield held_against("C5", "months in which half of an unused gain is lost", "imposed", float(months))
 
 
-def feedback_effect(lab: Laboratory) -> Iterator[Check]:
+def feedback_effect(testbed: Testbed) -> Iterator[Check]:
     """C6: check-ins help on average and harm in more than a third of cases; rapport is the performance of a pair."""
     effects, harmed, held = [], 0.0, 0.0
     silent = PAIRED_BY_LOT | {"feedback": {"every_weeks": 0}}
-    for with_it, without in zip(lab.runs(PAIRED_BY_LOT), lab.runs(silent), strict=True):
+    for with_it, without in zip(testbed.runs(PAIRED_BY_LOT), testbed.runs(silent), strict=True):
         asked, unasked = rapport_by_pair(with_it), rapport_by_pair(without)
         both = [pair for pair in asked if pair in unasked]
         before = np.array([unasked[pair] for pair in both])
@@ -90,9 +90,9 @@ def rapport_by_pair(run: Finished) -> dict[tuple[int, int], float]:
     }
 
 
-def deep_and_surface_similarity(lab: Laboratory) -> Iterator[Check]:
+def deep_and_surface_similarity(testbed: Testbed) -> Iterator[Check]:
     """C7: similar minds get on, similar ages hardly matter."""
-    runs = lab.runs(PAIRED_BY_LOT)
+    runs = testbed.runs(PAIRED_BY_LOT)
     deep = mean_over(runs, lambda run: correlation(run.record.pairs["similarity"], run.record.pairs["rapport"]))
 
     def surface(run: Finished) -> float:
@@ -106,14 +106,14 @@ def deep_and_surface_similarity(lab: Laboratory) -> Iterator[Check]:
                 TARGET["C7"].source.citation)  # fmt: skip
 
 
-def dose(lab: Laboratory) -> Iterator[Check]:
+def dose(testbed: Testbed) -> Iterator[Check]:
     """C8: pairs that meet more get on a little better, over programmes that meet every 1 to 8 weeks.
 
     Of those together at the end of nine months, as surveys ask those who have a mentor.
     """
     often, rapport = [], []
     for every in (1, 2, 4, 8):
-        for run in lab.runs(PAIRED_BY_LOT | {"sessions": {"every_weeks": every}}, weeks=38):
+        for run in testbed.runs(PAIRED_BY_LOT | {"sessions": {"every_weeks": every}}, weeks=38):
             pairs = run.record.pairs
             last = pairs["ended"] < 0
             often.append(pairs["sessions"][last] / (38 - pairs["began"][last]))
@@ -122,7 +122,7 @@ def dose(lab: Laboratory) -> Iterator[Check]:
     yield held_against("C8", "correlation of sessions a week and rapport", "fitted", value)
 
 
-def contact(lab: Laboratory) -> Iterator[Check]:
+def contact(testbed: Testbed) -> Iterator[Check]:
     """C9: contact across ages opens minds: participants against the same people without a programme."""
 
     def effect(pair: tuple[Finished, Finished]) -> float:
@@ -130,13 +130,13 @@ def contact(lab: Laboratory) -> Iterator[Check]:
         change = run.record.people["openness_gain"] - without.record.people["openness_gain"]
         return ratio(change[run.taking_part].mean(), run.launch.openness.std())
 
-    value = float(np.mean([effect(both) for both in zip(lab.runs(PAIRED_BY_LOT), lab.runs(), strict=True)]))
+    value = float(np.mean([effect(both) for both in zip(testbed.runs(PAIRED_BY_LOT), testbed.runs(), strict=True)]))
     yield held_against("C9", "change of attitude to other ages after a year, in SD", "fitted", value)
 
 
-def network_shape(lab: Laboratory) -> Iterator[Check]:
+def network_shape(testbed: Testbed) -> Iterator[Check]:
     """C10: whom people know at launch; ties are drawn by rules, so most of it is imposed."""
-    shapes = [shape_of_ties(lab, replicate) for replicate in range(lab.replicates)]
+    shapes = [shape_of_ties(testbed, replicate) for replicate in range(testbed.replicates)]
     within, assortativity, external, null = (float(np.mean(part)) for part in zip(*shapes, strict=True))
     source = "Genois 2015; Kleinbaum 2013"
     yield held_against("C10", "ties within the unit, %", "imposed", 100 * within, times=100)
@@ -144,13 +144,13 @@ def network_shape(lab: Laboratory) -> Iterator[Check]:
     yield Check("C10", "E-I index by department less its null", "imposed", -2.0, 0.0, external - null, source)
 
 
-def shape_of_ties(lab: Laboratory, replicate: int) -> tuple[float, float, float, float]:
+def shape_of_ties(testbed: Testbed, replicate: int) -> tuple[float, float, float, float]:
     """Return the share of ties within units, assortativity by age, and E-I by department with its random value."""
     from ...agents.network.acquaintance import draw_ties
 
-    run = lab.runs()[replicate]
+    run = testbed.runs()[replicate]
     people, assumed = run.launch, Assumptions()
-    ties = draw_ties(people, lab.seed, replicate, assumed.acquaintance)
+    ties = draw_ties(people, testbed.seed, replicate, assumed.acquaintance)
     one = np.repeat(np.arange(len(people)), np.diff(ties.start))
     other = ties.neighbour.astype(np.int64)
     within = float((people.unit[one] == people.unit[other]).mean())

@@ -21,6 +21,7 @@ from ...scenarios.scenario import Scenario
 from ...sim.measures.outcomes import outcomes
 from ...sim.measures.record import Record, record
 from ...sim.model import MentoringModel
+from ...sim.processes.cohort import YEAR
 from ...sim.processes.turnover import QUITS
 from ...sim.state.inputs import Given, give
 from ...sim.state.state import State
@@ -28,7 +29,6 @@ from ...sim.week.settling import settle
 
 Label = Literal["imposed", "fitted", "emergent"]
 NOTHING: Mapping[str, Any] = {"arm": "none"}
-YEAR = 52
 
 
 class Finished(NamedTuple):
@@ -52,7 +52,7 @@ class Finished(NamedTuple):
 
 
 @dataclass
-class Laboratory:
+class Testbed:
     """Policies tried on the same people: `replicates` organisations of so many employees."""
 
     employees: int = 10_000

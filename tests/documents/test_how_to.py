@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import mentorlab as ml
-from mentorlab.experiments.show.wording.comparison import told_against
+from mentorlab.experiments.show.wording.comparison import programme_in_words
 from mentorlab.scenarios.extensions.resolve import ALLOWED, kinds_of, resolve
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.scenarios.load import load
@@ -54,7 +54,7 @@ def test_what_the_pages_show_runs_the_same_on_one_job_and_on_two():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_scenario_of_a_page_is_told_by_the_name_of_what_is_the_users_own(page):
-    told = told_against(load("reverse"), load(f"{page}.yaml"))
+    told = programme_in_words(load("reverse"), load(f"{page}.yaml"))
     assert any(f" -> {strategy_of(page)}" in line for line in told)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mentorlab.experiments.show.wording.comparison import told_against
+from mentorlab.experiments.show.wording.comparison import programme_in_words
 from mentorlab.scenarios.differences import differences, differences_in_words
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.scenarios.load import library, load
@@ -119,8 +119,8 @@ def test_levers_of_a_programme_that_starts_by_a_change_are_told() -> None:
     later = with_settings(load("no-programme"), ["changes=[{week: 3, policy.arm: reverse}]"])
     other = with_settings(later, ["reward=bonus", "feedback=8"])
     assert differences_in_words(later, other) == ["feedback: every 4 weeks -> every 8 weeks", "reward: thanks -> bonus"]
-    assert told_against(later, other) == differences_in_words(later, other)
-    assert told_against(load("no-programme"), other) == [
+    assert programme_in_words(later, other) == differences_in_words(later, other)
+    assert programme_in_words(load("no-programme"), other) == [
         "a reverse mentoring programme from week 3",
         "feedback every 8 weeks",
         "reward bonus",

@@ -15,8 +15,8 @@ import typer
 
 from ..tables.answers import Answer, deliver
 from .roster_options import HowToRead
-from .study_options import Doing
 from .study_options import Jobs as Jobs
+from .study_options import StudyOptions
 
 Verb = Callable[..., Answer]
 
@@ -66,13 +66,13 @@ def reads_people(command: Verb) -> Verb:
 
 
 def runs_studies(command: Verb) -> Verb:
-    """Let a command have all options that say where runs are done and kept; they reach it as one, `doing`."""
-    return stoppable(taking("doing", Doing)(command))
+    """Let a command have all options that say where runs are done and kept; they reach it as one, `options`."""
+    return stoppable(taking("options", StudyOptions)(command))
 
 
 def goes_on_with_studies(command: Verb) -> Verb:
     """Let a command have those of them that a study may be gone on with."""
-    return stoppable(taking("doing", Doing, but=("store", "series"))(command))  # which the study itself says
+    return stoppable(taking("options", StudyOptions, but=("store", "series"))(command))  # which the study itself says
 
 
 class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; unset, as many as are worth it.")]
 
 
-class Doing(NamedTuple):
+class StudyOptions(NamedTuple):
     """The options that say where runs are done and kept."""
 
     jobs: Jobs = None

@@ -25,7 +25,7 @@ from ....scenarios.places import unknown_places
 from ....sim.state.inputs import read
 from ...results.company_figures import figures_data, met, states_figures, to_be_met
 from ...show.progress import progress
-from ...show.wording.comparison import told_against
+from ...show.wording.comparison import programme_in_words
 from ...show.wording.numbers import SUPPRESSED_BELOW, amount, people_cell
 from ..options.options import Allow, Set, permit, reads_people
 from ..options.roster_options import HowToRead, mapped, number
@@ -116,7 +116,7 @@ def check_scenario(name: str, settings: Sequence[str]) -> tuple[Scenario, dict[s
     """Return a scenario that is right, and what is said of it."""
     scenario = load(name, settings=settings)
     without = load("no-programme")
-    policy = told_against(without, scenario.model_copy(update={"organisation": without.organisation}))
+    policy = programme_in_words(without, scenario.model_copy(update={"organisation": without.organisation}))
     about = {"file": name, "kind": "scenario", "name": scenario.name, "about": scenario.about, "policy": policy}
     return scenario, {**about, "weeks": scenario.weeks}
 

@@ -18,12 +18,12 @@ from ....scenarios.evidence.sceptic import SCEPTIC, sceptical
 from ....scenarios.extensions.resolve import allowed
 from ....scenarios.scenario import Scenario
 from ...results.retention import retention_data
-from ...show.progress import Progress, progress
-from ...show.wording.comparison import told_beside_numbers
+from ...show.progress import progress
+from ...show.wording.comparison import notes_and_warnings
 from ..options.choosing import chosen_scenarios
 from ..options.options import Allow, Bar, Replicates, Seed, Set, Until, permit, reads_people, runs_studies
 from ..options.roster_options import HowToRead
-from ..options.study_options import Doing
+from ..options.study_options import StudyOptions
 from ..tables.answers import Answer, check_targets, clean
 from ..tables.comparison import show_comparison, show_next
 from ..tables.retention import show_retention
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ....scenarios.assumptions.assumptions import MechanismName
+    from ....sim.calibration.calibrate import Progress
     from ...runs.collect import Failure
     from ...studies.comparison import Comparison
     from ...studies.stopping.rules import Rule
@@ -59,7 +60,7 @@ def compare(
     until: Until = None,
     *,
     how: HowToRead,
-    doing: Doing,
+    options: StudyOptions,
     settings: Set = None,
     figure: Annotated[
         str | None, typer.Option("--figure", metavar="FILE", help="Draw the headlines: png, svg, pdf.")
@@ -84,10 +85,10 @@ def compare(
     permit(allow)
     told = [*how.settings(), *(settings or ())]
     mechanisms = mechanisms_of(why)
-    if mechanisms and (until or doing.shard):
+    if mechanisms and (until or options.shard):
         message = f"does not go with {'--until' if until else '--shard'}: it runs every mechanism as often."
         raise Refused(Problem(message, "Name a number of --replicates.", "conflict", field="--why"))
-    arguments = doing.arguments()
+    arguments = options.arguments()
     compared, chosen = chosen_scenarios(scenarios, told, vary or (), baseline)
     pictures = pictures_of(figure, len(compared) - 1 if mechanisms else 0)
     curves = curves_of(survival, len(compared) - 1)
@@ -105,13 +106,13 @@ def compare(
         from ...studies.compare import compare as run_comparison  # compiles the model where that was not done before
 
         found = run_comparison(
-            compared, baseline=chosen, replicates=replicates, until=rule_said(until), seed=seed, notes=notes,
+            compared, baseline=chosen, replicates=replicates, until=rule_from(until), seed=seed, notes=notes,
             progress=moved, **arguments,
         )  # fmt: skip
     if figure:
         draw(found, figure)
     survivors = draw_survival(found, curves) if curves else {}
-    jobs = doing.jobs
+    jobs = options.jobs
     whys = explained(compared, chosen, mechanisms, pictures[1:], replicates, seed, jobs, bar) if mechanisms else ()
 
     def also(console: Console) -> None:
@@ -127,7 +128,7 @@ def compare(
 
     data = {"retention": retention_data(found)} if retention else {}
     data |= {"why": {one.scenario: one.data for one in whys}} if whys else {}
-    return answer_of(found, everything, also, data, doing.store_shown)
+    return answer_of(found, everything, also, data, options.store_shown)
 
 
 def answer_of(
@@ -143,12 +144,12 @@ def answer_of(
         show_comparison(console, found, everything)
         also(console)
 
-    errors = [failure_told(one, store) for one in found.failures]
+    errors = [failure_as_problem(one, store) for one in found.failures]
     code = 3 if errors else 0
-    return Answer({**found.data, **data}, show, code=code, notes=told_beside_numbers(found), errors=errors)
+    return Answer({**found.data, **data}, show, code=code, notes=notes_and_warnings(found), errors=errors)
 
 
-def failure_told(failure: Failure, store: str | None) -> dict[str, Any]:
+def failure_as_problem(failure: Failure, store: str | None) -> dict[str, Any]:
     """Return a run that failed as a problem has it."""
     where = f"'{failure.scenario}', seed {failure.seed}, replicate {failure.replicate}"
     own = "".join(f" --allow {package}" for package in allowed())
@@ -156,7 +157,7 @@ def failure_told(failure: Failure, store: str | None) -> dict[str, Any]:
     return {"code": "run", "message": f"The run of {where} failed: {failure.reason}", "hint": hint}
 
 
-def rule_said(until: str | None) -> Rule | None:
+def rule_from(until: str | None) -> Rule | None:
     """Return the rule that says when there are enough runs: "retention=0.5" or "best=retention", perhaps ",cap=400"."""
     if until is None:
         return None

@@ -12,7 +12,7 @@ from ....agents.base.refusal import Problem, Refused
 from ....agents.base.writing import write_text, write_whole
 from ....scenarios.load import load_many
 from ....scenarios.scenario import Scenario
-from ...show.wording.comparison import told_beside_numbers
+from ...show.wording.comparison import notes_and_warnings
 from ..options.options import Bar, Jobs, Replicates, Seed
 from ..options.roster_options import HowToRead
 from ..tables.answers import Answer, check_targets, clean
@@ -67,7 +67,7 @@ def demo(
         console.print("  mentorlab new ours --from reverse && mentorlab compare no-programme ours.yaml")
         console.print("  mentorlab compare reverse --vary feedback=0,2,8")
 
-    return Answer({**found.data, "sentence": found.sentence(), "files": files}, show, notes=told_beside_numbers(found))
+    return Answer({**found.data, "sentence": found.sentence(), "files": files}, show, notes=notes_and_warnings(found))
 
 
 def draw_network(scenario: Scenario, seed: int, file: str) -> None:

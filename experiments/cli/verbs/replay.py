@@ -35,7 +35,7 @@ def replay(
         found = Replayer(kept)(row)
     lines = found.again.error.splitlines()  # the first says what, the others where in our code
     error = "\n".join(lines if os.environ.get("MENTORLAB_DEBUG") else lines[:1])
-    data = told_of(row) | {
+    data = run_as_json(row) | {
         "scenario": found.scenario.name,
         "equal": found.equal,
         "kept": row.content.hex(),
@@ -71,7 +71,7 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in text.splitlines())
 
 
-def told_of(row: RunRow) -> dict[str, Any]:
+def run_as_json(row: RunRow) -> dict[str, Any]:
     """Return what names a run, as JSON has it."""
     return {
         "run": row.key.hex(),

@@ -9,7 +9,7 @@ import typer
 from ....agents.base.refusal import Problem, Refused
 from ...runs.shards import Shard
 from ..options.options import Allow, Bar, StoreNamed, WhichStudy, goes_on_with_studies, permit
-from ..options.study_options import Doing
+from ..options.study_options import StudyOptions
 from ..tables.answers import Answer
 from .compare import answer_of, watched
 
@@ -23,28 +23,28 @@ def resume(
     store: StoreNamed,
     study: WhichStudy = None,
     *,
-    doing: Doing,
+    options: StudyOptions,
     allow: Allow = None,
     everything: Annotated[bool, typer.Option("--all", help="Show everything.")] = False,
     bar: Bar = None,
 ) -> Answer:
     """Go on with a study from where it stopped, and answer as it would have."""
     permit(allow)
-    from ...runs.identity import scenario_of
+    from ...runs.identity import scenario_from_json
     from ...runs.store.store import open_store
 
     with open_store(store, must_exist=True) as kept:
         row = unfinished(kept, study)
     asked = row.asked
-    doing = doing._replace(store=store, series=asked["series"])
-    arguments = doing.arguments()
-    if doing.shard is None and "shard" in asked:
+    options = options._replace(store=store, series=asked["series"])
+    arguments = options.arguments()
+    if options.shard is None and "shard" in asked:
         arguments["shard"] = Shard(*asked["shard"])
     if asked["verb"] == "sweep":
         from .sweep import resumed
 
-        return resumed(asked, arguments, bar, everything, doing.store_shown)
-    scenarios = [scenario_of(spec) for spec in asked["scenarios"]]
+        return resumed(asked, arguments, bar, everything, options.store_shown)
+    scenarios = [scenario_from_json(spec) for spec in asked["scenarios"]]
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare
         from ...studies.stopping.until import rule_of
@@ -53,7 +53,7 @@ def resume(
             scenarios, baseline=row.names[asked["baseline"]], until=rule_of(asked["until"]), seed=asked["seed"],
             notes=asked["notes"], progress=moved, **arguments,
         )  # fmt: skip
-    return answer_of(found, everything, store=doing.store_shown)
+    return answer_of(found, everything, store=options.store_shown)
 
 
 def unfinished(store: Store, named: str | None) -> StudyRow:

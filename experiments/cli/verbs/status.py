@@ -13,7 +13,7 @@ from ..tables.answers import Answer, clean, table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ...runs.store.progress import Driver, Progress
+    from ...runs.store.progress import StudyProcess, StudyProgress
     from ...runs.store.rows.rows import StudyRow
     from ...runs.store.store import Store
 
@@ -39,7 +39,7 @@ def status(store: StoreNamed, study: WhichStudy = None) -> Answer:
     return Answer(data, lambda console: show(console, data))
 
 
-def about_driver(driver: Driver) -> dict[str, Any]:
+def about_driver(driver: StudyProcess) -> dict[str, Any]:
     """Return who is at work, or was and did not end by itself."""
     study = driver.study.hex() if driver.study else None
     times = {"began": driver.began, "seen": driver.seen}
@@ -79,7 +79,7 @@ def about_study(store: Store, study: StudyRow, *, alone: bool) -> dict[str, Any]
     }
 
 
-def is_at_work(progress: Progress, study: bytes) -> bool:
+def is_at_work(progress: StudyProgress, study: bytes) -> bool:
     """Tell whether a driver is at work on a study."""
     driver = progress.driver
     return driver is not None and driver.alive and driver.study in (None, study)

@@ -14,10 +14,10 @@ from ....agents.files.cells import counted
 from ...show.progress import progress
 from ...show.wording.notes import no_pairs
 from ..options.options import Allow, Bar, Set, permit, runs_studies
-from ..options.study_options import Doing
+from ..options.study_options import StudyOptions
 from ..tables.answers import Answer, check_targets, clean, write_csv
 from ..tables.sweep import show_next, show_sweep
-from .compare import failure_told
+from .compare import failure_as_problem
 from .run import meet_first
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def sweep(
     replicates: Annotated[int | None, typer.Option("--replicates", help="Instead of the file's.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Instead of the file's.")] = None,
     *,
-    doing: Doing,
+    options: StudyOptions,
     settings: Set = None,
     figure: Annotated[
         str | None, typer.Option("--figure", metavar="FILE", help="Draw what is judged: png, svg, pdf.")
@@ -56,15 +56,15 @@ def sweep(
     check_targets([csv])
     from ...studies.study_file import read_study
 
-    series = None if doing.series == "none" else doing.series
+    series = None if options.series == "none" else options.series
     plan = read_study(study, settings or (), replicates=replicates, seed=seed, series=series)
-    doing = doing._replace(store=doing.store or default_store(plan), series=plan.series)
-    arguments = doing.arguments()
+    options = options._replace(store=options.store or default_store(plan), series=plan.series)
+    arguments = options.arguments()
     meet_first(plan.scenarios, bar)
     if dry_run:
-        return dry(plan, doing.jobs, study)
-    say(f"Runs are kept in {doing.store_shown}: the same command again goes on where this one ends.")
-    return carried_out(plan, arguments, bar, everything, figure, csv, store=doing.store_shown)
+        return dry(plan, options.jobs, study)
+    say(f"Runs are kept in {options.store_shown}: the same command again goes on where this one ends.")
+    return carried_out(plan, arguments, bar, everything, figure, csv, store=options.store_shown)
 
 
 def resumed(
@@ -104,7 +104,7 @@ def carried_out(
         show_sweep(console, found, notes, everything)
         show_next(console, found, figure, csv)
 
-    errors = [failure_told(one, store) for one in found.failures]
+    errors = [failure_as_problem(one, store) for one in found.failures]
     return Answer(found.data, show, code=3 if errors else 0, notes=notes, errors=errors)
 
 

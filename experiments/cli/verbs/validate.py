@@ -39,13 +39,13 @@ def validate(
 ) -> Answer:
     """Measure the model on large organisations; exit 1 where a line fails."""
     from ...validation.patterns import CHECKS  # compiles the model where that was not done before
-    from ...validation.testbed import Laboratory
+    from ...validation.testbed import Testbed
 
-    lab = Laboratory(employees, replicates, seed)
+    testbed = Testbed(employees, replicates, seed)
     lines: list[Check] = []
     with progress("validate", bar=bar) as moved:
         for done, check in enumerate(CHECKS, 1):
-            lines += check(lab)
+            lines += check(testbed)
             moved(done, len(CHECKS))
     found = Validation(tuple(lines), employees, replicates, seed)
     return Answer(data_of(found), lambda console: show(console, found), code=0 if all(c.passed for c in lines) else 1)
@@ -89,14 +89,14 @@ def show(console: Any, found: Validation) -> None:
         names = ", ".join(dict.fromkeys(one.name for one in lines))
         said = f"{label}: {sum(one.passed for one in lines)} of {len(lines)} lines passed ({names or 'none'})."
         console.print(fill(said, console.width))
-    from ...validation.testbed import Laboratory
+    from ...validation.testbed import Testbed
 
     what = (
         f"{counted(found.replicates, 'organisation')} of {found.employees:,} synthetic employees, seed {found.seed}. "
         "What an equation imposes or a number was fitted to validates nothing; only the emergent lines do, and they "
         "say that the model behaves as mentoring is known to, not that it is right about yours."
     )
-    deciding = Laboratory()  # as many people as decide; fewer may miss a tolerance by luck
+    deciding = Testbed()  # as many people as decide; fewer may miss a tolerance by luck
     if found.replicates * found.employees < deciding.employees * deciding.replicates:
         what += (
             " So few people may miss a tolerance by luck: the default "

@@ -12,7 +12,7 @@ from ....agents.files.cells import counted
 from ...show.progress import progress
 from ..options.options import Allow, Bar, Seed, StoreNamed, permit
 from ..tables.answers import Answer, clean
-from .replay import told_of
+from .replay import run_as_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +42,7 @@ def verify(
                 row = kept.read([key], weekly=True)[key]  # also reads what was kept of its weeks
                 found = again(row)
                 if not found.equal:
-                    differing.append(told_of(row) | {"again": found.again.content.hex()})
+                    differing.append(run_as_json(row) | {"again": found.again.content.hex()})
                 if found.elsewhere:
                     elsewhere.add(found.elsewhere)
                 moved(number, len(keys))

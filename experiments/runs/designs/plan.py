@@ -15,7 +15,7 @@ import numpy as np
 from ....scenarios.files.validated import laid_over
 from ....scenarios.load import distinct
 from ....scenarios.scenario import Scenario
-from ..identity import as_json, canonical, from_json, scenario_of, spec_of
+from ..identity import as_json, canonical, from_json, scenario_as_json, scenario_from_json
 from ..plan import dated
 from ..sampling.draws import KEPT, Draws, Listed
 from ..store.rows.rows import SeriesPolicy
@@ -88,7 +88,7 @@ class SweepPlan:
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as JSON has it; raise `Refused` for a function of the user's own that has no place."""
         said: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
-        said |= {key: spec_of(dated(said[key], date.today())) for key in ("scenario", "baseline")}
+        said |= {key: scenario_as_json(dated(said[key], date.today())) for key in ("scenario", "baseline")}
         said["cells"] = [[as_json(value) for value in cell] for cell in self.cells]
         said["draws"] = self.draws.as_dict() if self.draws else None
         plain: dict[str, Any] = json.loads(canonical(said))
@@ -100,8 +100,8 @@ class SweepPlan:
         return cls(
             **{
                 **said,
-                "scenario": scenario_of(said["scenario"]),
-                "baseline": scenario_of(said["baseline"]),
+                "scenario": scenario_from_json(said["scenario"]),
+                "baseline": scenario_from_json(said["baseline"]),
                 "levers": tuple(said["levers"]),
                 "cells": tuple(tuple(map(from_json, cell)) for cell in said["cells"]),
                 "draws": Draws.from_dict(said["draws"]) if said["draws"] else None,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from .address import Tls
-from .engine import Engine, Work
+from .engine import Engine, Task
 from .pool import LocalPool
 from .serial import Serial
 
 
 def engine_for(
-    work: Work,
+    task: Task,
     *,
     jobs: int = 1,
     scheduler: str | None = None,
@@ -20,16 +20,16 @@ def engine_for(
 ) -> Engine:
     """Return an engine that is ready to work: a cluster's if a scheduler is named, else one of `jobs` processes.
 
-    One job is this process. Raises `NotSendable` where the work cannot leave it, `Refused` for a scheduler that is
+    One job is this process. Raises `NotSendable` where the task cannot leave it, `Refused` for a scheduler that is
     not safe to talk to, `EngineLost` where nobody is there. `memory` (bytes) limits each process of a pool; `mix`
     takes on workers of a cluster whose environment is another.
     """
     if scheduler is not None:
         from .cluster import Cluster  # brings dask along
 
-        engine: Engine = Cluster(work, scheduler, tls=tls, insecure=insecure, mix=mix)
+        engine: Engine = Cluster(task, scheduler, tls=tls, insecure=insecure, mix=mix)
     else:
-        engine = LocalPool(work, jobs, memory=memory) if jobs > 1 else Serial(work)
+        engine = LocalPool(task, jobs, memory=memory) if jobs > 1 else Serial(task)
     try:
         engine.handshake()
     except BaseException:

@@ -19,7 +19,7 @@ from ....scenarios.extensions.resolve import ALLOWED
 from ....sim.environment import differing, environment
 from .address import Tls, security
 from .cluster_worker import Answer, Greeting, do, forget, how_far, take
-from .engine import Chunk, Done, EngineLost, Trouble, Work
+from .engine import Chunk, Done, EngineLost, Task, Trouble
 from .sending import packed
 
 log = logging.getLogger("mentorlab")
@@ -28,7 +28,7 @@ PATIENCE = 3600.0  # seconds for an item, until told otherwise
 CONNECT = 10.0  # seconds to reach the scheduler
 LOOK = 1.0  # seconds between looks at who is there
 ANSWER = 10.0  # seconds for the scheduler, or a worker through it, to answer
-LOADING = 120.0  # seconds for new workers to load the work
+LOADING = 120.0  # seconds for new workers to load the task
 SILENCE = 30.0  # seconds without an answer after which the scheduler is given up
 COMPILING = 300.0  # seconds more for the first item of a worker, which may have to compile for its machine
 NOBODY = 60.0  # seconds without any worker after which the study is
@@ -67,18 +67,18 @@ class Seat:
 class Cluster:
     """Workers that others started, found by the address of their scheduler; they stay when the study is done.
 
-    Each worker is given the work when it is first seen, also in the middle of a study, and answers its environment;
+    Each worker is given the task when it is first seen, also in the middle of a study, and answers its environment;
     chunks are sent to a worker by name, so a worker that ends concerns only what it had. One of another environment,
-    or that cannot load the work, is refused at the handshake and left aside when it joins later; `mix` takes other
+    or that cannot load the task, is refused at the handshake and left aside when it joins later; `mix` takes other
     environments on. A worker does one chunk at a time, whatever its threads: start one for each core, with
     `--nthreads 1` and a nanny, without which one that hangs is not replaced.
     """
 
     def __init__(
-        self, work: Work, address: str, *, tls: Tls | None = None, insecure: bool = False, mix: bool = False
+        self, task: Task, address: str, *, tls: Tls | None = None, insecure: bool = False, mix: bool = False
     ) -> None:
         self.security = security(address, tls, insecure=insecure)
-        self.parcel, self.allowed = packed(work), os.environ.get(ALLOWED)
+        self.parcel, self.allowed = packed(task), os.environ.get(ALLOWED)
         self.address, self.mix = address, mix
         self.workers, self.patience, self.compiling, self.nobody = 1, PATIENCE, COMPILING, NOBODY
         self.study = uuid4().hex
@@ -119,7 +119,7 @@ class Cluster:
         self.hand_out()
 
     def next_done(self) -> Done:
-        """Wait for any chunk; raise what the work itself raised in it."""
+        """Wait for any chunk; raise what the task itself raised in it."""
         while not self.done:
             if not self.waiting and not any(seat.sent for seat in self.seats.values()):
                 raise LookupError("Nothing was submitted.")
@@ -208,7 +208,7 @@ class Cluster:
             self.done.append(Done(sent.chunk, came.what, came.seconds) if came.kind == "done" else came.what)
         elif isinstance(came, Answer) or type(came).__name__ == "KilledWorker":
             self.lose(seat, "ended", gone(seat))
-        elif isinstance(came, CancelledError | asyncio.CancelledError | OSError):  # what the work raises is an answer
+        elif isinstance(came, CancelledError | asyncio.CancelledError | OSError):  # what the task raises is an answer
             self.insist()
             why = "was taken back by somebody else" if not isinstance(came, OSError) else f"is gone ({in_short(came)})"
             self.lose(seat, "ended", f"what was sent to the worker {seat.address} {why}")

@@ -1,4 +1,4 @@
-"""What a worker of a cluster does for a study: takes up its work, does chunks of it, tells how far it is, forgets it.
+"""What a worker of a cluster does for a study: takes up its task, does chunks of it, tells how far it is, forgets it.
 
 A worker may serve several studies, and have several threads: chunks are done one at a time all the same, each with
 what its own study allows to be imported.
@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from ....scenarios.extensions.resolve import ALLOWED
 from ....sim.environment import environment
-from .engine import Work
+from .engine import Task
 from .sending import as_sent, unpacked
 
 KEPT = 16  # studies a worker remembers; one whose driver was killed is never taken back
@@ -28,7 +28,7 @@ ONE_AT_A_TIME = threading.Lock()
 
 
 class Greeting(NamedTuple):
-    """What a worker answers when it is given a study's work."""
+    """What a worker answers when it is given a study's task."""
 
     environment: dict[str, str]
     trouble: str
@@ -36,7 +36,7 @@ class Greeting(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What came of a chunk; a stranger is a worker that never got the work, or lost it by starting again."""
+    """What came of a chunk; a stranger is a worker that never got the task, or lost it by starting again."""
 
     kind: Literal["done", "raised", "stranger"]
     what: Any = None
@@ -44,9 +44,9 @@ class Answer(NamedTuple):
 
 
 class Held(NamedTuple):
-    """The work of a study, and what it allows to be imported."""
+    """The task of a study, and what it allows to be imported."""
 
-    work: Work
+    task: Task
     allowed: str | None
 
 
@@ -63,10 +63,10 @@ places: dict[str, Place] = {}
 
 
 async def take(study: str, parcel: bytes, allowed: str | None) -> Greeting:
-    """Take up the work of a study; what else the worker does goes on meanwhile."""
-    work, trouble = await asyncio.to_thread(unpacked, parcel)
-    if work is not None:
-        studies[study] = Held(work, allowed)
+    """Take up the task of a study; what else the worker does goes on meanwhile."""
+    task, trouble = await asyncio.to_thread(unpacked, parcel)
+    if task is not None:
+        studies[study] = Held(task, allowed)
         while len(studies) > KEPT:
             del studies[next(iter(studies))]
     return Greeting(await asyncio.to_thread(environment), trouble, PROCESS)
@@ -83,7 +83,7 @@ def do(study: str, number: int, packed_chunk: bytes) -> Answer:
         places[study] = Place(number, results, monotonic())
         try:
             with allowing(held.allowed):
-                for _, result in zip(chunk, held.work(chunk), strict=True):
+                for _, result in zip(chunk, held.task(chunk), strict=True):
                     results.append(result)
                     places[study] = Place(number, results, monotonic())
                     if study not in studies:
@@ -104,7 +104,7 @@ def how_far(study: str, number: int) -> tuple[list[Any], float] | None:
 
 
 def forget(study: str) -> None:
-    """Let a study's work go, in the middle of a chunk too."""
+    """Let a study's task go, in the middle of a chunk too."""
     studies.pop(study, None)
 
 

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, Protocol
 
-Item = tuple[int, int]
-"""A replicate and the row of a scenario."""
+from ..store.rows.rows import Item
 
 Chunk = tuple[Item, ...]
 
-Work = Callable[[Chunk], Iterator[Any]]
+Task = Callable[[Chunk], Iterator[Any]]
 """Yields one result an item, in the order of the chunk; what a run itself raises is a result, not an error."""
 
 
@@ -48,7 +47,7 @@ class EngineLost(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
 
 
 class NotSendable(TypeError):  # noqa: N818
-    """The work cannot be taken apart and sent to another process; the message says which part and why."""
+    """The task cannot be taken apart and sent to another process; the message says which part and why."""
 
 
 class Engine(Protocol):

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any, Literal
 
 from ....sim.environment import differing, environment
-from .engine import Chunk, Done, EngineLost, NotSendable, Trouble, Work
+from .engine import Chunk, Done, EngineLost, NotSendable, Task, Trouble
 from .sending import packed, workers_may_start
 from .worker import Hello, News, serve
 
@@ -31,7 +31,7 @@ def cores() -> int:
 
 
 class LocalWorker:
-    """A process, this end of its pipe, and what is known of the work it has."""
+    """A process, this end of its pipe, and what is known of the task it has."""
 
     def __init__(self, memory: int | None) -> None:
         self.pipe, theirs = SPAWN.Pipe()
@@ -48,7 +48,7 @@ class LocalWorker:
         """Seconds that this process has waited for the item the worker is at, or for its first word."""
 
     def send(self, what: bytes | Chunk) -> None:
-        """Send the work or a chunk; that it has ended is found out elsewhere."""
+        """Send the task or a chunk; that it has ended is found out elsewhere."""
         with suppress(OSError):
             self.pipe.send(what)
 
@@ -90,16 +90,16 @@ class LocalPool:
     each, in bytes; without it the kernel is asked to end a worker before others when memory is short (Linux).
     """
 
-    def __init__(self, work: Work, workers: int, *, memory: int | None = None) -> None:
+    def __init__(self, task: Task, workers: int, *, memory: int | None = None) -> None:
         self.workers, self.memory, self.patience = workers, memory, PATIENCE
-        self.parcel = packed(work)
+        self.parcel = packed(task)
         self.waiting: deque[Chunk] = deque()
         self.done: deque[Done | BaseException] = deque()
         self.here: list[LocalWorker] = []
         self.stillborn, self.ready = 0, False
 
     def handshake(self) -> None:
-        """Start the workers; raise `NotSendable` if they cannot unpack the work, `EngineLost` if they are not ours."""
+        """Start the workers; raise `NotSendable` if they cannot unpack the task, `EngineLost` if they are not ours."""
         self.fill_up()
         while not all(worker.greeted for worker in self.here):
             self.watch()
@@ -111,7 +111,7 @@ class LocalPool:
         self.hand_out()
 
     def next_done(self) -> Done:
-        """Wait for any chunk; raise what the work itself raised in it."""
+        """Wait for any chunk; raise what the task itself raised in it."""
         while not self.done:
             if not self.waiting and not any(worker.chunks for worker in self.here):
                 raise LookupError("Nothing was submitted.")

@@ -1,4 +1,4 @@
-"""What it takes to have another process work: the work as bytes, processes that start clean, errors that travel."""
+"""What it takes to have another process work: the task as bytes, processes that start clean, errors that travel."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from typing import Any
 
-from .engine import NotSendable, Work
+from .engine import NotSendable, Task
 
 
-def packed(work: Work) -> bytes:
-    """Return work as bytes that another process can unpack, or raise `NotSendable` with the reason."""
+def packed(task: Task) -> bytes:
+    """Return the task as bytes that another process can unpack, or raise `NotSendable` with the reason."""
     try:
-        parcel = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
+        parcel = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
     except Exception as error:
         raise NotSendable(f"it cannot be packed ({error})") from error
     if b"__main__" in parcel:  # a worker never runs the user's script, so it would not find it there
@@ -25,8 +25,8 @@ def packed(work: Work) -> bytes:
     return parcel
 
 
-def unpacked(parcel: bytes) -> tuple[Work | None, str]:
-    """Return the work in a parcel or, in words, what keeps it from being loaded here."""
+def unpacked(parcel: bytes) -> tuple[Task | None, str]:
+    """Return the task in a parcel or, in words, what keeps it from being loaded here."""
     try:
         return pickle.loads(parcel), ""
     except (Exception, SystemExit) as error:  # whatever the user's own module raises

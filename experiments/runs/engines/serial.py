@@ -6,7 +6,7 @@ import math
 from collections import deque
 from time import perf_counter
 
-from .engine import Chunk, Done, Work
+from .engine import Chunk, Done, Task
 
 
 class Serial:
@@ -19,8 +19,8 @@ class Serial:
     workers = 1
     patience = math.inf
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
+    def __init__(self, task: Task) -> None:
+        self.task = task
         self.waiting: deque[Chunk] = deque()
 
     def handshake(self) -> None:
@@ -35,7 +35,7 @@ class Serial:
         if not self.waiting:
             raise LookupError("Nothing was submitted.")
         chunk, began = self.waiting.popleft(), perf_counter()
-        results = [result for _, result in zip(chunk, self.work(chunk), strict=True)]
+        results = [result for _, result in zip(chunk, self.task(chunk), strict=True)]
         return Done(chunk, results, perf_counter() - began)
 
     def cancel_all(self) -> None:

@@ -17,19 +17,19 @@ from time import perf_counter
 from typing import Any, Literal, NamedTuple
 
 from ....sim.environment import environment
-from .engine import Chunk, Work
+from .engine import Chunk, Task
 from .sending import as_sent, unpacked
 
 
 class Hello(NamedTuple):
-    """What a new worker says: its environment and, in words, what keeps it from loading the work."""
+    """What a new worker says: its environment and, in words, what keeps it from loading the task."""
 
     environment: dict[str, str]
     trouble: str
 
 
 class News(NamedTuple):
-    """What a worker says of its chunk: the result of the next item, that it is done, or what the work raised."""
+    """What a worker says of its chunk: the result of the next item, that it is done, or what the task raised."""
 
     kind: Literal["result", "done", "raised"]
     what: Any
@@ -38,7 +38,7 @@ class News(NamedTuple):
 
 
 def serve(pipe: Connection, memory: int | None) -> None:
-    """Get the work, say hello, then do chunk after chunk until the pipe closes."""
+    """Get the task, say hello, then do chunk after chunk until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, AttributeError):
         os.dup2(2, 1)  # what a run prints is no result of the study
@@ -47,19 +47,19 @@ def serve(pipe: Connection, memory: int | None) -> None:
     end_first()
     received: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=receive, args=(pipe, received), daemon=True).start()
-    work, trouble = unpacked(received.get())
+    task, trouble = unpacked(received.get())
     limit(memory)
     tell(pipe, Hello(environment(), trouble))
-    while work is not None:
-        do(received.get(), work, pipe)
+    while task is not None:
+        do(received.get(), task, pipe)
     received.get()
 
 
-def do(chunk: Chunk, work: Work, pipe: Connection) -> None:
+def do(chunk: Chunk, task: Task, pipe: Connection) -> None:
     """Do a chunk and tell what comes of it."""
     began = perf_counter()
     try:
-        for _, result in zip(chunk, work(chunk), strict=True):
+        for _, result in zip(chunk, task(chunk), strict=True):
             tell(pipe, News("result", result, perf_counter() - began))
         tell(pipe, News("done", None, perf_counter() - began))
     except Exception as error:

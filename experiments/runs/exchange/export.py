@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from ....agents.base.refusal import Problem, Refused
 from ..store.database import AT_ONCE
-from ..store.rows.notation import numbers_from, spec_from
+from ..store.rows.notation import from_json_text, numbers_from
 from ..store.rows.records import whole
 from ..store.rows.rows import Weekly
 from ..store.rows.series import unpacked
@@ -201,7 +201,9 @@ def scenarios(connection: Connection, study_key: bytes | None) -> Sheet:
 
 def environments(connection: Connection) -> Sheet:
     """Return a row an environment, with a column for each thing that makes it."""
-    found = {mark: spec_from(spec) for mark, spec in connection.execute(select(environment).order_by("fingerprint"))}
+    found = {
+        mark: from_json_text(spec) for mark, spec in connection.execute(select(environment).order_by("fingerprint"))
+    }
     parts = list(dict.fromkeys(part for spec in found.values() for part in spec))
     columns: dict[str, Content] = {"environment": "text", **dict.fromkeys(parts, "text")}
     return Sheet("environments", columns, ([mark, *map(spec.get, parts)] for mark, spec in found.items()))

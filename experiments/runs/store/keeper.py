@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from .rows.rows import RunRow, ScenarioRow, Status, StudyRow
-
-Item = tuple[int, int]
-"""A replicate and the place of a scenario in its study."""
+from .rows.rows import Item, RunRow, ScenarioRow, Status, StudyRow
 
 
 class StoreFailed(RuntimeError):  # noqa: N818  (said as a fact, like Refused)

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from ....sim.environment import fingerprint
-from .keeper import Item
-from .rows.rows import RunRow, ScenarioRow, Status, StudyRow
+from .rows.rows import Item, RunRow, ScenarioRow, Status, StudyRow
 
 
 class MemoryStore:

@@ -16,7 +16,7 @@ LATELY = 600.0  # seconds within which a driver on another machine is taken to b
 
 
 @dataclass(frozen=True)
-class Driver:
+class StudyProcess:
     """Who works on a store, or did when it was last heard of; times are UTC, ISO 8601."""
 
     host: str
@@ -29,7 +29,7 @@ class Driver:
 
 
 @dataclass(frozen=True)
-class Progress:
+class StudyProgress:
     """How far a study is: runs by how they ended, the seconds they took together, and who is at work."""
 
     planned: int
@@ -41,7 +41,7 @@ class Progress:
     """UTC, ISO 8601; empty while there is nothing."""
     since_began: int
     """Runs kept since the driver began."""
-    driver: Driver | None
+    driver: StudyProcess | None
 
     @property
     def left(self) -> int:
@@ -56,10 +56,10 @@ class Progress:
         return self.left * (_seconds(self.last_kept) - _seconds(self.driver.began)) / self.since_began
 
 
-def progress_of(connection: Connection, key: bytes) -> Progress:
+def progress_of(connection: Connection, key: bytes) -> StudyProgress:
     """Return how far a study is."""
     planned = connection.execute(select(study.c.planned).where(study.c.key == key)).scalar_one()
-    at_work = driver_of(connection)
+    at_work = process_of(connection)
     of_study = select(
         run.c.status, func.count(), func.sum(run.c.seconds), func.max(run.c.kept_at)
     ).join_from(study_run, run).where(study_run.c.study == key)  # fmt: skip
@@ -72,13 +72,13 @@ def progress_of(connection: Connection, key: bytes) -> Progress:
         since = of_study.where(run.c.kept_at >= at_work.began).with_only_columns(func.count())
         since_began = connection.execute(since).scalar_one()
     done, failed, lost = (counts.get(status, 0) for status in ("done", "failed", "lost"))
-    return Progress(planned, done, failed, lost, seconds, last_kept, since_began, at_work)
+    return StudyProgress(planned, done, failed, lost, seconds, last_kept, since_began, at_work)
 
 
-def driver_of(connection: Connection) -> Driver | None:
+def process_of(connection: Connection) -> StudyProcess | None:
     """Return who works on the store, or who did and could not say good-bye."""
     found = connection.execute(select(driver)).mappings().first()
-    return None if found is None else Driver(**found, alive=is_alive(found["host"], found["pid"], found["seen"]))
+    return None if found is None else StudyProcess(**found, alive=is_alive(found["host"], found["pid"], found["seen"]))
 
 
 def is_alive(host: str, pid: int, seen: str) -> bool:

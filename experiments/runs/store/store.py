@@ -18,12 +18,12 @@ from ....agents.base.refusal import Problem, Refused
 from ....sim.environment import fingerprint
 from . import postgresql, sqlite
 from .database import Database, in_batches
-from .keeper import Item, StoreFailed
+from .keeper import StoreFailed
 from .migrations import bring_up_to_date, version_of
-from .progress import Driver, Progress, driver_of, progress_of
-from .rows.notation import spec_as_text, spec_from, storable
+from .progress import StudyProcess, StudyProgress, process_of, progress_of
+from .rows.notation import as_json_text, from_json_text, storable
 from .rows.records import now, restored, stored
-from .rows.rows import RunRow, ScenarioRow, Status, StudyRow
+from .rows.rows import Item, RunRow, ScenarioRow, Status, StudyRow
 from .tables import SCHEMA, driver, environment, run, scenario, study, study_run, study_scenario
 
 
@@ -65,10 +65,10 @@ class Store:
                 with suppress(StoreFailed), self.database.writing() as connection:
                     connection.execute(delete(driver))
 
-    def driver(self) -> Driver | None:
+    def driver(self) -> StudyProcess | None:
         """Return who works on the store, or who did and was ended."""
         with self.database.reading() as connection:
-            return driver_of(connection)
+            return process_of(connection)
 
     def _in_use(self) -> Refused:
         who = self.driver()
@@ -79,7 +79,7 @@ class Store:
     def add_environment(self, environment_: Mapping[str, str]) -> str:
         """Keep an environment and return its fingerprint."""
         mark = fingerprint(dict(environment_))
-        row = {"fingerprint": mark, "spec": spec_as_text(environment_)}
+        row = {"fingerprint": mark, "spec": as_json_text(environment_)}
         with self.database.writing() as connection:
             connection.execute(self.database.insert(environment).on_conflict_do_nothing(), [row])
         return mark
@@ -87,19 +87,19 @@ class Store:
     def environments(self) -> dict[str, dict[str, str]]:
         """Return all environments by their fingerprints."""
         with self.database.reading() as connection:
-            return {mark: spec_from(spec) for mark, spec in connection.execute(select(environment))}
+            return {mark: from_json_text(spec) for mark, spec in connection.execute(select(environment))}
 
     def add_study(self, asked: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
         """Keep a study and its scenarios; of one that is there, `planned` may grow, and how it was asked with it."""
         row = {
             "key": asked.key,
             "name": storable(asked.name),
-            "asked": spec_as_text(asked.asked),
+            "asked": as_json_text(asked.asked),
             "planned": asked.planned,
             "environment": asked.environment,
             "begun": asked.begun or now(),
         }
-        specs = [{"key": one.key, "spec": spec_as_text(one.spec)} for one in scenarios]
+        specs = [{"key": one.key, "spec": as_json_text(one.spec)} for one in scenarios]
         named = zip(asked.scenarios, asked.names, strict=True)
         places = [
             {"study": asked.key, "place": place, "scenario": key, "name": storable(name)}
@@ -128,7 +128,7 @@ class Store:
         of = select(study_scenario).where(study_scenario.c.study == row["key"]).order_by(study_scenario.c.place)
         places = connection.execute(of).mappings().all()
         scenarios, names = tuple(one["scenario"] for one in places), tuple(one["name"] for one in places)
-        asked, begun = spec_from(row["asked"]), row["begun"]
+        asked, begun = from_json_text(row["asked"]), row["begun"]
         return StudyRow(row["key"], row["name"], asked, scenarios, names, row["planned"], row["environment"], begun)
 
     def study(self, prefix: str) -> StudyRow:
@@ -152,7 +152,7 @@ class Store:
         if spec is None:
             message, hint = f"there is no scenario {key.hex()}.", "Name another store."
             raise Refused(Problem(message, hint, "unknown", file=self.where))
-        return ScenarioRow(key, spec_from(spec))
+        return ScenarioRow(key, from_json_text(spec))
 
     def keep(self, study: bytes, rows: Mapping[tuple[int, int], RunRow]) -> None:
         """Keep runs, by replicate and place of the scenario in the study: all of them or, where it fails, none."""
@@ -259,7 +259,7 @@ class Store:
             rows = connection.execute(asked).all()
         return [(row.of_replicate, row.place, restored(row._mapping, self.where)) for row in rows]
 
-    def progress(self, study: bytes) -> Progress:
+    def progress(self, study: bytes) -> StudyProgress:
         """Return how far a study is and who is at work."""
         with self.database.reading() as connection:
             return progress_of(connection, study)

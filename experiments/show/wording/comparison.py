@@ -60,13 +60,13 @@ def may_be_small(finding: Finding, smallest: float) -> bool:
 def what_differs(scenarios: Sequence[Scenario], baseline: int) -> tuple[str, ...]:
     """Return a line for each scenario but the baseline: what it does otherwise, or what it does at all."""
     return tuple(
-        f"{scenario.name}: {'; '.join(told_against(scenarios[baseline], scenario)) or 'nothing but the name'}"
+        f"{scenario.name}: {'; '.join(programme_in_words(scenarios[baseline], scenario)) or 'nothing but the name'}"
         for row, scenario in enumerate(scenarios)
         if row != baseline
     )
 
 
-def told_against(baseline: Scenario, scenario: Scenario) -> list[str]:
+def programme_in_words(baseline: Scenario, scenario: Scenario) -> list[str]:
     """Return what a scenario does otherwise; against no programme, what it does beyond the usual."""
     found = differences([baseline, scenario])
     if baseline.begins or not scenario.begins:
@@ -186,7 +186,7 @@ def warnings_of(comparison: ComparisonResult) -> list[str]:
     return told
 
 
-def told_beside_numbers(comparison: ComparisonResult) -> list[str]:
+def notes_and_warnings(comparison: ComparisonResult) -> list[str]:
     """Return all that whoever reads only the numbers is to know."""
     return [*comparison.notes, *warnings_of(comparison)]
 
@@ -217,7 +217,7 @@ def more_replicates_in_words(comparison: ComparisonResult) -> str:
 
 def sentence_apart(comparison: ComparisonResult) -> str:
     """Return one sentence for scenarios that do not share their assumptions: what each does under its own."""
-    told = [f"{name}: {listed(differences_told(comparison, name))}" for name in comparison.others[:NAMED]]
+    told = [f"{name}: {listed(headline_differences(comparison, name))}" for name in comparison.others[:NAMED]]
     if more := len(comparison.others) - len(told):
         told.append(f"{counted(more, 'more scenario')} in the table")
     return (
@@ -228,7 +228,7 @@ def sentence_apart(comparison: ComparisonResult) -> str:
     )
 
 
-def differences_told(comparison: ComparisonResult, name: str) -> list[str]:
+def headline_differences(comparison: ComparisonResult, name: str) -> list[str]:
     """Return a scenario's headlines as differences, without a word on what they mean."""
     told = []
     for headline in HEADLINES:

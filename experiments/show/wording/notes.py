@@ -15,11 +15,10 @@ from ....scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from ....sim.state.inputs import Given
-    from ...runs.collect import Gathered
+    from ...runs.collect import Collected
     from ...runs.shards import Shard
     from ...runs.store.keeper import Keeper
 
-YEAR = 52
 AS_OF = "Ages and tenure are as of"
 """Begins a note of reading a roster that is told here anyway, where it was not asked for."""
 
@@ -29,7 +28,8 @@ def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> t
 
     What is given is one for all, or one for each scenario, as far as their ties differ.
     """
-    from ....agents.people.candidates import DENSE  # loads the compiler: not for those who only look
+    from ....agents.people.candidates import DENSE  # these load the compiler: not for those who only look
+    from ....sim.processes.cohort import YEAR
 
     givens = given if isinstance(given, Sequence) else [given] * len(scenarios)
     given = givens[0]
@@ -94,7 +94,7 @@ def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> l
     return notes
 
 
-def notes_on_runs(found: Gathered, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
+def notes_on_runs(found: Collected, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
     """Return a sentence for runs that failed, that came from several environments, and for a part of a study."""
     from ....sim.environment import differing, environment, fingerprint
 

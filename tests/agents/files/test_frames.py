@@ -15,7 +15,7 @@ import pytest
 import mentorlab as ml
 from mentorlab.experiments.cli.verbs.replay import replay
 from mentorlab.experiments.cli.verbs.verify import verify
-from mentorlab.experiments.runs.identity import scenario_of, spec_of
+from mentorlab.experiments.runs.identity import scenario_as_json, scenario_from_json
 from mentorlab.experiments.runs.replay import Replayer
 from mentorlab.experiments.runs.store.store import open_store
 from mentorlab.experiments.runs.task import Simulate
@@ -324,9 +324,9 @@ def test_what_is_kept_of_frames_is_told_and_done_again_when_they_are_given(kept,
 
 
 def test_a_scenario_on_frames_is_told_by_their_digest_and_equal_when_read_back(two):
-    back = scenario_of(spec_of(two[0]))
+    back = scenario_from_json(scenario_as_json(two[0]))
     assert back == two[0]
-    assert "E1001" not in str(spec_of(two[0]))
+    assert "E1001" not in str(scenario_as_json(two[0]))
     assert back.organisation.with_frames(two[0].organisation.frames).frames[0].table is not None
 
 

@@ -13,7 +13,7 @@ from kept import SCENARIOS, a_failure, a_study, items, process
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.cli.tables.answers import console
 from mentorlab.experiments.cli.verbs.status import MOST, status
-from mentorlab.experiments.runs.store.progress import LATELY, Driver, Progress, is_alive
+from mentorlab.experiments.runs.store.progress import LATELY, StudyProcess, StudyProgress, is_alive
 from mentorlab.experiments.runs.store.store import open_store
 
 STUDY = a_study("trial", planned=40)
@@ -105,7 +105,7 @@ def test_elsewhere_who_kept_something_lately_is_at_work():
 
 
 def test_the_time_left_is_told_by_the_rate_so_far():
-    driver = Driver("h", 1, "2026-01-01T00:00:00+00:00", "", None, alive=True)
-    progress = Progress(100, 38, 1, 1, 9.0, "2026-01-01T00:01:00+00:00", 20, driver)
+    driver = StudyProcess("h", 1, "2026-01-01T00:00:00+00:00", "", None, alive=True)
+    progress = StudyProgress(100, 38, 1, 1, 9.0, "2026-01-01T00:01:00+00:00", 20, driver)
     assert progress.left == 60
     assert progress.seconds_left == 60 * (60 / 20)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import mentorlab as ml
 from mentorlab.experiments.runs import driver as conduct
-from mentorlab.experiments.runs.collect import gathered
-from mentorlab.experiments.runs.driver import AllFail, Conduct, Interrupted, Terms
+from mentorlab.experiments.runs.collect import collected
+from mentorlab.experiments.runs.driver import AllFail, Driver, Interrupted, Terms
 from mentorlab.experiments.runs.engines.engine import Done, EngineLost, Trouble
 from mentorlab.experiments.runs.plan import Plan
 from mentorlab.experiments.runs.run import RunFailed
@@ -55,7 +55,7 @@ class Pretend:
 class Shaky:
     """An engine whose workers end as `ends` says: told an item, whether its worker ends over it."""
 
-    work: object
+    task: object
     ends: object = lambda item: False
     knows: bool = True
     """Whether it can tell which item its worker was at."""
@@ -77,23 +77,23 @@ class Shaky:
             if self.ends(item):
                 kept = results if self.knows else []
                 return Done(chunk, kept, 0.01, Trouble("ended", item if self.knows else None, "it was ended."))
-            results += self.work((item,))
+            results += self.task((item,))
         return Done(chunk, results, 0.01 * len(chunk))
 
     def cancel_all(self):
         self.waiting.clear()
 
 
-def going(work, store, replicates=range(20), rows=(0, 1, 2), **terms):
-    return Conduct(PLAN, work, STUDY, store, replicates, rows, Terms(**terms))
+def going(task, store, replicates=range(20), rows=(0, 1, 2), **terms):
+    return Driver(PLAN, task, STUDY, store, replicates, rows, Terms(**terms))
 
 
-def through(work, store=None, engine=None, **asked):
+def through(task, store=None, engine=None, **asked):
     """Go through it and return the store and the engine."""
-    store, engine = store or MemoryStore(), engine or Shaky(work)
-    one = going(work, store, **asked)
+    store, engine = store or MemoryStore(), engine or Shaky(task)
+    one = going(task, store, **asked)
     one.survey()
-    one.go_through(lambda *_: engine)
+    one.carry_out(lambda *_: engine)
     return store, engine
 
 
@@ -102,40 +102,40 @@ def statuses(store):
 
 
 def test_every_run_is_done_once_and_kept():
-    work = Pretend()
-    store, _ = through(work)
-    assert sorted(work.done) == [(replicate, row) for replicate in range(20) for row in range(3)]
+    task = Pretend()
+    store, _ = through(task)
+    assert sorted(task.done) == [(replicate, row) for replicate in range(20) for row in range(3)]
     assert statuses(store) == ["done"] * 60
-    found = gathered(PLAN, STUDY, store, range(20), [20, 20, 20])
+    found = collected(PLAN, STUDY, store, range(20), [20, 20, 20])
     assert np.array_equal(found.values[:, :, 0], np.add.outer([0, 0.1, 0.2], np.arange(20)))
 
 
 def test_whoever_runs_nothing_goes_first_so_that_others_find_it():
-    work = Pretend()
-    through(work, replicates=range(1))
-    assert work.done == [(0, 1), (0, 0), (0, 2)]
+    task = Pretend()
+    through(task, replicates=range(1))
+    assert task.done == [(0, 1), (0, 0), (0, 2)]
 
 
 def test_what_is_kept_is_not_done_again():
-    work = Pretend()
-    store, _ = through(work, replicates=range(5))
-    work.done.clear()
-    through(work, store, replicates=range(8), rows=(0, 1))
-    assert sorted(work.done) == [(replicate, row) for replicate in (5, 6, 7) for row in (0, 1)]
-    work.done.clear()
-    through(work, store, replicates=range(8), rows=(0, 1))
-    assert not work.done
+    task = Pretend()
+    store, _ = through(task, replicates=range(5))
+    task.done.clear()
+    through(task, store, replicates=range(8), rows=(0, 1))
+    assert sorted(task.done) == [(replicate, row) for replicate in (5, 6, 7) for row in (0, 1)]
+    task.done.clear()
+    through(task, store, replicates=range(8), rows=(0, 1))
+    assert not task.done
 
 
 def test_another_study_finds_the_runs_that_are_there():
-    work = Pretend()
-    store, _ = through(work)
-    work.done.clear()
-    other = Conduct(PLAN, work, b"other", store, range(20), (0, 1, 2))
+    task = Pretend()
+    store, _ = through(task)
+    task.done.clear()
+    other = Driver(PLAN, task, b"other", store, range(20), (0, 1, 2))
     other.survey()
-    other.go_through(lambda *_: Shaky(work))
-    assert not work.done
-    assert gathered(PLAN, b"other", store, range(20), [20] * 3).digest == digest_of(store)
+    other.carry_out(lambda *_: Shaky(task))
+    assert not task.done
+    assert collected(PLAN, b"other", store, range(20), [20] * 3).digest == digest_of(store)
 
 
 @given(chunk=st.one_of(st.none(), st.integers(1, 50)), lucky=st.integers(0, 9), knows=st.booleans(), data=st.data())
@@ -150,82 +150,82 @@ def test_workers_that_end_now_and_then_cost_nothing(chunk, lucky, knows, data):
         met.add(item)
         return first
 
-    work = Pretend()
-    store, _ = through(work, engine=Shaky(work, ends, knows, luck=random.Random(lucky)), chunk=chunk)
+    task = Pretend()
+    store, _ = through(task, engine=Shaky(task, ends, knows, luck=random.Random(lucky)), chunk=chunk)
     assert statuses(store) == ["done"] * 60
     undisturbed, _ = through(Pretend())
-    assert gathered(PLAN, STUDY, store, range(20), [20] * 3).digest == digest_of(undisturbed)
+    assert collected(PLAN, STUDY, store, range(20), [20] * 3).digest == digest_of(undisturbed)
 
 
 def digest_of(store):
-    return gathered(PLAN, STUDY, store, range(20), [20] * 3).digest
+    return collected(PLAN, STUDY, store, range(20), [20] * 3).digest
 
 
 @pytest.mark.parametrize("knows", [True, False])
 def test_a_run_that_ends_its_worker_every_time_is_lost_and_all_others_are_there(knows):
-    work, poison = Pretend(), (7, 2)
-    store, engine = through(work, engine=Shaky(work, lambda item: item == poison, knows), chunk=9)
+    task, poison = Pretend(), (7, 2)
+    store, engine = through(task, engine=Shaky(task, lambda item: item == poison, knows), chunk=9)
     assert sorted(statuses(store)) == ["done"] * 59 + ["lost"]
-    (failure,) = gathered(PLAN, STUDY, store, range(20), [20] * 3).failures
+    (failure,) = collected(PLAN, STUDY, store, range(20), [20] * 3).failures
     assert (failure.scenario, failure.replicate, failure.reason) == ("traditional", 7, "it was ended.")
     assert sum(poison in chunk for chunk in engine.chunks) <= conduct.CHANCES + 1
-    work.done.clear()
-    through(work, store)  # a lost run is tried again
-    assert work.done == [poison]
+    task.done.clear()
+    through(task, store)  # a lost run is tried again
+    assert task.done == [poison]
     assert statuses(store) == ["done"] * 60
 
 
 def test_a_run_that_fails_is_a_row_and_is_only_tried_again_if_told_to():
-    work = Pretend(failing=frozenset({(4, 0)}))
-    store, _ = through(work)
+    task = Pretend(failing=frozenset({(4, 0)}))
+    store, _ = through(task)
     assert sorted(statuses(store)) == ["done"] * 59 + ["failed"]
-    (failure,) = gathered(PLAN, STUDY, store, range(20), [20] * 3).failures
+    (failure,) = collected(PLAN, STUDY, store, range(20), [20] * 3).failures
     assert failure.reason == "ZeroDivisionError: no pairs today"
-    work = Pretend()
-    through(work, store)
-    assert not work.done
-    through(work, store, retry=True)
-    assert work.done == [(4, 0)]
+    task = Pretend()
+    through(task, store)
+    assert not task.done
+    through(task, store, retry=True)
+    assert task.done == [(4, 0)]
     assert statuses(store) == ["done"] * 60
 
 
 def test_without_a_store_the_first_failure_ends_it():
-    work = Pretend(failing=frozenset({(4, 0)}))
+    task = Pretend(failing=frozenset({(4, 0)}))
     with pytest.raises(RunFailed, match="'reverse' with seed 3 and replicate 4 failed: ZeroDivisionError"):
-        through(work, stop_at_failure=True)
+        through(task, stop_at_failure=True)
 
 
 def test_where_every_run_fails_it_ends_soon():
-    work = Pretend(failing=frozenset((r, row) for r in range(400) for row in range(3)))
+    task = Pretend(failing=frozenset((r, row) for r in range(400) for row in range(3)))
     with pytest.raises(AllFail, match="20 runs failed one after the other, the last with: ZeroDivisionError"):
-        through(work, replicates=range(400), chunk=1)
-    assert len(work.done) < 60
+        through(task, replicates=range(400), chunk=1)
+    assert len(task.done) < 60
 
 
 def test_where_every_worker_ends_it_ends_soon():
-    work = Pretend()
-    engine = Shaky(work, lambda item: item[0] > 0)
+    task = Pretend()
+    engine = Shaky(task, lambda item: item[0] > 0)
     with pytest.raises(EngineLost, match="Run after run lost its worker: it was ended"):
-        through(work, engine=engine, chunk=1)
+        through(task, engine=engine, chunk=1)
     assert len(engine.chunks) < 40
 
 
 def test_few_chunks_are_under_way_at_a_time_whatever_the_plan():
-    work, most = Pretend(), []
+    task, most = Pretend(), []
 
     class Watching(Shaky):
         def submit(self, chunk):
             super().submit(chunk)
             most.append(len(self.waiting))
 
-    through(work, engine=Watching(work), replicates=range(200), chunk=1)
+    through(task, engine=Watching(task), replicates=range(200), chunk=1)
     assert max(most) <= conduct.AHEAD * 2
 
 
 @pytest.mark.parametrize("size", [1, 7, 50, None])
 def test_chunks_hold_every_run_once_in_order(size):
-    work = Pretend()
-    one = going(work, MemoryStore(), range(40), chunk=size)
+    task = Pretend()
+    one = going(task, MemoryStore(), range(40), chunk=size)
     one.seconds = 0.1
     items = [(replicate, row) for replicate in range(40) for row in (1, 0, 2)]
     chunks = list(one.chunks((), iter(items), 2))
@@ -243,17 +243,17 @@ def test_an_interruption_says_what_is_kept():
                 raise KeyboardInterrupt
             return super().next_done()
 
-    work, store = Pretend(), MemoryStore()
+    task, store = Pretend(), MemoryStore()
     with pytest.raises(Interrupted, match=r"nothing was kept\. With --store"):
-        through(work, MemoryStore(), Stopped(work), chunk=4)
+        through(task, MemoryStore(), Stopped(task), chunk=4)
     store.where = "my runs.db"
     with pytest.raises(Interrupted, match=r"; \d+ runs of 60 are kept\. Go on with: mentorlab resume 'my runs.db'"):
-        through(work, store, Stopped(work), chunk=4)
+        through(task, store, Stopped(task), chunk=4)
     kept = len(list(store.keys()))
     assert 0 < kept < 60
-    work.done.clear()
-    through(work, store)
-    assert len(work.done) == 60 - kept
+    task.done.clear()
+    through(task, store)
+    assert len(task.done) == 60 - kept
 
 
 def test_runs_of_another_environment_are_not_mixed_unless_told_to():
@@ -261,13 +261,13 @@ def test_runs_of_another_environment_are_not_mixed_unless_told_to():
         def __call__(self, chunk):
             return (replace(row, environment=other) for row in super().__call__(chunk))
 
-    work, store = Elsewhere(), MemoryStore()
+    task, store = Elsewhere(), MemoryStore()
     other = store.add_environment({**environment(), "numpy": "0.1"})
-    through(work, store, replicates=range(4), mix=True)
+    through(task, store, replicates=range(4), mix=True)
     with pytest.raises(ml.Refused, match=r"12 runs of this study came from another environment: numpy 0\.1 and"):
         through(Pretend(), store)
     through(Pretend(), store, mix=True)
-    found = gathered(PLAN, STUDY, store, range(20), [20] * 3)
+    found = collected(PLAN, STUDY, store, range(20), [20] * 3)
     assert found.environments == (fingerprint(environment()), other)
     assert through(Pretend(), store, replicates=range(4))  # whole and of one environment: it is only read
 
@@ -289,9 +289,9 @@ def test_runs_of_another_version_of_the_model_count_only_if_told_to(monkeypatch,
     monkeypatch.setattr(conduct, "environment", lambda: {**environment(), "mentorlab": "9.9"})
     with pytest.raises(ml.Refused, match=r"12 runs of this study came from another environment: mentorlab .* and 9\.9"):
         through(Pretend(), store, replicates=replicates)
-    work = Pretend()
-    through(work, store, replicates=replicates, mix=True)
-    assert len(work.done) == 3 * (len(replicates) - 4)
+    task = Pretend()
+    through(task, store, replicates=replicates, mix=True)
+    assert len(task.done) == 3 * (len(replicates) - 4)
 
 
 def test_what_the_driver_holds_does_not_grow_with_the_plan():
@@ -301,13 +301,13 @@ def test_what_the_driver_holds_does_not_grow_with_the_plan():
         def keep(self, study, rows):
             pass
 
-    work, peaks = Pretend(), []
-    work.done = deque(maxlen=1)
+    task, peaks = Pretend(), []
+    task.done = deque(maxlen=1)
     for replicates in (300, 3_000):
         tracemalloc.start()
-        engine = Shaky(work)
+        engine = Shaky(task)
         engine.chunks = deque(maxlen=1)
-        through(work, Forgetful(), engine, replicates=range(replicates), rows=(0, 1, 2), chunk=30)
+        through(task, Forgetful(), engine, replicates=range(replicates), rows=(0, 1, 2), chunk=30)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.3 * peaks[0], peaks

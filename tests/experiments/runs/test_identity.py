@@ -7,7 +7,7 @@ import json
 import pytest
 
 import mentorlab as ml
-from mentorlab.experiments.runs.identity import canonical, question_of, scenario_of, spec_of
+from mentorlab.experiments.runs.identity import canonical, question_of, scenario_as_json, scenario_from_json
 from mentorlab.experiments.runs.plan import Plan, run_key
 from mentorlab.scenarios.assumptions.outcomes import OwnOutcome
 from mentorlab.scenarios.files.validated import with_settings
@@ -43,7 +43,7 @@ def own(tmp_path, monkeypatch):
 
 
 def again(scenario):
-    return scenario_of(json.loads(canonical(spec_of(scenario))))
+    return scenario_from_json(json.loads(canonical(scenario_as_json(scenario))))
 
 
 @pytest.mark.parametrize("name", library())
@@ -86,10 +86,10 @@ def test_the_users_own_comes_back_by_place_and_value(own):
 
 
 def test_code_that_is_not_allowed_is_not_run_when_read_back(own, monkeypatch):
-    spec = spec_of(ml.Scenario(policy=ml.Policy(arm="reverse", pairing=own[0].by_row)))
+    spec = scenario_as_json(ml.Scenario(policy=ml.Policy(arm="reverse", pairing=own[0].by_row)))
     monkeypatch.setenv("MENTORLAB_ALLOW", "")
     with pytest.raises(ml.Refused, match="have not allowed"):
-        scenario_of(spec)
+        scenario_from_json(spec)
 
 
 def test_a_function_without_a_place_is_refused_by_name():
@@ -98,7 +98,7 @@ def test_a_function_without_a_place_is_refused_by_name():
 
     outcome = OwnOutcome("ours", measure_of_ours, "points", 1, 1.0, "nothing")
     with pytest.raises(ml.Refused, match="measure_of_ours' is defined in a script"):
-        spec_of(ml.Scenario(outcomes=(outcome,)))
+        scenario_as_json(ml.Scenario(outcomes=(outcome,)))
 
 
 def key_of(scenario, content="content"):
@@ -138,7 +138,7 @@ def test_editing_a_strategy_gives_its_runs_another_name(own):
         assert key_of(scenario) == before
         file.write_text(f"{OWN}\n# edited for {pairing}\n")
         assert key_of(scenario) != before
-        assert spec_of(scenario)["policy"]["pairing"] != before
+        assert scenario_as_json(scenario)["policy"]["pairing"] != before
 
 
 def test_editing_a_roster_gives_its_runs_another_name_and_moving_it_does_not(tmp_path):
@@ -201,6 +201,6 @@ def test_editing_what_a_strategy_imports_gives_its_runs_another_name(tmp_path, m
 
 
 def test_what_no_longer_fits_is_refused_with_its_place():
-    spec = spec_of(ml.load("reverse"))
+    spec = scenario_as_json(ml.load("reverse"))
     with pytest.raises(ml.Refused, match=r"policy\.arm"):
-        scenario_of({**spec, "policy": {**spec["policy"], "arm": "upside-down"}})
+        scenario_from_json({**spec, "policy": {**spec["policy"], "arm": "upside-down"}})

@@ -120,11 +120,13 @@ def test_a_department_with_a_dot_in_its_name_has_its_own_times() -> None:
 
 def plan_of(settings: list[str], assumptions: dict[str, Any], **more: Any) -> Any:
     from mentorlab.experiments.studies.study_file import plan_of as read
-    from mentorlab.experiments.studies.study_file import said_in_python
+    from mentorlab.experiments.studies.study_file import read_from_python
 
     scenario = ml.load("reverse", settings=[*(f"{path}={value}" for path, value in SMALL.items()), *settings])
     baseline = with_settings(scenario, ["policy.arm=none"])
-    return read(said_in_python(scenario=scenario, baseline=baseline, levers={"feedback": [4]}, assumptions=assumptions))
+    return read(
+        read_from_python(scenario=scenario, baseline=baseline, levers={"feedback": [4]}, assumptions=assumptions)
+    )
 
 
 def test_what_the_user_set_stays_and_is_not_solved_either() -> None:

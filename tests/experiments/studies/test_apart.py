@@ -22,7 +22,7 @@ from mentorlab.experiments.show.figures import save_figure
 from mentorlab.experiments.show.wording.comparison import warnings_of
 from mentorlab.experiments.studies.apart import references_of
 from mentorlab.experiments.studies.estimate import estimate
-from mentorlab.experiments.studies.study_file import plan_of, read_study, said_in_python
+from mentorlab.experiments.studies.study_file import plan_of, read_from_python, read_study
 from mentorlab.experiments.studies.sweep import run_sweep
 from mentorlab.scenarios.assumptions.outcomes import HEADLINES, OUTCOMES
 from mentorlab.scenarios.files.validated import with_settings
@@ -229,8 +229,8 @@ def test_a_baseline_named_that_assumes_otherwise_leaves_the_policies_of_a_sweep_
 
 def test_the_runs_a_named_baseline_that_assumes_otherwise_takes_are_estimated(ours):
     said = {"scenario": ours, "levers": {"feedback": [4, 8]}, "replicates": 5}
-    alike = estimate(plan_of(said_in_python(**said)), jobs=1)
-    otherwise = estimate(plan_of(said_in_python(**said, baseline=small("no-programme"))), jobs=1)
+    alike = estimate(plan_of(read_from_python(**said)), jobs=1)
+    otherwise = estimate(plan_of(read_from_python(**said, baseline=small("no-programme"))), jobs=1)
     assert (alike.runs, alike.hidden_runs) == (15, 0)
     assert (otherwise.runs, otherwise.hidden_runs) == (20, 5)
 

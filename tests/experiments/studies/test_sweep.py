@@ -15,7 +15,7 @@ from mentorlab.experiments.statistics.best import rank
 from mentorlab.experiments.statistics.limits import cost_of
 from mentorlab.experiments.statistics.verdicts import Comparand, judge
 from mentorlab.experiments.studies.comparison import Comparison
-from mentorlab.experiments.studies.study_file import plan_of, said_in_python
+from mentorlab.experiments.studies.study_file import plan_of, read_from_python
 from mentorlab.experiments.studies.sweep import Sweep
 from mentorlab.scenarios.assumptions.outcomes import OUTCOMES
 from mentorlab.scenarios.files.validated import with_settings
@@ -27,7 +27,7 @@ REWARD = {"none": 0.0, "thanks": 1.0, "bonus": 0.4}
 
 def plan(**said):
     """Return the plan of a call."""
-    return plan_of(said_in_python(scenario="reverse", **said))
+    return plan_of(read_from_python(scenario="reverse", **said))
 
 
 def made(asked, gains, futures=60, seed=0):

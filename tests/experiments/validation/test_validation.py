@@ -11,14 +11,14 @@ from typer.testing import CliRunner
 from mentorlab.experiments.cli.main import app_for
 from mentorlab.experiments.cli.verbs.validate import Validation, show, tolerance
 from mentorlab.experiments.validation import patterns, targets
-from mentorlab.experiments.validation.testbed import Check, Laboratory, correlation
+from mentorlab.experiments.validation.testbed import Check, Testbed, correlation
 from mentorlab.scenarios.evidence.targets import TARGETS
 
 
 @pytest.fixture(scope="module")
-def lab():
-    """Return a laboratory of two thousand people."""
-    return Laboratory(employees=2000, replicates=1)
+def testbed():
+    """Return a testbed of two thousand people."""
+    return Testbed(employees=2000, replicates=1)
 
 
 def line(name, value, label="emergent", low=0.0, high=1.0):
@@ -32,9 +32,9 @@ def test_every_target_and_pattern_is_checked():
 
 
 @pytest.mark.parametrize(("name", "times"), [("C1", 100), ("C4", 1)])
-def test_a_tolerance_stands_in_one_place(name, times, lab):
+def test_a_tolerance_stands_in_one_place(name, times, testbed):
     target = next(one for one in TARGETS if one.name == name)
-    (measured,) = next(check for check in patterns.CHECKS if check.__doc__.startswith(f"{name}:"))(lab)
+    (measured,) = next(check for check in patterns.CHECKS if check.__doc__.startswith(f"{name}:"))(testbed)
     assert (measured.low, measured.high) == pytest.approx((times * target.low, times * target.high))
     assert measured.source == target.source.citation
 
@@ -64,27 +64,27 @@ def test_nothing_that_is_no_number_passes():
     assert tolerance(line("C1", 0.5, high=float("inf"))) == "at least 0"
 
 
-def test_what_is_known_of_leaving_and_of_ties_shows_in_two_thousand_people(lab):
+def test_what_is_known_of_leaving_and_of_ties_shows_in_two_thousand_people(testbed):
     for check in (targets.tenure_shape, targets.age_slope, targets.network_shape, targets.skill_decay):
-        for one in check(lab):
+        for one in check(testbed):
             assert one.passed, one
-    for one in patterns.learning_peaks_at_a_distance(lab):
+    for one in patterns.learning_peaks_at_a_distance(testbed):
         assert one.passed
 
 
-def test_check_ins_harm_in_more_than_a_third_of_cases_and_help_on_average(lab):
-    harmed, effect = targets.feedback_effect(lab)
+def test_check_ins_harm_in_more_than_a_third_of_cases_and_help_on_average(testbed):
+    harmed, effect = targets.feedback_effect(testbed)
     assert harmed.value == pytest.approx(37, abs=4)
     assert effect.value > 0.2
 
 
-def test_a_bad_programme_is_worse_than_none(lab):
-    assert all(one.passed for one in patterns.a_bad_programme_is_worse_than_none(lab))
+def test_a_bad_programme_is_worse_than_none(testbed):
+    assert all(one.passed for one in patterns.a_bad_programme_is_worse_than_none(testbed))
 
 
-def test_the_same_runs_are_made_once(lab):
-    assert lab.runs() is lab.runs()
-    assert lab.runs(weeks=104) is lab.runs()
+def test_the_same_runs_are_made_once(testbed):
+    assert testbed.runs() is testbed.runs()
+    assert testbed.runs(weeks=104) is testbed.runs()
 
 
 def test_correlation_is_pearsons():
@@ -95,7 +95,7 @@ def test_correlation_is_pearsons():
 
 
 def test_the_command_says_what_failed_and_leaves_with_one(monkeypatch):
-    def fails(lab):
+    def fails(testbed):
         """C5."""
         yield line("C5", 2.0, "imposed")
 

@@ -18,7 +18,7 @@ from mentorlab.agents.people.candidates import look_up
 from mentorlab.agents.people.compatibility import compare_sides
 from mentorlab.experiments.cli import main as cli
 from mentorlab.experiments.runs.run import RunFailed
-from mentorlab.experiments.show.wording.comparison import told_against
+from mentorlab.experiments.show.wording.comparison import programme_in_words
 from mentorlab.scenarios.assumptions.outcomes import OUTCOME, OUTCOMES, OwnOutcome
 from mentorlab.scenarios.extensions.resolve import ALLOWED, allow, allowed, chosen, fingerprint, resolve, told
 from mentorlab.scenarios.files.validated import with_settings
@@ -329,12 +329,12 @@ def test_an_outcome_that_means_nothing_is_refused(said, complaint):
 
 def test_differences_are_told_by_name(ours):
     allow("ours")
-    lines = told_against(small("reverse"), everything())
+    lines = programme_in_words(small("reverse"), everything())
     assert "pairing: optimal -> ours.pairs:oldest_first" in lines
     assert "reward: thanks -> ours.rules:gift_card" in lines
     assert "outcomes: none -> ours.rules:share" in lines
     itself = small("reverse").model_copy(update={"policy": ml.Policy(arm="reverse", reward=Reward(cost=5))})
-    assert "reward: thanks -> Reward(cost=5.0)" in told_against(small("reverse"), itself)
+    assert "reward: thanks -> Reward(cost=5.0)" in programme_in_words(small("reverse"), itself)
 
 
 def test_settings_over_a_scenario_keep_the_users_own(ours):

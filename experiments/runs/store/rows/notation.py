@@ -32,13 +32,13 @@ def numbers_from(text: str) -> dict[str, float]:
     return {name: math.nan if value is None else float(value) for name, value in json.loads(text).items()}
 
 
-def spec_as_text(spec: Mapping[str, Any]) -> str:
+def as_json_text(spec: Mapping[str, Any]) -> str:
     """Return a specification as JSON in its order; raises ValueError for what JSON cannot have."""
     return json.dumps(spec, separators=(",", ":"), allow_nan=False)
 
 
-def spec_from(text: str) -> dict[str, Any]:
-    """Return a specification that `spec_as_text` wrote."""
+def from_json_text(text: str) -> dict[str, Any]:
+    """Return a specification that `as_json_text` wrote."""
     spec: dict[str, Any] = json.loads(text)
     return spec
 

@@ -11,6 +11,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+Item = tuple[int, int]
+"""One run of a study: a replicate and the place of a scenario among those of the study."""
+
 Status = Literal["done", "failed", "lost"]
 """Of a run: it came to an end; it raised an error; the worker ended, or had to be ended, in the middle of it."""
 

@@ -145,7 +145,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def work(folder):
+def task(folder):
     sys.path.insert(0, str(folder))
     import work_for_engines
 
@@ -198,9 +198,9 @@ def make(request, opened):
     """Return a function that makes an engine of each kind, ready to work."""
     if request.param == "cluster":
         address = request.getfixturevalue("cluster").address
-        return lambda work: opened(Cluster(work, address))
-    kinds = {"serial": Serial, "pool": lambda work: LocalPool(work, 2)}
-    return lambda work: opened(kinds[request.param](work))
+        return lambda task: opened(Cluster(task, address))
+    kinds = {"serial": Serial, "pool": lambda task: LocalPool(task, 2)}
+    return lambda task: opened(kinds[request.param](task))
 
 
 @pytest.fixture(params=["pool", "cluster"])
@@ -208,8 +208,8 @@ def spread(request, opened):
     """Return a function that makes an engine of each kind that has other processes, ready to work."""
     if request.param == "cluster":
         address = request.getfixturevalue("cluster").address
-        return lambda work: opened(Cluster(work, address))
-    return lambda work: opened(LocalPool(work, 2))
+        return lambda task: opened(Cluster(task, address))
+    return lambda task: opened(LocalPool(task, 2))
 
 
 def items(*replicates, row=0):
@@ -224,15 +224,15 @@ def ask(engine, *chunks):
     return {one.chunk: one for one in done}
 
 
-def test_every_chunk_comes_back_once_with_its_results_in_order(make, work):
+def test_every_chunk_comes_back_once_with_its_results_in_order(make, task):
     chunks = [items(1, 2), items(3), items(6, 5, 4), (), *(items(n, row=7) for n in range(10))]
-    done = ask(make(work.double), *chunks)
+    done = ask(make(task.double), *chunks)
     assert {chunk: one.results for chunk, one in done.items()} == {c: [2 * n + row for n, row in c] for c in chunks}
     assert all(one.trouble is None and one.seconds >= 0 for one in done.values())
 
 
-def test_chunks_may_be_submitted_while_others_are_under_way(make, work):
-    engine = make(work.double)
+def test_chunks_may_be_submitted_while_others_are_under_way(make, task):
+    engine = make(task.double)
     engine.submit(items(1))
     engine.submit(items(2))
     seen = [engine.next_done().results]
@@ -241,21 +241,21 @@ def test_chunks_may_be_submitted_while_others_are_under_way(make, work):
     assert sorted(seen) == [[2], [4], [6]]
 
 
-def test_rows_of_runs_travel_whole(make, work):
-    (done,) = ask(make(work.rows), items(3, 1, 4)).values()
-    for row, expected in zip(done.results, work.rows(done.chunk), strict=True):
+def test_rows_of_runs_travel_whole(make, task):
+    (done,) = ask(make(task.rows), items(3, 1, 4)).values()
+    for row, expected in zip(done.results, task.rows(done.chunk), strict=True):
         assert (row.content, row.key, row.world) == (expected.content, expected.key, expected.world)
         assert row.weekly.values.tolist() == expected.weekly.values.tolist()
 
 
-def test_seconds_are_what_the_worker_took(make, work):
-    (done,) = ask(make(work.slow), items(1, 2)).values()
+def test_seconds_are_what_the_worker_took(make, task):
+    (done,) = ask(make(task.slow), items(1, 2)).values()
     assert 0.2 <= done.seconds < 2
 
 
 @pytest.mark.parametrize(("replicate", "said"), [(2, "two is not allowed"), (3, "three and four are not allowed")])
-def test_what_the_work_raises_is_raised_when_it_is_asked_for_and_harms_nobody(make, work, replicate, said):
-    engine = make(work.forbid)
+def test_what_the_work_raises_is_raised_when_it_is_asked_for_and_harms_nobody(make, task, replicate, said):
+    engine = make(task.forbid)
     engine.submit(items(1, replicate))
     with pytest.raises(Exception, match=said) as raised:
         engine.next_done()
@@ -264,20 +264,20 @@ def test_what_the_work_raises_is_raised_when_it_is_asked_for_and_harms_nobody(ma
     assert ask(engine, items(5), items(6))[items(6)].results == [6]
 
 
-def test_work_that_gives_too_little_is_an_error(make, work):
-    engine = make(work.short)
+def test_work_that_gives_too_little_is_an_error(make, task):
+    engine = make(task.short)
     engine.submit(items(1, 2))
     with pytest.raises(ValueError, match="shorter"):
         engine.next_done()
 
 
-def test_asking_for_what_was_never_submitted_is_an_error(make, work):
+def test_asking_for_what_was_never_submitted_is_an_error(make, task):
     with pytest.raises(LookupError):
-        make(work.double).next_done()
+        make(task.double).next_done()
 
 
-def test_cancelling_twice_or_with_chunks_under_way_is_no_error(make, work):
-    engine = make(work.double)
+def test_cancelling_twice_or_with_chunks_under_way_is_no_error(make, task):
+    engine = make(task.double)
     engine.submit(items(1))
     engine.cancel_all()
     engine.cancel_all()
@@ -289,12 +289,12 @@ def test_what_cannot_be_packed_is_refused_before_a_process_starts(thing):
         LocalPool(thing, 2)
 
 
-def test_what_only_the_script_knows_is_refused(monkeypatch, work):
-    monkeypatch.setattr(sys.modules["__main__"], "own_double", work.double, raising=False)
-    monkeypatch.setattr(work.double, "__module__", "__main__")
-    monkeypatch.setattr(work.double, "__qualname__", "own_double")
+def test_what_only_the_script_knows_is_refused(monkeypatch, task):
+    monkeypatch.setattr(sys.modules["__main__"], "own_double", task.double, raising=False)
+    monkeypatch.setattr(task.double, "__module__", "__main__")
+    monkeypatch.setattr(task.double, "__qualname__", "own_double")
     with pytest.raises(NotSendable, match="in the script"):
-        LocalPool(work.double, 2)
+        LocalPool(task.double, 2)
 
 
 # Workers that end ----------------------------------------------------------------------------------------------------
@@ -327,8 +327,8 @@ def carried_out(engine, *chunks):
     ("replicate", "kind", "said"),
     [(0, "hung", "longer than 1 seconds"), (1, "ended", "exit code 7"), (2, "ended", "signal 9 (SIGKILL; out of")],
 )
-def test_a_poisoned_run_costs_itself_and_nothing_else(spread, work, replicate, kind, said):
-    engine = spread(work.poisoned)
+def test_a_poisoned_run_costs_itself_and_nothing_else(spread, task, replicate, kind, said):
+    engine = spread(task.poisoned)
     engine.patience = 1
     if isinstance(engine, Cluster):
         engine.compiling = 0
@@ -340,15 +340,15 @@ def test_a_poisoned_run_costs_itself_and_nothing_else(spread, work, replicate, k
     assert said in lost[poison][0].said or isinstance(engine, Cluster)
 
 
-def test_the_results_before_a_poisoned_run_are_kept(opened, work):
-    engine = opened(LocalPool(work.poisoned, 2))
+def test_the_results_before_a_poisoned_run_are_kept(opened, task):
+    engine = opened(LocalPool(task.poisoned, 2))
     (done,) = ask(engine, (*items(8, 9), (1, 1), *items(10))).values()
     assert (done.results, done.trouble.item) == ([8, 9], (1, 1))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of memory there")
-def test_a_run_that_eats_memory_beyond_the_limit_is_told_and_the_worker_lives(opened, work):
-    engine = opened(LocalPool(work.poisoned, 2, memory=4 << 30))
+def test_a_run_that_eats_memory_beyond_the_limit_is_told_and_the_worker_lives(opened, task):
+    engine = opened(LocalPool(task.poisoned, 2, memory=4 << 30))
     workers = [worker.process.pid for worker in engine.here]
     engine.submit(((3, 1),))
     with pytest.raises(MemoryError):
@@ -357,20 +357,20 @@ def test_a_run_that_eats_memory_beyond_the_limit_is_told_and_the_worker_lives(op
     assert [worker.process.pid for worker in engine.here] == workers
 
 
-def test_a_run_that_eats_a_workers_memory_ends_it(opened, cluster, work):
-    engine = opened(Cluster(work.poisoned, cluster.address))
+def test_a_run_that_eats_a_workers_memory_ends_it(opened, cluster, task):
+    engine = opened(Cluster(task.poisoned, cluster.address))
     (done,) = ask(engine, ((3, 1),)).values()
     assert (done.trouble.kind, done.trouble.item) == ("ended", (3, 1))
 
 
 @PROC
-def test_the_kernel_is_asked_to_end_workers_first(opened, work):
-    engine = opened(LocalPool(work.double, 1))
+def test_the_kernel_is_asked_to_end_workers_first(opened, task):
+    engine = opened(LocalPool(task.double, 1))
     assert Path(f"/proc/{engine.here[0].process.pid}/oom_score_adj").read_text() == "1000\n"
 
 
-def test_time_away_from_the_workers_blames_nobody(opened, work):
-    engine = opened(LocalPool(work.slow, 1))
+def test_time_away_from_the_workers_blames_nobody(opened, task):
+    engine = opened(LocalPool(task.slow, 1))
     engine.patience = 0.5
     engine.submit(items(*range(8)))
     time.sleep(0.7)
@@ -389,8 +389,8 @@ def test_time_that_a_worker_needs_to_start_is_not_an_items(opened, tmp_path, mon
     assert ask(engine, items(1))[items(1)].trouble is None
 
 
-def test_all_workers_killed_at_once_are_replaced(opened, work):
-    engine = opened(LocalPool(work.slow, 2))
+def test_all_workers_killed_at_once_are_replaced(opened, task):
+    engine = opened(LocalPool(task.slow, 2))
     for replicate in range(6):
         engine.submit(items(replicate))
     for worker in engine.here:
@@ -403,35 +403,35 @@ def test_all_workers_killed_at_once_are_replaced(opened, work):
     )
 
 
-def test_workers_that_never_come_to_life_end_in_one_clear_sentence(opened, work, monkeypatch):
+def test_workers_that_never_come_to_life_end_in_one_clear_sentence(opened, task, monkeypatch):
     monkeypatch.setattr(pool_room, "serve", os._exit)  # which takes no pipe
     with pytest.raises(EngineLost, match=r"No worker process comes to life.*exit code 1"):
-        opened(LocalPool(work.double, 2))
+        opened(LocalPool(task.double, 2))
 
 
-def test_a_worker_that_cannot_load_the_work_is_told_at_the_handshake(opened, work, folder):
+def test_a_worker_that_cannot_load_the_work_is_told_at_the_handshake(opened, task, folder):
     try:
         (folder / "work_for_engines.py").write_text("raise RuntimeError('not here')")
         with pytest.raises(NotSendable, match="not here"):
-            opened(LocalPool(work.double, 1))
+            opened(LocalPool(task.double, 1))
     finally:
         (folder / "work_for_engines.py").write_text(MODULE)
 
 
-def test_another_environment_is_refused_at_the_handshake(opened, work, monkeypatch):
+def test_another_environment_is_refused_at_the_handshake(opened, task, monkeypatch):
     here = pool_room.environment()
     monkeypatch.setattr(pool_room, "environment", lambda: here | {"numba": "0.1"})
     with pytest.raises(EngineLost, match=rf"numba {here['numba']} and 0\.1"):
-        opened(LocalPool(work.double, 1))
+        opened(LocalPool(task.double, 1))
 
 
 # Nobody is left behind -----------------------------------------------------------------------------------------------
 
 
 @PROC
-def test_cancelling_ends_workers_in_the_middle_of_a_run(opened, work, tmp_path, monkeypatch):
+def test_cancelling_ends_workers_in_the_middle_of_a_run(opened, task, tmp_path, monkeypatch):
     monkeypatch.setenv("SEEN", str(tmp_path / "seen"))
-    engine = opened(LocalPool(work.sleep, 2))
+    engine = opened(LocalPool(task.sleep, 2))
     engine.submit(items(1))
     engine.submit(items(2))
     until(lambda: (tmp_path / "seen").exists() and len((tmp_path / "seen").read_text().split()) == 2)
@@ -443,10 +443,10 @@ def test_cancelling_ends_workers_in_the_middle_of_a_run(opened, work, tmp_path, 
 
 
 SCRIPT = """
-import work_for_engines as work
+import work_for_engines as task
 from mentorlab.experiments.runs.engines.choose import engine_for
 print("begun", flush=True)
-engine = engine_for(work.{work}, {options})
+engine = engine_for(task.{task}, {options})
 try:
     for replicate in range(4):
         engine.submit(((replicate, 0), (replicate, 1)))
@@ -474,19 +474,19 @@ def options(request):
 
 
 def test_a_script_without_a_main_guard_runs_once(in_folder, tmp_path, options):
-    (tmp_path / "study.py").write_text(SCRIPT.format(work="double", options=options))
+    (tmp_path / "study.py").write_text(SCRIPT.format(task="double", options=options))
     said = subprocess.run([sys.executable, "study.py"], capture_output=True, timeout=60, **in_folder)
     assert (said.stdout, said.stderr) == ("begun\ndone\n", "")
 
 
 def test_a_script_from_standard_input_runs_once(in_folder, options):
-    script = SCRIPT.format(work="double", options=options)
+    script = SCRIPT.format(task="double", options=options)
     said = subprocess.run([sys.executable], input=script, capture_output=True, timeout=60, **in_folder)
     assert (said.stdout, said.stderr) == ("begun\ndone\n", "")
 
 
 def test_what_runs_print_does_not_mix_with_what_the_study_prints(in_folder):
-    script = SCRIPT.format(work="talk", options="jobs=2")
+    script = SCRIPT.format(task="talk", options="jobs=2")
     said = subprocess.run([sys.executable], input=script, capture_output=True, timeout=60, **in_folder)
     assert said.stdout == "begun\ndone\n"
     assert said.stderr == "a strategy prints\n" * 8
@@ -495,7 +495,7 @@ def test_what_runs_print_does_not_mix_with_what_the_study_prints(in_folder):
 @PROC
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_workers_end_with_the_process_they_work_for(in_folder, tmp_path, how):
-    (tmp_path / "study.py").write_text(SCRIPT.format(work="sleep", options="jobs=2"))
+    (tmp_path / "study.py").write_text(SCRIPT.format(task="sleep", options="jobs=2"))
     seen = tmp_path / "seen"
     command = [sys.executable, "study.py"]
     driver = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **in_folder)
@@ -517,10 +517,10 @@ def workers_of(engine):
 
 @PROC
 @pytest.mark.parametrize("how", ["cancelled", "killed"])
-def test_a_study_that_leaves_frees_the_workers_of_a_cluster_and_ends_none(opened, cluster, work, in_folder, how):
-    before = workers_of(opened(Cluster(work.process, cluster.address)))
+def test_a_study_that_leaves_frees_the_workers_of_a_cluster_and_ends_none(opened, cluster, task, in_folder, how):
+    before = workers_of(opened(Cluster(task.process, cluster.address)))
     if how == "cancelled":
-        engine = Cluster(work.slow, cluster.address)
+        engine = Cluster(task.slow, cluster.address)
         engine.handshake()
         engine.submit(items(*range(600)))
         engine.submit(items(*range(600)))
@@ -529,19 +529,19 @@ def test_a_study_that_leaves_frees_the_workers_of_a_cluster_and_ends_none(opened
         engine.cancel_all()
         assert time.monotonic() - began < 3
     else:
-        script = SCRIPT.format(work="slow", options=f"scheduler={cluster.address!r}")
+        script = SCRIPT.format(task="slow", options=f"scheduler={cluster.address!r}")
         driver = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, **in_folder)
         assert driver.stdout.readline() == "begun\n"
         time.sleep(1.5)
         driver.kill()
         driver.communicate()
     began = time.monotonic()
-    assert workers_of(opened(Cluster(work.process, cluster.address))) == before
+    assert workers_of(opened(Cluster(task.process, cluster.address))) == before
     assert time.monotonic() - began < 10
 
 
-def test_the_first_run_of_a_clusters_worker_has_time_to_compile(opened, cluster, work):
-    engine = opened(Cluster(work.nap, cluster.address))
+def test_the_first_run_of_a_clusters_worker_has_time_to_compile(opened, cluster, task):
+    engine = opened(Cluster(task.nap, cluster.address))
     engine.patience = 0.3
     assert ask(engine, items(1))[items(1)].trouble is None
     engine.compiling = 0
@@ -549,11 +549,11 @@ def test_the_first_run_of_a_clusters_worker_has_time_to_compile(opened, cluster,
     assert {one.trouble.kind for one in done.values()} == {"hung"}
 
 
-def test_studies_on_one_cluster_have_each_what_they_allow(opened, cluster, work, monkeypatch):
+def test_studies_on_one_cluster_have_each_what_they_allow(opened, cluster, task, monkeypatch):
     engines = {}
     for package in ("one", "other"):
         monkeypatch.setenv("MENTORLAB_ALLOW", package)
-        engines[package] = opened(Cluster(work.allowed, cluster.address))
+        engines[package] = opened(Cluster(task.allowed, cluster.address))
     for engine in engines.values():
         for number in range(6):
             engine.submit(items(number, number))
@@ -561,12 +561,12 @@ def test_studies_on_one_cluster_have_each_what_they_allow(opened, cluster, work,
         assert [engine.next_done().results for _ in range(6)] == [[package] * 2] * 6
 
 
-def test_a_worker_of_another_environment_is_refused_unless_mixing_is_asked_for(opened, cluster, work, monkeypatch):
+def test_a_worker_of_another_environment_is_refused_unless_mixing_is_asked_for(opened, cluster, task, monkeypatch):
     here = cluster_room.environment()
     monkeypatch.setattr(cluster_room, "environment", lambda: here | {"numba": "0.1"})
     with pytest.raises(EngineLost, match=rf"worker tcp://127\.0\.0\.1:\d+ .* numba {here['numba']} and 0\.1"):
-        opened(Cluster(work.double, cluster.address))
-    mixed = opened(Cluster(work.double, cluster.address, mix=True))
+        opened(Cluster(task.double, cluster.address))
+    mixed = opened(Cluster(task.double, cluster.address, mix=True))
     assert ask(mixed, items(1))[items(1)].results == [2]
 
 
@@ -582,9 +582,9 @@ def test_work_that_the_workers_of_a_cluster_cannot_load_is_told_at_the_handshake
 
 
 @PROC
-def test_late_workers_are_taken_on_or_left_aside(opened, own_cluster, work, folder, caplog):
+def test_late_workers_are_taken_on_or_left_aside(opened, own_cluster, task, folder, caplog):
     cluster = own_cluster(1)
-    engine = opened(Cluster(work.process, cluster.address))
+    engine = opened(Cluster(task.process, cluster.address))
     (first,) = workers_of(engine)
     forged = folder / "forged"
     forged.mkdir()
@@ -599,9 +599,9 @@ def test_late_workers_are_taken_on_or_left_aside(opened, own_cluster, work, fold
     assert first in seen
 
 
-def test_a_dead_scheduler_ends_the_study_in_time(opened, own_cluster, work, monkeypatch):
+def test_a_dead_scheduler_ends_the_study_in_time(opened, own_cluster, task, monkeypatch):
     cluster = own_cluster(1)
-    engine = opened(Cluster(work.slow, cluster.address))
+    engine = opened(Cluster(task.slow, cluster.address))
     engine.submit(items(*range(600)))
     cluster.end(cluster.scheduler)
     began = time.monotonic()
@@ -611,19 +611,19 @@ def test_a_dead_scheduler_ends_the_study_in_time(opened, own_cluster, work, monk
     assert time.monotonic() - began < 15
     monkeypatch.setattr(cluster_room, "CONNECT", 1.0)
     with pytest.raises(EngineLost, match="cannot be reached"):
-        opened(Cluster(work.slow, cluster.address))
+        opened(Cluster(task.slow, cluster.address))
 
 
-def test_without_workers_a_study_ends_in_time(opened, own_cluster, work):
+def test_without_workers_a_study_ends_in_time(opened, own_cluster, task):
     cluster = own_cluster(1, "--no-nanny")
-    engine = opened(Cluster(work.poisoned, cluster.address))
+    engine = opened(Cluster(task.poisoned, cluster.address))
     engine.nobody = 1
     chunk = ((1, 1), (2, 0))
     assert ask(engine, chunk)[chunk].trouble.kind == "ended"
     engine.submit(items(1))
     with pytest.raises(EngineLost, match="No worker is left"):
         engine.next_done()
-    engine = Cluster(work.double, cluster.address)
+    engine = Cluster(task.double, cluster.address)
     engine.nobody = 1
     with pytest.raises(EngineLost, match="No worker has joined"):
         opened(engine)
@@ -656,17 +656,17 @@ def authority(folder: Path, name: str) -> Tls:
     return tls
 
 
-def test_a_cluster_over_tls_works_with_the_right_authority_only(opened, own_cluster, work, tmp_path, monkeypatch):
+def test_a_cluster_over_tls_works_with_the_right_authority_only(opened, own_cluster, task, tmp_path, monkeypatch):
     pytest.importorskip("cryptography", reason="makes certificates")
     ours, theirs = authority(tmp_path, "ours"), authority(tmp_path, "theirs")
     cluster = own_cluster(1, tls=ours)
     assert cluster.address.startswith("tls://127.0.0.1:")
-    engine = opened(Cluster(work.double, cluster.address, tls=ours))
+    engine = opened(Cluster(task.double, cluster.address, tls=ours))
     assert ask(engine, items(1, 2))[items(1, 2)].results == [2, 4]
     monkeypatch.setattr(cluster_room, "CONNECT", 2.0)
     for wrong in (theirs, ours._replace(authority=theirs.authority), theirs._replace(authority=ours.authority)):
         with pytest.raises(EngineLost, match="cannot be reached"):
-            opened(Cluster(work.double, cluster.address, tls=wrong))
+            opened(Cluster(task.double, cluster.address, tls=wrong))
 
 
 @pytest.mark.parametrize(
@@ -712,17 +712,17 @@ def test_files_for_tls_may_be_those_of_dasks_own_configuration():
         assert security("tls://10.0.0.7:8786").tls_client_cert == __file__
 
 
-def test_without_dask_a_cluster_is_refused_with_what_to_install(monkeypatch, work):
+def test_without_dask_a_cluster_is_refused_with_what_to_install(monkeypatch, task):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(Refused, match=r"pip install 'mentorlab\[cluster\]'"):
-        engine_for(work.double, scheduler="tcp://127.0.0.1:8786")
+        engine_for(task.double, scheduler="tcp://127.0.0.1:8786")
 
 
 # Choosing ------------------------------------------------------------------------------------------------------------
 
 
-def test_one_job_is_this_process_and_several_are_a_pool(work):
-    chosen = [engine_for(work.double), engine_for(work.double, jobs=2)]
+def test_one_job_is_this_process_and_several_are_a_pool(task):
+    chosen = [engine_for(task.double), engine_for(task.double, jobs=2)]
     assert [type(engine) for engine in chosen] == [Serial, LocalPool]
     for engine in chosen:
         engine.cancel_all()

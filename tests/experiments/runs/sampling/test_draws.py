@@ -19,7 +19,7 @@ from mentorlab.experiments.runs.sampling.draws import (
     ranges_of,
 )
 from mentorlab.experiments.runs.sampling.points import sobol
-from mentorlab.experiments.studies.study_file import plan_of, said_in_python
+from mentorlab.experiments.studies.study_file import plan_of, read_from_python
 from mentorlab.scenarios.assumptions.assumptions import Assumptions
 from mentorlab.scenarios.assumptions.mechanisms import with_values
 from mentorlab.scenarios.evidence.ledger import parameters
@@ -148,7 +148,7 @@ def test_assumptions_line_up_no_more_often_than_independent_draws_do(futures):
     """Hundreds of dimensions: of 60,726 pairs Sobol's points have 3,253 with |r| above .7 over 30 futures."""
     dimensions, seeds = len(ALL.paths), range(6)
     independent = [np.random.default_rng(seed).random((futures, dimensions)) for seed in seeds]
-    asked = [said_in_python(levers={"renew": [True]}, assumptions={"over": "all"}, seed=seed) for seed in seeds]
+    asked = [read_from_python(levers={"renew": [True]}, assumptions={"over": "all"}, seed=seed) for seed in seeds]
     draws = [plan_of(one).draws for one in asked]
     spread = [[one._point(at) for at in range(futures)] for one in draws]
     lines_up = [sum(aligned(np.array(points)) for points in kind) for kind in (spread, independent)]

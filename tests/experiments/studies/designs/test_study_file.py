@@ -10,7 +10,7 @@ import pytest
 
 import mentorlab as ml
 from mentorlab.agents.base.refusal import Refused
-from mentorlab.experiments.cli.options.study_options import Doing
+from mentorlab.experiments.cli.options.study_options import StudyOptions
 from mentorlab.experiments.cli.tables.answers import deliver
 from mentorlab.experiments.cli.tables.sweep import values_in_words
 from mentorlab.experiments.cli.verbs.sweep import resumed, sweep
@@ -18,7 +18,7 @@ from mentorlab.experiments.runs.designs.plan import SweepPlan
 from mentorlab.experiments.runs.sampling.draws import drawable
 from mentorlab.experiments.runs.sampling.points import sobol
 from mentorlab.experiments.studies.estimate import estimate, in_words
-from mentorlab.experiments.studies.study_file import plan_of, read_study, said_in_python
+from mentorlab.experiments.studies.study_file import plan_of, read_from_python, read_study
 
 PAGE = (Path(ml.__file__).parent / "docs" / "how-to" / "sweep-levers.md").read_text("utf-8")
 FILES = dict(re.findall(r"```yaml\n# ([\w-]+\.yaml):[^\n]*\n(.*?)```", PAGE, re.DOTALL))
@@ -186,7 +186,7 @@ def test_sobol_for_assumptions_is_read_as_a_latin_hypercube_and_said(tmp_path):
     assert said.draws.method == "latin-hypercube"
     assert "by Latin hypercubes instead of Sobol's sequence" in said.notes[0]
     assert not plain.notes
-    in_python = plan_of(said_in_python(scenario="reverse", levers={"feedback": [1]}, assumptions={"method": "sobol"}))
+    in_python = plan_of(read_from_python(scenario="reverse", levers={"feedback": [1]}, assumptions={"method": "sobol"}))
     assert in_python.draws.method == "latin-hypercube"
     assert in_python.notes == said.notes
 
@@ -244,7 +244,7 @@ def test_scenarios_may_be_written_out_or_stand_beside_the_study(tmp_path):
 
 def test_a_call_and_a_file_ask_the_same(tmp_path):
     plan = study("name: sweep\nlevers: {feedback: [0, 2]}\nlimits: {cash: 50000}\n", tmp_path)
-    said = said_in_python(scenario="reverse", levers={"feedback": [0, 2]}, limits={"cash": 50000})
+    said = read_from_python(scenario="reverse", levers={"feedback": [0, 2]}, limits={"cash": 50000})
     assert plan_of(said) == plan
 
 
@@ -262,7 +262,13 @@ def swept(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(folder)
         answer = sweep(
-            "study.yaml", settings=SMALL, doing=Doing(jobs=1), replicates=20, figure="s.png", csv="s.csv", bar=False
+            "study.yaml",
+            settings=SMALL,
+            options=StudyOptions(jobs=1),
+            replicates=20,
+            figure="s.png",
+            csv="s.csv",
+            bar=False,
         )
     return folder, answer
 
@@ -291,7 +297,7 @@ def test_asking_again_and_going_on_answer_the_same(swept, monkeypatch, capsys):
     with open_store("small.runs.db", must_exist=True) as store:
         (row,) = store.studies()
     asked = dict(row.asked)
-    where = Doing(jobs=1, store="small.runs.db").arguments()
+    where = StudyOptions(jobs=1, store="small.runs.db").arguments()
     again = resumed(asked, where, bar=False, everything=False)
     assert json.dumps(again.data) == json.dumps(answer.data)
     with open_store("small.runs.db", must_exist=True) as store:
@@ -301,7 +307,7 @@ def test_asking_again_and_going_on_answer_the_same(swept, monkeypatch, capsys):
 def test_a_dry_run_says_what_it_would_take_and_begins_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "study.yaml").write_text("levers: {feedback: [0, 4, 8]}\nreplicates: 1000\n")
-    answer = sweep("study.yaml", settings=SMALL, doing=Doing(jobs=1), dry_run=True)
+    answer = sweep("study.yaml", settings=SMALL, options=StudyOptions(jobs=1), dry_run=True)
     deliver("sweep", answer, as_json=False)
     shown = capsys.readouterr().out
     assert "Runs: 4,000 (the runs without a programme are those of the scenarios)" in shown

@@ -18,7 +18,7 @@ from ..results.why import WhyResult
 from .figures import SIMULATED
 from .sweep_panels import LOOKS
 from .why_figure import shown_in_figure
-from .wording.comparison import futures_in_words, told_beside_numbers, verdict_in_words, what_varies
+from .wording.comparison import futures_in_words, notes_and_warnings, verdict_in_words, what_varies
 from .wording.numbers import amount, difference_in_words, enough_digits, short_unit, with_interval
 from .wording.sweep import limits_in_words, sentence_of
 from .wording.why import NOT_A_SUM
@@ -53,7 +53,7 @@ def comparison_html(found: ComparisonResult) -> str:
         return f"{difference}: {verdict_in_words(finding, found.declared(headline), smallest)}"
 
     rows = [[name, *(cell(name, headline) for headline in HEADLINES)] for name in found.others]
-    notes = [*figures_in_words(found), *told_beside_numbers(found)[:MOST_NOTES]]
+    notes = [*figures_in_words(found), *notes_and_warnings(found)[:MOST_NOTES]]
     return html_table(caption, ["scenario", *columns(map(found.declared, HEADLINES))], rows, also=notes)
 
 
