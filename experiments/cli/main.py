@@ -1,7 +1,6 @@
 """The command line. A verb is one file of `verbs`, found there, and imported when it is called.
 
-Exit codes: 0 done; 1 done, but a gate failed; 2 wrong usage or input; 3 a run failed; 75 the workers were lost;
-130 interrupted.
+README.md, "Exit codes", has the full text of the codes that `EPILOG` lists.
 """
 
 from __future__ import annotations
@@ -18,6 +17,19 @@ import typer
 
 INTERRUPTED = 130
 
+EPILOG = """Results say what would happen if the model's assumptions held: they are simulated, not measured. Begin with:
+mentorlab demo
+
+\b
+Exit codes:
+  0    Done.
+  1    Done, but a check failed.
+  2    Nothing was done: the command, a file or a setting is wrong.
+  3    A run failed, or something went wrong inside mentorlab.
+  75   The worker processes or the store were lost; mentorlab resume goes on.
+  130  You stopped it.
+"""
+
 FIRST = (
     "demo", "list", "new", "check", "run", "compare", "sweep", "diff", "status", "resume", "replay", "verify",
     "export", "merge", "match", "evidence", "odd", "validate",
@@ -29,8 +41,8 @@ def verbs() -> dict[str, str]:
     """Return what each verb does by name: the files of `verbs` whose docstring begins with "mentorlab NAME: "."""
     found = {}
     for file in sorted((Path(__file__).parent / "verbs").glob("*.py")):
-        said = " ".join(file.read_text(encoding="utf-8").split('"""')[1].split())
-        name, colon, does = said.removeprefix("mentorlab ").partition(": ")
+        docstring = " ".join(file.read_text(encoding="utf-8").split('"""')[1].split())
+        name, colon, does = docstring.removeprefix("mentorlab ").partition(": ")
         if colon and name == file.stem:
             found[name] = does[:1].upper() + does[1:]
     return dict(sorted(found.items(), key=lambda one: FIRST.index(one[0]) if one[0] in FIRST else len(FIRST)))
@@ -39,7 +51,7 @@ def verbs() -> dict[str, str]:
 VERBS = verbs()
 
 
-def say_version(asked: bool) -> None:
+def show_version(asked: bool) -> None:
     """Print the version and leave."""
     if asked:
         from importlib.metadata import version
@@ -49,7 +61,9 @@ def say_version(asked: bool) -> None:
 
 
 def common(
-    version: Annotated[bool, typer.Option("--version", callback=say_version, is_eager=True, help="Show it.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """Try out a reverse-mentoring programme in simulation before launching a real one."""
 
@@ -62,9 +76,9 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     app = typer.Typer(
         name="mentorlab",
         help="Try out a reverse-mentoring programme in simulation before launching a real one.",
-        epilog="Results are 'what if, under these assumptions': simulated, not measured. Begin with: mentorlab demo",
+        epilog=EPILOG,
         no_args_is_help=True,
-        add_completion=False,
+        add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
@@ -79,12 +93,12 @@ def command_of(name: str) -> Callable[..., int]:
     """Return a verb as a command: the function of its name in the file of its name."""
     from .options.options import delivers
 
-    room = import_module(f".verbs.{name}", __package__)
-    return delivers(name, getattr(room, name, None) or getattr(room, f"{name}_"))
+    module = import_module(f".verbs.{name}", __package__)
+    return delivers(name, getattr(module, name, None) or getattr(module, f"{name}_"))
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code; being told to end is an interruption like the key's."""
+    """Run the command line and leave with its exit code; a signal to end counts as an interruption by the user."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(answered(sys.argv[1:]))
 
@@ -94,15 +108,15 @@ def answered(arguments: Sequence[str]) -> int:
     try:
         code = app_for(arguments)(spelled_out(arguments), prog_name="mentorlab", standalone_mode=False)
         sys.stdout.flush()
-        if code == INTERRUPTED:  # how newer versions of typer tell it
+        if code == INTERRUPTED:  # which newer versions of typer return
             raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except BrokenPipeError:  # whoever read our answer has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort) as stopped:
-        said = str(stopped) or "Interrupted; nothing was kept."
-        return failed(arguments, [{"code": "interrupted", "message": said}], INTERRUPTED)
+        message = str(stopped) or "You stopped it. Nothing was kept."
+        return failed(arguments, [{"code": "interrupted", "message": message}], INTERRUPTED)
     except Exception as error:
         if os.environ.get("MENTORLAB_DEBUG"):
             raise
@@ -136,19 +150,20 @@ def names_mechanisms(word: str) -> bool:
 def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
     """Return what an error says, in the fields of a problem, and its exit code."""
     if hasattr(error, "problems"):  # a refusal
-        return [{**problem.as_dict(), "said": str(problem)} for problem in error.problems], 2
+        return [{**problem.as_dict(), "text": str(problem)} for problem in error.problems], 2
     if hasattr(error, "format_message"):  # the parser's
         context = getattr(error, "ctx", None)
         message = error.format_message()
         hint = f"Try '{context.command_path if context else 'mentorlab'} --help'."
         return [{"code": "usage", "message": message, "hint": "" if message.startswith("Usage:") else hint}], 2
     if hasattr(error, "exit_code"):
-        hint = "MENTORLAB_DEBUG=1 shows where; `mentorlab run` with that seed and replicate repeats it alone."
+        hint = "MENTORLAB_DEBUG=1 shows where; mentorlab run with that seed and replicate repeats this run alone."
         code = {75: "lost", INTERRUPTED: "interrupted"}.get(error.exit_code, "run")
         problem = {"code": code, "message": str(error), "hint": hint if code == "run" else ""}
         return [problem], int(error.exit_code)
-    told = f"Something went wrong inside mentorlab ({type(error).__name__}: {error})."
-    return [{"code": "internal", "message": told, "hint": "MENTORLAB_DEBUG=1 shows where; please report it."}], 3
+    message = f"Something went wrong inside mentorlab ({type(error).__name__}: {error})."
+    hint = "Please report it; with MENTORLAB_DEBUG=1 the report shows where it happened."
+    return [{"code": "internal", "message": message, "hint": hint}], 3
 
 
 def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) -> int:
@@ -160,8 +175,11 @@ def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) 
         print(envelope(verb, None, [{field: problem.get(field) or None for field in FIELDS} for problem in problems]))
         return code
     for problem in problems:
-        said = problem.get("said") or " ".join(filter(None, (problem["message"], problem.get("hint"))))
-        print("\n".join(map(clean, said.splitlines())), file=sys.stderr)
-    if any(f"{word}: {{" in str(problem.get("said")) for problem in problems for word in ("columns", "levels")):
-        print("Here, columns: {A: B} is --columns A=B, and levels: {A: 0} is --levels A=0.", file=sys.stderr)
+        text = problem.get("text") or " ".join(filter(None, (problem["message"], problem.get("hint"))))
+        print("\n".join(map(clean, text.splitlines())), file=sys.stderr)
+    if any(f"{word}: {{" in str(problem.get("text")) for problem in problems for word in ("columns", "levels")):
+        print(
+            "On the command line, write columns: {A: B} as --columns A=B, and levels: {A: 0} as --levels A=0.",
+            file=sys.stderr,
+        )
     return code

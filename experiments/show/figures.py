@@ -19,7 +19,6 @@ import numpy as np
 
 from ...agents.base.notebook import shell
 from ...agents.base.refusal import Problem, Refused
-from ...agents.files.cells import counted
 from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
 from ..results.comparison import ComparisonResult
 from ..statistics.verdicts import Finding
@@ -65,9 +64,9 @@ def new_figure(width: float, height: float) -> Figure:
 def check_axes(axes: Sequence[Axes], panels: Sequence[str]) -> None:
     """Refuse axes of one's own that are not one for each panel."""
     if not isinstance(axes, Sequence | np.ndarray) or len(axes) != len(panels) or np.ndim(np.asarray(axes)) != 1:
-        there = counted(np.size(np.asarray(axes)), "axes", "axes")
+        there = np.size(np.asarray(axes))
         hint = f"For example: figure, axes = plt.subplots(1, {len(panels)})."
-        message = f"the picture needs {len(panels)} axes in a row ({', '.join(panels)}), and here are {there}."
+        message = f"the picture needs {len(panels)} axes in a row ({', '.join(panels)}), but {there} were given."
         raise Refused(Problem(message, hint, "range", field="axes"))
 
 
@@ -144,11 +143,11 @@ def draw_headline(panel: Axes, comparison: ComparisonResult, headline: str) -> N
         places.append((row, finding.difference, label_beside(finding, outcome, smallest), colour))
     most = 1.12 * max(ends)
     panel.set_xlim(-most, most)
-    for row, difference, said, colour in places:
-        half = 0.0112 * len(said)  # of the panel's width, about
+    for row, difference, label, colour in places:
+        half = 0.0112 * len(label)  # of the panel's width, about
         across = min(max(0.5 + difference / most / 2, half), 1 - half)
         panel.annotate(
-            said, (across, row), xycoords=("axes fraction", "data"), xytext=(0, 12), textcoords="offset points",
+            label, (across, row), xycoords=("axes fraction", "data"), xytext=(0, 12), textcoords="offset points",
             fontsize=8.5, color=GREY if colour == LOOKS["undecided"][1] else colour, ha="center", va="center", zorder=4,
             path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.75)],
         )  # fmt: skip
@@ -160,8 +159,9 @@ def draw_headline(panel: Axes, comparison: ComparisonResult, headline: str) -> N
 
 def label_beside(finding: Finding, outcome: Outcome, smallest: float) -> str:
     """Return a difference and its verdict, short enough to stand beside its point."""
-    said = verdict_in_words(finding, outcome, smallest).replace(" replicates", " runs").split(" (")[0]
-    return f"{amount(finding.difference, enough_digits(outcome, smallest), signed=True)}, {said}"
+    verdict = verdict_in_words(finding, outcome, smallest).replace(" replicates", " runs").split(" (")[0]
+    verdict = verdict.removesuffix(" needed").replace("there is a difference", "differs")
+    return f"{amount(finding.difference, enough_digits(outcome, smallest), signed=True)}, {verdict}"
 
 
 def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
@@ -181,7 +181,7 @@ def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
     note = (
         f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; "
-        f"{what_varies(comparison)} varied. Bars: 95 % intervals, together. Grey band: too small to matter."
+        f"{what_varies(comparison)} varied. Bars: 95 % intervals that hold together. Grey band: too small to matter."
     )
     figure.text(0.012, 0.13 / height, note, fontsize=8, color=GREY, va="center")
 
@@ -194,19 +194,19 @@ def described(comparison: ComparisonResult) -> str:
     ]
     for headline in HEADLINES:
         outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
-        told = [
+        clauses = [
             f"{name} {difference_in_words(found, outcome, smallest)}, {verdict_in_words(found, outcome, smallest)}"
             for name in comparison.others
             if (found := comparison.findings[name][headline]).difference is not None
         ]
-        lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(told)}.")
+        lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(clauses)}.")
     return " ".join(lines)
 
 
 def dress(panel: Axes, outcome: Outcome, baseline: str) -> None:
     """Give a panel of differences its title, unit and quiet axes."""
     panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
-    panel.set_xlabel(f"{short_unit(outcome)} against {baseline}", fontsize=8.5, color=INK)
+    panel.set_xlabel(f"{short_unit(outcome)}, compared with {baseline}", fontsize=8.5, color=INK)
     panel.tick_params(axis="x", labelsize=8.5, colors=INK)
     panel.spines[["top", "right", "left"]].set_visible(False)
     panel.spines["bottom"].set_color(PALE)

@@ -66,7 +66,9 @@ def network_figure(
     draw_pairs(ax, places, shown)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    title = f"{len(graph):,} people, {len(pairs):,} {'pair' if len(pairs) == 1 else 'pairs'}{told(model_or_graph)}"
+    title = (
+        f"{len(graph):,} people, {len(pairs):,} {'pair' if len(pairs) == 1 else 'pairs'}{week_in_words(model_or_graph)}"
+    )
     ax.set_title(title, loc="left", fontsize=12.5, fontweight="bold", color=INK)
     legend(ax)
     sampled = f" {len(shown)} of the pairs and only their people are drawn." if crowded and shown else ""
@@ -87,7 +89,7 @@ def read(model_or_graph: MentoringModel | nx.Graph) -> tuple[nx.Graph, list[tupl
     return model.graph, list(model.pairs)
 
 
-def told(model_or_graph: Any) -> str:
+def week_in_words(model_or_graph: Any) -> str:
     """Return which run and week a model's picture is of."""
     if not hasattr(model_or_graph, "setup"):
         return ""
@@ -137,9 +139,9 @@ def draw_departments(ax: Axes, discs: dict[Any, tuple[NDArray[np.float64], float
 
     for name, (centre, radius, people) in discs.items():
         ax.add_patch(Circle((centre[0], centre[1]), radius + 0.5, facecolor="#f6f6f4", edgecolor="#e3e3e0", zorder=0))
-        said = f"{name} ({people_cell(people)})" if crowded else str(name)
+        label = f"{name} ({people_cell(people)})" if crowded else str(name)
         ax.annotate(
-            said, (centre[0], centre[1] - radius - 0.7), ha="center", va="top", fontsize=9, color=INK, zorder=6,
+            label, (centre[0], centre[1] - radius - 0.7), ha="center", va="top", fontsize=9, color=INK, zorder=6,
             path_effects=[withStroke(linewidth=3, foreground="white")],
         )  # fmt: skip
     lows = [min((c[axis] - r for c, r, _ in discs.values()), default=-1.0) - 1.0 - 2.6 * axis for axis in (0, 1)]

@@ -1,4 +1,4 @@
-"""Results at a glance, as a notebook shows them: a short table of what matters, and what it rests on."""
+"""Results as a notebook shows them: a short table of what matters, and what it depends on."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ MOST_NOTES = 4
 
 
 def figures_in_words(found: ComparisonResult) -> list[str]:
-    """Return in a sentence how the organisation's own figures were met, where they are stated."""
+    """Return in a sentence how the company figures were met, where they are stated."""
     if not found.figures:
         return []
     own = [one for one in found.figures[found.baseline_row].figures if one.yours and not one.name.startswith("pay.")]
-    told = [f"{one.label} {amount(one.target, 2)} asked, {amount(one.value, 2)} reached ({one.unit})" for one in own]
-    return [f"Your figures, without a programme: {'; '.join(told)}."] if told else []
+    met = [f"{one.label} {amount(one.target, 2)} asked for, {amount(one.value, 2)} reached ({one.unit})" for one in own]
+    return [f"Your company figures, without a programme: {'; '.join(met)}."] if met else []
 
 
 def columns(headlines: Iterable[Outcome]) -> list[str]:
@@ -63,8 +63,8 @@ def sweep_html(found: SweepResult) -> str:
     within = f", within {limits_in_words(found.plan.limits, comparison.currency)}" if found.plan.limits else ""
     worlds = f"; from the least to the most of {len(found.worlds)} worlds" if several else ""
     caption = (
-        f"{counted(len(found.names), 'policy', 'policies')} against {comparison.held_against}{within}, the best first, "
-        f"in {futures_in_words(comparison)} of {comparison.organisation}{worlds}; {SIMULATED}."
+        f"{counted(len(found.names), 'policy', 'policies')} compared with {comparison.held_against}{within}, the best "
+        f"first, in {futures_in_words(comparison)} of {comparison.organisation}{worlds}; {SIMULATED}."
     )
 
     def cell(row: int, headline: str) -> str:
@@ -97,7 +97,7 @@ def why_html(found: WhyResult) -> str:
     named = shown_in_figure(found)[: MOST_ROWS - 1]
     for mechanism in named:
         left = [(found.remaining[mechanism][name], digits[name]) for name in HEADLINES]
-        cells = (with_interval(one.without, n) if one.is_clear else "not clearly other" for one, n in left)
+        cells = (with_interval(one.without, n) if one.is_clear else "no clear change" for one, n in left)
         rows.append([f"without {MECHANISMS[mechanism].about}", *cells])
     clear = sum(any(one[name].is_clear for name in HEADLINES) for one in found.remaining.values())
     rest = f"Of {counted(len(found.mechanisms), 'mechanism')} {clear:,} clearly change a headline. {NOT_A_SUM}"
@@ -105,7 +105,7 @@ def why_html(found: WhyResult) -> str:
 
 
 def run_html(found: RunResult) -> str:
-    """Return what a single run came to, the headlines and the user's own outcomes first."""
+    """Return the outcomes of a single run, the headlines and the user's own first."""
     caption = (
         f"One simulated future of {found.scenario.name} (seed {found.seed}, replicate {found.replicate}): an "
         f"illustration, not a result; {SIMULATED}."
@@ -130,10 +130,10 @@ def frames_of(found: RunResult) -> str:
 def run_in_words(found: RunResult) -> str:
     """Return a run in a few lines."""
     headlines = [OUTCOME[name].over(found.scenario.weeks) for name in HEADLINES]
-    told = [f"  {one.label}: {amount(found.outcomes[one.name], one.digits)} {one.unit}"
+    lines = [f"  {one.label}: {amount(found.outcomes[one.name], one.digits)} {one.unit}"
             for one in headlines if not math.isnan(found.outcomes[one.name])]  # fmt: skip
     first = f"<One simulated future of '{found.scenario.name}', seed {found.seed}, replicate {found.replicate}"
-    return "\n".join([first, *told, f"  {frames_of(found)}", f"  An illustration; {SIMULATED}.>"])
+    return "\n".join([first, *lines, f"  {frames_of(found)}", f"  An illustration; {SIMULATED}.>"])
 
 
 def matching_html(found: PairList) -> str:

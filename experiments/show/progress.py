@@ -1,4 +1,4 @@
-"""How far a study is: a bar in a notebook or on a terminal, or a line now and then where nobody watches.
+"""How far a study has come: a bar in a notebook or on a terminal, or else a line now and then.
 
 Only the process that was asked writes, to standard error or into the notebook; workers are silent.
 """
@@ -90,11 +90,11 @@ def bar_in_notebook(what: str) -> Iterator[Progress]:
     def picture() -> dict[str, str]:
         done, total = at
         left = pace.left(monotonic(), done, total)
-        told = f"{done:,} of {total:,}" if total else ""
-        told += "" if left is None else f", about {left:.0f} s left"
+        text = f"{done:,} of {total:,}" if total else ""
+        text += "" if left is None else f", about {left:.0f} s left"
         value = f' value="{done}" max="{total}"' if total else ""
-        bar = f"<label>{escape(what)}: <progress{value}>{told}</progress> {told}</label>"
-        return {"text/plain": f"{what}: {told}", "text/html": bar}
+        bar = f"<label>{escape(what)}: <progress{value}>{text}</progress> {text}</label>"
+        return {"text/plain": f"{what}: {text}", "text/html": bar}
 
     def begin() -> None:
         nonlocal handle
@@ -146,14 +146,14 @@ class Pace:
 
 def lines_of(what: str, *, clock: Callable[[], float] = monotonic) -> Progress:
     """Return a function that writes a line after two seconds and then every ten, none when all is done."""
-    last, told, pace = clock(), False, Pace()
+    last, begun, pace = clock(), False, Pace()
 
     def moved(done: int, total: int) -> None:
-        nonlocal last, told
+        nonlocal last, begun
         now = clock()
         left = pace.left(now, done, total)
-        if left is not None and now - last >= (EVERY if told else FIRST_LINE):
+        if left is not None and now - last >= (EVERY if begun else FIRST_LINE):
             print(f"{what}: {done} of {total}, about {left:.0f} s left", file=sys.stderr, flush=True)
-            last, told = now, True
+            last, begun = now, True
 
     return moved

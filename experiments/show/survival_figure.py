@@ -137,11 +137,11 @@ def draw_curves(panel: Axes, left: NDArray[np.int64], futures: int) -> float:
         panel.step(weeks, stays, where="post", color=colour, ls=dashes, lw=width, label=group)
         lowest = min(lowest, float(np.nanmin(low)))
     if not panel.lines:
-        told = f"fewer than {SUPPRESSED_BELOW} people in each group"
-        panel.text(0.5, 0.5, told, transform=panel.transAxes, ha="center", va="center", fontsize=8.5, color=GREY)
+        note = f"fewer than {SUPPRESSED_BELOW} people in each group"
+        panel.text(0.5, 0.5, note, transform=panel.transAxes, ha="center", va="center", fontsize=8.5, color=GREY)
     elif few:
-        told = f"under {SUPPRESSED_BELOW} people, not drawn:\n" + "\n".join(few)
-        panel.text(0.03, 0.03, told, transform=panel.transAxes, ha="left", va="bottom", fontsize=7, color=GREY,
+        note = f"under {SUPPRESSED_BELOW} people, not drawn:\n" + "\n".join(few)
+        panel.text(0.03, 0.03, note, transform=panel.transAxes, ha="left", va="bottom", fontsize=7, color=GREY,
                    bbox={"facecolor": "white", "alpha": 0.8, "lw": 0, "pad": 1.5})  # fmt: skip
     return lowest
 
@@ -182,15 +182,15 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: ComparisonR
     futures = counted(comparison.used[name], "simulated future")
     title = f"Who stays under {name}? {futures} of {comparison.organisation}"
     write_title(figure, title)
-    told = retention_data(comparison).get(name)
-    said = "Share of the people at launch who have not quit; those lost otherwise count until then."
-    if told is not None:
+    retention = retention_data(comparison).get(name)
+    words = "Share of the people at launch who have not quit; whoever leaves for other reasons counts until then."
+    if retention is not None:
         unit = comparison.outcomes[comparison.places["retention.true"]].unit
-        said += (
-            f"\nIn {unit}: participants {mean_in_words(told['true'])} against themselves without it; "
-            f"{mean_in_words(told['naive'])} against the eligible who do not take part."
+        words += (
+            f"\nIn {unit}: participants {mean_in_words(retention['true'])} compared with themselves without it; "
+            f"{mean_in_words(retention['naive'])} compared with eligible people who do not take part."
         )
-    figure.text(0.012, 0.938, said, fontsize=9.5, color=INK, va="top", linespacing=1.35)
+    figure.text(0.012, 0.938, words, fontsize=9.5, color=INK, va="top", linespacing=1.35)
     axes[0].set_xlabel("programme week", fontsize=9, color=INK)
     early = axes[0].get_xlim()[1] > 1.2 * YEAR
     axes[0].annotate(
@@ -206,9 +206,9 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: ComparisonR
     note = (
         f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; "
         f"{what_varies(comparison)} varied. Bands: 95 % "
-        "intervals of each curve over all futures together; the two curves of the\nsame people meet the same luck, so "
-        "the gap between them is known better than their bands tell. The vertical axis does not start at 0. Groups of "
-        f"under {SUPPRESSED_BELOW} people a future are not drawn."
+        "intervals of each curve over all futures together; the two curves of the\nsame people have the same luck, so "
+        "the gap between them is more certain than their bands suggest. The vertical axis does not start at 0. Groups "
+        f"of under {SUPPRESSED_BELOW} people a future are not drawn."
     )
     figure.text(0.012, 0.045, note, fontsize=8, color=GREY, va="center", linespacing=1.35)
 
@@ -230,13 +230,13 @@ def described(comparison: ComparisonResult, name: str, left: NDArray[np.int64]) 
     """Return the picture in words."""
     weeks = left.shape[2] - 1
     at = min(YEAR, weeks)
-    told = []
+    curves = []
     for group, counts in zip(GROUPS, left.sum(axis=1), strict=True):
         if counts.sum() >= SUPPRESSED_BELOW * comparison.used[name]:
             stays, low, high = (100 * line[at] for line in curve(counts))
-            told.append(f"{group} {stays:.1f} % ({low:.1f} to {high:.1f})")
+            curves.append(f"{group} {stays:.1f} % ({low:.1f} to {high:.1f})")
     return (
         f"Share of people at launch who have not quit after {at} weeks under {name}, in "
         f"{counted(comparison.used[name], 'simulated future')} of {comparison.organisation}, with 95 % intervals: "
-        f"{'; '.join(told)}. {SIMULATED.capitalize()}."
+        f"{'; '.join(curves)}. {SIMULATED.capitalize()}."
     )

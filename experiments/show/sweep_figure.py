@@ -113,19 +113,19 @@ def legend_of(found: SweepResult, draw: Way) -> list[Any]:
     seen = {one.ranking[headline].standing[row] for one in found.worlds for headline in found.judged
             for row in rows_drawn(found)}  # fmt: skip
     entries: list[Any] = []
-    for said, (marker, colour, face, told) in LOOKS.items():
-        if said not in seen:
+    for standing, (marker, colour, face, label) in LOOKS.items():
+        if standing not in seen:
             continue
         if draw is not draw_map:
             shape = {"marker": "", "ls": "-", "lw": 2.0} if several else {"marker": marker, "ls": ""}
-            entries.append(Line2D([], [], color=colour, markerfacecolor=face, label=told, **shape))
-        elif said in ("best", "close", "equivalent"):
-            style = "--" if said == "close" else "-"
-            entries.append(Patch(facecolor="none", edgecolor=INK, lw=1.6, linestyle=style, label=told))
+            entries.append(Line2D([], [], color=colour, markerfacecolor=face, label=label, **shape))
+        elif standing in ("best", "close", "equivalent"):
+            style = "--" if standing == "close" else "-"
+            entries.append(Patch(facecolor="none", edgecolor=INK, lw=1.6, linestyle=style, label=label))
     for which, one in enumerate(found.worlds if several else ()):
         mark = WORLDS[which % len(WORLDS)]
-        told = world_in_words(one.assumptions)
-        entries.append(Line2D([], [], marker=mark, color=INK, markerfacecolor="white", ls="", label=told))
+        label = world_in_words(one.assumptions)
+        entries.append(Line2D([], [], marker=mark, color=INK, markerfacecolor="white", ls="", label=label))
     return entries
 
 
@@ -141,11 +141,11 @@ def say_what_it_is(figure: Figure, found: SweepResult, draw: Way) -> None:
         figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.03 / width, 0.36 / height),
                       ncols=legend_columns(width), frameon=False, fontsize=8.5, handletextpad=0.5,
                       columnspacing=1.4)  # fmt: skip
-    bars = "Bars: 95 % intervals, all together. Grey band: too small to matter."
-    numbers = f"Difference from {comparison.held_against}; below it its 95 % interval, all together."
-    pairs = "Policies are told apart pair by pair in the same futures, which is sharper than these intervals look."
+    bars = "Bars: 95 % intervals that hold together. Grey band: too small to matter."
+    numbers = f"Difference from {comparison.held_against}; below it its 95 % interval; all of them hold together."
+    pairs = "Policies are compared pair by pair in the same futures, which is sharper than these intervals look."
     if found.is_apart:
-        pairs = "Each against no programme under its own assumptions: the baseline named does not share them."
+        pairs = "Each is compared with no programme under its own assumptions: the baseline does not share them."
     first = f"{SIMULATED.capitalize()}. {numbers if draw is draw_map else bars}"
     for line, text in ((0.27, first), (0.12, pairs)):
         figure.text(edge, line / height, text, fontsize=8, color=GREY, va="center")
@@ -169,6 +169,6 @@ def described(found: SweepResult) -> str:
         digits = enough_digits(outcome, one.headlines.smallest_effects[headline])
         findings = {name: one.headlines.findings[name][headline].difference for name in found.names}
         named = [found.names[row] for row in rows_drawn(found)]
-        told = [f"{name} {amount(findings[name], digits, signed=True)}" for name in named]
-        lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(told)}.")
+        clauses = [f"{name} {amount(findings[name], digits, signed=True)}" for name in named]
+        lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(clauses)}.")
     return " ".join(lines)

@@ -20,8 +20,8 @@ MOST_DOTS = 20
 TOP, REST, OUT = "#0072B2", "#8a8a8a", "#c4c4c4"
 LOOKS: dict[Standing, tuple[str, str, str, str]] = {  # marker, colour, face, in the legend
     "best": ("*", TOP, TOP, "the best: no other is better"),
-    "close": ("o", TOP, "white", "at the top, too close to call"),
-    "equivalent": ("o", TOP, TOP, "at the top, no difference that matters to the one ahead"),
+    "close": ("o", TOP, "white", "among the best, too close to call"),
+    "equivalent": ("o", TOP, TOP, "among the best, no difference that matters from the leading one"),
     "beaten": ("s", REST, REST, "another is better"),
     "left out": ("x", OUT, OUT, "over a limit"),
     "undecided": ("D", REST, "white", "undecided: too few futures"),
@@ -53,6 +53,11 @@ def lever_title(path_label: str) -> str:
     return f"{path_label} ({known.unit})" if known and known.unit else path_label
 
 
+def axis_title(found: SweepResult, headline: str) -> str:
+    """Return what an axis of differences shows, with its unit."""
+    return f"{short_unit(OUTCOME[headline])}, compared with {found.comparison.held_against}"
+
+
 def interval(finding: Finding) -> tuple[float, float]:
     """Return the ends of an interval, or twice the difference itself."""
     middle = finding.difference or 0.0
@@ -80,7 +85,9 @@ def draw_line(panel: Axes, found: SweepResult, headline: str, first: bool) -> No
         panel.set_xticks(across, [word(value) for value in across])
     panel.set_xlabel(lever_title(found.plan.labels[place]), fontsize=9.5, color=INK)
     quiet(panel, headline)
-    panel.set_ylabel(f"{short_unit(OUTCOME[headline])} against {found.comparison.held_against}", fontsize=9, color=INK)
+    panel.set_ylabel(
+        f"{short_unit(OUTCOME[headline])}, compared with {found.comparison.held_against}", fontsize=9, color=INK
+    )
 
 
 def draw_map(panel: Axes, found: SweepResult, headline: str, first: bool) -> None:
@@ -110,15 +117,15 @@ def draw_map(panel: Axes, found: SweepResult, headline: str, first: bool) -> Non
                               linestyle="--" if standing == "close" else "-", zorder=3)
                 )  # fmt: skip
             finding = one.headlines.findings[found.names[row]][headline]
-            said = amount(finding.difference, digits, signed=True)
+            difference = amount(finding.difference, digits, signed=True)
             ends = "" if finding.low is None else " to ".join(amount(end, digits) for end in interval(finding))
             leads = one.ranking[headline].leader == row and is_top
-            mark = "over a limit" if out else ("best" if standing == "best" else "ahead") if leads else ""
+            mark = "over a limit" if out else ("best" if standing == "best" else "leading") if leads else ""
             pale = "#8a8a8a" if out else INK
-            panel.text(x, y - 0.14, said, ha="center", va="center", fontsize=10.5, color=pale,
+            panel.text(x, y - 0.14, difference, ha="center", va="center", fontsize=10.5, color=pale,
                        fontweight="bold" if is_top else "normal", zorder=4)  # fmt: skip
-            for line, told in ((0.10, ends), (0.30, mark)):
-                panel.text(x, y + line, told, ha="center", va="center", fontsize=7, color=pale, zorder=4)
+            for below, text in ((0.10, ends), (0.30, mark)):
+                panel.text(x, y + below, text, ha="center", va="center", fontsize=7, color=pale, zorder=4)
     panel.set_xlim(-0.5, len(columns) - 0.5)
     panel.set_ylim(len(lines) - 0.5, -0.5)
     panel.set_xticks(range(len(columns)), [word(value) for value in columns], fontsize=9.5, color=INK)
@@ -151,7 +158,9 @@ def draw_ranked(panel: Axes, found: SweepResult, headline: str, first: bool) -> 
     quiet(panel, headline)
     panel.grid(axis="y", color=BAND, lw=0.8, zorder=0)
     panel.set_axisbelow(True)
-    panel.set_xlabel(f"{short_unit(OUTCOME[headline])} against {found.comparison.held_against}", fontsize=9, color=INK)
+    panel.set_xlabel(
+        f"{short_unit(OUTCOME[headline])}, compared with {found.comparison.held_against}", fontsize=9, color=INK
+    )
 
 
 def draw_dot(panel: Axes, found: SweepResult, one: InWorld, headline: str, row: int, at: float, mark: str) -> None:

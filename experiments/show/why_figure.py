@@ -1,4 +1,4 @@
-"""A picture of what a difference hangs on: what remains of each headline without each mechanism that matters."""
+"""A picture of what a difference depends on: what remains of each headline without each mechanism that matters."""
 
 from __future__ import annotations
 
@@ -64,15 +64,15 @@ def why_figure(why: WhyResult, axes: Sequence[Axes] | None = None) -> Sequence[A
     figure_of.set_label(described(why, rows))
     if own:
         height = figure_of.get_size_inches()[1]
-        title = f"Why? {why.scenario} against {why.baseline}, one mechanism off at a time"
+        title = f"Why? {why.scenario} compared with {why.baseline}, without one mechanism at a time"
         figure_of.text(0.012, 1 - 0.24 / height, title, fontsize=13.5, fontweight="bold", color=INK, va="center")
         beneath = (
-            f"{counted(why.replicates, 'simulated future')} of {why.organisation}, on the same luck with and without"
+            f"{counted(why.replicates, 'simulated future')} of {why.organisation}, with the same luck with and without"
         )
         figure_of.text(0.012, 1 - 0.50 / height, beneath, fontsize=9.5, color=GREY, va="center")
         note = (
             f"{SIMULATED.capitalize()}. Bars run from the full difference to what remains; thin lines: 95 % intervals "
-            "of how far it moves, together (of the difference itself in the top row)."
+            "of that change, which hold together (in the top row, of the difference itself)."
         )
         figure_of.text(0.012, 0.34 / height, note, fontsize=8, color=GREY, va="center")
         closing = f"{NOT_A_SUM} Mechanisms that change no headline clearly are left out."
@@ -92,9 +92,9 @@ def draw_headline(panel: Axes, why: WhyResult, headline: str, rows: Sequence[Mec
         ends += [finding.low, finding.high]
     panel.plot(full, 0, "D", color=INK, ms=6, zorder=3)
     digits = enough_digits(outcome, why.smallest_effects[headline]) + 1
-    said: list[tuple[int, float, str, str]] = []
+    labels: list[tuple[int, float, str, str]] = []
     top = finding.high if finding.high is not None else full
-    said.append((0, top, amount(full, digits, signed=True), INK))
+    labels.append((0, top, amount(full, digits, signed=True), INK))
     for row, mechanism in enumerate(rows, start=1):
         one = why.remaining[mechanism][headline]
         moved = one.change.difference
@@ -112,13 +112,13 @@ def draw_headline(panel: Axes, why: WhyResult, headline: str, rows: Sequence[Mec
         ends.append(left)
         beside = max(full, left, *(full + end for end in (low, high) if end is not None))
         if one.is_clear:
-            told = amount(left, digits, signed=True)
-            told += f" ({one.share * 100:.0f} %)" if one.share is not None else ""
-            said.append((row, beside, told, colour))
-    room = (max(ends) - min(ends)) or 1.0
-    panel.set_xlim(min(ends) - 0.05 * room, max(ends) + 0.55 * room)
-    for row, beside, told, colour in said:
-        panel.annotate(told, (beside, row), xytext=(7, 0), textcoords="offset points", fontsize=8.5, color=colour,
+            label = amount(left, digits, signed=True)
+            label += f" ({one.share * 100:.0f} %)" if one.share is not None else ""
+            labels.append((row, beside, label, colour))
+    width = (max(ends) - min(ends)) or 1.0
+    panel.set_xlim(min(ends) - 0.05 * width, max(ends) + 0.55 * width)
+    for row, beside, label, colour in labels:
+        panel.annotate(label, (beside, row), xytext=(7, 0), textcoords="offset points", fontsize=8.5, color=colour,
                        va="center", zorder=5)  # fmt: skip
     panel.set_ylim(len(rows) + 0.6, -0.7)
     dress(panel, outcome, why.baseline)
@@ -134,14 +134,14 @@ def described(why: WhyResult, rows: Sequence[MechanismName]) -> str:
     for headline in HEADLINES:
         outcome, full = OUTCOME[headline], why.differences[headline]
         digits = enough_digits(outcome, why.smallest_effects[headline]) + 1
-        told = [
+        clauses = [
             f"without {MECHANISMS[one].about} {with_interval(why.remaining[one][headline].without, digits)}"
             for one in rows
             if why.remaining[one][headline].is_clear
         ]
-        clear = "" if excludes_zero(full) else ", not clearly anything"
+        clear = "" if excludes_zero(full) else ", not clearly other than none"
         lines.append(
             f"{outcome.label.capitalize()} in {short_unit(outcome)}: in full {with_interval(full, digits)}{clear}; "
-            f"{'; '.join(told) or 'no mechanism clearly changes it'}."
+            f"{'; '.join(clauses) or 'no mechanism clearly changes it'}."
         )
     return " ".join(lines)

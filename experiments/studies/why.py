@@ -25,7 +25,7 @@ from ..results.why import ASKED, OF_PARTICIPANTS, WhyResult
 from ..show.notebook_tables import why_html
 from ..show.progress import Shown, shown
 from ..show.why_figure import why_figure
-from ..show.wording.why import sentence_of, told_without
+from ..show.wording.why import clause_without, sentence_of
 from .apart import references_of
 from .compare import compare, row_of
 from .comparison import Comparison
@@ -68,7 +68,7 @@ class Why(WhyResult):
 
     def told_without(self, mechanism: MechanismName, name: str) -> str:
         """Return what one outcome would be without one mechanism, with its interval."""
-        return told_without(self, mechanism, name)
+        return clause_without(self, mechanism, name)
 
     def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
         """Draw the headlines: what remains without each mechanism that matters."""

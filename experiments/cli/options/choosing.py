@@ -30,8 +30,8 @@ def chosen_scenarios(
         as_typed = {name: scenario for name, scenario in zip(asked, scenarios, strict=True) if scenario in kept}
         chosen = by_name.get(baseline) or as_typed.get(baseline)
         if chosen is None:
-            hint = did_you_mean(baseline, by_name) or f"Compared are: {', '.join(by_name)}."
-            message = f"'{baseline}' is not among the scenarios."
+            hint = did_you_mean(baseline, by_name) or f"The scenarios compared are: {', '.join(by_name)}."
+            message = f"'{baseline}' is not among the scenarios compared."
             raise Refused(Problem(message, hint, "unknown", field="--baseline", value=baseline))
     return kept, chosen
 
@@ -51,15 +51,15 @@ def varied(scenario: Scenario, vary: Sequence[str]) -> list[Scenario]:
     made: list[Scenario] = []
     problems: list[Problem] = []
     for values in product(*(values for _, values in levers)):
-        settings = [f"{one.path}={value}" for (one, _), value in zip(levers, values, strict=True)]
-        told = " ".join(f"{one.name}={value}" for (one, _), value in zip(levers, values, strict=True))
+        settings = [f"{lever.path}={value}" for (lever, _), value in zip(levers, values, strict=True)]
+        label = " ".join(f"{lever.name}={value}" for (lever, _), value in zip(levers, values, strict=True))
         try:
             changed = with_settings(scenario, settings)
         except Refused as refused:
-            found = (replace(one, file="--vary") if one.file == SETTING else one for one in refused.problems)
-            problems += [problem for problem in found if problem not in problems]
+            renamed = (replace(one, file="--vary") if one.file == SETTING else one for one in refused.problems)
+            problems += [problem for problem in renamed if problem not in problems]
         else:
-            made.append(changed.model_copy(update={"name": f"{scenario.name} {told}", "about": ""}))
+            made.append(changed.model_copy(update={"name": f"{scenario.name} {label}", "about": ""}))
     if problems:
         raise Refused(problems)
     return made

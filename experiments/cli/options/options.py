@@ -20,23 +20,43 @@ from .study_options import StudyOptions
 
 Verb = Callable[..., Answer]
 
-Json = Annotated[bool, typer.Option("--json", help="Answer as one line of JSON, also on failure.")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set something in every scenario.")]
-Seed = Annotated[int, typer.Option("--seed", help="All luck comes from it.")]
-Replicates = Annotated[int, typer.Option("--replicates", help="Simulated futures of each scenario; 20 or more decide.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer with one line of JSON, also when something is wrong.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a setting in every scenario, such as policy.share=0.1."),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", help="The number that all luck comes from: the same seed gives the same result.")
+]
+Replicates = Annotated[
+    int,
+    typer.Option("--replicates", help="How many futures to simulate for each scenario; fewer than 20 decide nothing."),
+]
 Until = Annotated[
     str | None,
     typer.Option(
-        "--until", metavar="RULE", help="When there is enough: retention=0.5 (its interval's half), or best=retention."
+        "--until",
+        metavar="RULE",
+        help="Simulate until this rule is met: retention=0.5 (its interval reaches 0.5 to either side) or "
+        "best=retention (it is settled which scenario is best).",
     ),
 ]
-Bar = Annotated[bool | None, typer.Option("--progress/--no-progress", help="A bar; unset, on a terminal only.")]
-Allow = Annotated[
-    list[str] | None, typer.Option("--allow", metavar="PACKAGE", help="Your own code that scenarios may name.")
+Bar = Annotated[
+    bool | None,
+    typer.Option(
+        "--progress/--no-progress", help="Show a progress bar or none; by default there is one on a terminal."
+    ),
 ]
-StoreNamed = Annotated[str, typer.Argument(metavar="STORE", help="A file or a PostgreSQL URL.")]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option("--allow", metavar="PACKAGE", help="Let scenarios use your own code from this Python package."),
+]
+StoreNamed = Annotated[
+    str, typer.Argument(metavar="STORE", help="The store: a file, or the URL of a PostgreSQL database.")
+]
 WhichStudy = Annotated[
-    str | None, typer.Option("--study", help="Its name or the beginning of its id, where there are several.")
+    str | None,
+    typer.Option("--study", help="Which study, by its name or the beginning of its id, if the store holds several."),
 ]
 
 
@@ -61,18 +81,18 @@ def with_parameters(function: Callable[..., Any], parameters: Sequence[inspect.P
 
 
 def reads_people(command: Verb) -> Verb:
-    """Let a command have all options that say how to read people; they reach it as one, `how`."""
+    """Give a command all options that say how to read people; they reach it as one record, `how`."""
     return taking("how", HowToRead)(command)
 
 
 def runs_studies(command: Verb) -> Verb:
-    """Let a command have all options that say where runs are done and kept; they reach it as one, `options`."""
+    """Give a command all options that say where runs are done and kept; they reach it as one record, `options`."""
     return stoppable(taking("options", StudyOptions)(command))
 
 
 def goes_on_with_studies(command: Verb) -> Verb:
-    """Let a command have those of them that a study may be gone on with."""
-    return stoppable(taking("options", StudyOptions, but=("store", "series"))(command))  # which the study itself says
+    """Give a command the options of `runs_studies` without those that a kept study says itself."""
+    return stoppable(taking("options", StudyOptions, but=("store", "series"))(command))
 
 
 class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
@@ -82,7 +102,7 @@ class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
 
 
 def stoppable(command: Verb) -> Verb:
-    """Let the words of an interruption through, which typer would take away."""
+    """Keep the message of an interruption, which typer would drop."""
 
     @wraps(command)
     def stopped(*args: Any, **given: Any) -> Answer:
@@ -97,7 +117,7 @@ def stoppable(command: Verb) -> Verb:
 
 
 def taking(as_one: str, record: type, but: Sequence[str] = ()) -> Callable[[Verb], Verb]:
-    """Return what lets a command have the options that a record's fields are; they reach it as one record.
+    """Return a decorator that gives a command an option for each field of a record; they reach it as that record.
 
     Who calls it in Python may as well hand over the record itself.
     """
@@ -108,20 +128,20 @@ def taking(as_one: str, record: type, but: Sequence[str] = ()) -> Callable[[Verb
         @wraps(command)
         def with_record(*args: Any, **given: Any) -> Answer:
             if as_one not in given:
-                said = {name: given.pop(name, None) for name in options}
-                said = {name: value for name, value in said.items() if value is not None and value is not False}
-                lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
-                given[as_one] = record(**said | lists)
+                values = {name: given.pop(name, None) for name in options}
+                values = {name: value for name, value in values.items() if value is not None and value is not False}
+                lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+                given[as_one] = record(**values | lists)
             return command(*args, **given)
 
         parameters: list[inspect.Parameter] = []
-        for one in inspect.signature(command, eval_str=True).parameters.values():
-            if one.name != as_one:
-                parameters.append(one)
+        for parameter in inspect.signature(command, eval_str=True).parameters.values():
+            if parameter.name != as_one:
+                parameters.append(parameter)
                 continue
             for name, kind in options.items():
                 default = False if get_args(kind)[0] is bool else None
-                parameters.append(inspect.Parameter(name, one.KEYWORD_ONLY, default=default, annotation=kind))
+                parameters.append(inspect.Parameter(name, parameter.KEYWORD_ONLY, default=default, annotation=kind))
         return with_parameters(with_record, parameters)
 
     return taken

@@ -1,4 +1,4 @@
-"""Where and how runs are done and kept, as the command line says it."""
+"""The options that say where runs are computed and kept."""
 
 from __future__ import annotations
 
@@ -13,38 +13,59 @@ if TYPE_CHECKING:
     from ...runs.workers import Scheduler as Named
 
 
-Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; unset, as many as are worth it.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", help="How many processes to use, by default as many as are worth it.")
+]
 
 
 class StudyOptions(NamedTuple):
-    """The options that say where runs are done and kept."""
+    """What these options were set to."""
 
     jobs: Jobs = None
     store: Annotated[
         str | None,
-        typer.Option("--store", metavar="FILE|URL", help="Keep every run here: nothing is lost or done twice."),
+        typer.Option(
+            "--store",
+            metavar="FILE|URL",
+            help="Keep every run in this file or PostgreSQL database, so that none is lost or computed twice.",
+        ),
     ] = None
-    series: Annotated[str, typer.Option("--series", help="Weekly values to keep: all, sample, summary or none.")] = (
-        "none"
-    )
+    series: Annotated[
+        str,
+        typer.Option(
+            "--series",
+            help="Which weekly values to keep: all, sample (of every tenth future), summary (quarterly means) or none.",
+        ),
+    ] = "none"
     scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="tls://HOST:PORT", help="A dask cluster that does the runs.")
+        str | None,
+        typer.Option("--scheduler", metavar="tls://HOST:PORT", help="The dask cluster that is to compute the runs."),
     ] = None
-    tls_ca: Annotated[str | None, typer.Option("--tls-ca", metavar="PEM", help="The authority the cluster trusts.")] = (
-        None
-    )
-    tls_cert: Annotated[str | None, typer.Option("--tls-cert", metavar="PEM", help="Your certificate for it.")] = None
-    tls_key: Annotated[str | None, typer.Option("--tls-key", metavar="PEM", help="And its key.")] = None
+    tls_ca: Annotated[
+        str | None,
+        typer.Option("--tls-ca", metavar="PEM", help="The certificate of the authority that the cluster trusts."),
+    ] = None
+    tls_cert: Annotated[
+        str | None, typer.Option("--tls-cert", metavar="PEM", help="Your certificate for the cluster.")
+    ] = None
+    tls_key: Annotated[
+        str | None, typer.Option("--tls-key", metavar="PEM", help="The key that belongs to your certificate.")
+    ] = None
     insecure: Annotated[
-        bool, typer.Option("--insecure-scheduler", help="Let tcp:// reach beyond this machine, unencrypted.")
+        bool,
+        typer.Option("--insecure-scheduler", help="Allow an unencrypted connection (tcp://) to another machine."),
     ] = False
     shard: Annotated[
-        str | None, typer.Option("--shard", metavar="I/N", help="Do the I-th of N parts; merge them later.")
+        str | None,
+        typer.Option(
+            "--shard", metavar="I/N", help="Compute only the I-th of N parts of the study, to be merged later."
+        ),
     ] = None
-    mix: Annotated[bool, typer.Option("--mix", help="Let runs of other versions and machines count, and say so.")] = (
-        False
-    )
-    retry: Annotated[bool, typer.Option("--retry-failed", help="Try runs again that failed.")] = False
+    mix: Annotated[
+        bool,
+        typer.Option("--mix", help="Also use runs computed with other versions or machines; the result says so."),
+    ] = False
+    retry: Annotated[bool, typer.Option("--retry-failed", help="Compute the runs that failed once more.")] = False
 
     @property
     def store_shown(self) -> str | None:
@@ -66,10 +87,17 @@ class StudyOptions(NamedTuple):
         series = get_args(SeriesPolicy)
         if self.series not in series:
             hint = did_you_mean(self.series, series) or f"There are: {', '.join(series)}."
-            problems.append(Problem(f"there is no '{self.series}'.", hint, "unknown", field="--series"))
-        for said, name in ((self.series != "none", "--series"), (self.shard, "--shard")):
-            if said and self.store is None:
-                problems.append(Problem("needs a --store to keep it in.", "", "missing", field=name))
+            problems.append(
+                Problem(
+                    f"'{self.series}' is not among the weekly values that can be kept.",
+                    hint,
+                    "unknown",
+                    field="--series",
+                )
+            )
+        for asked, name in ((self.series != "none", "--series"), (self.shard, "--shard")):
+            if asked and self.store is None:
+                problems.append(Problem("needs a store.", "Name one with --store FILE.", "missing", field=name))
         if problems:
             raise Refused(problems)
         return {
@@ -88,12 +116,13 @@ class StudyOptions(NamedTuple):
         said = [name for name, file in tls.items() if file is not None]
         if self.scheduler is None:
             if said or self.insecure:
-                message = "there is no --scheduler to go with it."
-                raise Refused(Problem(message, "", "missing", field=said[0] if said else "--insecure-scheduler"))
+                message = "is for a cluster, and none is named."
+                hint = "Name the cluster with --scheduler."
+                raise Refused(Problem(message, hint, "missing", field=said[0] if said else "--insecure-scheduler"))
             return None
         if 0 < len(said) < len(tls):
             missing = ", ".join(name for name in tls if name not in said)
-            raise Refused(Problem(f"goes with {missing}.", "Name all three files.", "missing", field=said[0]))
+            raise Refused(Problem(f"needs {missing} as well.", "Name all three files.", "missing", field=said[0]))
         from ...runs.engines.address import Tls, wrong_with
         from ...runs.workers import Scheduler as Named
 

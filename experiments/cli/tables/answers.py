@@ -24,7 +24,7 @@ PICTURES = (".png", ".svg", ".pdf")
 
 
 class Answer(NamedTuple):
-    """The data of an answer, how to show it, the exit code, what is to be known beside it, and what went wrong."""
+    """The data of an answer, how to show it, the exit code, notes on it, and what went wrong."""
 
     data: Any
     show: Callable[[Console], None]
@@ -96,10 +96,10 @@ def check_targets(files: Iterable[str | None], *, pictures: bool = False, ending
         taken.add(path.resolve())
         if pictures and path.suffix.lower() not in PICTURES:
             hint = f"Name a file that ends in {', '.join(PICTURES)}."
-            problems.append(Problem("is no picture we can write.", hint, "format", file=file))
+            problems.append(Problem("is not a kind of picture that can be written.", hint, "format", file=file))
         elif endings and path.suffix.lower() not in endings:
             hint = f"Name a file that ends in {' or '.join(endings)}."
-            problems.append(Problem("is no kind of file this writes.", hint, "format", file=file))
+            problems.append(Problem("is not a kind of file that can be written.", hint, "format", file=file))
         elif path.is_dir():
             problems.append(Problem("is a folder, not a file.", "Name a file in it.", "unwritable", file=file))
         elif not os.access(path.parent, os.W_OK):

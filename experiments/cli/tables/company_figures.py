@@ -1,4 +1,4 @@
-"""The organisation's own figures on a terminal: what was asked for, what is reached, and whose each is."""
+"""The company figures on a terminal: what was asked for, what is reached, and whose each is."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 def show_figures(console: Console, names: Sequence[str], fitted: Sequence[Fitted]) -> None:
     """Show the figures met, a table for each set of assumptions."""
-    told: list[tuple[list[str], Fitted]] = []
+    groups: list[tuple[list[str], Fitted]] = []
     for name, one in zip(names, fitted, strict=True):
-        alike = [known for known, other in told if other.figures == one.figures]
+        alike = [known for known, other in groups if other.figures == one.figures]
         if alike:
             alike[0].append(name)
         else:
-            told.append(([name], one))
-    for known, one in told:
-        of = f" in {', '.join(map(clean, known))}" if len(told) > 1 else ""
-        console.print(f"Your figures{of}, {how_measured(one)}:")
+            groups.append(([name], one))
+    for known, one in groups:
+        of = f" in {', '.join(map(clean, known))}" if len(groups) > 1 else ""
+        console.print(f"Your company figures{of}, {how_measured(one)}:")
         show_table(console, one)
         for note in dict.fromkeys(figure.note for figure in one.figures if figure.note):
             console.print(f"Read from your file: {clean(note)}.")
@@ -35,14 +35,16 @@ def show_figures(console: Console, names: Sequence[str], fitted: Sequence[Fitted
 def how_measured(fitted: Fitted) -> str:
     """Return how the figures were met, in a few words."""
     if not fitted.runs:
-        return "nothing to solve among them"
+        return "none of which the model had to be adjusted to"
     runs = "1 run" if fitted.runs == 1 else f"{fitted.runs} runs"
-    return f"met by {runs} without a programme ({fitted.person_years:,.0f} person-years, on luck of their own)"
+    return f"met by {runs} without a programme ({fitted.person_years:,.0f} person-years, with luck of their own)"
 
 
 def show_table(console: Console, fitted: Fitted) -> None:
     """Show what was asked for and what is reached."""
-    shown = table("figure", "asked", "reached", "residual", "unit", "whose", right=("asked", "reached", "residual"))
+    shown = table(
+        "figure", "asked for", "reached", "difference", "unit", "whose", right=("asked for", "reached", "difference")
+    )
     for one in fitted.figures:
         if not one.name.startswith("pay."):
             numbers = (amount(one.target, 2), amount(one.value, 2), amount(one.residual, 2, signed=True))
@@ -51,7 +53,7 @@ def show_table(console: Console, fitted: Fitted) -> None:
     pay = [one for one in fitted.figures if one.name.startswith("pay.")]
     each = " / ".join(amount(one.value, 0) for one in pay)
     console.print(f"Pay, level 0 to 4: {each} {clean(pay[0].unit)} ({whose(pay[0].yours)}).")
-    console.print(f"Currency: {clean(fitted.currency or 'not said')} ({whose(fitted.currency is not None)}).")
+    console.print(f"Currency: {clean(fitted.currency or 'not stated')} ({whose(fitted.currency is not None)}).")
 
 
 def whose(yours: bool, follows: bool = False) -> str:
@@ -61,7 +63,7 @@ def whose(yours: bool, follows: bool = False) -> str:
 
 def show_to_be_met(console: Console, figures: Sequence[dict[str, Any]]) -> None:
     """Show the figures a scenario states and the constants that will be solved for them."""
-    shown = table("your figure", "asked", "unit", "solved by", right=("asked",))
+    shown = table("your figure", "asked for", "unit", "met by adjusting", right=("asked for",))
     for one in figures:
         shown.add_row(clean(one["name"]), amount(one["target"]), clean(one["unit"]), clean(one["solved"]))
     console.print(shown)

@@ -40,7 +40,7 @@ def show_comparison(console: Console, found: Comparison, everything: bool) -> No
     where = f"{clean(found.organisation)}, seed {found.seed}"
     console.print(f"\n{futures_in_words(found)} of {where}; {what_varies(found)} varied.")
     if found.enough:
-        console.print(clean(f"Run as asked: {found.enough.rule.describe()}."))
+        console.print(clean(f"Simulated {found.enough.rule.describe()}."))
     for note in found.notes:
         console.print(clean(note))
     console.print()
@@ -106,16 +106,16 @@ def rows_of(headline: str, found: Comparison, shown: Table) -> None:
     shown.add_section()
 
 
-def verdict_text(said: str, verdict: str | None) -> Text:
+def verdict_text(text: str, verdict: str | None) -> Text:
     """Return a verdict in its colour."""
     from rich.text import Text
 
-    return Text(said, style=COLOURS.get(verdict or "", "dim"))
+    return Text(text, style=COLOURS.get(verdict or "", "dim"))
 
 
 def show_exploratory(console: Console, found: Comparison) -> None:
-    """Show the other outcomes: a family of its own, to explore and not to rest on."""
-    heading = "All other outcomes (exploratory; participants against the same people without a programme)"
+    """Show the other outcomes: a family of its own, to explore and not to decide by."""
+    heading = "All other outcomes (exploratory; participants are compared with the same people without a programme)"
     shown = table("outcome", "scenario", "difference and interval", "unit", "what it means", title=heading)
     for outcome in found.outcomes:
         if outcome.name in HEADLINES:
@@ -125,10 +125,14 @@ def show_exploratory(console: Console, found: Comparison) -> None:
             finding, smallest = found.findings[name][outcome.name], found.smallest_effects[outcome.name]
             if finding.difference is None or finding.low == finding.high == 0:
                 continue
-            said = verdict_in_words(finding, outcome, smallest).split(" (")[0]
-            told = difference_in_words(finding, outcome, smallest)
+            verdict = verdict_in_words(finding, outcome, smallest).split(" (")[0]
+            difference = difference_in_words(finding, outcome, smallest)
             shown.add_row(
-                label, clean(name), told, short_unit(outcome, found.currency), verdict_text(said, finding.verdict)
+                label,
+                clean(name),
+                difference,
+                short_unit(outcome, found.currency),
+                verdict_text(verdict, finding.verdict),
             )
             label = ""
     console.print(shown)

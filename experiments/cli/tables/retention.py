@@ -1,4 +1,4 @@
-"""Retention told three ways on a terminal, and what the bias is."""
+"""Retention measured in three ways on a terminal, and what the bias is."""
 
 from __future__ import annotations
 
@@ -19,28 +19,30 @@ if TYPE_CHECKING:
 
 def show_retention(console: Console, comparison: Comparison) -> None:
     """Show the readings side by side, and say in words what the bias is."""
-    told = retention_data(comparison)
+    measured = retention_data(comparison)
     unfollowed = [
-        name for name, asked in zip(comparison.names, comparison.programmes, strict=False) if asked and name not in told
+        name
+        for name, asked in zip(comparison.names, comparison.programmes, strict=False)
+        if asked and name not in measured
     ]
-    if not told:
-        why = f" {not_followed(unfollowed)}" if unfollowed else " no programme has participants."
-        console.print(clean(f"\nRetention three ways:{why}"))
+    if not measured:
+        why = not_followed(unfollowed) if unfollowed else "No programme has participants."
+        console.print(clean(f"\nThe participants' retention cannot be measured. {why}"))
         return
     futures = futures_in_words(comparison).replace("simulated ", "")
     unit = comparison.outcomes[comparison.places["retention.true"]].unit
     console.print(
-        f"\nWhat a programme did for retention, told three ways ({unit}, mean of {futures} and 95 % interval):"
+        f"\nWhat a programme did for retention, measured in three ways ({unit}, mean of {futures} and 95 % interval):"
     )
     shown = table("", "naive", "adjusted", "true", "everybody else", right=("naive", "adjusted", "true"))
-    for name, row in told.items():
+    for name, row in measured.items():
         shown.add_row(clean(name), *(mean_in_words(row[kind]) for kind in READINGS[:4]))
     console.print(shown)
-    console.print("  naive: participants against people who could have taken the same role and do not take part.")
-    console.print("  adjusted: the same, but people of the same age band and level.")
-    console.print("  true: participants against themselves, in the same future without the programme.")
-    console.print("  everybody else: those not in the programme against themselves without it.")
-    for name, row in told.items():
+    console.print("  naive: participants compared with people who could have taken the same role and do not take part.")
+    console.print("  adjusted: the same, but only with people of the same age band and level.")
+    console.print("  true: participants compared with themselves, in the same future without the programme.")
+    console.print("  everybody else: those not in the programme, compared with themselves without it.")
+    for name, row in measured.items():
         console.print(clean(bias_in_words(name, row)))
     if unfollowed:
         console.print(clean(not_followed(unfollowed)))
@@ -48,25 +50,27 @@ def show_retention(console: Console, comparison: Comparison) -> None:
 
 def not_followed(names: Sequence[str]) -> str:
     """Return why programmes that are asked for pairs have no participants to follow."""
-    return f"nobody of {listed(names)} takes part from launch, and only the cohort of launch is followed."
+    return f"In {listed(names)} nobody takes part from launch on, and only the first cohort is followed."
 
 
 def bias_in_words(name: str, row: dict[str, dict[str, float | None]]) -> str:
     """Return what a company would believe of a programme, what is so, and why the two differ."""
     seen, true, bias, left = (row[kind] for kind in ("naive", "true", "naive_bias", "adjusted_bias"))
-    told = (
-        f"{name}: the company's own files would show {amount(seen['mean'], signed=True)} points; the programme did "
-        f"{amount(true['mean'], signed=True)}."
+    seems = (
+        f"{name}: by a company's own files the programme seems to do {amount(seen['mean'], signed=True)} points; what "
+        f"it does is {amount(true['mean'], signed=True)}."
     )
     if bias["low"] is None or bias["high"] is None:
-        return told
+        return seems
     if bias["low"] > 0:
-        why = "The files flatter it: those who take part would have stayed longer than the others anyway"
+        why = "They make it look better than it is: those who take part would have stayed longer than the others anyway"
     elif bias["high"] < 0:
-        why = "The files do it down: those who take part would have left sooner than the others anyway"
+        why = "They make it look worse than it is: those who take part would have left sooner than the others anyway"
     else:
-        return f"{told} Luck alone can explain the gap."
+        return f"{seems} Luck alone can explain the gap."
     if left["low"] is None or left["high"] is None:
-        return f"{told} {why}."
+        return f"{seems} {why}."
     mended = left["low"] <= 0 <= left["high"]
-    return f"{told} {why}{', and age and level tell most of it' if mended else ', and age and level do not tell it'}."
+    return (
+        f"{seems} {why}{', which age and level mostly explain' if mended else ', which age and level do not explain'}."
+    )

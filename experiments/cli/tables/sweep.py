@@ -32,10 +32,10 @@ def show_sweep(console: Console, found: Sweep, notes: Sequence[str], everything:
 
     plan, comparison = found.plan, found.comparison
     policies = counted(len(found.names), "policy", "policies")
-    console.print(f"{clean(plan.name)}: {policies} against {clean(comparison.held_against)}")
+    console.print(f"{clean(plan.name)}: {policies}, compared with {clean(comparison.held_against)}")
     same = differences_in_words(plan.baseline, plan.scenario)
     varied = [one for one in same if one.split(":")[0] not in plan.labels]
-    console.print(fill(clean(f"  In all of them: {'; '.join(varied) or 'nothing else differs'}"), console.width,
+    console.print(fill(clean(f"  The same in all: {'; '.join(varied) or 'nothing else differs'}"), console.width,
                        subsequent_indent="    "))  # fmt: skip
     for label, path in zip(plan.labels, plan.levers, strict=True):
         values = list(dict.fromkeys(row[plan.levers.index(path)] for row in plan.cells))
@@ -44,14 +44,16 @@ def show_sweep(console: Console, found: Sweep, notes: Sequence[str], everything:
         console.print(f"  Limits: {limits_in_words(plan.limits, comparison.currency)}")
     if plan.draws:
         drawn = counted(len(plan.draws.paths), "assumption")
-        console.print(f"  Each future has its own world: {drawn} drawn, the same for every policy.")
+        console.print(f"  Each future has its own world, in which {drawn} are drawn; it is the same for every policy.")
     if len(found.worlds) > 1:
-        said = "; ".join(world_in_words(one.assumptions) for one in found.worlds)
-        console.print(fill(clean(f"  Worlds, each by itself: {said}"), console.width, subsequent_indent="    "))
+        worlds = "; ".join(world_in_words(one.assumptions) for one in found.worlds)
+        console.print(
+            fill(clean(f"  Worlds, each studied by itself: {worlds}"), console.width, subsequent_indent="    ")
+        )
     where = f"{clean(comparison.organisation)}, seed {comparison.seed}"
     console.print(f"\n{futures_in_words(comparison)} of {where}; {what_varies(comparison)} varied.")
     if comparison.enough:
-        console.print(clean(f"Run as asked: {comparison.enough.rule.describe()}."))
+        console.print(clean(f"Simulated {comparison.enough.rule.describe()}."))
     for note in notes:
         console.print(clean(note))
     if comparison.figures:
@@ -83,25 +85,25 @@ def table_of(found: Sweep, everything: bool, width: int) -> Table:
 
     plan, several = found.plan, len(found.worlds) > 1
     heads = [f"{OUTCOME[one].label}" for one in found.judged]
-    detail = ["interval", f"against {found.comparison.held_against}", "among the policies"] if plan.judge else []
+    detail = ["interval", f"compared with {found.comparison.held_against}", "among the policies"] if plan.judge else []
     if several:
         detail = [f"better than {found.comparison.held_against}", "among the best"] if plan.judge else []
     costs = [COSTS[limit] for limit in plan.limits]
     rows = found.order if everything else found.order[:SHOWN]
     more = len(found.order) - len(rows)
     first = "first" if found.is_apart else "best"
-    title = f"The {first} {len(rows)} of {len(found.order)} (--all shows the others)" if more else None
+    title = f"The {first} {len(rows)} of {len(found.order)} policies (--all shows the others)" if more else None
     shown = table(*map(clean, plan.labels), *heads, *map(clean, detail), *costs, right=(*heads, *costs), title=title)
     for row in rows:
         levers = [clean(word(value)) for value in plan.cells[row]]
-        cells = [told(found, row, headline) for headline in found.judged]
-        told_of = (in_worlds(found, row) if several else in_detail(found, row)) if plan.judge else []
+        cells = [difference_of(found, row, headline) for headline in found.judged]
+        standing = (in_worlds(found, row) if several else in_detail(found, row)) if plan.judge else []
         spent = [cost_in_words(worst(found, row, limit)) for limit in plan.limits]
-        shown.add_row(*levers, *cells, *told_of, *spent)
+        shown.add_row(*levers, *cells, *standing, *spent)
     return shown
 
 
-def told(found: Sweep, row: int, headline: str) -> str:
+def difference_of(found: Sweep, row: int, headline: str) -> str:
     """Return a cell's difference on a headline, marked if it is among the best; with worlds, from least to most."""
     outcome, name = OUTCOME[headline], found.names[row]
     digits = enough_digits(outcome, found.worlds[0].headlines.smallest_effects[headline])
@@ -109,10 +111,10 @@ def told(found: Sweep, row: int, headline: str) -> str:
     known = [value for value in each if value is not None]
     if not known:
         return "-"
-    said = amount(min(known), digits, signed=True)
+    difference = amount(min(known), digits, signed=True)
     if len(found.worlds) > 1:
-        return f"{said} to {amount(max(known), digits, signed=True)}"
-    return said if found.plan.judge else f"{said} {MARK[found.worlds[0].ranking[headline].standing[row]]}"
+        return f"{difference} to {amount(max(known), digits, signed=True)}"
+    return difference if found.plan.judge else f"{difference} {MARK[found.worlds[0].ranking[headline].standing[row]]}"
 
 
 MARK = {"best": "#", "close": "~", "equivalent": "=", "beaten": " ", "left out": "x", "undecided": "?", "none": " ",
@@ -131,11 +133,11 @@ def in_detail(found: Sweep, row: int) -> list[str]:
         interval = f"differs in {(finding.replicates or 0) - (finding.equal_in or 0)} of {finding.replicates}"
     verdict = {None: "-", "equivalent": "no difference that matters"}.get(finding.verdict, str(finding.verdict))
     if finding.verdict in ("better", "worse") and may_be_small(finding, smallest):
-        verdict += ", perhaps little"
+        verdict += ", perhaps by little"
     ranking = one.ranking[headline]
     standing = STANDING[ranking.standing[row]]
     ahead = ranking.leader == row and ranking.standing[row] in ("close", "equivalent")
-    return [interval, verdict, f"ahead, {standing}" if ahead else standing]
+    return [interval, verdict, f"leading, {standing}" if ahead else standing]
 
 
 def in_worlds(found: Sweep, row: int) -> list[str]:
@@ -158,23 +160,23 @@ def legend_of(found: Sweep) -> str:
     """Return what the marks of the table mean."""
     lines = []
     if not found.plan.judge and len(found.worlds) == 1:
-        standing = {said for one in found.worlds for ranking in one.ranking.values() for said in ranking.standing}
+        standing = {place for one in found.worlds for ranking in one.ranking.values() for place in ranking.standing}
         words = {
             "best": "# the best: no other is better",
-            "close": "~ at the top, too close to call",
-            "equivalent": "= at the top, no difference that matters to the one ahead",
+            "close": "~ among the best, too close to call",
+            "equivalent": "= among the best, no difference that matters from the leading one",
             "left out": "x over a limit",
             "undecided": "? too few futures",
         }
         lines.append("; ".join(text for key, text in words.items() if key in standing))
     elif found.plan.judge and len(found.worlds) == 1:
         lines.append(
-            f"Differences and intervals against {clean(found.comparison.held_against)} hold for all policies together."
+            f"The differences are from {clean(found.comparison.held_against)}; all of their intervals hold together."
         )
     else:
-        lines.append("Differences from the world of the least to that of the most.")
+        lines.append("Each difference is given from the world in which it is least to the world in which it is most.")
     if found.plan.limits:
-        lines.append("Means of a whole run; ~ about at the limit, over: surely beyond it.")
+        lines.append("Costs are means of a whole run; ~ is about at the limit, and over is surely beyond it.")
     return "\n".join(filter(None, lines))
 
 
@@ -188,10 +190,10 @@ def show_next(console: Console, found: Sweep, figure: str | None, csv: str | Non
     n = found.comparison.replicates
     close = any(len(one.ranking[headline].best) > 1 for one in found.worlds for headline in found.judged)
     if n < ENOUGH:
-        console.print(f"Next: --replicates 30; nothing is decided below {ENOUGH}.")
+        console.print(f"Next: use --replicates 30; fewer than {ENOUGH} decide nothing.")
     elif found.plan.judge is None:
-        console.print(f"Next: judge: {HEADLINES[-1]} in the file, with the headline that decides for you.")
+        console.print(f"Next: write judge: {HEADLINES[-1]} into the file, with the headline that decides for you.")
     elif close and n < 500:
-        console.print(f"Next: --replicates {4 * n} halves the intervals, and tells more of the close ones apart.")
+        console.print(f"Next: --replicates {4 * n} halves the intervals, so that fewer policies are too close to call.")
     elif not figure:
-        console.print("Next: --figure picture.png draws it.")
+        console.print("Next: --figure picture.png draws the result.")

@@ -26,17 +26,17 @@ FEW = 8
 
 def show_why(console: Console, why: Why, everything: bool) -> None:
     """Show what each headline's difference hangs on; of participants and all mechanisms too if asked."""
-    what = f"{why.scenario} against {why.baseline}"
+    what = f"Why does {why.scenario} differ from {why.baseline}?"
     each = f"each of {len(why.mechanisms)} mechanisms" if len(why.mechanisms) > 1 else "one mechanism"
-    console.print(f"\nWhy? {clean(what)}: both run again without {each}, on the same luck.")
+    console.print(f"\n{clean(what)} Both were simulated again without {each}, with the same luck.")
     console.print(
-        "Intervals here are for this question alone, so that of the full difference is not quite the table's."
+        "Intervals here hold for this question alone, so that of the full difference is a little other than above."
     )
     for name in ASKED if everything else HEADLINES:
         outcome, full = OUTCOME[name], why.differences[name]
         digits = enough_digits(outcome, why.smallest_effects[name]) + 1
-        told = f"{outcome.label}: the difference is {with_interval(full, digits)} {short_unit(outcome)}"
-        console.print(f"\n{told}{'' if excludes_zero(full) else ', not clearly anything'}.")
+        difference = f"{outcome.label}: the difference is {with_interval(full, digits)} {short_unit(outcome)}"
+        console.print(f"\n{difference}{'' if excludes_zero(full) else ', not clearly other than none'}.")
         clear = why.clear(name)
         shown = table("without", "the difference would be", "change", "remains", right=("remains",))
         for mechanism in why.ordered(name) if everything else clear:
@@ -47,12 +47,12 @@ def show_why(console: Console, why: Why, everything: bool) -> None:
             )  # fmt: skip
         if shown.row_count:
             console.print(shown)
-        if not everything and (said := not_clear_in_words(why, name)):
-            console.print(fill(said, console.width, subsequent_indent="  "))
+        if not everything and (rest := not_clear_in_words(why, name)):
+            console.print(fill(rest, console.width, subsequent_indent="  "))
     console.print(f"\n{clean(why.sentence())}")
     console.print(
-        f"{NOT_A_SUM} Nothing is fitted anew when one is off. Intervals are of 95 %, for all mechanisms of a "
-        "table together."
+        f"{NOT_A_SUM} No other number is adjusted when a mechanism is off. Intervals are of 95 %, and those of a table "
+        "hold together."
     )
 
 
@@ -63,12 +63,12 @@ def not_clear_in_words(why: Why, name: str) -> str:
     nothing = [one for one in rest if why.remaining[one][name].change.verdict == "equivalent"]
     if not rest:
         return ""
-    said = f"Not clearly changed by: {named_or_counted(rest, other=bool(clear))}."
+    words = f"These do not clearly change it: {named_or_counted(rest, other=bool(clear))}."
     if nothing:
         smallest = f"{why.smallest_effects[name]:g} {short_unit(OUTCOME[name])}"
         which = "all of these" if nothing == rest and len(rest) > 1 else named_or_counted(nothing)
-        said += f" Equivalent without (within {smallest}, the smallest effect that matters): {which}."
-    return said
+        words += f" Without these it stays the same within {smallest}, the smallest effect that matters: {which}."
+    return words
 
 
 def named_or_counted(mechanisms: list[MechanismName], other: bool = False) -> str:
@@ -82,7 +82,7 @@ def share_in_words(one: Remaining) -> str:
     """Return a share with its interval, or a dash."""
     if one.share is None:
         return "—"
-    told = f"{one.share * 100:.0f} %"
+    share = f"{one.share * 100:.0f} %"
     if one.share_low is None or one.share_high is None or one.share_low == one.share_high:
-        return told
-    return f"{told} ({one.share_low * 100:.0f} to {one.share_high * 100:.0f})"
+        return share
+    return f"{share} ({one.share_low * 100:.0f} to {one.share_high * 100:.0f})"

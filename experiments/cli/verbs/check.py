@@ -1,5 +1,5 @@
-"""mentorlab check: read files as a study would and report how good they are, or all that is wrong; or try a strategy
-of yours."""
+"""mentorlab check: check your files, or code of your own, before a study. It reports what was read and what will be
+drawn, or everything that is wrong."""
 
 from __future__ import annotations
 
@@ -46,23 +46,27 @@ OLD_WORKBOOK = ".xls"
 @reads_people
 def check(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE...]", help="Scenarios (.yaml) and rosters (.csv, .xlsx).")
+        list[str] | None, typer.Argument(metavar="[FILE...]", help="Scenario files (.yaml) and rosters (.csv, .xlsx).")
     ] = None,
     strategy: Annotated[
-        str | None, typer.Option("--strategy", metavar="PACKAGE.MODULE:NAME", help="Try your own code, not files.")
+        str | None,
+        typer.Option("--strategy", metavar="PACKAGE.MODULE:NAME", help="Check code of your own instead of files."),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="pairing, action, process, reward, training, targeting or outcome.")
+        str | None,
+        typer.Option("--kind", help="What it is: pairing, action, process, reward, training, targeting or outcome."),
     ] = None,
     *,
     how: HowToRead,
     settings: Set = None,
-    solve: Annotated[bool, typer.Option("--solve", help="Run the model: are your own figures met?")] = False,
+    solve: Annotated[
+        bool, typer.Option("--solve", help="Also simulate, to see whether your company figures can be met.")
+    ] = False,
     allow: Allow = None,
 ) -> Answer:
     """Answer what is in files, refuse with all that is wrong in all of them, or hold code to its contract.
 
-    The organisation's own figures are told; with `solve` the model runs to see whether they can be met.
+    Company figures are listed; with `solve` the model runs to see whether they can be met.
     """
     permit(allow)
     if strategy is not None and not files:
@@ -85,7 +89,9 @@ def check(
             problems += [problem for problem in refused.problems if problem not in problems]
     if how.ties and not any(report["kind"] != "scenario" for report in reports) and not problems:
         hint = "Name the roster too: mentorlab check roster.csv --ties ties.csv."
-        problems.append(Problem("ties need a roster that says who the ends are.", hint, "missing", file=how.ties))
+        problems.append(
+            Problem("a file of ties needs a roster that says who the people are.", hint, "missing", file=how.ties)
+        )
     if problems:
         raise Refused(problems)
     return Answer({"files": reports}, lambda console: show(console, reports, how))
@@ -134,7 +140,7 @@ def solved_for(scenario: Scenario) -> Fitted:
     """Return how a scenario's figures are met."""
     from ....sim.state.inputs import give
 
-    with progress("runs to meet your own figures") as moved:
+    with progress("runs to meet your company figures") as moved:
         return met([scenario], give(scenario.organisation), moved)[0]
 
 
@@ -144,13 +150,15 @@ def check_roster(file: str, how: HowToRead) -> dict[str, Any]:
         as_of = datetime.date.fromisoformat(how.as_of) if how.as_of else None
     except ValueError:
         hint = "Write a date such as 2026-01-31."
-        raise Refused(Problem(f"'{how.as_of}' is no date.", hint, "format", field="--as-of", value=how.as_of)) from None
+        raise Refused(
+            Problem(f"'{how.as_of}' is not a date.", hint, "format", field="--as-of", value=how.as_of)
+        ) from None
     levels: dict[str, Any] = {grade: number(level) for grade, level in mapped("--levels", how.levels).items()}
     wrong = [f"{grade}={level}" for grade, level in levels.items() if level not in range(len(LEVELS))]
     if wrong:
-        told = ", ".join(f"{at} {name}" for at, name in enumerate(LEVELS))
+        names = ", ".join(f"{at} {name}" for at, name in enumerate(LEVELS))
         message = f"{', '.join(wrong)}: a level is a number from 0 to {len(LEVELS) - 1}."
-        raise Refused(Problem(message, f"They are: {told}.", "range", field="--levels"))
+        raise Refused(Problem(message, f"They are: {names}.", "range", field="--levels"))
     roster = read_roster(
         file,
         columns=mapped("--columns", how.columns),
@@ -221,7 +229,7 @@ def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead) ->
         else:
             show_people(console, report)
     people = [report for report in reports if report["kind"] == "roster"]
-    console.print("Nothing is wrong." if len(reports) == 1 else f"Nothing is wrong in the {len(reports)} of them.")
+    console.print("Nothing is wrong." if len(reports) == 1 else f"Nothing is wrong in these {len(reports)} files.")
     if people and people[0] is reports[0]:
         ties = f" --ties {clean(how.ties)}" if how.ties else ""
         same = " with the same options" if replace(how, roster=None) != HowToRead(ties=how.ties) else ""
@@ -234,12 +242,14 @@ def show_own_figures(console: Console, report: dict[str, Any]) -> None:
         return
     show_to_be_met(console, report["baseline_figures"])
     if "baseline_reached" not in report:
-        console.print("They are solved for before a run; whether they can be met only `mentorlab check --solve` tells.")
+        console.print(
+            "The model is adjusted to them before a run. Whether they can be met, mentorlab check --solve tells."
+        )
         return
     for one in report["baseline_reached"]["figures"]:
         if one["yours"]:
-            told = f"{amount(one['reached'], 2)} reached, {amount(one['target'], 2)} asked"
-            console.print(f"- {clean(one['label'])}: {told}, residual {amount(one['residual'], 2, signed=True)}")
+            reached = f"{amount(one['reached'], 2)} reached, {amount(one['target'], 2)} asked for"
+            console.print(f"- {clean(one['label'])}: {reached}, difference {amount(one['residual'], 2, signed=True)}")
 
 
 def show_people(console: Console, report: dict[str, Any]) -> None:
@@ -259,20 +269,20 @@ def show_people(console: Console, report: dict[str, Any]) -> None:
         levels.add_row(f"{row['level']} {row['name']}", ", ".join(named) or "-", cell(row["people"]))
     console.print(levels)
     if report["imputed"]:
-        told = ", ".join(
+        columns = ", ".join(
             f"{row['column'].replace('_', ' ')} {row['cells']:,} of {row['of']:,}" for row in report["imputed"]
         )
-        console.print(f"Not in the file, drawn by the model: {told}.")
+        console.print(f"Not in the file, and so drawn by the model: {columns}.")
     for note in report["notes"]:
         console.print(f"- {clean(note)}")
     ties = report["ties"]
     if ties is None:
-        console.print("- No ties are given: they are drawn by the model, and what rests on them rests on that.")
+        console.print("- You gave no ties: the model draws them, and every result depends on that.")
         return
     console.print(
         f"{clean(ties['file'])}: {counted(ties['ties'], 'tie')} from {counted(ties['rows'], 'row')}, "
         f"{ties['ties_per_person']} a person; "
-        f"{ties['isolated']:,} without any"
+        f"{ties['isolated']:,} people have none"
     )
     for note in ties["notes"]:
         console.print(f"- {clean(note)}")

@@ -18,7 +18,7 @@ NAMES = {
     "process": "a calendar process",
     "reward": "a reward",
     "training": "a training",
-    "targeting": "a way of asking",
+    "targeting": "a way of choosing whom to ask",
     "outcome": "an outcome",
 }
 OF_FUNCTIONS = {
@@ -77,4 +77,4 @@ def show_strategy(console: Console, data: dict[str, Any]) -> None:
             shown.add_row("", f"  {clean(line)}")
     console.print(shown)
     count = counted(len(data["clauses"]), "clause")
-    console.print(f"{data['broken']} of {count} broken." if data["broken"] else f"All of {count} kept.")
+    console.print(f"Of {count} {data['broken']} broken." if data["broken"] else f"All {count} kept.")

@@ -1,4 +1,4 @@
-"""mentorlab compare: hold policies against each other over many simulated futures."""
+"""mentorlab compare: compare policies with each other over many simulated futures."""
 
 from __future__ import annotations
 
@@ -50,10 +50,18 @@ ALL = "all"
 @reads_people
 @runs_studies
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Library names or files.")],
-    baseline: Annotated[str | None, typer.Option("--baseline", help="What the others are held against.")] = None,
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help="Names of library scenarios, or scenario files.")
+    ],
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", help="The scenario that the others are compared with, by default the first."),
+    ] = None,
     vary: Annotated[
-        list[str] | None, typer.Option("--vary", metavar="LEVER[=A,B]", help="Try values in the last scenario named.")
+        list[str] | None,
+        typer.Option(
+            "--vary", metavar="LEVER[=A,B]", help="Compare several values of a lever in the last scenario named."
+        ),
     ] = None,
     replicates: Replicates = 30,
     seed: Seed = 0,
@@ -63,33 +71,47 @@ def compare(
     options: StudyOptions,
     settings: Set = None,
     figure: Annotated[
-        str | None, typer.Option("--figure", metavar="FILE", help="Draw the headlines: png, svg, pdf.")
+        str | None,
+        typer.Option("--figure", metavar="FILE", help="Draw the headlines into this file (.png, .svg or .pdf)."),
     ] = None,
     survival: Annotated[
         str | None,
-        typer.Option("--survival", metavar="FILE", help="Draw who stays, by participation and age."),
+        typer.Option(
+            "--survival", metavar="FILE", help="Draw into this file how many people stay, by participation and age."
+        ),
     ] = None,
     retention: Annotated[
-        bool, typer.Option("--retention", help="Show participants' retention as it seems and as it is.")
+        bool, typer.Option("--retention", help="Also show the participants' retention as it seems and as it is.")
     ] = False,
     why: Annotated[
         str | None,
-        typer.Option("--why", metavar="[A,B]", help="Run again without each mechanism (or these): what remains?"),
+        typer.Option(
+            "--why",
+            metavar="[A,B]",
+            help="Simulate again without each mechanism, or each of those named, to show what a difference depends on.",
+        ),
     ] = None,
-    sceptic: Annotated[bool, typer.Option("--sceptic", help="Every borrowed effect at its least favourable.")] = False,
+    sceptic: Annotated[
+        bool,
+        typer.Option(
+            "--sceptic", help="Set every effect borrowed from other research to its least favourable plausible value."
+        ),
+    ] = False,
     allow: Allow = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show the exploratory outcomes too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also show the exploratory outcomes.")] = False,
     bar: Bar = None,
 ) -> Answer:
-    """Compare scenarios; draw the pictures, ask why and be a sceptic if told to."""
+    """Compare scenarios, with the pictures and further questions that are asked for."""
     permit(allow)
-    told = [*how.settings(), *(settings or ())]
+    changed = [*how.settings(), *(settings or ())]
     mechanisms = mechanisms_of(why)
     if mechanisms and (until or options.shard):
-        message = f"does not go with {'--until' if until else '--shard'}: it runs every mechanism as often."
-        raise Refused(Problem(message, "Name a number of --replicates.", "conflict", field="--why"))
+        message = (
+            f"cannot be used with {'--until' if until else '--shard'}, as every mechanism is simulated equally often."
+        )
+        raise Refused(Problem(message, "Say how many --replicates there are to be.", "conflict", field="--why"))
     arguments = options.arguments()
-    compared, chosen = chosen_scenarios(scenarios, told, vary or (), baseline)
+    compared, chosen = chosen_scenarios(scenarios, changed, vary or (), baseline)
     pictures = pictures_of(figure, len(compared) - 1 if mechanisms else 0)
     curves = curves_of(survival, len(compared) - 1)
     check_targets([*pictures, *curves], pictures=True)
@@ -98,20 +120,20 @@ def compare(
         compared = [sceptical(scenario) for scenario in compared]
         chosen = None if row is None else compared[row]
     notes = [SCEPTIC] if sceptic else []
-    everywhere = [one for one in told if not one.startswith(("organisation.roster", "organisation.ties"))]
+    everywhere = [one for one in changed if not one.startswith(("organisation.roster", "organisation.ties"))]
     if everywhere:
         notes.insert(0, f"Set in every scenario: {', '.join(everywhere)}.")
     meet_first(compared, bar)
     with watched(len(compared), bar) as moved:
         from ...studies.compare import compare as run_comparison  # compiles the model where that was not done before
 
-        found = run_comparison(
+        comparison = run_comparison(
             compared, baseline=chosen, replicates=replicates, until=rule_from(until), seed=seed, notes=notes,
             progress=moved, **arguments,
         )  # fmt: skip
     if figure:
-        draw(found, figure)
-    survivors = draw_survival(found, curves) if curves else {}
+        draw(comparison, figure)
+    survivors = draw_survival(comparison, curves) if curves else {}
     jobs = options.jobs
     whys = explained(compared, chosen, mechanisms, pictures[1:], replicates, seed, jobs, bar) if mechanisms else ()
 
@@ -119,41 +141,41 @@ def compare(
         for one in whys:
             show_why(console, one, everything)
         if retention:
-            show_retention(console, found)
+            show_retention(console, comparison)
         if survivors:
             console.print()
         for name, file in survivors.items():
             console.print(f"Survival curves of {clean(name)}: {clean(file)}")
-        show_next(console, found, pictures)
+        show_next(console, comparison, pictures)
 
-    data = {"retention": retention_data(found)} if retention else {}
+    data = {"retention": retention_data(comparison)} if retention else {}
     data |= {"why": {one.scenario: one.data for one in whys}} if whys else {}
-    return answer_of(found, everything, also, data, options.store_shown)
+    return answer_of(comparison, everything, also, data, options.store_shown)
 
 
 def answer_of(
-    found: Comparison,
+    comparison: Comparison,
     everything: bool,
     also: Callable[[Console], None] = lambda console: None,
     data: Mapping[str, Any] = MappingProxyType({}),
     store: str | None = None,
 ) -> Answer:
-    """Return a comparison as an answer, and what stands below it; runs that failed are told, with what repeats them."""
+    """Return a comparison as an answer, with what is shown below it and the runs that failed as errors."""
 
     def show(console: Console) -> None:
-        show_comparison(console, found, everything)
+        show_comparison(console, comparison, everything)
         also(console)
 
-    errors = [failure_as_problem(one, store) for one in found.failures]
+    errors = [failure_as_problem(failure, store) for failure in comparison.failures]
     code = 3 if errors else 0
-    return Answer({**found.data, **data}, show, code=code, notes=notes_and_warnings(found), errors=errors)
+    return Answer({**comparison.data, **data}, show, code=code, notes=notes_and_warnings(comparison), errors=errors)
 
 
 def failure_as_problem(failure: Failure, store: str | None) -> dict[str, Any]:
     """Return a run that failed as a problem has it."""
     where = f"'{failure.scenario}', seed {failure.seed}, replicate {failure.replicate}"
     own = "".join(f" --allow {package}" for package in allowed())
-    hint = f"mentorlab replay {failure.key[:12]} --store {store}{own} repeats it." if store else ""
+    hint = f"To repeat it: mentorlab replay {failure.key[:12]} --store {store}{own}" if store else ""
     return {"code": "run", "message": f"The run of {where} failed: {failure.reason}", "hint": hint}
 
 
@@ -164,15 +186,17 @@ def rule_from(until: str | None) -> Rule | None:
     from ...studies.stopping.until import rule_of
 
     if wrong := [part for part in until.split(",") if not part.partition("=")[2].strip()]:
-        hint = "Write --until retention=0.5 (half of its interval), or --until best=retention,cap=400."
-        raise Refused(Problem(f"'{wrong[0]}' says nothing.", hint, "format", field="--until", value=until))
-    said = {name.strip(): value.strip() for name, _, value in (part.partition("=") for part in until.split(","))}
-    options: dict[str, Any] = {name: number_in(said.pop(name)) for name in RULE_OPTIONS if name in said}
-    best = said.pop("best", None)
+        hint = "Write --until retention=0.5 or --until best=retention,cap=400."
+        raise Refused(
+            Problem(f"'{wrong[0]}' is not of the form NAME=VALUE.", hint, "format", field="--until", value=until)
+        )
+    parts = {name.strip(): value.strip() for name, _, value in (part.partition("=") for part in until.split(","))}
+    options: dict[str, Any] = {name: number_in(parts.pop(name)) for name in RULE_OPTIONS if name in parts}
+    best = parts.pop("best", None)
     if best is not None:
         options["choice"] = best
-    if said or best is None:
-        options["precision"] = {name: number_in(value) for name, value in said.items()}
+    if parts or best is None:
+        options["precision"] = {name: number_in(value) for name, value in parts.items()}
     return rule_of(options, field="--until")
 
 
@@ -228,7 +252,7 @@ def explained(
     jobs: int | None,
     bar: bool | None,
 ) -> tuple[Why, ...]:
-    """Run the scenarios again without each mechanism in turn, and draw what came of it."""
+    """Run the scenarios again without each mechanism in turn, and draw the results."""
     with progress(f"simulated futures without each of {counted(len(mechanisms), 'mechanism')}", bar=bar) as moved:
         from ...studies.why import explain
 
@@ -245,19 +269,19 @@ def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress
     return progress(f"simulated futures, {scenarios} scenarios each", bar=bar)
 
 
-def draw_survival(found: Comparison, files: Sequence[str]) -> dict[str, str]:
+def draw_survival(comparison: Comparison, files: Sequence[str]) -> dict[str, str]:
     """Draw the survival curves of each programme into a file of its own; return the file of each."""
     from ...show.figures import save_figure
     from ...show.survival_figure import programmes_to_draw, survival_figure
 
-    drawn = dict(zip(programmes_to_draw(found), files, strict=False))
+    drawn = dict(zip(programmes_to_draw(comparison), files, strict=False))
     for name, file in drawn.items():
-        write_whole(file, lambda scratch, name=name: save_figure(survival_figure(found, name), scratch))  # type: ignore[misc]
+        write_whole(file, lambda scratch, name=name: save_figure(survival_figure(comparison, name), scratch))  # type: ignore[misc]
     return drawn
 
 
-def draw(found: Comparison | Why, file: str | Path) -> None:
+def draw(result: Comparison | Why, file: str | Path) -> None:
     """Draw a comparison, or why, into a file."""
     from ...show.figures import save_figure
 
-    write_whole(file, lambda scratch: save_figure(found.plot(), scratch))
+    write_whole(file, lambda scratch: save_figure(result.plot(), scratch))

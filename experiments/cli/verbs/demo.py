@@ -1,4 +1,4 @@
-"""mentorlab demo: compare six policies on a sample organisation; under a minute."""
+"""mentorlab demo: compare six policies on a sample organisation, in under a minute."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SAMPLE = Path(__file__).parents[2] / "scenarios" / "sample"
 
 
 def demo(
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where its files go.")] = "mentorlab-demo",
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for its files.")] = "mentorlab-demo",
     replicates: Replicates = 30,
     seed: Seed = 0,
     jobs: Jobs = None,

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 
 def diff(
-    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two or more names or files.")],
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="SCENARIO...", help="Two or more names of library scenarios, or scenario files."),
+    ],
     settings: Set = None,
     allow: Allow = None,
 ) -> Answer:
     """Answer what differs between scenarios."""
     permit(allow)
     if len(scenarios) < 2:
-        raise Refused(Problem("one scenario differs from nothing.", "Name two or more.", "missing"))
+        raise Refused(Problem("there is only one scenario to compare.", "Name two or more.", "missing"))
     loaded = load_many(scenarios, settings or ())
     found = differences(loaded)
     rows = [
@@ -32,19 +35,19 @@ def diff(
          "words": list(one.words)}
         for one in found
     ]  # fmt: skip
-    told = [scenario.name for scenario in loaded]
+    names = [scenario.name for scenario in loaded]
 
     def show(console: Console) -> None:
         if not found:
-            console.print(f"{' and '.join(map(clean, told))} do not differ.")
+            console.print(f"{' and '.join(map(clean, names))} do not differ.")
             return
-        shown = table("", *map(clean, told))
+        shown = table("", *map(clean, names))
         for one in found:
             label = f"{one.label} ({one.unit})" if one.unit else one.label
             shown.add_row(label, *map(clean, one.words))
         console.print(shown)
 
-    return Answer({"scenarios": told, "differences": rows}, show)
+    return Answer({"scenarios": names, "differences": rows}, show)
 
 
 def plain(value: Any) -> Any:

@@ -1,4 +1,5 @@
-"""mentorlab evidence: show what every number rests on: unit, range, source, grade; and the claims that are not used."""
+"""mentorlab evidence: show the source, grade and range of every number of the model. The popular claims that are not
+used are listed too."""
 
 from __future__ import annotations
 
@@ -38,16 +39,17 @@ class Section(NamedTuple):
 
 def evidence(
     about: Annotated[
-        str | None, typer.Argument(help="A part of a path (sessions), an author, or a grade: A, B, C, assumption.")
+        str | None,
+        typer.Argument(help="Only these: a part of a path (sessions), an author, or a grade: A, B, C, assumption."),
     ] = None,
-    as_markdown: Annotated[bool, typer.Option("--markdown", help="Answer as a page of Markdown.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Answer with a page of Markdown.")] = False,
 ) -> Answer:
     """Answer what the model rests on, all of it or the rows about one thing: a part of a path, a source or a grade."""
     rows = chosen(ledger(), about)
     sections = list(sections_of(rows, everything=about is None))
-    told = statement(ledger())
+    summary = statement(ledger())
     data = {
-        "statement": told,
+        "statement": summary,
         "counts": {grade: sum(row.source.grade == grade for row in rows) for grade in GRADES},
         "rows": [as_record(row) for row in rows],
         "benefits": [
@@ -59,7 +61,7 @@ def evidence(
 
     def show(console: Console) -> None:
         if as_markdown:
-            print(markdown(sections, told), end="")
+            print(markdown(sections, summary), end="")
             return
         for section in sections:
             shown = table(*section.headings, title=section.title)
@@ -67,7 +69,7 @@ def evidence(
             for row in section.rows:
                 shown.add_row(*map(clean, row))
             console.print(shown)
-        console.print(told)
+        console.print(summary)
 
     return Answer(data, show)
 
@@ -169,9 +171,9 @@ def as_record(row: Row) -> dict[str, Any]:
     }
 
 
-def markdown(sections: Sequence[Section], told: str) -> str:
+def markdown(sections: Sequence[Section], summary: str) -> str:
     """Return the page docs/evidence.md."""
-    lines = ["# What the model rests on", "", told, ""]
+    lines = ["# What the model rests on", "", summary, ""]
     lines += ["Written by `mentorlab evidence --markdown`; do not edit. Smallest effects of interest are conventions,"]
     lines += [
         "listed by `mentorlab list outcomes`. What a variant does without (a word of thanks costs nothing) has no"

@@ -1,4 +1,4 @@
-"""mentorlab export: write what a store holds as tables: runs, scenarios, weeks."""
+"""mentorlab export: write the runs, scenarios and weekly values of a store as tables."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 def export(
     store: StoreNamed,
-    csv: Annotated[str | None, typer.Option("--csv", metavar="DIR", help="As CSV files in this folder.")] = None,
-    parquet: Annotated[str | None, typer.Option("--parquet", metavar="DIR", help="As Parquet files.")] = None,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="DIR", help="Write CSV files into this folder.")] = None,
+    parquet: Annotated[
+        str | None, typer.Option("--parquet", metavar="DIR", help="Write Parquet files into this folder.")
+    ] = None,
     study: WhichStudy = None,
 ) -> Answer:
     """Write the tables of a store, or of one of its studies, into a folder of each kind asked for."""
     if csv is None and parquet is None:
         hint = "Say --csv DIR, --parquet DIR or both."
-        raise Refused(Problem("where to is not said.", hint, "missing", field="--csv"))
+        raise Refused(Problem("it is not said where the tables are to be written.", hint, "missing", field="--csv"))
     from ...runs.exchange.export import export as write
     from ...runs.store.store import open_store
 

@@ -22,7 +22,9 @@ SECTIONS = ("scenarios", "strategies", "levers", "outcomes")
 
 
 def list_(
-    section: Annotated[str | None, typer.Argument(help="scenarios, strategies, levers or outcomes.")] = None,
+    section: Annotated[
+        str | None, typer.Argument(help="Only this list: scenarios, strategies, levers or outcomes.")
+    ] = None,
 ) -> Answer:
     """Answer what there is to choose from."""
     if section is not None and section not in SECTIONS:
@@ -49,14 +51,14 @@ def strategies() -> list[dict[str, Any]]:
 
 
 def about_lever(lever: Lever) -> dict[str, Any]:
-    """Return what a lever is, what it may be and what it is unless said."""
+    """Return what a lever is, its possible values and its default."""
     value: Any = Scenario()
     for part in lever.path.split("."):
         value = getattr(value, part)
     if lever.path == "policy.share":
         value = DEFAULT_SHARE
-    told = {"name": lever.name, "path": lever.path, "about": lever.about, "values": list(lever.values)}
-    return {**told, "range": lever.allowed, "unit": lever.unit, "default": value}
+    about = {"name": lever.name, "path": lever.path, "about": lever.about, "values": list(lever.values)}
+    return {**about, "range": lever.allowed, "unit": lever.unit, "default": value}
 
 
 def outcomes() -> list[dict[str, Any]]:
@@ -84,18 +86,18 @@ def show_lists(console: Console, data: dict[str, list[dict[str, Any]]]) -> None:
         shown = table("lever", "built-in strategies")
         for lever in dict.fromkeys(row["lever"] for row in data["strategies"]):
             named = [row for row in data["strategies"] if row["lever"] == lever]
-            told = "; ".join(f"{row['name']}: {row['about']}" if row["about"] else row["name"] for row in named)
-            shown.add_row(lever, told)
+            words = "; ".join(f"{row['name']}: {row['about']}" if row["about"] else row["name"] for row in named)
+            shown.add_row(lever, words)
         console.print(shown)
     if "levers" in data:
-        shown = table("lever", "what it decides", "may be", "unless said", "in a file")
+        shown = table("lever", "what it decides", "possible values", "default", "path in a file")
         shown.columns[-1].no_wrap = True
         for row in data["levers"]:
             allowed = ", ".join(word(value) for value in row["values"]) or f"{row['range']} {row['unit']}".strip()
             shown.add_row(row["name"], row["about"], allowed, word(row["default"]), row["path"])
         console.print(shown)
     if "outcomes" in data:
-        shown = table("outcome", "unit", "good", "smallest that matters", "would be measured by")
+        shown = table("outcome", "unit", "good is", "smallest effect that matters", "would be measured by")
         shown.columns[0].no_wrap = True
         for row in data["outcomes"]:
             good = "more" if row["direction"] > 0 else "less"

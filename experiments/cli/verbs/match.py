@@ -1,4 +1,4 @@
-"""mentorlab match: pair the first cohort, with three reasons a pair, and say who has no pair and why."""
+"""mentorlab match: pair the first cohort, with reasons, and list who has no pair and why."""
 
 from __future__ import annotations
 
@@ -45,19 +45,27 @@ SHOWN = 3
 
 @reads_people
 def match(
-    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
-    to: Annotated[str | None, typer.Option("--to", metavar="FILE", help="Write the pairs: .csv or .xlsx.")] = None,
+    scenario: Annotated[str, typer.Argument(help="The name of a library scenario, or a scenario file.")],
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="Write the pairs into this file (.csv or .xlsx).")
+    ] = None,
     unmatched: Annotated[
-        str | None, typer.Option("--unmatched", metavar="FILE", help="Write who has no pair, and why.")
+        str | None,
+        typer.Option("--unmatched", metavar="FILE", help="Write who has no pair, and why, into this file."),
     ] = None,
     people: Annotated[
-        str | None, typer.Option("--people", metavar="FILE", help="Who signed up (employee_id): then nobody is drawn.")
+        str | None,
+        typer.Option(
+            "--people",
+            metavar="FILE",
+            help="A table of those who signed up (column employee_id), in place of volunteers drawn by the model.",
+        ),
     ] = None,
     ids: Annotated[
-        str, typer.Option("--ids", help="In these files: pseudonyms, or your own ids (own).")
+        str, typer.Option("--ids", help="What these files call people: pseudonyms, or your own ids (own).")
     ] = "pseudonyms",
     seed: Seed = 0,
-    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated launch.")] = 0,
+    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated launch, by its number from 0.")] = 0,
     *,
     how: HowToRead,
     settings: Set = None,
@@ -104,7 +112,7 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
     """Refuse what could not be written or must not be shown, before anything is computed."""
     problems = []
     if ids not in ("pseudonyms", "own"):
-        problems.append(Problem(f"'{ids}' is no kind of id.", "Say own or pseudonyms.", "unknown", field="--ids"))
+        problems.append(Problem(f"'{ids}' is not a kind of id.", "Say own or pseudonyms.", "unknown", field="--ids"))
     if ids == "own" and to is None and unmatched is None:
         hint = "Name one with --to; the terminal shows pseudonyms."
         problems.append(Problem("own ids are written only to a file you name.", hint, "missing", field="--ids"))
@@ -114,7 +122,7 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
 
 
 def summary(found: Matching) -> list[dict[str, Any]]:
-    """Return how many stayed without a pair, by side and reason; a count under five is not told."""
+    """Return how many stayed without a pair, by side and reason; a count under five is not shown."""
     from ...results.pair_list import counts_of_reasons
 
     return [
@@ -140,11 +148,11 @@ def show_matching(console: Console, found: Matching, written: dict[str, str]) ->
     if len(pairs) > SHOWN:
         where = f"in {clean(written['pairs'])}" if "pairs" in written else "with --to pairs.xlsx"
         console.print(f"  {counted(len(pairs) - SHOWN, 'more pair')} {where}.")
-    shown = table("check, on the finished list", "looked at", "broken", "", right=("looked at", "broken"))
+    shown = table("rule, checked on the finished list", "checked", "broken", "", right=("checked", "broken"))
     for row in found.checks.to_dict("records"):
         shown.add_row(row["rule"], str(row["looked_at"]), str(row["broken"]), row["note"] or "")
     console.print(shown)
-    left = table("without a pair", "could be", "people", right=("people",))
+    left = table("why without a pair", "possible role", "people", right=("people",))
     for one in summary(found):
         left.add_row(
             one["reason"], one["side"] or "-", f"under {FEWEST}" if one["people"] is None else str(one["people"])
@@ -171,8 +179,8 @@ def legend(columns: dict[str, str], notes: Sequence[str]) -> pd.DataFrame:
     """Return what the columns mean and what the list rests on, as a sheet has it."""
     import pandas as pd
 
-    said = [*columns.items(), *(("note", note) for note in (*notes, PROPOSAL))]
-    return pd.DataFrame(said, columns=["column", "meaning"])
+    rows = [*columns.items(), *(("note", note) for note in (*notes, PROPOSAL))]
+    return pd.DataFrame(rows, columns=["column", "meaning"])
 
 
 def write_table(file: str, sheets: dict[str, pd.DataFrame]) -> None:

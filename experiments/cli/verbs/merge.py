@@ -1,4 +1,4 @@
-"""mentorlab merge: put stores of parts of a study together."""
+"""mentorlab merge: put the parts of a study together that were computed apart."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ MOST = 10
 
 def merge(
     into: Annotated[str, typer.Argument(metavar="INTO", help="The store that is to hold everything.")],
-    from_: Annotated[list[str], typer.Argument(metavar="FROM...", help="Stores of its parts.")],
+    from_: Annotated[list[str], typer.Argument(metavar="FROM...", help="The stores of the parts.")],
 ) -> Answer:
-    """Add the studies and runs of stores to another; exit code 1 where two disagree on what a run came to."""
+    """Add the studies and runs of stores to another; the exit code is 1 where two disagree on the result of a run."""
     if not from_:
         hint = "mentorlab merge INTO FROM ..., each a file or postgresql://..."
-        raise Refused(Problem("what is to be merged is not said.", hint, "missing", field="FROM"))
+        raise Refused(Problem("it is not said what is to be merged.", hint, "missing", field="FROM"))
     from ...runs.exchange.merge import merge as add
     from ...runs.store.store import open_store
 
@@ -43,6 +43,6 @@ def show(console: Console, data: dict[str, Any]) -> None:
     console.print(f"{clean(data['store'])}: {new}; {counted(data['there'], 'run')} there before.", soft_wrap=True)
     if data["disagreeing"]:
         number = counted(len(data["disagreeing"]), "run")
-        console.print(f"{number} came out otherwise in another store; the first result stays. Look at them with:")
+        console.print(f"{number} came to another result in another store; the first result stays. Look at them with:")
         for key in data["disagreeing"][:MOST]:
             console.print(f"  mentorlab replay {key[:12]} --store {clean(data['store'])}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""mentorlab new: write a scenario file to edit, its levers explained."""
+"""mentorlab new: write a scenario file to edit, with every lever explained."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def new(
-    name: Annotated[str, typer.Argument(help="NAME.yaml is written here.")],
-    from_: Annotated[str, typer.Option("--from", metavar="SCENARIO", help="What it starts from.")] = "reverse",
+    name: Annotated[str, typer.Argument(help="The name of the new scenario; its file is NAME.yaml.")],
+    from_: Annotated[str, typer.Option("--from", metavar="SCENARIO", help="The scenario to start from.")] = "reverse",
 ) -> Answer:
     """Write a scenario file to edit."""
     path = write_new(name, from_)
 
     def show(console: Console) -> None:
-        console.print(f"Wrote {clean(path)}, which is {clean(from_)} until you edit it. Then:")
+        console.print(f"Wrote {clean(path)}, which is the same as {clean(from_)} until you edit it. Then:")
         console.print(f"  mentorlab check {clean(path)}\n  mentorlab compare {clean(from_)} {clean(path)}")
 
     return Answer({"file": str(path), "from": from_}, show)

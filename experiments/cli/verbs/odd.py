@@ -1,4 +1,4 @@
-"""mentorlab odd: describe the model after the ODD protocol, from its code."""
+"""mentorlab odd: describe the whole model after the ODD protocol, from its code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from ..tables.answers import Answer, check_targets
 
 
 def odd(
-    to: Annotated[str | None, typer.Option("--to", metavar="FILE", help="Write it as Markdown.")] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="Write the description into this Markdown file.")
+    ] = None,
 ) -> Answer:
     """Describe the model after the ODD protocol, from its code; write the description where asked."""
     check_targets([to], endings=(".md", ".txt"))
@@ -21,5 +23,5 @@ def odd(
     if to is not None:
         write_text(to, text)
     data = {"protocol": "ODD, Grimm et al. 2020", "text": text, "file": to}
-    said = f"Wrote the description: {to}" if to is not None else text
-    return Answer(data, lambda console: console.print(said, soft_wrap=True))
+    shown = f"Wrote the description: {to}" if to is not None else text
+    return Answer(data, lambda console: console.print(shown, soft_wrap=True))

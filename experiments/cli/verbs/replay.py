@@ -1,4 +1,4 @@
-"""mentorlab replay: do one kept run again and prove that it comes to the same to the bit."""
+"""mentorlab replay: compute one kept run again, and check that its result is the same."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 def replay(
-    run: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run, or its beginning.")],
-    store: Annotated[str, typer.Option("--store", metavar="FILE|URL", help="Where it is kept.")],
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The id of the run, or the beginning of its id.")],
+    store: Annotated[str, typer.Option("--store", metavar="FILE|URL", help="The store in which it is kept.")],
     allow: Allow = None,
 ) -> Answer:
-    """Do one kept run again and say whether it came to the same to the bit; exit code 1 if it did not."""
+    """Compute a kept run again and say whether every bit of its result is the same; the exit code is 1 if not."""
     permit(allow)
     from ...runs.replay import Replayer
     from ...runs.store.store import open_store
@@ -44,7 +44,7 @@ def replay(
         "outcomes": {key: None if math.isnan(value) else value for key, value in found.again.outcomes.items()},
         "error": error or None,
     }
-    same = "It came to the same, to the bit." if found.equal else "It came to something ELSE than what is kept."
+    same = "The result is the same, to the last bit." if found.equal else "The result is NOT the one that was kept."
 
     def show(console: Console) -> None:
         title = f"Run {row.key.hex()[:12]}: '{clean(found.scenario.name)}', seed {row.seed}, replicate {row.replicate}."

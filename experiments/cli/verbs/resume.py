@@ -25,7 +25,9 @@ def resume(
     *,
     options: StudyOptions,
     allow: Allow = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show everything.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also show the exploratory outcomes, or all policies of a sweep.")
+    ] = False,
     bar: Bar = None,
 ) -> Answer:
     """Go on with a study from where it stopped, and answer as it would have."""
@@ -44,7 +46,7 @@ def resume(
         from .sweep import resumed
 
         return resumed(asked, arguments, bar, everything, options.store_shown)
-    scenarios = [scenario_from_json(spec) for spec in asked["scenarios"]]
+    scenarios = [scenario_from_json(record) for record in asked["scenarios"]]
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare
         from ...studies.stopping.until import rule_of

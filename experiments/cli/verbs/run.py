@@ -1,4 +1,4 @@
-"""mentorlab run: simulate one future of one scenario: an illustration."""
+"""mentorlab run: simulate one future of one scenario, as an illustration."""
 
 from __future__ import annotations
 
@@ -34,18 +34,24 @@ ALSO_SHOWN = (
 
 @reads_people
 def run(
-    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
+    scenario: Annotated[str, typer.Argument(help="The name of a library scenario, or a scenario file.")],
     seed: Seed = 0,
-    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated future.")] = 0,
-    weekly: Annotated[str | None, typer.Option("--weekly", metavar="CSV", help="Write a row a week.")] = None,
-    people: Annotated[str | None, typer.Option("--people", metavar="CSV", help="Write a row a person.")] = None,
-    pairs: Annotated[str | None, typer.Option("--pairs", metavar="CSV", help="Write a row a pair.")] = None,
+    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated future, by its number from 0.")] = 0,
+    weekly: Annotated[
+        str | None, typer.Option("--weekly", metavar="FILE", help="Write a row for each week into this CSV file.")
+    ] = None,
+    people: Annotated[
+        str | None, typer.Option("--people", metavar="FILE", help="Write a row for each person into this CSV file.")
+    ] = None,
+    pairs: Annotated[
+        str | None, typer.Option("--pairs", metavar="FILE", help="Write a row for each pair into this CSV file.")
+    ] = None,
     *,
     how: HowToRead,
     settings: Set = None,
     allow: Allow = None,
 ) -> Answer:
-    """Run a scenario once; write what is asked for."""
+    """Run a scenario once, and write the tables that are asked for."""
     permit(allow)
     check_targets([weekly, people, pairs])
     chosen = load(scenario, settings=[*how.settings(), *(settings or ())])
@@ -104,15 +110,17 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
         weeks = "" if load(name).weeks == Scenario().weeks else f" --set weeks={load(name).weeks}"
         console.print(f"To learn what a policy does: mentorlab compare no-programme {clean(name)}{weeks}")
     else:  # a shipped baseline would not share them
-        console.print(f"To learn what a policy does, sweep a study file: {{scenario: {clean(name)}, cells: [{{}}]}}")
+        console.print(
+            f"To learn what a policy does, sweep a study file with {{scenario: {clean(name)}, cells: [{{}}]}}"
+        )
 
 
 def meet_first(scenarios: Sequence[Scenario], bar: bool | None = None) -> None:
-    """Solve for the organisation's own figures before anything else, showing how far that is; kept by the process."""
+    """Meet the company figures before anything else, and show how far that is; the process keeps the result."""
     if len(scenarios) > 0 and states_figures(scenarios):
         from ...studies.one_organisation import givens_of, in_one_organisation
 
         shared, _ = in_one_organisation(scenarios)
         given = givens_of(shared)
-        with progress("runs to meet your own figures", bar=bar) as moved:
+        with progress("runs to meet your company figures", bar=bar) as moved:
             met(shared, given, moved)

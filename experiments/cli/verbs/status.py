@@ -1,4 +1,4 @@
-"""mentorlab status: show how far the studies of a store are, also while they run."""
+"""mentorlab status: show how far the studies in a store have come, even while they run."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def show_study(console: Console, one: dict[str, Any]) -> None:
         console.print(f"{name}: {clean(run['scenario'])}, replicate {run['replicate']}, {run['status']}: {last}")
         console.print(f"  look at it with: {clean(run['replay'])}", soft_wrap=True)
     if (more := one["failed"] + one["lost"] - len(one["broken"])) > 0:
-        console.print(f"{name}: {counted(more, 'more run')} that did not come to an end.")
+        console.print(f"{name}: {counted(more, 'more run')} that did not finish.")
 
 
 def driver_in_words(driver: dict[str, Any]) -> str:
@@ -123,7 +123,7 @@ def driver_in_words(driver: dict[str, Any]) -> str:
     who = f"process {driver['pid']} on {driver['host']}"
     if driver["alive"]:
         return f"At work: {who}, begun {ago(driver['began'])}, last seen {ago(driver['seen'])}."
-    return f"Nobody is at work: {who} ended without a word, last seen {ago(driver['seen'])}."
+    return f"Nobody is at work: {who} ended unexpectedly, last seen {ago(driver['seen'])}."
 
 
 def ago(moment: str) -> str:

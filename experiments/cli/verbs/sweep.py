@@ -1,4 +1,5 @@
-"""mentorlab sweep: find the best of many policies, within limits; runs are kept as they are done."""
+"""mentorlab sweep: find the best of many policies, within limits on cost and size. Every run is kept as soon as it is
+done, so that a study which was stopped can go on."""
 
 from __future__ import annotations
 
@@ -28,29 +29,37 @@ if TYPE_CHECKING:
     from ...studies.sweep import Sweep
 
 WARNINGS = 3
-"""Policies without pairs that are told one by one."""
+"""Policies without pairs that are named one by one."""
 
 
 @runs_studies
 def sweep(
-    study: Annotated[
-        str, typer.Argument(metavar="STUDY", help="A study file (.yaml): what to vary, and against what.")
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would take: runs, time, disk.")] = False,
-    replicates: Annotated[int | None, typer.Option("--replicates", help="Instead of the file's.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="Instead of the file's.")] = None,
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="The study file (.yaml), which says what to vary.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only estimate how many runs and how much time and disk it would take.")
+    ] = False,
+    replicates: Annotated[
+        int | None,
+        typer.Option("--replicates", help="How many futures to simulate, in place of the number in the study file."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="The number that all luck comes from, in place of the study file's.")
+    ] = None,
     *,
     options: StudyOptions,
     settings: Set = None,
     figure: Annotated[
-        str | None, typer.Option("--figure", metavar="FILE", help="Draw what is judged: png, svg, pdf.")
+        str | None,
+        typer.Option("--figure", metavar="FILE", help="Draw the result into this file (.png, .svg or .pdf)."),
     ] = None,
-    csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write all cells as a table.")] = None,
+    csv: Annotated[
+        str | None, typer.Option("--csv", metavar="FILE", help="Write all policies as a table into this CSV file.")
+    ] = None,
     allow: Allow = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show all cells.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show all policies, not only the first 20.")] = False,
     bar: Bar = None,
 ) -> Answer:
-    """Sweep what a study file asks for, or, if it is a dry run, say what that would take."""
+    """Sweep what a study file asks for, or only estimate what that would take."""
     permit(allow)
     check_targets([figure], pictures=True)
     check_targets([csv])
@@ -63,7 +72,7 @@ def sweep(
     meet_first(plan.scenarios, bar)
     if dry_run:
         return dry(plan, options.jobs, study)
-    say(f"Runs are kept in {options.store_shown}: the same command again goes on where this one ends.")
+    say(f"Runs are kept in {options.store_shown}. If this is stopped, the same command goes on from there.")
     return carried_out(plan, arguments, bar, everything, figure, csv, store=options.store_shown)
 
 
@@ -121,13 +130,15 @@ def default_store(plan: SweepPlan) -> str:
 
 
 def dry(plan: SweepPlan, jobs: int | None, file: str) -> Answer:
-    """Say what a sweep would take."""
+    """Estimate what a sweep would take."""
     from ...studies.estimate import estimate, in_words
 
     found: Estimate = estimate(plan, jobs)
 
     def show(console: Console) -> None:
-        console.print(f"{clean(plan.name)}: nothing is run yet but two futures, to see how long they take.")
+        console.print(
+            f"{clean(plan.name)}: this is an estimate. Two futures were simulated, to measure how long they take."
+        )
         for line in [*in_words(plan, found), *plan.notes]:
             console.print(fill(clean(line), console.width, subsequent_indent="  "))
         console.print(f"Next: mentorlab sweep {clean(file)}")
@@ -137,12 +148,12 @@ def dry(plan: SweepPlan, jobs: int | None, file: str) -> Answer:
 
 def without_pairs(found: Sweep) -> list[str]:
     """Return a warning for each of the first cells that formed no pair in some futures, and how many more there are."""
-    told = []
+    warnings = []
     for one in found.worlds:
         taking_part = one.comparison.values[:, :, one.comparison.places["taking_part"]]
         for name, runs, asked in zip(one.comparison.names, taking_part, one.comparison.programmes, strict=False):
             if asked and (warning := no_pairs(name, runs.tolist())):
-                told.append(warning)
-    more = len(told) - WARNINGS
-    others = [f"{counted(more, 'more policy', 'more policies')} formed none in some futures."] if more > 0 else []
-    return [*told[:WARNINGS], *others]
+                warnings.append(warning)
+    more = len(warnings) - WARNINGS
+    others = [f"{counted(more, 'more policy', 'more policies')} formed no pair in some futures."] if more > 0 else []
+    return [*warnings[:WARNINGS], *others]

@@ -1,4 +1,4 @@
-"""mentorlab validate: hold the model against what is known of organisations and mentoring; some minutes."""
+"""mentorlab validate: check the model against what is known of organisations and mentoring, in some minutes."""
 
 from __future__ import annotations
 
@@ -32,18 +32,22 @@ class Validation:
 
 
 def validate(
-    employees: Annotated[int, typer.Option("--employees", min=300, help="Employees of each organisation.")] = 10_000,
-    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Organisations for each measurement.")] = 2,
+    employees: Annotated[
+        int, typer.Option("--employees", min=300, help="How many employees each organisation has.")
+    ] = 10_000,
+    replicates: Annotated[
+        int, typer.Option("--replicates", min=1, help="How many organisations to simulate for each measurement.")
+    ] = 2,
     seed: Seed = 0,
     bar: Bar = None,
 ) -> Answer:
-    """Measure the model on large organisations; exit 1 where a line fails."""
+    """Measure the model on large organisations; the exit code is 1 if a line fails."""
     from ...validation.patterns import CHECKS  # compiles the model where that was not done before
     from ...validation.testbed import Testbed
 
     testbed = Testbed(employees, replicates, seed)
     lines: list[Check] = []
-    with progress("validate", bar=bar) as moved:
+    with progress("checks of the model", bar=bar) as moved:
         for done, check in enumerate(CHECKS, 1):
             lines += check(testbed)
             moved(done, len(CHECKS))
@@ -81,20 +85,20 @@ def show(console: Any, found: Validation) -> None:
     before = ""
     for one in found.checks:
         name, before = ("" if one.name == before else one.name), one.name
-        said = "pass" if one.passed else "FAIL"
-        shown.add_row(name, one.about, f"{one.value:.3g}", tolerance(one), one.label, said, one.source)
+        verdict = "pass" if one.passed else "FAIL"
+        shown.add_row(name, one.about, f"{one.value:.3g}", tolerance(one), one.label, verdict, one.source)
     console.print(shown)
     for label in ("imposed", "fitted", "emergent"):
         lines = found.lines(label)
         names = ", ".join(dict.fromkeys(one.name for one in lines))
-        said = f"{label}: {sum(one.passed for one in lines)} of {len(lines)} lines passed ({names or 'none'})."
-        console.print(fill(said, console.width))
+        line = f"{label}: {sum(one.passed for one in lines)} of {len(lines)} lines passed ({names or 'none'})."
+        console.print(fill(line, console.width))
     from ...validation.testbed import Testbed
 
     what = (
         f"{counted(found.replicates, 'organisation')} of {found.employees:,} synthetic employees, seed {found.seed}. "
         "What an equation imposes or a number was fitted to validates nothing; only the emergent lines do, and they "
-        "say that the model behaves as mentoring is known to, not that it is right about yours."
+        "say that the model behaves as mentoring is known to, not that it is right about your company."
     )
     deciding = Testbed()  # as many people as decide; fewer may miss a tolerance by luck
     if found.replicates * found.employees < deciding.employees * deciding.replicates:

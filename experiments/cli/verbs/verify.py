@@ -1,4 +1,4 @@
-"""mentorlab verify: do a share of the kept runs again: do they come to the same?"""
+"""mentorlab verify: compute a share of the kept runs again, and check that their results are the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from ....agents.base.refusal import Problem, Refused
 from ....agents.files.cells import counted
 from ...show.progress import progress
-from ..options.options import Allow, Bar, Seed, StoreNamed, permit
+from ..options.options import Allow, Bar, StoreNamed, permit
 from ..tables.answers import Answer, clean
 from .replay import run_as_json
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 def verify(
     store: StoreNamed,
-    sample: Annotated[str, typer.Option("--sample", metavar="SHARE", help="How many runs to do again.")] = "1%",
-    seed: Seed = 0,
+    sample: Annotated[
+        str, typer.Option("--sample", metavar="SHARE", help="Which share of the runs to compute again, such as 5%.")
+    ] = "1%",
+    seed: Annotated[int, typer.Option("--seed", help="The number that decides which runs these are.")] = 0,
     allow: Allow = None,
     bar: Bar = None,
 ) -> Answer:
-    """Do a share of the kept runs again; exit code 1 if any came to something else."""
+    """Compute a share of the kept runs again; the exit code is 1 if a result is another one."""
     permit(allow)
     from ...runs.replay import Replayer, sampled
     from ...runs.store.store import open_store
@@ -34,10 +36,10 @@ def verify(
     with open_store(store, must_exist=True, read_only=True) as kept:
         keys = list(sampled(kept, share, seed))
         if not keys:
-            raise Refused(Problem("holds no run that was done.", "", "missing", file=store))
+            raise Refused(Problem("holds no finished run.", "", "missing", file=store))
         again, differing = Replayer(kept), list[dict[str, Any]]()
         elsewhere: set[str] = set()
-        with progress("runs done again", bar=bar) as moved:
+        with progress("runs computed again", bar=bar) as moved:
             for number, key in enumerate(keys, start=1):
                 row = kept.read([key], weekly=True)[key]  # also reads what was kept of its weeks
                 found = again(row)
@@ -49,11 +51,11 @@ def verify(
     data = {"runs": len(keys), "equal": len(keys) - len(differing), "differing": differing, "elsewhere": [*elsewhere]}
 
     def show(console: Console) -> None:
-        told = counted(len(keys), "run")
+        runs = counted(len(keys), "run")
         if not differing:
-            console.print(f"{told} done again: every one came to the same, to the bit.")
+            console.print(f"{runs} computed again: every result is the same, to the last bit.")
         else:
-            console.print(f"{told} done again: {len(differing)} came to something ELSE than what is kept:")
+            console.print(f"{runs} computed again: {len(differing)} did NOT come to the result that was kept:")
             for one in differing[:10]:
                 console.print(f"  mentorlab replay {one['run'][:12]} --store {clean(kept.where)}")
         for what in sorted(elsewhere):
@@ -72,5 +74,9 @@ def share_of(text: str) -> float:
     share = float(read[1]) / (100 if read[2] else 1) if read else 0.0
     if not 0 < share <= 1:
         message = f"'{text}' is no share of the runs."
-        raise Refused(Problem(message, "Write 1% or 0.01; 100% does all again.", "range", field="--sample", value=text))
+        raise Refused(
+            Problem(
+                message, "Write 1% or 0.01; 100% computes all of them again.", "range", field="--sample", value=text
+            )
+        )
     return share

@@ -1,4 +1,4 @@
-"""What came out, in plain words: numbers with their units, verdicts, and one sentence to repeat."""
+"""A comparison in plain words: numbers with their units, verdicts, and one sentence to repeat."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .notes import no_pairs
 from .numbers import amount, difference_in_words, enough_digits, short_unit
 
 WORTH_WHILE = 20
-"""More replicates than so many times those made are not told in words; `more_replicates` keeps their number."""
+"""If more than this many times the present replicates would be needed, words do not say how many."""
 
 NAMED = 3
 """Scenarios that a sentence names, where they do not share their assumptions."""
@@ -38,13 +38,13 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
             return f"undecided: at least {counted(more or 0, 'more replicate')} needed"
         case "undecided", "rare":
             differs = (finding.replicates or 0) - (finding.equal_in or 0)
-            return f"undecided: differs in {differs} of {finding.replicates} futures"
+            return f"undecided: there is a difference in {differs} of {finding.replicates} futures"
         case "undecided", "nearly constant":
             return "undecided: nearly the same difference every time"
         case "undecided", _ if (more or 0) > WORTH_WHILE * (finding.replicates or 0):
-            return "undecided: it would take more replicates than is worth while"
+            return "undecided: it would take too many replicates"
         case "undecided", _:
-            return f"undecided: about {counted(more or 0, 'more replicate')}"
+            return f"undecided: about {counted(more or 0, 'more replicate')} needed"
         case verdict, _ if may_be_small(finding, smallest):
             return f"{verdict}, perhaps by too little to matter ({limit})"
         case verdict, _:
@@ -67,13 +67,12 @@ def what_differs(scenarios: Sequence[Scenario], baseline: int) -> tuple[str, ...
 
 
 def programme_in_words(baseline: Scenario, scenario: Scenario) -> list[str]:
-    """Return what a scenario does otherwise; against no programme, what it does beyond the usual."""
-    found = differences([baseline, scenario])
+    """Return what a scenario does otherwise; compared with no programme, what programme it has."""
     if baseline.begins or not scenario.begins:
         return differences_in_words(baseline, scenario)
     others = [
         f"{one.label} {one.words[1]}" if one.words[0] == NO_PROGRAMME else f"{one.label} {' -> '.join(one.words)}"
-        for one in found
+        for one in differences([baseline, scenario])
         if one.path != "policy.arm"
     ]
     week, policy = scenario.begins
@@ -107,27 +106,27 @@ def standing_in_words(comparison: ComparisonResult, name: str) -> str:
 
 
 def clauses(comparison: ComparisonResult, name: str) -> list[str]:
-    """Return what is said of one scenario's headlines, one clause a kind of verdict."""
+    """Return clauses on one scenario's headlines, one for each kind of verdict."""
     kinds: dict[str, list[str]] = {"better": [], "worse": [], "equivalent": [], "undecided": []}
     for headline in HEADLINES:
         finding = comparison.findings[name][headline]
         outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
-        told = outcome.label
+        words = outcome.label
         if finding.verdict in ("better", "worse"):
             by = difference_in_words(finding, outcome, smallest).replace(" (", f" {short_unit(outcome)} (")
             if may_be_small(finding, smallest):
                 small = "perhaps too little to matter"
                 by = f"{by[:-1]}; {small})" if by.endswith(")") else f"{by} ({small})"
-            told += f" by {by.lstrip('+-')}"  # the verb says which way
+            words += f" by {by.lstrip('+-')}"  # the verb says which way
         if finding.verdict:
-            kinds[finding.verdict].append(told)
-    words = {
+            kinds[finding.verdict].append(words)
+    verbs = {
         "better": "improves {}",
         "worse": "worsens {}",
         "equivalent": "makes no difference that matters to {}",
         "undecided": "leaves {} undecided",
     }
-    return [words[kind].format(listed(told)) for kind, told in kinds.items() if told]
+    return [verbs[kind].format(listed(outcomes)) for kind, outcomes in kinds.items() if outcomes]
 
 
 def futures_in_words(comparison: ComparisonResult) -> str:
@@ -150,9 +149,11 @@ def sentence_of(comparison: ComparisonResult) -> str:
         for other in comparison.others
         for headline in HEADLINES
     ):
-        what = f"nothing tells {listed(comparison.others)} from {baseline}"
+        what = f"{listed([*comparison.others, baseline])} come to exactly the same"
     elif comparison.replicates < ENOUGH:
-        what = f"nothing can be said of {listed(comparison.others)} against {baseline}: it takes at least {ENOUGH}"
+        what = (
+            f"nothing can be said of {listed(comparison.others)} compared with {baseline}: it takes at least {ENOUGH}"
+        )
     else:
         best = "" if len(comparison.others) == 1 else f", {standing_in_words(comparison, name)},"
         what = f"{name}{best} {listed(clauses(comparison, name))}, compared with {baseline}"
@@ -163,7 +164,7 @@ def sentence_of(comparison: ComparisonResult) -> str:
 
 
 def what_varies(comparison: ComparisonResult) -> str:
-    """Return what makes one future other than the next and, where assumptions do, one scenario other than another."""
+    """Return what differs from future to future and, where assumptions differ, from scenario to scenario."""
     if comparison.apart is None:
         return "luck and assumptions" if comparison.drawn else "luck alone"
     return f"luck and{' assumptions and' if comparison.drawn else ''}, from scenario to scenario, assumptions"
@@ -172,7 +173,7 @@ def what_varies(comparison: ComparisonResult) -> str:
 def warnings_of(comparison: ComparisonResult) -> list[str]:
     """Return a sentence for each scenario that formed no pair or is worse than the baseline on a headline."""
     place = comparison.places["taking_part"]
-    told = [
+    warnings = [
         warning
         for name, runs, was_run, asked in zip(
             comparison.names, comparison.values, comparison.was_run, comparison.programmes, strict=False
@@ -182,17 +183,17 @@ def warnings_of(comparison: ComparisonResult) -> list[str]:
     for name in comparison.others:
         worse = [h for h in HEADLINES if comparison.findings[name][h].verdict == "worse"]
         if worse:
-            told.append(f"{name} is worse than {comparison.baseline} on {listed(worse)}.")
-    return told
+            warnings.append(f"{name} is worse than {comparison.baseline} on {listed(worse)}.")
+    return warnings
 
 
 def notes_and_warnings(comparison: ComparisonResult) -> list[str]:
-    """Return all that whoever reads only the numbers is to know."""
+    """Return the notes and warnings that belong beside the numbers."""
     return [*comparison.notes, *warnings_of(comparison)]
 
 
 def more_replicates_in_words(comparison: ComparisonResult) -> str:
-    """Return how many replicates might decide the headlines that are open, or nothing."""
+    """Return how many replicates might decide the headlines that are undecided, or nothing."""
     asked = [
         finding.more_replicates
         for name in comparison.others
@@ -200,40 +201,45 @@ def more_replicates_in_words(comparison: ComparisonResult) -> str:
         if (finding := comparison.findings[name][headline]).more_replicates
     ]
     if not comparison.whole:
-        return "When all parts are done: mentorlab merge ALL.db PART1.db PART2.db ..., and mentorlab resume ALL.db."
+        return "When all parts are done, mentorlab merge ALL.db PART1.db PART2.db ... and then mentorlab resume ALL.db."
     if comparison.enough and not comparison.enough.reached:
         return f"A higher cap than {comparison.enough.rule.most:,} replicates might settle it."
     if not asked or comparison.enough:
         return ""
     if comparison.replicates < ENOUGH:
         return f"Nothing is decided below {ENOUGH} replicates: use at least --replicates {ENOUGH} (30 is the default)."
+    undecided = "Some headlines stay undecided: luck hides the difference, and it would take"
     if max(asked) > WORTH_WHILE * comparison.replicates:
-        return "Some headlines stay open: luck hides the difference; more replicates than are worth while would tell."
+        return f"{undecided} too many replicates to show it."
     wanted, most = comparison.replicates + max(asked), 2000
     if wanted > most:
-        return f"Some headlines stay open: luck hides the difference; it would take about {wanted:,} replicates."
-    return f"--replicates {-(-wanted // 10) * 10} has about an even chance of deciding the headlines that are open."
+        return (
+            f"Some headlines stay undecided: luck hides the difference, and it would take about {wanted:,} replicates."
+        )
+    return (
+        f"--replicates {-(-wanted // 10) * 10} has about an even chance of deciding the headlines that are undecided."
+    )
 
 
 def sentence_apart(comparison: ComparisonResult) -> str:
     """Return one sentence for scenarios that do not share their assumptions: what each does under its own."""
-    told = [f"{name}: {listed(headline_differences(comparison, name))}" for name in comparison.others[:NAMED]]
-    if more := len(comparison.others) - len(told):
-        told.append(f"{counted(more, 'more scenario')} in the table")
+    each = [f"{name}: {listed(headline_differences(comparison, name))}" for name in comparison.others[:NAMED]]
+    if more := len(comparison.others) - len(each):
+        each.append(f"{counted(more, 'more scenario')} in the table")
     return (
-        f"In {futures_in_words(comparison)} of {comparison.organisation}, each scenario against "
-        f"{comparison.held_against} under its own assumptions: {'; '.join(told)}. Assumptions differ between the "
+        f"In {futures_in_words(comparison)} of {comparison.organisation}, each scenario compared with "
+        f"{comparison.held_against} under its own assumptions: {'; '.join(each)}. Assumptions differ between the "
         "scenarios, so this does not tell which policy is better: what would happen if they held, with "
         f"{what_varies(comparison)} varied; simulated, not measured."
     )
 
 
 def headline_differences(comparison: ComparisonResult, name: str) -> list[str]:
-    """Return a scenario's headlines as differences, without a word on what they mean."""
-    told = []
+    """Return a scenario's headlines as differences, without their verdicts."""
+    words = []
     for headline in HEADLINES:
         finding, outcome = comparison.findings[name][headline], comparison.declared(headline)
         by, _, between = difference_in_words(finding, outcome, comparison.smallest_effects[headline]).partition(" (")
         unit = short_unit(outcome, comparison.currency)
-        told.append(f"{outcome.label} {by} {unit}{f' ({between}' if between else ''}")
-    return told
+        words.append(f"{outcome.label} {by} {unit}{f' ({between}' if between else ''}")
+    return words

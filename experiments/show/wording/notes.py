@@ -1,4 +1,4 @@
-"""What a result rests on without anyone having asked for it: said beside it, and on standard error beside JSON."""
+"""Notes on a result: what was drawn, dated, cut short or left out. With JSON they go to standard error."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ...runs.store.keeper import Keeper
 
 AS_OF = "Ages and tenure are as of"
-"""Begins a note of reading a roster that is told here anyway, where it was not asked for."""
+"""The beginning of a note of the roster's reader that is left out here, where another note says it."""
 
 
 def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> tuple[str, ...]:
-    """Return a sentence for each thing that was drawn, dealt, dated or cut short unasked.
+    """Return a sentence for each thing that was drawn, divided, dated or cut short without being asked for.
 
-    What is given is one for all, or one for each scenario, as far as their ties differ.
+    `given` is the organisation of all scenarios or, as far as their ties differ, of each one.
     """
     from ....agents.people.candidates import DENSE  # these load the compiler: not for those who only look
     from ....sim.processes.cohort import YEAR
@@ -37,7 +37,9 @@ def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> t
     rosters = [scenario.organisation.roster for scenario in scenarios]
     if given.roster is not None and any(roster and roster.as_of is None for roster in rosters):
         day = given.roster.as_of
-        notes.append(f"Birth dates and years give ages as of {day} (today); set as_of to have the same another day.")
+        notes.append(
+            f"Ages from birth dates and years are those of {day} (today); set as_of to get the same on another day."
+        )
     notes += notes_of_frames(scenarios, givens)
     people = len(given.structure)
     dealt = [
@@ -47,11 +49,11 @@ def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> t
     ]
     if dealt:
         of = f"{DENSE:,}"
-        notes.append(f"More than {of} a side: paired within tables of {of} dealt by lot ({', '.join(dealt)}).")
+        notes.append(f"More than {of} a side: paired within groups of {of} drawn by lot ({', '.join(dealt)}).")
     weeks = min(scenario.weeks for scenario in scenarios)
     if weeks < YEAR:
-        told = counted(weeks, "week")
-        notes.append(f"Runs of {told}: what is said of a year is of {told}.")
+        length = counted(weeks, "week")
+        notes.append(f"The runs last {length}: what is called a year in the outcomes is {length}.")
     return tuple(notes)
 
 
@@ -60,9 +62,9 @@ def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> lis
     notes = []
     drawn = [one.name for one, given in zip(scenarios, givens, strict=True) if given.roster and given.ties is None]
     if drawn:
-        told = f"to {listed(drawn)}" if len(drawn) < len(scenarios) else ""
-        drawn_by = "they were drawn by the model, and every number here rests on them."
-        notes.append(f"No ties were given{told and ' '}{told}: {drawn_by}")
+        whose = f" to {listed(drawn)}" if len(drawn) < len(scenarios) else ""
+        drawn_by = "they were drawn by the model, and every number here depends on them."
+        notes.append(f"No ties were given{whose}: {drawn_by}")
     names: dict[str, list[str]] = {}
     called: dict[str, str] = {}
     for one, given in zip(scenarios, givens, strict=True):
@@ -72,52 +74,52 @@ def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> lis
     if len(names) > 1:
         whose = "; ".join(f"{listed(some)}: {called[digest]}" for digest, some in names.items())
         notes.append(
-            f"Ties differ ({whose}): a difference between scenarios of different ties is of ties and policy together. "
-            "Participants are held against the same people, with the same ties, without a programme."
+            f"Ties differ ({whose}): a difference between such scenarios comes from ties and policy together. "
+            "Participants are compared with the same people, with the same ties, without a programme."
         )
     return notes
 
 
 def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
-    """Return what was noticed in reading what was handed over in Python, which no `check` tells."""
+    """Return the reader's notes on tables handed over in Python, which `mentorlab check` cannot see."""
     notes: list[str] = []
     roster, read = scenarios[0].organisation.roster, givens[0].roster
     if roster and read and isinstance(roster.file, Frame):
         notes += [f"roster: {note}" for note in read.quality.notes if not note.startswith(AS_OF)]
-    told: set[str] = set()
+    noted: set[str] = set()
     several = len({given.digest for given in givens}) > 1
     for one, given in zip(scenarios, givens, strict=True):
         ties = one.organisation.ties
-        if ties and given.ties and isinstance(ties.file, Frame) and given.digest not in told:
-            told.add(given.digest)
+        if ties and given.ties and isinstance(ties.file, Frame) and given.digest not in noted:
+            noted.add(given.digest)
             notes += [f"ties{f' of {one.name}' if several else ''}: {note}" for note in given.ties.quality.notes]
     return notes
 
 
-def notes_on_runs(found: Collected, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
+def notes_on_runs(collected: Collected, keeper: Keeper, shard: Shard) -> tuple[str, ...]:
     """Return a sentence for runs that failed, that came from several environments, and for a part of a study."""
     from ....sim.environment import differing, environment, fingerprint
 
     notes = []
     if shard.parts > 1:
-        notes.append(f"Part {shard.number} of {shard.parts} of the futures: merge the stores to see the whole.")
-    if found.failures:
-        first = found.failures[0]
-        told = counted(len(found.failures), "run")
+        notes.append(f"This is part {shard.number} of {shard.parts} of the futures: merge the stores to see the whole.")
+    if collected.failures:
+        first = collected.failures[0]
+        runs = counted(len(collected.failures), "run")
         notes.append(
-            f"{told} came to no end and {'is' if len(found.failures) == 1 else 'are'} left out of all that rests on "
-            f"{'it' if len(found.failures) == 1 else 'them'}; the first: {first.scenario}, replicate "
+            f"{runs} did not finish and {'is' if len(collected.failures) == 1 else 'are'} left out of all numbers; "
+            f"the first: {first.scenario}, replicate "
             f"{first.replicate} ({first.reason.rstrip('.')})."
         )
-    if len(found.environments) == 1 and found.environments[0] != fingerprint(environment()):
-        what = differing(keeper.environments().get(found.environments[0], {}), environment())
+    if len(collected.environments) == 1 and collected.environments[0] != fingerprint(environment()):
+        what = differing(keeper.environments().get(collected.environments[0], {}), environment())
         notes.append(f"All runs were computed in another environment than this one ({what}).")
-    if len(found.environments) > 1:
+    if len(collected.environments) > 1:
         known = keeper.environments()
-        first_, other = (known.get(mark, {}) for mark in found.environments[:2])
+        first_, other = (known.get(mark, {}) for mark in collected.environments[:2])
         notes.append(
-            f"Runs of {len(found.environments)} environments are mixed ({differing(first_, other)}): "
-            "differences may be of the software and not of the policies."
+            f"Runs of {len(collected.environments)} environments are mixed ({differing(first_, other)}): "
+            "differences may come from the software and not from the policies."
         )
     return tuple(notes)
 
@@ -143,6 +145,6 @@ def no_pairs(name: str, taking_part: Sequence[float]) -> str:
         return ""
     return (
         f"{name} formed no pair in {empty} of {counted(len(taking_part), 'future')}, "
-        "probably as too few people fit. Look at policy.eligible, policy.where, "
+        "probably because too few people are eligible. Look at policy.eligible, policy.where, "
         "the number of places and the levels of the roster."
     )

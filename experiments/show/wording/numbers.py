@@ -33,7 +33,7 @@ def amount(number: float | None, digits: int = 1, *, signed: bool = False) -> st
 
 
 def enough_digits(outcome: Outcome, smallest: float) -> int:
-    """Return with how many digits the smallest effect that matters can be told from nothing."""
+    """Return with how many digits the smallest effect that matters can be told from zero."""
     digits = outcome.digits
     while digits < 4 and round(smallest, digits) < 2 * 10.0**-digits:
         digits += 1
@@ -61,10 +61,10 @@ def between(middle: float | None, low: float | None, high: float | None, digits:
     >>> between(3.14, 1.0, 5.2), between(3.14, None, None)
     ('+3.1 (+1.0 to +5.2)', '+3.1')
     """
-    told = amount(middle, digits, signed=True)
+    difference = amount(middle, digits, signed=True)
     if low is None or high is None:
-        return told
-    return f"{told} ({amount(low, digits, signed=True)} to {amount(high, digits, signed=True)})"
+        return difference
+    return f"{difference} ({amount(low, digits, signed=True)} to {amount(high, digits, signed=True)})"
 
 
 def with_interval(finding: Finding, digits: int) -> str:

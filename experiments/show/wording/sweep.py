@@ -1,4 +1,4 @@
-"""What came of a sweep, in words that claim no more than the intervals."""
+"""The result of a sweep, in words that claim no more than the intervals do."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def limits_in_words(limits: Mapping[str, float], currency: str | None = None) ->
     >>> limits_in_words({"cash": 50000, "headcount": 60})
     'cash 50,000, 60 people taking part'
     """
-    told = []
+    words = []
     for limit, most in limits.items():
-        said = f"{most:,.10g}{UNITS[limit]}"
-        told.append(f"cash {said}{f' {currency}' if currency else ''}" if limit == "cash" else said)
-    return ", ".join(told)
+        most_in_words = f"{most:,.10g}{UNITS[limit]}"
+        words.append(f"cash {most_in_words}{f' {currency}' if currency else ''}" if limit == "cash" else most_in_words)
+    return ", ".join(words)
 
 
 def cost_in_words(cost: Cost) -> str:
-    """Return what a cell costs, and how that lies to its limit."""
+    """Return what a cell costs, and whether that is within its limit."""
     mark = {"within": "", "about at the limit": " ~", "over": " over", "not told": " ?"}[cost.status]
     return f"{amount(cost.mean, 0)}{mark}"
 
@@ -70,10 +70,12 @@ def rests_on(found: SweepResult) -> str:
 
 def ended(found: SweepResult) -> str:
     """Return how the sweep came to an end, if a rule decided that, and what a choice makes of intervals."""
-    told = list(dict.fromkeys(one.enough.said for one in found.comparisons if one.enough))
+    sentences = list(dict.fromkeys(one.enough.said for one in found.comparisons if one.enough))
     if any(one.enough and one.enough.selection for one in found.comparisons):
-        told.append("Trust that choice, made among all policies whatever they cost: intervals do not allow for it.")
-    return "".join(f" {said}" for said in told)
+        sentences.append(
+            "Go by that choice, made among all policies whatever they cost; intervals do not allow for it."
+        )
+    return "".join(f" {sentence}" for sentence in sentences)
 
 
 def sentence_of(found: SweepResult) -> str:
@@ -83,26 +85,26 @@ def sentence_of(found: SweepResult) -> str:
     within = limits_in_words(found.plan.limits, comparison.currency)
     first = f"In {futures} of {comparison.organisation}"
     if found.is_apart:
-        what = f"nothing is said of which of {counted(len(found.names), 'policy', 'policies')} is best"
-        why = f"{comparison.baseline} does not share their assumptions, so each is told against no programme of its own"
+        what = f"it is not said which of {counted(len(found.names), 'policy', 'policies')} is best"
+        why = f"{comparison.baseline} has other assumptions, so each is compared with no programme under its own"
         return f"{first}, {what}: {why}; {rests_on(found)}"
     if comparison.replicates < ENOUGH:
-        what = f"nothing can be said of which of {counted(len(found.names), 'policy', 'policies')} is best"
-        return f"{first}, {what}: it takes at least {ENOUGH} futures; {rests_on(found)}"
+        what = f"it cannot be said which of {counted(len(found.names), 'policy', 'policies')} is best"
+        return f"{first}, {what}: that takes at least {ENOUGH} futures; {rests_on(found)}"
     if len(found.worlds) > 1:
-        told = [best_in_worlds(found, headline) for headline in found.judged]
-        return f"{first}, in each of {len(found.worlds)} worlds: {'; '.join(told)}: {rests_on(found)}"
+        clauses = [best_in_worlds(found, headline) for headline in found.judged]
+        return f"{first}, in each of {len(found.worlds)} worlds: {'; '.join(clauses)}: {rests_on(found)}"
     one = found.worlds[0]
     if not one.may.any():
         every = (
             "the one policy does not keep" if len(found.names) == 1 else f"none of {len(found.names)} policies keeps"
         )
         return f"{first}, {every} within the limits ({within}); {nearest(found, one)}: {rests_on(found)}"
-    told = [best_in_words(found, one, headline) for headline in found.judged]
+    clauses = [best_in_words(found, one, headline) for headline in found.judged]
     out = (
         f", of the {int(one.may.sum())} of {len(found.names)} policies not over the limits ({within})" if within else ""
     )
-    return f"{first}{out}: {'; '.join(told)}: {rests_on(found)}"
+    return f"{first}{out}: {'; '.join(clauses)}: {rests_on(found)}"
 
 
 def nearest(found: SweepResult, one: InWorld) -> str:
@@ -113,8 +115,8 @@ def nearest(found: SweepResult, one: InWorld) -> str:
 
     row = min(range(len(found.names)), key=beyond)
     limit = max(one.costs[row], key=lambda limit: (one.costs[row][limit].mean or 0.0) / one.costs[row][limit].limit)
-    told = limits_in_words({limit: round(one.costs[row][limit].mean or 0.0)}, one.comparison.currency)
-    return f"nearest comes '{found.names[row]}' with {told}"
+    cost = limits_in_words({limit: round(one.costs[row][limit].mean or 0.0)}, one.comparison.currency)
+    return f"nearest to them is '{found.names[row]}' with {cost}"
 
 
 def best_in_words(found: SweepResult, one: InWorld, headline: str) -> str:
@@ -122,7 +124,7 @@ def best_in_words(found: SweepResult, one: InWorld, headline: str) -> str:
     ranking, label, baseline = one.ranking[headline], OUTCOME[headline].label, one.comparison.baseline
     best, others = ranking.best, int(one.may.sum()) - len(ranking.best)
     if not best:
-        return f"on {label} nothing has a value"
+        return f"on {label} no policy has a value"
     verdicts = [one.headlines.findings[found.names[row]][headline].verdict for row in best]
     name = f"'{found.names[best[0]]}'"
     if len(best) == 1:
@@ -130,8 +132,8 @@ def best_in_words(found: SweepResult, one: InWorld, headline: str) -> str:
         against = (
             f"{difference_in_words(finding, OUTCOME[headline], smallest[headline])} {short_unit(OUTCOME[headline])}"
         )
-        said = verdict_in_words(finding, OUTCOME[headline], smallest[headline]).split(" (")[0]
-        held = f"against {baseline} {against}, {said}"
+        verdict = verdict_in_words(finding, OUTCOME[headline], smallest[headline]).split(" (")[0]
+        held = f"compared with {baseline} {against}, {verdict}"
         alone = {0: "is the only one", 1: "is better than the other"}.get(others)
         beats = [row for row, by in enumerate(ranking.beaten_by) if by == best[0]]
         if alone is None:
@@ -139,28 +141,28 @@ def best_in_words(found: SweepResult, one: InWorld, headline: str) -> str:
             alone = (
                 f"is better than each of the {others} others"
                 if all_beaten
-                else "is the only one that none is better than"
+                else "is the only one that no other is better than"
             )
         return f"on {label} {name} {alone} ({held})"
     counts = {verdict: verdicts.count(verdict) for verdict in ("better", "worse", "equivalent", "undecided")}
     words = {
         "better": "better",
         "worse": "worse",
-        "equivalent": "no different in what matters",
+        "equivalent": "without a difference that matters",
         "undecided": "undecided",
     }
     held = ", ".join(f"{number} {words[verdict]}" for verdict, number in counts.items() if number)
     kinds = frozenset(ranking.standing[row] for row in best[1:])
-    best_of = "best" if others else "as well"
+    best_of = "best" if others else "equally well"
     why = {
-        frozenset({"close"}): "are too close to call for the best",
-        frozenset({"equivalent"}): f"do {best_of}, with no difference that matters to the one ahead",
-    }.get(kinds, "are too close to call for the best, or make no difference that matters to it")
+        frozenset({"close"}): "may be the best and are too close to call",
+        frozenset({"equivalent"}): f"do {best_of}, without a difference that matters from the leading one",
+    }.get(kinds, "may be the best: they are too close to call, or without a difference that matters from it")
     rest = {0: "", 1: ", while the other is worse than one of them"}.get(
-        others, f", while each of the other {others} is worse than another"
+        others, f", while each of the other {others} is worse than some other"
     )
     which = some([found.names[row] for row in best])
-    return f"on {label} {'all ' * (not others)}{len(best)} {why}: {which}{rest} (against {baseline}: {held})"
+    return f"on {label} {'all ' * (not others)}{len(best)} {why}: {which}{rest} (compared with {baseline}: {held})"
 
 
 def best_in_worlds(found: SweepResult, headline: str) -> str:
