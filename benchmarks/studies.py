@@ -1,4 +1,4 @@
-"""Measure what going through a study costs beside its runs: engine and store, two cores, the memory of the driver.
+"""Measure what carrying out a study costs beside its runs: engine and store, two cores, the memory of the driver.
 
 `python benchmarks/studies.py` prints three tables, each compared side by side in one run (about ten minutes);
 `--quick` takes a tenth of the work. Runs here are work of a known length (a loop that spins) with rows of the real
@@ -73,7 +73,7 @@ def plan_of(scenarios: int) -> Plan:
 
 
 def through(plan: Plan, task: Spin, replicates: int, workers: int, store: Keeper) -> float:
-    """Go through a plan with an engine that is ready; return the seconds it took."""
+    """Carry out a plan with an engine that is ready; return the seconds it took."""
     engine: Engine = LocalPool(task, workers) if workers > 1 else Serial(task)
     engine.handshake()
     names = tuple(scenario.name for scenario in plan.scenarios)
@@ -171,7 +171,7 @@ def memory(folder: Path, sizes: Sequence[int]) -> None:
 
 
 def one_driver(runs: int, file: str) -> None:
-    """Go through a plan of so many runs that take no time, and print what it took."""
+    """Carry out a plan of so many runs that take no time, and print what it took."""
     plan = plan_of(20)
     gc.collect()
     with open_store(file) as store:

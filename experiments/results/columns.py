@@ -231,8 +231,8 @@ def columns() -> pd.DataFrame:
     """Return what every column of the frames means: a row each, with frame, column, unit and meaning.
 
     >>> import mentorlab as ml
-    >>> told = ml.columns().set_index(["frame", "column"])
-    >>> told.loc[("pairs", "ended"), "unit"]
+    >>> columns = ml.columns().set_index(["frame", "column"])
+    >>> columns.loc[("pairs", "ended"), "unit"]
     'programme week, from 0'
     """
     import pandas as pd

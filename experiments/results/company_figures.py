@@ -1,4 +1,4 @@
-"""The organisation's own figures, told: what was asked for, what is reached, and whose each figure is."""
+"""Company figures as data: what was asked for, what is reached, and whose each figure is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retention told three ways: what a company would read off its files, and what a programme did."""
+"""Retention measured in three ways: what a company would read off its files, and what a programme did."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ FARED = (
     "year_weeks", "year_ideas", "year_inclusion", "technology_gain", "communication_gain", "leadership_gain",
     "confidence_gain", "openness_gain", "leader_access",
 )  # fmt: skip
-"""What is told of people, over the first year or until they left."""
+"""Outcomes of people, over the first year or until they left."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,7 +53,7 @@ def people_table(kept: Record, given: Given, names: Sequence[str]) -> pd.DataFra
     """Return a row for everybody there was: who, in which part, until when, and how those of launch fared.
 
     Those present at launch come first, in the order of their seats, then the others in the order in which they came.
-    Nobody is told by name, exact age or group.
+    No name, exact age or group of anybody is in it.
     """
     import pandas as pd
 

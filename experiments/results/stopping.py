@@ -34,18 +34,19 @@ class StoppingRule(Protocol):
 
 @dataclass(frozen=True)
 class Enough:
-    """How a study came to its number of replicates: by which rule, how many of each scenario, and what came of it."""
+    """How a study came to its number of replicates: by which rule, how many of each scenario, and with what result."""
 
     rule: StoppingRule
     replicates: int
     used: Mapping[str, int]
     reached: bool
     said: str
+    """The same in a sentence."""
     selection: Selection | None = None
 
     @property
     def asked(self) -> dict[str, Any]:
-        """It as JSON has it."""
+        """This as JSON has it."""
         chosen = {} if self.selection is None else {"selection": self.selection.asked}
-        told = {"rule": self.rule.asked, "replicates": self.replicates, "used": dict(self.used)}
-        return told | {"reached": self.reached, "said": self.said} | chosen
+        asked = {"rule": self.rule.asked, "replicates": self.replicates, "used": dict(self.used)}
+        return asked | {"reached": self.reached, "said": self.said} | chosen

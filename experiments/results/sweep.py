@@ -1,4 +1,4 @@
-"""What came of many policies, which of them are best, and what each costs."""
+"""The results of many policies: which of them are best, and what each costs."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Go through a plan: find what is not kept yet, have it done, keep it; sit out what can be sat out.
+"""Carry out a plan: find the runs that are not kept yet, have them computed, keep them, try again what was lost.
 
-Runs are dealt future by future, so that a study which stops has whole ones. A chunk takes a second or two of work, a
-few are under way at a time, and a finished one is kept at once: whoever is killed loses no more than those. What is
-held here does not grow with the plan.
+Runs are handed out future by future, so that a study which stops has whole futures. A chunk takes a second or two, a
+few are under way at a time, and a finished one is kept at once, so no more than those can be lost. What is held in
+memory here does not grow with the plan.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mentorlab")
 
 CHUNK_SECONDS = 1.5
-FIRST_SECONDS = 4.0  # of work done here before it is dealt out: it loads the model, and tells how long a run takes
+FIRST_SECONDS = 4.0  # computed here before runs are handed out: this loads the model, and shows how long a run takes
 AHEAD = 2  # chunks under way or waiting for each worker
 AT_ONCE = 256  # runs looked up in the store at a time
 CHANCES = 2  # times a run may lose its worker before it is given up
@@ -56,7 +56,7 @@ class AllFail(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
 
 
 class Terms(NamedTuple):
-    """How a plan is gone through."""
+    """How a plan is carried out."""
 
     mix: bool = False
     """Whether runs of other environments and versions of the model count too."""
@@ -73,7 +73,7 @@ AS_USUAL = Terms()
 
 @dataclass
 class Driver:
-    """One going through some replicates and scenarios (rows) of a plan."""
+    """Carries out some replicates and scenarios (rows) of a plan."""
 
     plan: Plan
     task: Task
@@ -118,7 +118,7 @@ class Driver:
     def found(self, keys: Mapping[Item, bytes]) -> tuple[dict[Item, bytes], dict[Item, bytes], dict[Item, bytes]]:
         """Return the runs that are kept; those of another version of the model; and what is linked so far.
 
-        Those of another version are among the kept ones if told to mix.
+        Those of another version count as kept with `mix`.
         """
         linked = self.keeper.linked(self.study, list(keys))
         statuses = self.keeper.statuses([*keys.values(), *linked.values()])
@@ -130,7 +130,7 @@ class Driver:
         return kept, {item: key for item, key in older.items() if key != keys[item]}, linked
 
     def survey(self) -> None:
-        """Count what is kept; refuse to go on where it is of another model or environment, unless told to mix."""
+        """Count what is kept; refuse to go on where it is of another model or environment, unless `mix` is set."""
         computed: Counter[str] = Counter()
         outdated: Counter[str] = Counter()
         self.there = 0
@@ -147,20 +147,20 @@ class Driver:
         if others := others + outdated:
             mark = others.most_common(1)[0][0]
             what = differing(self.keeper.environments().get(mark, {}), environment()) or "what it was computed with"
-            message = f"{counted(others.total(), 'run')} of this study came from another environment: {what}."
-            hint = "Go on where they came from, or begin with another store; --mix uses both, and every result says so."
+            message = f"{counted(others.total(), 'run')} of this study were computed in another environment: {what}."
+            hint = "Go on in that environment, or begin with another store; --mix uses both, and every result says so."
             raise Refused(Problem(message, hint, "environment", field="store"))
 
-    # Going through it -------------------------------------------------------------------------------------------------
+    # Carrying it out --------------------------------------------------------------------------------------------------
 
     def carry_out(self, where: Where, *, here: bool = True) -> None:
-        """Have everything done that is not kept; raises what ends it, everything kept so far staying kept.
+        """Compute all runs that are not kept. If something ends it, that is raised, and what was kept stays kept.
 
-        `here`: the first runs are done in this process, which loads the model and tells how long a run takes; not
-        where there are other processes anyway, which a run may end or hang without harm.
+        `here`: the first runs are done in this process, which loads the model and shows how long a run takes; this is
+        not needed where other processes are used anyway, which a run may end or hang without harm.
         """
         try:
-            self.tell()
+            self.report_progress()
             left = self.missing()
             if self.there == self.planned:
                 deque(left, maxlen=0)  # links what another study had done
@@ -173,7 +173,7 @@ class Driver:
 
     @property
     def planned(self) -> int:
-        """The number of runs this goes through."""
+        """The number of runs that are to be there at the end."""
         return len(self.replicates) * len(self.order)
 
     def begin_here(self, left: Iterator[Item]) -> Chunk:
@@ -242,7 +242,7 @@ class Driver:
         return max(1, min(round(CHUNK_SECONDS / max(self.seconds, 1e-3)), fair))
 
     def take(self, done: Done) -> None:
-        """Keep what came of a chunk, and see to it that what was lost with its worker is tried again."""
+        """Keep the results of a chunk, and have runs that were lost with their worker tried again."""
         results: list[RunRow] = done.results
         if results:
             taken = done.seconds / len(results)
@@ -250,7 +250,7 @@ class Driver:
         rows = dict(zip(done.chunk, results, strict=False))
         rest = done.chunk[len(results) :]
         if rest and done.trouble is None:
-            raise RuntimeError(f"an engine returned {len(results)} results of {len(done.chunk)} and no trouble")
+            raise RuntimeError(f"an engine returned {len(results)} results of {len(done.chunk)} and no reason")
         if done.trouble is not None and rest:
             suspect = done.trouble.item or (rest[0] if len(rest) == 1 else None)
             if suspect is None:
@@ -271,7 +271,7 @@ class Driver:
         """Keep rows; raise where they are not ours, and where run after run fails."""
         for item, row in rows.items():
             if row.environment != self.mine and not self.terms.mix:
-                raise EngineLost("A worker of another environment has joined; see that all have the same versions.")
+                raise EngineLost("A worker of another environment has joined. Give all workers the same versions.")
             if row.status == "done":
                 self.in_a_row.clear()
                 continue
@@ -285,21 +285,21 @@ class Driver:
         if rows:
             self.keeper.keep(self.study, rows)
             self.there += len(rows)
-            self.tell()
+            self.report_progress()
         last = next((row.error.partition("\n")[0] for row in reversed(list(rows.values())) if row.error), "")
         if self.in_a_row["lost"] >= ALL_LOST:
             raise EngineLost(f"Run after run lost its worker: {last} Try fewer jobs, or one.")
         if self.in_a_row["failed"] >= ALL_FAIL:
             raise AllFail(f"{ALL_FAIL} runs failed one after the other, the last with: {last}")
 
-    def tell(self) -> None:
-        """Say how many futures are done."""
+    def report_progress(self) -> None:
+        """Report how many futures are done."""
         if self.progress:
             self.progress(self.there // max(1, len(self.order)), len(self.replicates))
 
     def what_is_kept(self) -> str:
         """Return what to say to somebody who interrupts."""
         if not self.keeper.where:
-            return "Interrupted; nothing was kept. With --store, what is done is kept and a study can be gone on with."
+            return "You stopped it. Nothing was kept; with --store every run is, and the study can go on."
         kept = f"{counted(self.there, 'run')} of {self.planned:,} are kept"
-        return f"Interrupted; {kept}. Go on with: mentorlab resume {quote(self.keeper.where)}"
+        return f"You stopped it; {kept}. Go on with: mentorlab resume {quote(self.keeper.where)}"

@@ -1,6 +1,6 @@
-"""A scenario as JSON can have it, whole, and back; and the question it puts, without what it is called.
+"""A scenario as JSON and back, and its identity: all that decides the results of its runs, without its name.
 
-The user's own functions are told as "module:name", for which their package must be allowed when they are read back;
+The user's own functions are written as "module:name", for which their package must be allowed when they are read back;
 their records by their values; what was handed over as a frame by its digest alone.
 """
 
@@ -46,12 +46,12 @@ def scenario_as_json(scenario: Scenario) -> dict[str, Any]:
     return {name: as_json(getattr(scenario, name)) for name in type(scenario).model_fields}
 
 
-def scenario_from_json(spec: Mapping[str, Any]) -> Scenario:
-    """Return the scenario that was told; raise `Refused` where it names code that is not allowed or not there."""
+def scenario_from_json(record: Mapping[str, Any]) -> Scenario:
+    """Return the scenario written as JSON; raise `Refused` where it names code that is not allowed or not there."""
     try:
-        return Scenario.model_validate(from_json(spec))
+        return Scenario.model_validate(from_json(record))
     except Refused as refused:
-        perhaps = "It was kept by another version, perhaps."
+        perhaps = "Perhaps it was kept by another version of mentorlab."
         raise Refused([replace(one, hint=one.hint or perhaps) for one in refused.problems]) from None
 
 
@@ -97,7 +97,7 @@ def has_place(thing: Any) -> bool:
 
 
 def from_json(value: Any) -> Any:
-    """Return a value of a scenario that was told as JSON; sequences are tuples."""
+    """Return a value of a scenario that was written as JSON; sequences are tuples."""
     if isinstance(value, list | tuple):
         return tuple(from_json(one) for one in value)
     if isinstance(value, Mapping):
@@ -121,13 +121,13 @@ def function_at(place: str) -> Any:
 
 
 def question_of(scenario: Scenario, content: str) -> dict[str, Any]:
-    """Return all that decides what a scenario's runs come to, but seed, replicate and model.
+    """Return all that decides the results of a scenario's runs, but seed, replicate and model.
 
-    Files are told by their `content` (a digest) and not by their names; the user's own code by a digest of its source,
+    Files are named by their `content` (a digest) and not by their names; the user's own code by a digest of its source,
     and what has no place of its own, such as a function made by another, by being itself: no store takes that.
     """
-    spec = {name: with_fingerprints(getattr(scenario, name)) for name in type(scenario).model_fields}
-    asked = {name: value for name, value in spec.items() if name not in CHANGES_NOTHING}
+    whole = {name: with_fingerprints(getattr(scenario, name)) for name in type(scenario).model_fields}
+    asked = {name: value for name, value in whole.items() if name not in CHANGES_NOTHING}
     own_texts = {
         said
         for _, policy in scenario.policies

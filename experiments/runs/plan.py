@@ -42,7 +42,7 @@ class Draws(Protocol):
         """Return the assumptions of a future that take the place of a scenario's own, by path."""
 
     def as_dict(self) -> Mapping[str, Any]:
-        """Return what tells these draws from others."""
+        """Return what distinguishes these draws from others."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Plan:
     """The whole worlds, by future and first scenario of its assumptions: what is drawn, and what is solved in it."""
 
     def given_for(self, scenario: Scenario) -> Given:
-        """Return what is given to a scenario: the people, with its ties."""
+        """Return the organisation of a scenario: the people, with its ties."""
         ties = scenario.organisation.ties
         return next((given for one, given in self.other_ties if one == ties), self.given)
 
@@ -83,8 +83,8 @@ class Plan:
 
     def rows(self) -> list[ScenarioRow]:
         """Return the scenarios as a store keeps them."""
-        told = (scenario_as_json(dated(one, self.day)) for one in self.scenarios)
-        return [ScenarioRow(key, spec) for key, spec in zip(self.keys, told, strict=True)]
+        records = (scenario_as_json(dated(one, self.day)) for one in self.scenarios)
+        return [ScenarioRow(key, record) for key, record in zip(self.keys, records, strict=True)]
 
     def place(self, item: Item) -> Item:
         """Return where the world of a run is: those of one future and of the same organisation share theirs."""
@@ -139,7 +139,7 @@ def bare(scenario: Scenario) -> Scenario:
 
 
 def other_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> tuple[tuple[TiesFile | None, Given], ...]:
-    """Return what is given to scenarios whose ties are not those of the first, once each."""
+    """Return the organisations of scenarios whose ties are not those of the first, once each."""
     found: list[tuple[TiesFile | None, Given]] = []
     for scenario, given in zip(scenarios, givens, strict=True):
         ties = scenario.organisation.ties

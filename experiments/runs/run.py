@@ -1,4 +1,4 @@
-"""One run: a scenario, a seed and a replicate; what it came to, and what tells it from every other."""
+"""One run: a scenario, a seed and a replicate; its result, and what distinguishes it from every other run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class RunFailed(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
-    """A run that broke off, told by what repeats it."""
+    """A run that broke off; its message names what repeats it."""
 
     exit_code = 3
 
@@ -58,7 +58,7 @@ def measured(own: OwnOutcome, kept: Record) -> float:
     one = np.ndim(value) == 0 and isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if one and not np.iscomplexobj(value) and not np.isinf(value):
         return float(value)
-    message = f"'{own.name}' came to {kind_of(value) if np.ndim(value) else shown(value)}, which is no number."
+    message = f"'{own.name}' came to {kind_of(value) if np.ndim(value) else shown(value)}, which is not a number."
     hint = "Return a float; nan where there is none."
     raise Refused(Problem(message, hint, "strategy", field="outcomes", value=own.name))
 

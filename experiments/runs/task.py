@@ -1,7 +1,8 @@
-"""What is done with a chunk of runs, wherever that is: settle each future once, run its scenarios, tell what came out.
+"""What is done with a chunk of runs, wherever that is: settle each future once, run its scenarios, return the results.
 
-Whatever a run raises is told in its row, and the others go on, a strategy's mistakes included; only a refusal of the
-input, which would meet every run, goes up. A row says all of its run, so how runs are dealt to chunks changes nothing.
+Whatever a run raises is kept in its row, and the others go on, a strategy's mistakes included; only a refusal of
+the input, which would meet every run, goes up. How runs are divided into chunks changes
+nothing: a row has all of its run.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Future:
     references: list[tuple[Scenario, Record]] = field(default_factory=list)
 
     def run(self, item: Item) -> RunRow:
-        """Run one scenario and hold it against the same people without a programme; tell what went wrong if it did."""
+        """Run one scenario and compare it with the same people without a programme; a failure is kept in the row."""
         began = perf_counter()
         row = replace(self.plan.blank(item), environment=fingerprint(environment()))
         try:
@@ -66,11 +67,11 @@ class Future:
         except MemoryError:
             row = replace(row, status="lost", error="Memory ran out.")
         except SystemExit as left:
-            row = replace(row, status="failed", error=f"It left the program (SystemExit: {left}).")
+            row = replace(row, status="failed", error=f"It ended the program (SystemExit: {left}).")
         return replace(row, seconds=perf_counter() - began)
 
     def done(self, row: RunRow, scenario: Scenario) -> RunRow:
-        """Return a row with what its run came to; raises `RunFailed` where it broke off."""
+        """Return a row with the results of its run; raises `RunFailed` where it broke off."""
         plan = self.plan
         try:
             recorded, found = run_once(

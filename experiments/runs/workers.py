@@ -88,7 +88,7 @@ def say_one_job(scenarios: Sequence[Scenario], reason: NotSendable) -> None:
     """Say why the task stays in this process, which of the user's own keeps it there, and what would change that."""
     kept = list(dict.fromkeys(said for scenario in scenarios for said in not_sendable(scenario)))
     what = f"{listed(kept)[0].upper()}{listed(kept)[1:]}" if kept else "Something of the study"
-    mend = "One job is used; what stands in a module file of its own can be sent."
+    mend = "So only one process is used. Code in a module file of its own could be sent."
     log.warning("%s cannot be sent to other processes: %s. %s", what, reason, mend)
 
 

@@ -60,8 +60,8 @@ class SolveWorlds:
             else:
                 return found
         if self.draws.attempts == 1:
-            told = ", ".join(f"{path} {value:g}" for path, value in drawn.items())
-            message = f"in the world of {told} the organisation cannot be brought to its quits, inclusion and ideas."
+            world = ", ".join(f"{path} {value:g}" for path, value in drawn.items())
+            message = f"in the world of {world} the organisation cannot be brought to its quits, inclusion and ideas."
             raise Refused(Problem(message, "List values nearer to the default.", "range", field="assumptions"))
         message = f"of {self.draws.attempts} worlds drawn for one future none has the organisation's figures."
         hint = "Draw over fewer assumptions, or state figures nearer to the default's."
@@ -147,13 +147,13 @@ def notes_on_worlds(plan: Plan) -> tuple[str, ...]:
     solved = sorted({path for place, world in plan.worlds.items() for path in world if path not in drawn[place]})
     if not solved:
         return ()
-    said = [
+    notes = [
         "In every world the organisation keeps, without a programme, its quits, inclusion and ideas: those you stated, "
         f"or those it has with the scenario's own assumptions. For that {', '.join(solved)} are solved anew."
     ]
     again = len({place[0] for place, world in plan.worlds.items() if not drawn[place].items() <= world.items()})
     if again:
         futures = len({future for future, _ in plan.worlds})
-        what = f"{counted(again, 'world')} of {futures:,} could not be brought to them and"
-        said.append(f"{what} {'was' if again == 1 else 'were'} replaced by the next drawn.")
-    return tuple(said)
+        what = f"{counted(again, 'world')} of {futures:,} could not be brought to these figures and"
+        notes.append(f"{what} {'was' if again == 1 else 'were'} replaced by the next drawn.")
+    return tuple(notes)

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Standing = Literal["best", "equivalent", "close", "beaten", "left out", "undecided", "none", "not judged"]
 """Of a cell: the only one that none is better than; one of several, which differ from the one ahead by too little to
-matter, or are too close to call; beaten by another; over a limit; not told with so few futures; without a value; not
+matter, or are too close to call; beaten by another; over a limit; undecided with so few futures; without a value; not
 judged, because the baseline does not share its assumptions."""
 
 RESAMPLED = 4950

@@ -25,9 +25,9 @@ class Cost:
 
 
 def cost_of(values: NDArray[np.float64], limit: float) -> Cost:
-    """Hold what a cell costs in each future against a limit: by the 95 % Student interval of its mean.
+    """Compare what a cell costs in each future with a limit, by the 95 % Student interval of its mean.
 
-    Within or over is said where the whole interval is; one future alone tells nothing.
+    It is within or over where the whole interval is; one future alone decides nothing.
 
     >>> cost_of(np.array([90.0, 95.0, 93.0]), limit=100.0).status, cost_of(np.array([99.0, 101.0]), limit=100.0).status
     ('within', 'about at the limit')

@@ -58,7 +58,7 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Selection:
-    """What came of choosing among scenarios on one outcome.
+    """The result of choosing among scenarios on one outcome.
 
     `chosen` is None where it is not settled; the first of those that never differed where they are ahead together.
     `within_delta` are the scenarios still in at the end, `eliminated` says after how many replicates the others were

@@ -1,6 +1,7 @@
 """Scenarios that do not share their assumptions: each is held against its own run without a programme.
 
-What differs between two such scenarios is the policy and the world, and no difference between them tells which did it.
+What differs between two such scenarios is the policy and the world, and no difference between them shows which of the
+two caused it.
 So each gets a run without a programme that starts from its own settled state. That run is one of the plan, kept and
 repeated like any other; where one of the scenarios is no programme under the same assumptions, it is that one.
 """
@@ -21,11 +22,11 @@ from ..runs.collect import Collected
 from ..runs.task import runs_nothing, same_start
 
 NAMED = 3
-"""Differing assumptions that are told by name; more are counted."""
+"""Differing assumptions that are named; more are counted."""
 
 
 class References(NamedTuple):
-    """Which runs without a programme scenarios that differ in their assumptions are held against."""
+    """Which runs without a programme scenarios that differ in their assumptions are compared with."""
 
     added: tuple[Scenario, ...]
     """Those that none of the scenarios is."""
@@ -40,9 +41,9 @@ class References(NamedTuple):
     def note(self) -> str:
         """What differs, and what follows from it."""
         return (
-            f"The scenarios do not share their assumptions ({self.differing}). So each is held against a run without a "
-            "programme under its own, and nothing is said of which policy is better: a difference between them could "
-            f"be the assumptions' doing. {self.mend}"
+            f"The scenarios do not share their assumptions ({self.differing}). So each is compared with a run without "
+            "a programme under its own, and no policy is called better: a difference between them could come "
+            f"from the assumptions. {self.mend}"
         )
 
     def of(self, found: Collected) -> Apart:
@@ -95,7 +96,7 @@ def differing_assumptions(starts: Sequence[Scenario]) -> tuple[str, str]:
     if 0 < len(found) <= NAMED:
         ways.insert(0, settings)
     mend = f"To compare the policies, give all the same assumptions: {listed(ways, 'or')}. "
-    mend += "To hold one against no programme: sweep a study file, {scenario: YOURS, cells: [{}]}."
+    mend += "To compare one with no programme, sweep a study file with {scenario: YOURS, cells: [{}]}."
     return "; ".join(named) or "by very little", mend
 
 

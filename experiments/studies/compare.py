@@ -69,24 +69,24 @@ def compare(
     notes: Sequence[str] = (),
     progress: Shown = True,
 ) -> Comparison:
-    """Run scenarios over common luck and hold each against a baseline, the first if none is named.
+    """Run scenarios with the same luck and compare each with a baseline, the first if none is named.
 
     A scenario may be given as itself, as a library name or as a file; one that says nothing of its organisation
-    takes over that of the others. Participants are held against the same people in a hidden run without a
-    programme. Where assumptions (or settling weeks) differ between scenarios, every outcome of each is held against a
-    run without a programme under its own, and no policy is judged or ranked. Where the organisation's own figures are
-    stated, free constants are solved first, for each scenario's assumptions.
+    takes over that of the others. Participants are compared with the same people in a hidden run without a
+    programme. Where assumptions (or settling weeks) differ between scenarios, each is compared with a run without a
+    programme under its own, and no policy is judged or ranked. Where company figures are stated, the model is first
+    adjusted to them, for each scenario's assumptions.
 
     `until` says when there are enough replicates, in place of their number: {"precision": {"retention": 0.5}} or
     {"choice": "retention"}, perhaps with a "cap", or a rule of `enough`. `draws` are assumptions drawn anew for each
-    future, in which the organisation keeps its quits, inclusion and ideas. `jobs` processes share the work, or the
+    future, in which the organisation keeps its quits, inclusion and ideas. `jobs` processes share the runs, or the
     workers of a cluster, found by its `scheduler` (an address, or a `workers.Scheduler` with certificates); None
     decides by how long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an
     open one) every run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only
     read; a run that fails is a row there, `retry` tries it again. `series` says which weekly values are kept. `shard`
     does a part of the futures ("1/4"), to be merged; `mix` lets runs of other environments and versions count. In a
     store a study is `called` so, and `asked` is kept with it: what it was made from, if not from scenarios. `notes` are
-    said beside its result. A notebook or a terminal shows a bar where it takes more than a second: `progress` is False
+    shown beside its result. A notebook or a terminal shows a bar where it takes more than a second: `progress` is False
     for none, or a function of your own that is called with the number of futures done and how many there are.
 
     Raises `Refused` for what cannot be compared, `RunFailed` for a run that broke off where there is no store.
@@ -131,7 +131,7 @@ def compare(
     declared = (*(one.over(shared[0].weeks) for one in OUTCOMES), *(own.declared for own in map(outcome_of, outcomes)))
     check_outcomes(rule.names, [outcome.name for outcome in declared])
     givens = givens_of(measured)
-    with shown(progress is True and states_figures(measured), "runs to meet your own figures") as solving:
+    with shown(progress is True and states_figures(measured), "runs to meet your company figures") as solving:
         figures = met(measured, givens, solving)
     solved = tuple(one.scenario for one in figures) or measured
     apart = references_of(solved, measured)
@@ -248,28 +248,30 @@ def measured_in_all(scenarios: Sequence[Scenario]) -> tuple[str | OwnOutcome, ..
 
 
 def check(scenarios: Sequence[Scenario], numbers: Sequence[Problem], until: Rule | None, shard: Shard | None) -> None:
-    """Refuse, all at once, what makes no comparison; `numbers` is what is wrong with the numbers said."""
+    """Refuse, all at once, what cannot be compared; `numbers` are the problems with the numbers asked for."""
     problems = []
     if len(scenarios) < 2:
         hint = "Name two or more scenarios, or vary a lever of one, for example with --vary pairing."
-        problems.append(Problem(f"one scenario is no comparison, and here {are(len(scenarios))}.", hint, "missing"))
+        problems.append(Problem(f"a comparison needs two scenarios, and here {are(len(scenarios))}.", hint, "missing"))
     problems += numbers
     if shard is not None and not (until is None or isinstance(until, Fixed)):
         hint = "Say how many --replicates there are to be."
-        problems.append(Problem("a part of a study cannot tell when there is enough.", hint, "conflict", field="shard"))
+        problems.append(
+            Problem("a part of a study cannot know when there are enough replicates.", hint, "conflict", field="shard")
+        )
     weeks = sorted({scenario.weeks for scenario in scenarios})
     if len(weeks) > 1:
-        told = " and ".join(map(str, weeks))
+        lengths = " and ".join(map(str, weeks))
         hint = f"Give them the same, for example with --set weeks={weeks[0]}."
-        problems.append(Problem(f"scenarios of {told} weeks cannot be compared.", hint, "conflict", field="weeks"))
+        problems.append(Problem(f"scenarios of {lengths} weeks cannot be compared.", hint, "conflict", field="weeks"))
     if problems:
         raise Refused(problems)
 
 
 def check_apart(apart: References | None, rule: Rule) -> None:
-    """Refuse a rule that goes by differences from the baseline where assumptions differ: none is told there."""
+    """Refuse a rule that goes by differences from the baseline where assumptions differ: there are none there."""
     if apart is not None and not isinstance(rule, Fixed):
-        message = f"goes by what policies differ in, and these do not share their assumptions ({apart.differing})."
+        message = f"goes by differences between policies, and these do not share their assumptions ({apart.differing})."
         hint = f"Say how many replicates there are to be. {apart.mend}"
         raise Refused(Problem(message, hint, "conflict", field="until"))
 
@@ -290,6 +292,8 @@ def row_of(baseline: Scenario | str | None, asked: Sequence[Scenario], named: Se
         found = [row for row, name in enumerate(names) if name == baseline]
     if found:
         return found[0]
-    said = baseline.name if isinstance(baseline, Scenario) else baseline
-    hint = did_you_mean(said, names) or f"Compared are: {', '.join(names)}."
-    raise Refused(Problem(f"'{said}' is not among the scenarios.", hint, "unknown", field="baseline", value=said))
+    name = baseline.name if isinstance(baseline, Scenario) else baseline
+    hint = did_you_mean(name, names) or f"The scenarios compared are: {', '.join(names)}."
+    raise Refused(
+        Problem(f"'{name}' is not among the scenarios compared.", hint, "unknown", field="baseline", value=name)
+    )

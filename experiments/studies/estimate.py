@@ -60,7 +60,7 @@ class Estimate:
         return {**asdict(self), "measured": HOW}
 
 
-HOW = "one future of the baseline and of the first cell, run twice in this process; the second time counts"
+HOW = "one future of the baseline and of the first policy, run twice in this process; the second time counts"
 
 
 def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
@@ -142,22 +142,22 @@ def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
     """Return what a sweep would take, a line each."""
     futures = f"{found.futures} simulated futures"
     if plan.until is not None:
-        futures = f"until enough, at least {found.floor} and at most {found.futures} simulated futures"
+        futures = f"until the rule is met, at least {found.floor} and at most {found.futures} simulated futures"
     worlds = f", in each of {found.worlds} worlds" if found.worlds > 1 else ""
     hidden = (
-        f", of them {found.hidden_runs:,} hidden ones without a programme"
+        f", of them {found.hidden_runs:,} hidden ones without a programme, to compare with"
         if found.hidden_runs
-        else " (the runs without a programme are those of the scenarios)"
+        else " (those of the scenarios include the runs without a programme)"
     )
-    world = f", {found.world_seconds * 1e3:.0f} ms to solve its world" if found.world_seconds else ""
+    world = f", {found.world_seconds * 1e3:.0f} ms to find its world" if found.world_seconds else ""
     most = "at most " if plan.until is not None else ""
     return [
-        f"Cells: {found.cells}, and the baseline {plan.baseline.name}.",
+        f"Policies: {found.cells}, and the baseline {plan.baseline.name}.",
         f"Futures: {futures}{worlds}.",
         f"Runs: {most}{found.runs:,}{hidden}.",
-        f"Time: {most}about {time_in_words(found.seconds)} on {counted(found.jobs, 'job')} of this machine "
-        f"({found.run_seconds * 1e3:.0f} ms a run, {found.first_seconds * 1e3:.0f} ms the first of a future, "
-        f"which settles it{world}; measured: {HOW}).",
+        f"Time: {most}about {time_in_words(found.seconds)} with {counted(found.jobs, 'process', 'processes')} on this "
+        f"machine ({found.run_seconds * 1e3:.0f} ms a run, {found.first_seconds * 1e3:.0f} ms the first of a future, "
+        f"which includes the settling weeks{world}; measured: {HOW}).",
         f"Disk: {most}about {size_in_words(found.disk_bytes)} ({size_in_words(found.run_bytes)} a run, "
         f"weekly values kept: {plan.series}).",
     ]

@@ -157,24 +157,24 @@ def drawn_for(given: Given) -> Callable[[Term, int, int], bool]:
 
 
 def notes_of(scenario: Scenario, given: Given, signed_up: bool) -> list[str]:
-    """Return what a reader of the list must know beside what is told of every run."""
+    """Return what a reader of the list must know beside the notes on every run."""
     notes = []
     policy = scenario.policy
     asked = chosen(policy.targeting, "targeting", targeting)
     if not signed_up and asked.freely:
         notes.append(
-            "Who volunteers is drawn by the model, not known: with a list of those who signed up, say --people."
+            "Who volunteers is drawn by the model, not known. A list of those who signed up can be named with --people."
         )
     elif not signed_up and not asked.by_lot:
         notes.append(
-            f"Who takes part ({told(policy.targeting)}) is drawn by the model, not known: name those who do with "
-            "--people."
+            f"Who takes part ({told(policy.targeting)}) is drawn by the model, not known. Those who do can be named "
+            "with --people."
         )
     strategy = declared(chosen(policy.pairing, "pairing", pairing))
     if not strategy.terms:
         made = f"'{told(policy.pairing)}' has no score that can be taken apart"
         made = "Pairs are drawn by lot" if strategy.by_lot else made
-        notes.append(f"{made}: the reasons tell what speaks for a pair, not why it was made.")
+        notes.append(f"{made}: the reasons say what speaks for a pair, not why it was made.")
     if given.roster is None:
         notes.append("The organisation is synthetic: everything about its people is drawn.")
     return notes
@@ -191,7 +191,7 @@ def footnotes(reasons: list[str], places: int, employees: int, scenario: Scenari
             "ask the two before you rely on it. Working styles are in no roster."
         )
     if any(" ." in words or "(." in words for words in reasons):
-        notes.append("Numbers in reasons run from 0 to 1: skills, ties and styles.")
+        notes.append("In the reasons, skills, ties and working styles are numbers from 0 to 1.")
     share = scenario.policy.share
     if places == 0 and share:
         notes.append(
@@ -202,7 +202,7 @@ def footnotes(reasons: list[str], places: int, employees: int, scenario: Scenari
 
 
 def name_of_ids(scenario: Scenario) -> str:
-    """Return what the roster file calls its column of ids, if that was said."""
+    """Return what the roster file calls its column of ids, if that was set."""
     roster = scenario.organisation.roster
     return roster.columns.get("employee_id", "") if roster else ""
 

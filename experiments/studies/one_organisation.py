@@ -1,4 +1,4 @@
-"""The one organisation that scenarios compared are about: said in one of them, it holds for those that say nothing."""
+"""The one organisation that scenarios compared are about: named in one of them, it holds for those that name none."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def given_of(scenarios: Sequence[Scenario]) -> Given:
 
 
 def givens_of(scenarios: Sequence[Scenario]) -> tuple[Given, ...]:
-    """Return what is given to each scenario: the same people, perhaps with other ties; refuse other people."""
+    """Return the organisation of each scenario: the same people, perhaps with other ties; refuse other people."""
     organisations: list[Organisation] = []
     for scenario in scenarios:
         if scenario.organisation not in organisations:

@@ -86,10 +86,10 @@ def sweep(
     retry: bool = False,
     progress: Shown = True,
 ) -> Sweep:
-    """Run many policies over common luck and tell which are best, within limits if there are any.
+    """Run many policies with the same luck and find out which are best, within limits if there are any.
 
-    They are held against the baseline: no programme under the same assumptions if none is named. Against one that
-    assumes otherwise nothing is judged, and each is told against no programme of its own. What is varied: `over` names
+    They are compared with the baseline: no programme under the same assumptions if none is named. Against one that
+    assumes otherwise nothing is judged: each is compared with no programme under its own. What is varied: `over` names
     levers with the values to combine, `cells` lists points, `sample` spreads points over ranges ({"method": "sobol",
     "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws worlds ({"over": "all"}), the same for every
     policy, or lists them ({"transport": [0.6, 0.8]}), each then a comparison of its own. `limits` bound cash, hours and

@@ -63,7 +63,7 @@ class Why(WhyResult):
         return why_html(self)
 
     def sentence(self) -> str:
-        """Return, for each headline that clearly differs, what it most hangs on; with what that rests on."""
+        """Return, for each headline that clearly differs, what it depends on most; with how that was found out."""
         return sentence_of(self)
 
     def told_without(self, mechanism: MechanismName, name: str) -> str:
@@ -166,7 +166,7 @@ def explain(
 
 
 def as_without(scenario: Scenario, off: tuple[MechanismName, ...]) -> Scenario:
-    """Return a scenario with more mechanisms off, named so that a run that breaks off can be told."""
+    """Return a scenario with more mechanisms off, with a name by which a run that breaks off is recognised."""
     name = f"{scenario.name} without {listed(off)}" if off else scenario.name
     return scenario.model_copy(update={"name": name, "assumptions": switched_off(scenario.assumptions, off)})
 

@@ -25,7 +25,7 @@ FEW = 8
 
 
 def show_why(console: Console, why: Why, everything: bool) -> None:
-    """Show what each headline's difference hangs on; of participants and all mechanisms too if asked."""
+    """Show what each headline's difference depends on; if asked, also for participants and for all mechanisms."""
     what = f"Why does {why.scenario} differ from {why.baseline}?"
     each = f"each of {len(why.mechanisms)} mechanisms" if len(why.mechanisms) > 1 else "one mechanism"
     console.print(f"\n{clean(what)} Both were simulated again without {each}, with the same luck.")

@@ -119,7 +119,7 @@ def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -
 
 
 def check_scenario(name: str, settings: Sequence[str]) -> tuple[Scenario, dict[str, Any]]:
-    """Return a scenario that is right, and what is said of it."""
+    """Return a scenario without mistakes, and the report on it."""
     scenario = load(name, settings=settings)
     without = load("no-programme")
     policy = programme_in_words(without, scenario.model_copy(update={"organisation": without.organisation}))

@@ -68,7 +68,7 @@ def kind_of(thing: object, text: str, kind: str | None) -> str:
 
 
 def show_strategy(console: Console, data: dict[str, Any]) -> None:
-    """Show what was tried and what came of it."""
+    """Show which clauses were tried and which are kept."""
     console.print(f"{clean(data['strategy'])}, tried as {NAMES[data['kind']]}:")
     shown = table("", "clause")
     for one in data["clauses"]:

@@ -38,7 +38,7 @@ def merge(
 
 
 def show(console: Console, data: dict[str, Any]) -> None:
-    """Show what came of a merge."""
+    """Show what was added by a merge."""
     new = f"{counted(data['runs'], 'run')} and {counted(data['studies'], 'study', 'studies')} added"
     console.print(f"{clean(data['store'])}: {new}; {counted(data['there'], 'run')} there before.", soft_wrap=True)
     if data["disagreeing"]:

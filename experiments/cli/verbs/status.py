@@ -104,7 +104,7 @@ def show(console: Console, data: dict[str, Any]) -> None:
 
 
 def show_study(console: Console, one: dict[str, Any]) -> None:
-    """Show what is to be said of a study beyond its counts."""
+    """Show what else is known of a study beside its counts."""
     name = clean(one["name"])
     if one["seconds_left"] is not None:
         console.print(f"{name}: about {lasting(one['seconds_left'])} left at the rate so far.")

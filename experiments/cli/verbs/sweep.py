@@ -125,7 +125,7 @@ def say(line: str) -> None:
 
 
 def default_store(plan: SweepPlan) -> str:
-    """Return where the runs of a study are kept if nothing else is said: in a file here, named for the study."""
+    """Return where the runs of a study are kept by default: in a file here that has the name of the study."""
     return str(Path(f"{plan.name}.runs.db"))
 
 

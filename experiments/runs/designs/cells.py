@@ -18,7 +18,7 @@ from ....scenarios.files.yaml_lines import KeyPath, Reading
 from ....scenarios.records.levers import LEVERS, lever
 from ....scenarios.scenario import Scenario
 from ..sampling.points import METHODS, Method, latin_hypercube, sobol
-from .problems import number_wrong, tell, unknown_keys
+from .problems import number_wrong, report, unknown_keys
 
 MOST_CELLS = 5000
 SHOWN_OF_MANY = 5
@@ -57,7 +57,7 @@ def word(value: Any) -> str:
 
 
 def cell_name(levers: Sequence[str], values: Sequence[Any]) -> str:
-    """Return the name of a cell, such as "feedback=2 reward=thanks"; what is not said is left out."""
+    """Return the name of a cell, such as "feedback=2 reward=thanks"; what is not set is left out."""
     named = (f"{label(path)}={word(value)}" for path, value in zip(levers, values, strict=True) if value is not None)
     return " ".join(named) or "as it is"
 
@@ -67,17 +67,17 @@ def scenario_of_cell(scenario: Scenario, levers: Sequence[str], values: Sequence
     return laid_over(scenario, dict(zip(levers, values, strict=True)), name=cell_name(levers, values))
 
 
-def read_cells(said: Reading, scenario: Scenario, seed: int, folder: Path = Path()) -> Cells | None:
+def read_cells(reading: Reading, scenario: Scenario, seed: int, folder: Path = Path()) -> Cells | None:
     """Return the cells that a study asks for, by `levers`, `cells` or `sample`; nothing where something is wrong."""
-    before = len(said.problems)
-    ways = [key for key in ("levers", "cells", "sample") if key in said.values]
+    before = len(reading.problems)
+    ways = [key for key in ("levers", "cells", "sample") if key in reading.values]
     if len(ways) != 1:
         message = f"{' and '.join(ways)} exclude each other." if ways else "nothing is varied: levers is missing."
-        tell(said, (ways[1],) if ways else (), message, EXAMPLE, "conflict" if ways else "missing")
+        report(reading, (ways[1],) if ways else (), message, EXAMPLE, "conflict" if ways else "missing")
         return None
     read = {"levers": _grid, "cells": _listed, "sample": _sampled}[ways[0]]
-    found = read(said, scenario, seed)
-    if found is None or len(said.problems) > before:
+    found = read(reading, scenario, seed)
+    if found is None or len(reading.problems) > before:
         return None
     levers, points = found
     kept: dict[str, tuple[Any, ...]] = {}
@@ -85,77 +85,79 @@ def read_cells(said: Reading, scenario: Scenario, seed: int, folder: Path = Path
         kept.setdefault(repr(values), values)
     notes: tuple[str, ...] = ()
     if len(kept) < len(points):
-        notes = (f"{counted(len(points) - len(kept), 'cell')} said again what another says: {len(kept)} are left.",)
-    _check_together(said, scenario, levers, points, ways[0], folder)
-    return Cells(levers, tuple(kept.values()), notes) if len(said.problems) == before else None
+        notes = (f"{counted(len(points) - len(kept), 'cell')} repeated another: {len(kept)} are left.",)
+    _check_together(reading, scenario, levers, points, ways[0], folder)
+    return Cells(levers, tuple(kept.values()), notes) if len(reading.problems) == before else None
 
 
 AGAINST_OTHERS = ("conflict", "invalid")
-"""What is said of values that do not go together, such as a least age above the greatest."""
+"""The message on values that do not go together, such as a least age above the greatest."""
 EXAMPLE = "For example: levers: {feedback: [0, 2, 8], reward: [none, thanks]}."
 
 Points = list[tuple[tuple[Any, ...], KeyPath]]
-"""The values of each cell, and where they were said."""
+"""The values of each cell, and where they stand in the file."""
 
 
-def _grid(said: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
+def _grid(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
     """Every combination of the values of the levers."""
-    levers = _levers(said, ("levers",))
+    levers = _levers(reading, ("levers",))
     if levers is None:
         return None
-    axes = {path: list(_several(said, key)) for path, key in levers.items()}
+    axes = {path: list(_several(reading, key)) for path, key in levers.items()}
     for path, key in levers.items():
         if not axes[path]:
-            tell(said, key, "names no value.", EXAMPLE, "missing")
-    _check_alone(said, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis])
-    if _too_many(said, ("levers",), prod(map(len, axes.values()))):
+            report(reading, key, "names no value.", EXAMPLE, "missing")
+    _check_alone(reading, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis])
+    if _too_many(reading, ("levers",), prod(map(len, axes.values()))):
         return None
     return tuple(axes), [(tuple(value for value, _ in one), ("levers",)) for one in product(*axes.values())]
 
 
-def _listed(said: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
+def _listed(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
     """One cell after another; a lever that only some of them name has in the others the scenario's own value."""
-    cells = said.values["cells"]
+    cells = reading.values["cells"]
     if not isinstance(cells, tuple | list) or not cells:
-        tell(said, ("cells",), f"must be a list of cells, not {shown(cells)}.", "Write - {feedback: 2}.", "type")
+        report(reading, ("cells",), f"must be a list of cells, not {shown(cells)}.", "Write - {feedback: 2}.", "type")
         return None
-    if _too_many(said, ("cells",), len(cells)):
+    if _too_many(reading, ("cells",), len(cells)):
         return None
-    read = [_levers(said, ("cells", at), empty=True) for at in range(len(cells))]
+    read = [_levers(reading, ("cells", at), empty=True) for at in range(len(cells))]
     if None in read:
         return None
     levers = tuple(dict.fromkeys(path for one in read if one for path in one))
     own = {path: _value_at(scenario, path) for path in levers}
-    named = [{path: _at(said.values, key) for path, key in (one or {}).items()} for one in read]
-    _check_alone(said, scenario, [(p, _at(said.values, key), key) for one in read for p, key in (one or {}).items()])
+    named = [{path: _at(reading.values, key) for path, key in (one or {}).items()} for one in read]
+    _check_alone(
+        reading, scenario, [(p, _at(reading.values, key), key) for one in read for p, key in (one or {}).items()]
+    )
     return levers, [(tuple((own | one).values()), ("cells", at)) for at, one in enumerate(named)]
 
 
-def _sampled(said: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
+def _sampled(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
     """Points spread evenly over ranges and lists of values."""
-    sample = said.values["sample"]
+    sample = reading.values["sample"]
     if not isinstance(sample, Mapping):
         hint = "Write {method: sobol, points: 64, levers: {sessions: [1, 8]}}."
-        tell(said, ("sample",), f"must be a mapping, not {shown(sample)}.", hint, "type")
+        report(reading, ("sample",), f"must be a mapping, not {shown(sample)}.", hint, "type")
         return None
-    before = len(said.problems)
-    unknown_keys(said, ("sample",), ("method", "points", "levers"))
+    before = len(reading.problems)
+    unknown_keys(reading, ("sample",), ("method", "points", "levers"))
     method: Method = sample.get("method", "latin-hypercube")
     if method not in METHODS:
         hint = did_you_mean(method, METHODS) or f"There are: {', '.join(METHODS)}."
-        tell(said, ("sample", "method"), f"unknown method {shown(method)}.", hint, "unknown")
+        report(reading, ("sample", "method"), f"unknown method {shown(method)}.", hint, "unknown")
     points = sample.get("points")
     if points is None:
-        tell(said, ("sample", "points"), "is missing: the number of points.", "Write points: 64.", "missing")
+        report(reading, ("sample", "points"), "is missing: the number of points.", "Write points: 64.", "missing")
     elif wrong := number_wrong(points, 2, MOST_CELLS, whole=True):
-        tell(said, ("sample", "points"), *wrong)
-    levers = _levers(said, ("sample", "levers"))
+        report(reading, ("sample", "points"), *wrong)
+    levers = _levers(reading, ("sample", "levers"))
     if levers is None:
         return None
-    axes = {path: list(_several(said, key)) for path, key in levers.items()}
-    _check_alone(said, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis])
-    scales = {path: _scale(said, path, [value for value, _ in axis], levers[path]) for path, axis in axes.items()}
-    if len(said.problems) > before:
+    axes = {path: list(_several(reading, key)) for path, key in levers.items()}
+    _check_alone(reading, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis])
+    scales = {path: _scale(reading, path, [value for value, _ in axis], levers[path]) for path, axis in axes.items()}
+    if len(reading.problems) > before:
         return None
     spread = sobol if method == "sobol" else latin_hypercube
     cube = spread(int(points or 0), len(scales), seed=seed, purpose=PURPOSE)
@@ -163,17 +165,17 @@ def _sampled(said: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, .
     return tuple(scales), [(row, ("sample",)) for row in rows]
 
 
-def _scale(said: Reading, path: str, values: list[Any], key: KeyPath) -> Any:
+def _scale(reading: Reading, path: str, values: list[Any], key: KeyPath) -> Any:
     """Return what makes of a number in 0..1 a value: inside a range [low, high], or one of several."""
     slot = slot_at(keys_of(path))
     numeric = [isinstance(value, int | float) and not isinstance(value, bool) for value in values]
     if len(values) != 2 or not all(numeric) or slot is None or slot.kind not in (int, float):
         if not values:
-            tell(said, key, "names no value.", "Write [low, high], or the values to try.", "missing")
+            report(reading, key, "names no value.", "Write [low, high], or the values to try.", "missing")
         return lambda share: values[int(share * len(values))]
     low, high = values
     if low >= high:
-        tell(said, key, f"is a range from {low} to {high}: nothing lies between.", "Write [low, high].", "range")
+        report(reading, key, f"is a range from {low} to {high}: nothing lies between.", "Write [low, high].", "range")
         return float
     if slot.kind is int:
         return lambda share: low + int(share * (high - low + 1))
@@ -181,11 +183,11 @@ def _scale(said: Reading, path: str, values: list[Any], key: KeyPath) -> Any:
     return lambda share: min(max(round(low + share * (high - low), digits), float(low)), float(high))
 
 
-def _levers(said: Reading, above: KeyPath, *, empty: bool = False) -> dict[str, KeyPath] | None:
+def _levers(reading: Reading, above: KeyPath, *, empty: bool = False) -> dict[str, KeyPath] | None:
     """Return the paths of the levers named in a mapping, and where each stands; refuse what is no lever."""
-    levers = _at(said.values, above)
+    levers = _at(reading.values, above)
     if not isinstance(levers, Mapping) or not (levers or empty):
-        tell(said, above, f"must be a mapping of levers, not {shown(levers)}.", EXAMPLE, "type")
+        report(reading, above, f"must be a mapping of levers, not {shown(levers)}.", EXAMPLE, "type")
         return None
     found: dict[str, KeyPath] = {}
     for name in levers:
@@ -193,24 +195,24 @@ def _levers(said: Reading, above: KeyPath, *, empty: bool = False) -> dict[str, 
         path = known.path if known else str(name)
         slot = slot_at(keys_of(path))
         if path in found:
-            tell(said, (*above, name), f"is {label(path)} said again.", "Name a lever once.", "duplicate")
+            report(reading, (*above, name), f"is {label(path)} named twice.", "Name a lever once.", "duplicate")
         elif path.startswith("assumptions."):
             hint = f"Write assumptions: {{{path.removeprefix('assumptions.')}: ...}} beside the levers."
-            tell(said, (*above, name), "is an assumption, and nothing one can choose.", hint, "conflict")
+            report(reading, (*above, name), "is an assumption, which nobody can choose.", hint, "conflict")
         elif slot is None or is_record(slot.kind) or not path.startswith("policy."):
             names = [one.name for one in LEVERS]
             below = [f"{path}.{key}" for key in getattr(slot.kind, "model_fields", ())] if slot else []
             hint = f"Did you mean {below[0]}?" if below and path.startswith("policy") else did_you_mean(name, names)
             hint = hint or f"Levers are: {', '.join(names)}; or any path below policy."
-            tell(said, (*above, name), f"there is no lever '{name}'.", hint, "unknown", name)
+            report(reading, (*above, name), f"there is no lever '{name}'.", hint, "unknown", name)
         else:
             found[path] = (*above, name)
     return found
 
 
-def _several(said: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
+def _several(reading: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
     """Yield each value of a lever, and where it stands; a value that is no list is the only one."""
-    values = _at(said.values, key)
+    values = _at(reading.values, key)
     if isinstance(values, tuple | list):
         for at, value in enumerate(values):
             yield tuple(value) if isinstance(value, list) else value, (*key, at)
@@ -218,7 +220,7 @@ def _several(said: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
         yield values, key
 
 
-def _check_alone(said: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]]) -> None:
+def _check_alone(reading: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]]) -> None:
     """Tell every value that no scenario can have, at its place; what it has against others is for its cell to say."""
     for path, value, key in values:
         try:
@@ -226,11 +228,11 @@ def _check_alone(said: Reading, scenario: Scenario, values: Sequence[tuple[str, 
         except Refused as refused:
             for one in refused.problems:
                 if one.code not in AGAINST_OTHERS:
-                    tell(said, key, one.message, one.hint, one.code, value)
+                    report(reading, key, one.message, one.hint, one.code, value)
 
 
 def _check_together(
-    said: Reading, scenario: Scenario, levers: Sequence[str], points: Points, way: str, folder: Path
+    reading: Reading, scenario: Scenario, levers: Sequence[str], points: Points, way: str, folder: Path
 ) -> None:
     """Tell the combinations that cannot be, though each of their values can."""
     impossible: list[tuple[str, KeyPath, Problem]] = []
@@ -242,15 +244,15 @@ def _check_together(
     if impossible:
         named = "; ".join(f"{name} ({one.message.rstrip('.')})" for name, _, one in impossible[:SHOWN_OF_MANY])
         more = len(impossible) - SHOWN_OF_MANY
-        what = f"{counted(len(impossible), 'combination')} cannot be: {named}{f'; and {more} more' * (more > 0)}."
+        what = f"{counted(len(impossible), 'combination')} are impossible: {named}{f'; and {more} more' * (more > 0)}."
         hint = "List the cells you mean (cells: [{...}, {...}]), or take a value out."
-        tell(said, impossible[0][1] if way == "cells" else (way,), what, hint, "conflict")
+        report(reading, impossible[0][1] if way == "cells" else (way,), what, hint, "conflict")
 
 
-def _too_many(said: Reading, key: KeyPath, cells: int) -> bool:
+def _too_many(reading: Reading, key: KeyPath, cells: int) -> bool:
     if cells > MOST_CELLS:
         hint = f"At most {MOST_CELLS:,}: fewer values, or sample: {{method: sobol, points: 200, levers: ...}}."
-        tell(said, key, f"makes {cells:,} cells.", hint, "range", cells)
+        report(reading, key, f"makes {cells:,} cells.", hint, "range", cells)
     return cells > MOST_CELLS
 
 

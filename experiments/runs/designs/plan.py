@@ -87,27 +87,27 @@ class SweepPlan:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as JSON has it; raise `Refused` for a function of the user's own that has no place."""
-        said: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
-        said |= {key: scenario_as_json(dated(said[key], date.today())) for key in ("scenario", "baseline")}
-        said["cells"] = [[as_json(value) for value in cell] for cell in self.cells]
-        said["draws"] = self.draws.as_dict() if self.draws else None
-        plain: dict[str, Any] = json.loads(canonical(said))
+        values: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        values |= {key: scenario_as_json(dated(values[key], date.today())) for key in ("scenario", "baseline")}
+        values["cells"] = [[as_json(value) for value in cell] for cell in self.cells]
+        values["draws"] = self.draws.as_dict() if self.draws else None
+        plain: dict[str, Any] = json.loads(canonical(values))
         return plain
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> SweepPlan:
-        """Return the plan that `as_dict` told."""
+    def from_dict(cls, values: Mapping[str, Any]) -> SweepPlan:
+        """Return the plan that `as_dict` wrote."""
         return cls(
             **{
-                **said,
-                "scenario": scenario_from_json(said["scenario"]),
-                "baseline": scenario_from_json(said["baseline"]),
-                "levers": tuple(said["levers"]),
-                "cells": tuple(tuple(map(from_json, cell)) for cell in said["cells"]),
-                "draws": Draws.from_dict(said["draws"]) if said["draws"] else None,
-                "worlds": tuple(said["worlds"]),
-                "kept": tuple(said["kept"]),
-                "notes": tuple(said["notes"]),
+                **values,
+                "scenario": scenario_from_json(values["scenario"]),
+                "baseline": scenario_from_json(values["baseline"]),
+                "levers": tuple(values["levers"]),
+                "cells": tuple(tuple(map(from_json, cell)) for cell in values["cells"]),
+                "draws": Draws.from_dict(values["draws"]) if values["draws"] else None,
+                "worlds": tuple(values["worlds"]),
+                "kept": tuple(values["kept"]),
+                "notes": tuple(values["notes"]),
             }
         )
 

@@ -1,4 +1,4 @@
-"""What is wrong with a study, told at its place in the file."""
+"""What is wrong with a study file, reported with the place in the file."""
 
 from __future__ import annotations
 
@@ -11,33 +11,35 @@ from ....scenarios.files.allowed import shown
 from ....scenarios.files.yaml_lines import KeyPath, Place, Reading, dotted
 
 
-def tell(said: Reading, path: KeyPath, message: str, hint: str = "", code: str = "invalid", value: Any = None) -> None:
+def report(
+    reading: Reading, path: KeyPath, message: str, hint: str = "", code: str = "invalid", value: Any = None
+) -> None:
     """Add a problem at the nearest place that is known; nothing where the reader refused what stands there."""
-    if any(path[:end] in said.refused for end in range(len(path) + 1)):
+    if any(path[:end] in reading.refused for end in range(len(path) + 1)):
         return
-    place = next((said.places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in said.places), None)
-    at = place or Place(said.file, 1 if said.file else None, 1 if said.file else None)
+    place = next((reading.places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in reading.places), None)
+    at = place or Place(reading.file, 1 if reading.file else None, 1 if reading.file else None)
     plain = value if isinstance(value, str | int | float | bool | None) else shown(value)
     problem = Problem(message, hint, code, at.file or None, at.line, at.column, dotted(path) or None, plain)
-    if problem not in said.problems:
-        said.problems.append(problem)
+    if problem not in reading.problems:
+        reading.problems.append(problem)
 
 
-def unknown_keys(said: Reading, above: KeyPath, known: Sequence[str]) -> None:
+def unknown_keys(reading: Reading, above: KeyPath, known: Sequence[str]) -> None:
     """Tell the keys of a mapping that do not belong there."""
-    mapping: Any = said.values
+    mapping: Any = reading.values
     for key in above:
         mapping = mapping[key]
     for key in mapping if isinstance(mapping, Mapping) else ():
         if key not in known:
             hint = f"{did_you_mean(key, known)} Known here: {', '.join(known)}.".strip()
-            tell(said, (*above, key), f"unknown key '{key}'.", hint, "unknown")
+            report(reading, (*above, key), f"unknown key '{key}'.", hint, "unknown")
 
 
 def number_wrong(
     value: Any, least: float, most: float = float("inf"), *, whole: bool = False, above: bool = False
 ) -> tuple[str, str, str, Any] | None:
-    """Return what `tell` says of something that is no number in these limits; nothing where it is.
+    """Return the message on something that is not a number in these limits; nothing where it is.
 
     >>> number_wrong("many", 1, whole=True)
     ("must be a whole number of 1 or more, not 'many'.", '', 'type', 'many')

@@ -24,7 +24,7 @@ from .sending import packed
 
 log = logging.getLogger("mentorlab")
 
-PATIENCE = 3600.0  # seconds for an item, until told otherwise
+PATIENCE = 3600.0  # seconds for an item, unless set otherwise
 CONNECT = 10.0  # seconds to reach the scheduler
 LOOK = 1.0  # seconds between looks at who is there
 ANSWER = 10.0  # seconds for the scheduler, or a worker through it, to answer
@@ -86,7 +86,7 @@ class Cluster:
         self.waiting: deque[Chunk] = deque()
         self.done: deque[Done | BaseException] = deque()
         self.over: SimpleQueue[tuple[int, Answer | BaseException]] = SimpleQueue()
-        """What the client's thread brings: the number of a chunk and what came of it."""
+        """What the client's thread brings: the number of a chunk and its result."""
         self.seats: dict[str, Seat] = {}
         self.aside: set[str] = set()
         """Addresses of workers that are of no use."""
@@ -197,7 +197,7 @@ class Cluster:
         self.hand_out()
 
     def understand(self, number: int, came: Answer | BaseException) -> None:
-        """Take in what came of a chunk, unless it was given up before."""
+        """Take in the result of a chunk, unless it was given up before."""
         seat = next((seat for seat in self.seats.values() for sent in seat.sent if sent.number == number), None)
         if seat is None:
             return
@@ -235,7 +235,7 @@ class Cluster:
                     self.greet(address, answer, there[address])
         except (OSError, TimeoutError) as error:
             if monotonic() - self.heard > SILENCE:
-                raise EngineLost(f"The scheduler at {self.address} answers no more ({in_short(error)}).") from error
+                raise EngineLost(f"The scheduler at {self.address} no longer answers ({in_short(error)}).") from error
             return
         self.aside &= set(there)
         self.heard = monotonic()
@@ -249,9 +249,9 @@ class Cluster:
         if isinstance(answer, OSError):  # it has ended already
             return
         if isinstance(answer, Exception):
-            wrong = f"is of no use: it cannot be asked ({in_short(answer)})"
+            wrong = f"cannot be used: it does not answer ({in_short(answer)})"
         elif answer.trouble:
-            wrong = f"is of no use: {answer.trouble}"
+            wrong = f"cannot be used: {answer.trouble}"
         elif answer.process in self.hanging:
             return
         elif (others := differing(answer.environment, environment())) and not self.mix:
@@ -262,7 +262,7 @@ class Cluster:
         if not self.ready:
             raise EngineLost(f"The worker {address} {wrong}.")
         self.aside.add(address)
-        log.warning("The worker %s %s. It is left aside.", address, wrong)
+        log.warning("The worker %s %s. It is not used.", address, wrong)
 
     def mind_the_time(self) -> None:
         """End workers that are at one item for too long."""
@@ -291,7 +291,7 @@ class Cluster:
 
     def leave(self, seat: Seat) -> None:
         """Leave a worker aside that does not begin what it has, and put that back: nothing of it is to blame."""
-        log.warning("The worker %s is at something else and does not begin. It is left aside.", seat.address)
+        log.warning("The worker %s is busy with something else and does not begin. It is not used.", seat.address)
         self.aside.add(seat.address)
         del self.seats[seat.address]
         self.waiting.extendleft(sent.chunk for sent in reversed(seat.sent))
@@ -310,7 +310,7 @@ class Cluster:
             self.ask(self.client.restart_workers, [seat.address], seconds=SILENCE)
 
     def lose(self, seat: Seat, kind: Literal["ended", "hung"], said: str, results: list[Any] | None = None) -> None:
-        """Say what came of the chunk a worker was at, and put back what it had at hand."""
+        """Report the chunk that a worker was busy with as broken off, and put back what it had waiting."""
         del self.seats[seat.address]
         if not seat.sent:
             return

@@ -1,4 +1,4 @@
-"""What a worker of a cluster does for a study: takes up its task, does chunks of it, tells how far it is, forgets it.
+"""What a worker of a cluster does for a study: takes up its task, does chunks of it, reports how far it is, forgets it.
 
 A worker may serve several studies, and have several threads: chunks are done one at a time all the same, each with
 what its own study allows to be imported.
@@ -36,7 +36,7 @@ class Greeting(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What came of a chunk; a stranger is a worker that never got the task, or lost it by starting again."""
+    """The result of a chunk; a stranger is a worker that never got the task, or lost it by starting again."""
 
     kind: Literal["done", "raised", "stranger"]
     what: Any = None

@@ -1,10 +1,10 @@
 """What a study asks of the place where its runs are done, and what can go wrong there.
 
-An engine is four calls. `handshake` makes sure that somebody is there to work, in the same environment; `submit` hands
-over a chunk; `next_done` waits for any chunk and says what came of it; `cancel_all` ends everything at once and leaves
+An engine is four calls. `handshake` makes sure that there are workers of the same environment; `submit` hands
+over a chunk; `next_done` waits for any chunk and returns its results; `cancel_all` ends everything at once and leaves
 nobody behind. What is done with a chunk is fixed when the engine is made, and travels to each worker once.
 
-An engine never repeats and never gives up on an item by itself: it says what was lost, and who asked decides.
+An engine never repeats and never gives up on an item by itself: it reports what was lost, and its user decides.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Trouble(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What came of a chunk: the results of its first items, of all where there was no trouble."""
+    """The results of the first items of a chunk, of all where there was no trouble."""
 
     chunk: Chunk
     results: list[Any]
@@ -41,7 +41,7 @@ class Done(NamedTuple):
 
 
 class EngineLost(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
-    """The workers are gone and came back no more; what is kept is kept."""
+    """All workers are gone and no new ones came; what was kept stays kept."""
 
     exit_code = 75
 

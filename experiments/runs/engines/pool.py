@@ -16,9 +16,9 @@ from .engine import Chunk, Done, EngineLost, NotSendable, Task, Trouble
 from .sending import packed, workers_may_start
 from .worker import Hello, News, serve
 
-PATIENCE = 3600.0  # seconds for an item, until told otherwise
+PATIENCE = 3600.0  # seconds for an item, unless set otherwise
 START = 120.0  # seconds for a worker's first word
-STILLBORN = 3  # workers that may end, one after another, before they said a word
+STILLBORN = 3  # workers that may end, one after another, before they sent anything
 LOOK = 1.0  # seconds between looks at who is still there
 SPAWN = get_context("spawn")
 
@@ -58,7 +58,7 @@ class LocalWorker:
         self.send(chunk)
 
     def heard(self) -> list[Hello | News]:
-        """Return what it has said since it was last asked."""
+        """Return what it has sent since it was last asked."""
         said = []
         with suppress(EOFError, OSError):  # it has ended, perhaps in the middle of a word
             while self.pipe.poll():
@@ -66,7 +66,7 @@ class LocalWorker:
         return said
 
     def whole(self, trouble: Trouble | None = None) -> Done:
-        """Return what came of the chunk it worked on, and turn to the next."""
+        """Return the result of its chunk, and turn to the next."""
         done = Done(self.chunks.popleft(), self.results, self.seconds, trouble)
         self.results, self.seconds, self.silent = [], 0.0, 0.0
         return done
@@ -84,7 +84,7 @@ class LocalWorker:
 class LocalPool:
     """Processes of this machine, started afresh (spawn), which never run the user's script again.
 
-    Each has a pipe of its own and tells every result as it comes, so a death or a hang concerns one item of one
+    Each has a pipe of its own and sends every result as it comes, so a death or a hang concerns one item of one
     worker, which is replaced at once. A second chunk lies ready with each, so nobody waits while results are kept.
     They ignore the interrupt key and end with this process, however it ends. `memory` limits the address space of
     each, in bytes; without it the kernel is asked to end a worker before others when memory is short (Linux).
@@ -138,7 +138,7 @@ class LocalPool:
                 while len(self.here) < self.workers:
                     self.here.append(LocalWorker(self.memory))
         except OSError as error:
-            raise EngineLost(f"The system starts no more processes ({error}); try fewer jobs.") from error
+            raise EngineLost(f"The system allows no more processes ({error}); try fewer jobs.") from error
         for worker in self.here[before:]:  # while the first of them is read, the others start
             worker.send(self.parcel)
 
@@ -195,19 +195,19 @@ class LocalPool:
     def greet(self, worker: LocalWorker, hello: Hello) -> None:
         """Take a new worker on if it is able to work and of this environment."""
         if hello.trouble and self.ready:
-            raise EngineLost(f"A worker process ended, and the one in its place is of no use: {hello.trouble}.")
+            raise EngineLost(f"A worker process ended, and the one in its place cannot be used: {hello.trouble}.")
         if hello.trouble:
             raise NotSendable(hello.trouble)
         if others := differing(hello.environment, environment()):
-            raise EngineLost(f"A worker process is not of the environment of this one: {others}.")
+            raise EngineLost(f"A worker process has another environment than this one: {others}.")
         worker.greeted, worker.silent, self.stillborn = True, 0.0, 0
 
     def replace(self, worker: LocalWorker, kind: Literal["ended", "hung"], said: str) -> None:
-        """Say what came of the chunk a worker was at, put back what it had at hand, and start another."""
+        """Report the chunk a worker was busy with as broken off, put back what waited for it, and start another."""
         self.here.remove(worker)
         self.stillborn += not worker.greeted
         if self.stillborn >= STILLBORN:
-            raise EngineLost(f"No worker process comes to life; of the last one: {said}. Try fewer jobs, or one.")
+            raise EngineLost(f"No worker process could be started; the last reported: {said}. Try fewer jobs, or one.")
         if worker.chunks:
             rest = worker.chunks[0][len(worker.results) :]
             self.done.append(worker.whole(Trouble(kind, rest[0], said) if rest else None))

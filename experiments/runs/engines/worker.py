@@ -1,4 +1,4 @@
-"""A worker process of the local pool: it gets chunks from a pipe and tells each result as it comes.
+"""A worker process of the local pool: it gets chunks from a pipe and sends each result as it comes.
 
 It ends with the process it works for, however that ends: only that one holds the other end of the pipe.
 """

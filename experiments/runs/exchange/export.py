@@ -117,7 +117,7 @@ def look_over(connection: Connection, study_key: bytes | None, where: str) -> Fo
 
 
 def headed(names: Iterable[str], taken: set[str], before: str = "") -> dict[str, str]:
-    """Return the heading of each name, which takes it; one that is taken is told as an outcome.
+    """Return the heading of each name, which takes it; one that is taken gets the prefix "outcome.".
 
     >>> headed(["innovation", "status"], {"status"})
     {'innovation': 'innovation', 'status': 'outcome.status'}

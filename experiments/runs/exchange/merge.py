@@ -17,7 +17,7 @@ from ..store.tables import run, study, study_run
 
 
 class Merged(NamedTuple):
-    """What came of a merge: how much is new, how many runs were there, and which could not be right in both."""
+    """The result of a merge: how much is new, how many runs were there, and which could not be right in both."""
 
     studies: int
     runs: int

@@ -143,9 +143,15 @@ class Draws:
         return whole | {"kept": list(self.kept)}
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> Draws:
-        """Return the draws that `as_dict` told."""
-        return cls(said["method"], tuple(said["paths"]), said["seed"], said["together"], tuple(said.get("kept", KEPT)))
+    def from_dict(cls, values: Mapping[str, Any]) -> Draws:
+        """Return the draws that `as_dict` wrote."""
+        return cls(
+            values["method"],
+            tuple(values["paths"]),
+            values["seed"],
+            values["together"],
+            tuple(values.get("kept", KEPT)),
+        )
 
 
 @dataclass(frozen=True)

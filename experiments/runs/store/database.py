@@ -1,4 +1,4 @@
-"""Transactions of a store's database, and what is said where one fails."""
+"""Transactions of a store's database, and the message where one fails."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read in one transaction: all of it as of one moment in a file."""
-        with self._told("read"), self.engine.connect() as connection:
+        with self._reporting("read"), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Write in one transaction, in which nobody else writes to a file."""
-        with self._told("written"), self.engine.execution_options(writes=True).begin() as connection:
+        with self._reporting("written"), self.engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
+    def _reporting(self, what: str) -> Iterator[None]:
         try:
             yield
         except (IntegrityError, ProgrammingError):
@@ -71,7 +71,7 @@ class Database:
 
 
 def first_line(error: BaseException) -> str:
-    """Return what a database or the system said went wrong, in a line."""
+    """Return in one line what went wrong, as the database or the system reports it."""
     said = getattr(error, "orig", None) or error
     told = (getattr(said, "strerror", None) or str(said)).strip().splitlines()
     return told[0].rstrip(".") if told else type(said).__name__

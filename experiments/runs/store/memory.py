@@ -1,4 +1,4 @@
-"""Runs kept in this process's memory: a comparison without a store goes the same road as one with."""
+"""Runs kept in this process's memory: a comparison without a store is computed in the same way as one with a store."""
 
 from __future__ import annotations
 

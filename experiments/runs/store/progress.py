@@ -76,7 +76,7 @@ def progress_of(connection: Connection, key: bytes) -> StudyProgress:
 
 
 def process_of(connection: Connection) -> StudyProcess | None:
-    """Return who works on the store, or who did and could not say good-bye."""
+    """Return who works on the store, or who did and ended without releasing it."""
     found = connection.execute(select(driver)).mappings().first()
     return None if found is None else StudyProcess(**found, alive=is_alive(found["host"], found["pid"], found["seen"]))
 

@@ -47,7 +47,7 @@ def engine_of(file: Path, *, must_exist: bool, read_only: bool) -> Engine:
 
 
 def connected(uri: str, *, read_only: bool = False) -> Engine:
-    """Return an engine whose transactions begin when they are told to, with everything on disk when they end.
+    """Return an engine whose transactions begin explicitly, with everything on disk when they end.
 
     What is only read is opened like the rest, and not with mode=ro, which leaves files behind that it cannot clear.
     """
@@ -143,7 +143,9 @@ def check_ours(file: Path) -> None:
             hint = "Ask for the right to read it."
             raise Refused(Problem("may not be read.", hint, "unreadable", file=str(file))) from None
         if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-            raise Refused(Problem("is no store but a file of another kind.", hint, "format", file=str(file))) from None
+            raise Refused(
+                Problem("is not a store but a file of another kind.", hint, "format", file=str(file))
+            ) from None
         found = application_of(file)
     if found != APPLICATION_ID:
         what = "is another program's database." if file.stat().st_size else "is an empty file, not a store."

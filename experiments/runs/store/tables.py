@@ -98,7 +98,7 @@ study_run = Table(
     Index("study_run_run", "run"),
 )
 
-driver = Table(  # one row, of who holds the store, or held it last and could not say good-bye
+driver = Table(  # one row, of who holds the store, or held it last and ended without releasing it
     "driver",
     tables,
     Column("host", Text, nullable=False),

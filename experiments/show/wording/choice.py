@@ -32,8 +32,8 @@ def selection_in_words(chosen: Selection, outcome: Outcome, replicates: int, cur
         )
     if len(runs) > 1:
         sentence += (
-            f" Scenarios that could no longer be the best were not simulated further, after {runs[0]:,} to {runs[-1]:,} "
-            f"replicates ({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and those of scenarios "
-            "stopped early may make them look a little worse than they are."
+            f" Scenarios that could not be the best were simulated no further, after {runs[0]:,} to {runs[-1]:,} "
+            f"replicates ({counted(chosen.saved, 'run')} saved), so the intervals rest on unequal numbers, and "
+            "those of scenarios stopped early may make them look a little worse than they are."
         )
     return sentence + apart

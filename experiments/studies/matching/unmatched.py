@@ -79,20 +79,20 @@ def not_willing(policy: Policy, signed_up: Integers | None) -> tuple[str, str]:
         return NOT_SIGNED_UP, "not on the list of those who signed up"
     if not chosen(policy.targeting, "targeting", targeting).freely:  # the other built-in ones leave nobody out
         return NOT_TAKEN, f"eligible, but left out by '{told(policy.targeting)}'"
-    return NOT_WILLING, "did not volunteer: drawn by the model from willingness, not known of this person"
+    return NOT_WILLING, "did not volunteer: this is drawn by the model from willingness, and not known of this person"
 
 
 def turned_down(
     found: Launch, side: str, willing: int, other: Asked | None, signed_up: Integers | None
 ) -> tuple[str, str]:
-    """Return why a willing person did not get as far as the matchmaker."""
-    room = found.seats
+    """Return why a willing person did not take part in the matching."""
+    seats = found.seats
     there = int((other.priority > -np.inf).sum()) if other is not None else 0
     lot = signed_up is not None or chosen(found.policy.targeting, "targeting", targeting).by_lot
     how = "decided by lot" if lot else "others came first"
     if found.offered_first and side == "junior":
         how += f", {100 * found.offered_first:.0f} % of the places offered first to under-represented people"
-    limit = there * room if side == "junior" else -(-there // room) if found.in_circles else there
+    limit = there * seats if side == "junior" else -(-there // seats) if found.in_circles else there
     if limit < min(found.places, willing):
         others = "seniors" if side == "junior" else "juniors"
         return SHORT, f"{willing} {side}s for {there} {others} who take part; {how}"
@@ -100,14 +100,14 @@ def turned_down(
 
 
 def left_over(found: Launch, side: str, met: int, pairs: int) -> tuple[str, str]:
-    """Return why somebody met the matchmaker and got nobody."""
+    """Return why somebody who took part in the matching got no pair."""
     candidates = found.candidates
     assert candidates is not None
     if side == "junior" and len(candidates.seniors) * candidates.capacity < met and pairs == candidates.wanted:
         return SHORT, f"{met} juniors for {len(candidates.seniors)} seniors of {candidates.capacity} pairs each"
     if side == "senior" and pairs == candidates.wanted:
         return SHORT, f"{len(candidates.juniors)} juniors for {met} seniors: all juniors have a pair"
-    return LEFT_OUT, f"nobody was left whom the rules allow and '{found.strategy}' would pair with this {side}"
+    return LEFT_OUT, f"nobody was left whom the rules allow and whom '{found.strategy}' would pair with this {side}"
 
 
 def ineligible(found: Launch, structure: Structure, without: set[int], signed_up: Integers | None) -> dict[int, str]:

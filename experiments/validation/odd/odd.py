@@ -129,7 +129,7 @@ def listed(function: Function, *, numbered: bool = False, above: int = 0, levels
 
 
 def as_step(sentence: str) -> str:
-    """Return what a function does, told of the model rather than of the function.
+    """Return what a function does, as a step of the model.
 
     >>> as_step("Return the pairs that run.")
     'Work out the pairs that run.'

@@ -259,8 +259,8 @@ def test_what_the_numbers_rest_on_unasked_is_said_beside_them_and_beside_json(as
     command += ["--roster", "r.csv", "--level-order", "high_is_senior", "--set", "settling_weeks=26"]
     expected = {
         "No ties were given": [],
-        f"ages as of {date.today()} (today)": ["--as-of", "2026-01-01"],
-        "Runs of 30 weeks: what is said of a year is of 30 weeks.": ["--set", "weeks=52"],
+        f"are those of {date.today()} (today)": ["--as-of", "2026-01-01"],
+        "The runs last 30 weeks: what is called a year in the outcomes is 30 weeks.": ["--set", "weeks=52"],
     }
     short = ["--set", "weeks=30"]
     told, beside = asked(*command, *short)[1], asked(*command, *short, "--json")
@@ -379,7 +379,7 @@ def test_a_baseline_may_be_named_by_file_by_name_or_be_another_scenario(here):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["reverse"], "one scenario is no comparison"),
+        (["reverse"], "a comparison needs two scenarios"),
         (["reverse", "revers"], "Did you mean 'reverse'"),
         (["reverse", "--vary", "feedback"], "--vary feedback=0,2,8"),
         (["reverse", "--vary", "feedback="], "--vary feedback=0,2,8"),
@@ -387,12 +387,12 @@ def test_a_baseline_may_be_named_by_file_by_name_or_be_another_scenario(here):
         (["reverse", "--vary", "feedback=99"], "0 to 13"),
         (["reverse", "--vary", "pairng=random"], "Did you mean 'pairing'"),
         (["reverse", "traditional", "--baseline", "none"], "neither a shipped scenario nor a file"),
-        (["reverse", "traditional", "--series", "all"], "needs a --store"),
+        (["reverse", "traditional", "--series", "all"], "needs a store. Name one with --store"),
         (["reverse", "traditional", "--replicates", "0"], "must be a whole number of 1 or more"),
         (["reverse", "traditional", "--replicates", "many"], "valid integer"),
         (["reverse", "traditional", "--jobs", "-1"], "must be a whole number of 1 or more"),
         (["reverse", "traditional", "--set", "policy.shar=1"], "Did you mean"),
-        (["reverse", "traditional", "--ties", "ties.csv"], "ties need a roster"),
+        (["reverse", "traditional", "--ties", "ties.csv"], "a file of ties needs a roster"),
         (["reverse", "traditional", "--roster", "nobody.csv"], "nobody.csv"),
         (["reverse", "traditional", "--bogus"], "--bogus"),
         ([], "Missing argument"),

@@ -1,4 +1,4 @@
-"""Going through a plan: everything once, whatever happens to workers and runs; nothing lost, nothing doubled."""
+"""Carrying out a plan: everything once, whatever happens to workers and runs; nothing lost, nothing doubled."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def going(task, store, replicates=range(20), rows=(0, 1, 2), **terms):
 
 
 def through(task, store=None, engine=None, **asked):
-    """Go through it and return the store and the engine."""
+    """Carry it out and return the store and the engine."""
     store, engine = store or MemoryStore(), engine or Shaky(task)
     one = going(task, store, **asked)
     one.survey()
@@ -264,7 +264,7 @@ def test_runs_of_another_environment_are_not_mixed_unless_told_to():
     task, store = Elsewhere(), MemoryStore()
     other = store.add_environment({**environment(), "numpy": "0.1"})
     through(task, store, replicates=range(4), mix=True)
-    with pytest.raises(ml.Refused, match=r"12 runs of this study came from another environment: numpy 0\.1 and"):
+    with pytest.raises(ml.Refused, match=r"12 runs of this study were computed in another environment: numpy 0\.1 and"):
         through(Pretend(), store)
     through(Pretend(), store, mix=True)
     found = collected(PLAN, STUDY, store, range(20), [20] * 3)
@@ -287,7 +287,9 @@ def test_runs_of_another_version_of_the_model_count_only_if_told_to(monkeypatch,
     through(Pretend(), store, replicates=range(4))
     monkeypatch.setattr("mentorlab.experiments.runs.plan.model_version", lambda: "9.9")
     monkeypatch.setattr(conduct, "environment", lambda: {**environment(), "mentorlab": "9.9"})
-    with pytest.raises(ml.Refused, match=r"12 runs of this study came from another environment: mentorlab .* and 9\.9"):
+    with pytest.raises(
+        ml.Refused, match=r"12 runs of this study were computed in another environment: mentorlab .* and 9\.9"
+    ):
         through(Pretend(), store, replicates=replicates)
     task = Pretend()
     through(task, store, replicates=replicates, mix=True)

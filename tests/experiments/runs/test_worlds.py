@@ -236,7 +236,7 @@ def test_a_world_that_cannot_be_solved_gives_way_to_the_next_and_is_counted(
     monkeypatch.setattr(Anchor, "solve", lambda anchor, world: None if world == draws.world(1) else real(anchor, world))
     two, three = (ml.sweep(**drawn, replicates=many, jobs=1).comparison for many in (2, 3))
     assert (two.digests == three.digests[:, :2]).all()
-    assert "1 world of 3 could not be brought to them and was replaced by the next drawn." in three.notes
+    assert "1 world of 3 could not be brought to these figures and was replaced by the next drawn." in three.notes
     monkeypatch.setattr(Anchor, "solve", lambda *_: None)
     with pytest.raises(Refused, match="of 20 worlds drawn for one future none has the organisation's figures"):
         ml.sweep(**drawn, replicates=2, jobs=1)

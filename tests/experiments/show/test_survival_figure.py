@@ -75,10 +75,15 @@ def test_it_is_said_which_way_the_files_mislead_and_why(told):
     shown = Console(width=118, file=io.StringIO(), markup=False, highlight=False)
     show_retention(shown, told)
     said = " ".join(shown.file.getvalue().split())
-    assert "willing: the company's own files would show +5." in said or "files would show +6." in said
-    assert "The files flatter it: those who take part would have stayed longer than the others anyway" in said
-    assert "The files do it down: those who take part would have left sooner than the others anyway" in said
-    assert "age and level do not tell it" in said
+    assert "willing: by a company's own files the programme seems to do +5." in said or "seems to do +6." in said
+    assert (
+        "They make it look better than it is: those who take part would have stayed longer than the others anyway"
+        in said
+    )
+    assert (
+        "They make it look worse than it is: those who take part would have left sooner than the others anyway" in said
+    )
+    assert "which age and level do not explain" in said
     told.values[1, :, PLACES["retention.naive"]] = told.values[1, :, PLACES["retention.true"]]
     told.values[1, 0, PLACES["retention.naive"]] += 1
     show_retention(shown, told)
@@ -173,7 +178,7 @@ def test_the_command_line_tells_and_draws_it(tmp_path, capsys):
     assert set(data["retention"]["reverse"]["true"]) == {"mean", "low", "high", "futures"}
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert answered(asked) == 0
-    assert "told three ways" in capsys.readouterr().out
+    assert "measured in three ways" in capsys.readouterr().out
 
 
 def test_a_comparison_counts_everyone_at_launch_in_every_future():

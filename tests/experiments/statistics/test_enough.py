@@ -223,7 +223,7 @@ def test_a_choice_too_close_at_the_cap_says_so_and_names_none():
     assert looked[-1] == 60
     chosen = found.enough.selection
     assert (chosen.chosen, chosen.settled, chosen.within_delta) == (None, False, ("one", "two"))
-    assert "too close to call after 60 replicates: still in are one and two." in found.sentence()
+    assert "too close to call after 60 replicates: the candidates left are one and two." in found.sentence()
     assert not found.enough.reached
 
 
@@ -350,7 +350,7 @@ def test_a_terminal_shows_how_it_was_run_and_what_to_do_next(uneven):
         return " ".join(console.file.getvalue().split())
 
     told = shown(uneven)
-    assert "Run as asked: until it is settled which scenario is best on retention" in told
+    assert "Simulated until it is settled which scenario is best on retention" in told
     assert "Best on retention: good" in told
     open_one, _ = drive(Choice("retention", cap=30), study({"one": 0, "two": 0.0}, noise=5.0))
     assert "Next: A higher cap than 30 replicates might settle it." in shown(open_one)

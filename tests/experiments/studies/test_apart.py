@@ -106,7 +106,7 @@ def test_a_programme_in_which_nobody_takes_part_does_nothing():
 def test_the_note_says_in_words_what_differs_and_what_mends_it(apart):
     note = apart.notes[0]
     assert "ideas.rate 0.021 and 0.035; turnover.scale 0.841 and 1.2" in note
-    assert "nothing is said of which policy is better" in note
+    assert "no policy is called better" in note
     assert "--set assumptions.ideas.rate=0.035 --set assumptions.turnover.scale=1.2" in note
     many = [f"assumptions.rewards.bonus.{name}=0.2" for name in ("pull", "tangibility", "envy", "credit")]
     own = references_of([small("no-programme"), small("reverse", *OWN, *many)])
@@ -217,7 +217,7 @@ def test_a_baseline_named_that_assumes_otherwise_leaves_the_policies_of_a_sweep_
     assert {entry["standing"] for cell in cells for entry in cell["outcomes"].values()} == {"not judged"}
     assert {entry["verdict"] for cell in cells for entry in cell["outcomes"].values()} == {None}
     assert found.order == (0, 1)
-    assert "nothing is said of which of 2 policies is best" in found.sentence()
+    assert "it is not said which of 2 policies is best" in found.sentence()
     json.dumps(found.data, allow_nan=False)
     console = Console(width=118, file=io.StringIO(), markup=False, highlight=False)
     show_sweep(console, found, [], everything=True)
@@ -262,7 +262,7 @@ def test_a_world_is_a_belief_about_the_organisation_that_a_scenario_describes(ou
 
 
 def test_an_assumption_is_no_lever_of_a_sweep_or_of_vary(capsys):
-    with pytest.raises(Refused, match="nothing one can choose"):
+    with pytest.raises(Refused, match="which nobody can choose"):
         ml.sweep("reverse", {"assumptions.turnover.scale": [0.8, 1.2]})
     assert cli.answered(["compare", "reverse", "--vary", "assumptions.turnover.scale=0.8,1.2"]) == 2
     assert "there is no lever" in capsys.readouterr().err
@@ -328,7 +328,7 @@ def test_the_command_line_holds_a_file_that_assumes_otherwise_apart(asked, right
 
 def test_a_run_says_what_would_hold_its_scenario_against_no_programme_under_its_own_assumptions(asked, capsys):
     assert cli.answered(["run", "ours.yaml", *QUICK[:6]]) == 0
-    assert "sweep a study file: {scenario: ours.yaml, cells: [{}]}" in capsys.readouterr().out
+    assert "sweep a study file with {scenario: ours.yaml, cells: [{}]}" in capsys.readouterr().out
     assert cli.answered(["run", "reverse", *QUICK[:6], "--set", OWN[0]]) == 0
     assert "mentorlab compare no-programme reverse" in capsys.readouterr().out
 

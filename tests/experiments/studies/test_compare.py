@@ -293,7 +293,7 @@ def test_more_than_a_thousand_a_side_are_said_to_be_dealt_to_tables():
         scenario = small("reverse", f"organisation.synthetic.employees={employees}")
         notes = notes_on([scenario, small("reverse-random-pairs")], give(scenario.organisation))
         assert notes == tuple(
-            f"More than 1,000 a side: paired within tables of 1,000 dealt by lot ({name})." for name in dealt
+            f"More than 1,000 a side: paired within groups of 1,000 drawn by lot ({name})." for name in dealt
         )
 
 
@@ -365,8 +365,8 @@ def test_the_same_people_told_in_two_ways_are_the_same(tmp_path):
     assert found.identical.all()
     assert found.organisation == "the 40 people in a.csv, their ties drawn by the model"
     assert found.notes == (
-        "No ties were given: they were drawn by the model, and every number here rests on them.",
-        "Runs of 30 weeks: what is said of a year is of 30 weeks.",
+        "No ties were given: they were drawn by the model, and every number here depends on them.",
+        "The runs last 30 weeks: what is called a year in the outcomes is 30 weeks.",
     )
 
 
@@ -425,16 +425,16 @@ def test_tables_of_a_programme_begun_by_a_change_are_told(monkeypatch):
     later = small("no-programme", "changes=[{week: 3, policy.arm: reverse, policy.pairs: 20}]")
     others = small("no-programme"), small("no-programme", "changes=[{week: 3, policy.arm: training}]")
     given = give(later.organisation)
-    assert any("within tables of 10 dealt by lot (no-programme)" in note for note in notes_on([later], given))
-    assert not any("dealt by lot" in note for note in notes_on(others, given))
+    assert any("within groups of 10 drawn by lot (no-programme)" in note for note in notes_on([later], given))
+    assert not any("drawn by lot" in note for note in notes_on(others, given))
 
 
 def test_retention_says_that_only_the_cohort_of_launch_is_followed(pair):
     later = small("no-programme", "changes=[{week: 3, policy.arm: reverse}]").model_copy(update={"name": "later"})
     for scenarios, said in (
         ([pair[0], later], "Retention three ways: nobody of later takes part from launch"),
-        ([*pair, later], "nobody of later takes part from launch, and only the cohort of launch is followed."),
-        ([pair[0], small("no-programme")], "no programme has participants."),
+        ([*pair, later], "In later nobody takes part from launch on, and only the first cohort is followed."),
+        ([pair[0], small("no-programme")], "No programme has participants."),
     ):
         console = Console(width=200, record=True, file=io.StringIO())
         show_retention(console, ml.compare(scenarios, replicates=2))

@@ -96,7 +96,7 @@ def test_where_nothing_keeps_within_the_limits_it_says_so_and_what_comes_nearest
     found = made(plan(levers=GRID, limits={"cash": 10_000, "headcount": 5}), gains)
     assert found.best == {"innovation": (), "inclusion": (), "retention": ()}
     assert "none of 9 policies keeps within the limits" in found.sentence()
-    assert "nearest comes" in found.sentence()
+    assert "nearest to them is" in found.sentence()
     json.dumps(found.data, allow_nan=False)
 
 

@@ -282,7 +282,7 @@ def test_every_figure_is_shown_as_yours_or_default(capsys: pytest.CaptureFixture
     assert outcomes["cash"]["unit"] == "CHF in all"
     assert answered(["run", file]) == 0
     said = capsys.readouterr().out
-    assert "Your figures, met by" in said
+    assert "Your company figures, met by" in said
     assert all(word in said for word in ("yours", "default", "CHF in all", "Currency: CHF (yours)"))
 
 

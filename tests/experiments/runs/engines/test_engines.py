@@ -405,7 +405,7 @@ def test_all_workers_killed_at_once_are_replaced(opened, task):
 
 def test_workers_that_never_come_to_life_end_in_one_clear_sentence(opened, task, monkeypatch):
     monkeypatch.setattr(pool_room, "serve", os._exit)  # which takes no pipe
-    with pytest.raises(EngineLost, match=r"No worker process comes to life.*exit code 1"):
+    with pytest.raises(EngineLost, match=r"No worker process could be started.*exit code 1"):
         opened(LocalPool(task.double, 2))
 
 

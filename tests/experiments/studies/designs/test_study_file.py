@@ -92,7 +92,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_at_its_place(tmp_path):
         ("levers: {feedback: []}\n", (1, 10, "levers.feedback"), "names no value"),
         ("levers: {weeks: [52]}\n", (1, 10, "levers.weeks"), "there is no lever 'weeks'"),
         ("levers: {assumptions.transport: [1]}\n", (1, 10, "levers.assumptions.transport"), "beside the levers"),
-        ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "6 combinations cannot be: pairs=1 "),
+        ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "6 combinations are impossible: pairs=1 "),
         ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "and 1 more"),
         ("cells: [{feedback: 2}, {feedback: 20}]\n", (1, 25, "cells[1].feedback"), "from 0 to 13"),
         ("sample: {levers: {feedback: [0, 8]}}\n", (1, 1, "sample.points"), "is missing"),
@@ -140,7 +140,7 @@ def test_a_grid_has_every_combination_in_order(tmp_path):
 def test_a_cell_that_does_not_name_a_lever_has_the_scenarios_own_value_and_twins_are_merged(tmp_path):
     plan = study("cells: [{feedback: 2, reward: bonus}, {feedback: 4}, {reward: thanks}]\n", tmp_path)
     assert plan.cells == ((2, "bonus"), (4, "thanks"))
-    assert plan.notes == ("1 cell said again what another says: 2 are left.",)
+    assert plan.notes == ("1 cell repeated another: 2 are left.",)
 
 
 def test_points_fill_integers_words_and_ranges_evenly(tmp_path):
@@ -161,7 +161,7 @@ def test_points_fill_integers_words_and_ranges_evenly(tmp_path):
 def test_points_that_fall_on_the_same_whole_numbers_are_merged(tmp_path):
     plan = study("sample: {points: 40, levers: {sessions: [1, 4]}}\n", tmp_path)
     assert sorted(plan.cells) == [(1,), (2,), (3,), (4,)]
-    assert "36 cells said again" in plan.notes[0]
+    assert "36 cells repeated another" in plan.notes[0]
 
 
 def test_all_assumptions_but_those_that_are_set_are_drawn(tmp_path):
@@ -278,7 +278,7 @@ def test_the_command_shows_the_best_first_and_keeps_its_runs(swept, capsys):
     deliver("sweep", answer, as_json=False)
     shown = capsys.readouterr().out
     for words in (
-        "4 policies against no-programme",
+        "4 policies, compared with no-programme",
         "20 simulated futures",
         "Limits: cash 12,000",
         "The picture: s.png",
@@ -310,7 +310,7 @@ def test_a_dry_run_says_what_it_would_take_and_begins_nothing(tmp_path, monkeypa
     answer = sweep("study.yaml", settings=SMALL, options=StudyOptions(jobs=1), dry_run=True)
     deliver("sweep", answer, as_json=False)
     shown = capsys.readouterr().out
-    assert "Runs: 4,000 (the runs without a programme are those of the scenarios)" in shown
+    assert "Runs: 4,000 (those of the scenarios include the runs without a programme)" in shown
     assert "on 1 job of this machine" in shown
     assert [path.name for path in tmp_path.iterdir()] == ["study.yaml"]
     told = answer.data["estimate"]
