@@ -71,7 +71,7 @@ def common(
 def app_for(arguments: Sequence[str]) -> typer.Typer:
     """Return the command line with the verb that is asked for loaded; of the others only their name and what they do.
 
-    With shell completion all are loaded.
+    Where a shell asks for completion, the words typed so far are in its environment variable.
     """
     app = typer.Typer(
         name="mentorlab",
@@ -83,9 +83,9 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(common)
+    words = [*arguments, *os.environ.get("COMP_WORDS", "").split(), *os.environ.get("_TYPER_COMPLETE_ARGS", "").split()]
     for name, does in VERBS.items():
-        asked = name in arguments or "_MENTORLAB_COMPLETE" in os.environ
-        app.command(name, help=does)(command_of(name) if asked else lambda: None)
+        app.command(name, help=does)(command_of(name) if name in words else lambda: None)
     return app
 
 

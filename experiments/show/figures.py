@@ -66,7 +66,9 @@ def check_axes(axes: Sequence[Axes], panels: Sequence[str]) -> None:
     if not isinstance(axes, Sequence | np.ndarray) or len(axes) != len(panels) or np.ndim(np.asarray(axes)) != 1:
         there = np.size(np.asarray(axes))
         hint = f"For example: figure, axes = plt.subplots(1, {len(panels)})."
-        message = f"the picture needs {len(panels)} axes in a row ({', '.join(panels)}), but {there} were given."
+        message = (
+            f"the picture needs {len(panels)} axes in a row ({', '.join(panels)}), and the number given is {there}."
+        )
         raise Refused(Problem(message, hint, "range", field="axes"))
 
 

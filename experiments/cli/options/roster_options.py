@@ -81,7 +81,7 @@ class HowToRead:
     symmetrise: Annotated[
         str | None,
         typer.Option(
-            "--symmetrise", help="Whether a tie counts that either of the two people names, or only one that both name."
+            "--symmetrise", help="either: a tie counts if one of the two people names it; both: only if both name it."
         ),
     ] = None
 

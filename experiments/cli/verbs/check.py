@@ -54,7 +54,9 @@ def check(
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", help="What it is: pairing, action, process, reward, training, targeting or outcome."),
+        typer.Option(
+            "--kind", help="What that code is: pairing, action, process, reward, training, targeting or outcome."
+        ),
     ] = None,
     *,
     how: HowToRead,

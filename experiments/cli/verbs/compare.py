@@ -175,7 +175,7 @@ def failure_as_problem(failure: Failure, store: str | None) -> dict[str, Any]:
     """Return a run that failed as a problem has it."""
     where = f"'{failure.scenario}', seed {failure.seed}, replicate {failure.replicate}"
     own = "".join(f" --allow {package}" for package in allowed())
-    hint = f"To repeat it: mentorlab replay {failure.key[:12]} --store {store}{own}" if store else ""
+    hint = f"mentorlab replay {failure.key[:12]} --store {store}{own} repeats it." if store else ""
     return {"code": "run", "message": f"The run of {where} failed: {failure.reason}", "hint": hint}
 
 

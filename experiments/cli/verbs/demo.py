@@ -1,4 +1,4 @@
-"""mentorlab demo: compare six policies on a sample organisation, in under a minute."""
+"""mentorlab demo: compare six policies on a sample organisation. It takes less than a minute."""
 
 from __future__ import annotations
 

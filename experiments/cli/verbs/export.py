@@ -1,4 +1,4 @@
-"""mentorlab export: write the runs, scenarios and weekly values of a store as tables."""
+"""mentorlab export: write runs, scenarios and weekly values of a store as tables."""
 
 from __future__ import annotations
 

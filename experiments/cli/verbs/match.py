@@ -1,4 +1,4 @@
-"""mentorlab match: pair the first cohort, with reasons, and list who has no pair and why."""
+"""mentorlab match: pair the first cohort with reasons, and list who has no pair."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""mentorlab replay: compute one kept run again, and check that its result is the same."""
+"""mentorlab replay: compute one kept run again, and check its result. It must be the same to the last bit."""
 
 from __future__ import annotations
 

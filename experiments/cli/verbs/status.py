@@ -1,4 +1,4 @@
-"""mentorlab status: show how far the studies in a store have come, even while they run."""
+"""mentorlab status: show how far the studies in a store have come. It works while they run, too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""mentorlab validate: check the model against what is known of organisations and mentoring, in some minutes."""
+"""mentorlab validate: check the model against what is known of mentoring. It takes some minutes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""mentorlab verify: compute a share of the kept runs again, and check that their results are the same."""
+"""mentorlab verify: compute a share of the kept runs again, and check them. All must be the same to the last bit."""
 
 from __future__ import annotations
 

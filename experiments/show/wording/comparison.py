@@ -152,7 +152,7 @@ def sentence_of(comparison: ComparisonResult) -> str:
         what = f"{listed([*comparison.others, baseline])} come to exactly the same"
     elif comparison.replicates < ENOUGH:
         what = (
-            f"nothing can be said of {listed(comparison.others)} compared with {baseline}: it takes at least {ENOUGH}"
+            f"nothing can be said of {listed(comparison.others)} compared with {baseline}: that takes at least {ENOUGH}"
         )
     else:
         best = "" if len(comparison.others) == 1 else f", {standing_in_words(comparison, name)},"

@@ -179,7 +179,7 @@ def test_any_scenario_can_be_the_baseline():
 def test_fewer_than_twenty_replicates_decide_nothing():
     few = comparison({"none": {}, "reverse": {"innovation": 50.0}}, replicates=19)
     assert few.findings["reverse"]["innovation"].verdict == "undecided"
-    assert "it takes at least 20" in few.sentence()
+    assert "that takes at least 20" in few.sentence()
 
 
 def test_the_same_arrays_give_the_same_bytes(three):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mentorlab as ml
-from mentorlab.experiments.runs import driver as conduct
+from mentorlab.experiments.runs import driver
 from mentorlab.experiments.runs.collect import collected
 from mentorlab.experiments.runs.driver import AllFail, Driver, Interrupted, Terms
 from mentorlab.experiments.runs.engines.engine import Done, EngineLost, Trouble
@@ -168,7 +168,7 @@ def test_a_run_that_ends_its_worker_every_time_is_lost_and_all_others_are_there(
     assert sorted(statuses(store)) == ["done"] * 59 + ["lost"]
     (failure,) = collected(PLAN, STUDY, store, range(20), [20] * 3).failures
     assert (failure.scenario, failure.replicate, failure.reason) == ("traditional", 7, "it was ended.")
-    assert sum(poison in chunk for chunk in engine.chunks) <= conduct.CHANCES + 1
+    assert sum(poison in chunk for chunk in engine.chunks) <= driver.CHANCES + 1
     task.done.clear()
     through(task, store)  # a lost run is tried again
     assert task.done == [poison]
@@ -219,7 +219,7 @@ def test_few_chunks_are_under_way_at_a_time_whatever_the_plan():
             most.append(len(self.waiting))
 
     through(task, engine=Watching(task), replicates=range(200), chunk=1)
-    assert max(most) <= conduct.AHEAD * 2
+    assert max(most) <= driver.AHEAD * 2
 
 
 @pytest.mark.parametrize("size", [1, 7, 50, None])
@@ -286,10 +286,8 @@ def test_runs_of_another_version_of_the_model_count_only_if_told_to(monkeypatch,
     store = MemoryStore()
     through(Pretend(), store, replicates=range(4))
     monkeypatch.setattr("mentorlab.experiments.runs.plan.model_version", lambda: "9.9")
-    monkeypatch.setattr(conduct, "environment", lambda: {**environment(), "mentorlab": "9.9"})
-    with pytest.raises(
-        ml.Refused, match=r"12 runs of this study were computed in another environment: mentorlab .* and 9\.9"
-    ):
+    monkeypatch.setattr(driver, "environment", lambda: {**environment(), "mentorlab": "9.9"})
+    with pytest.raises(ml.Refused, match=r"12 runs .* computed in another environment: mentorlab .* and 9\.9"):
         through(Pretend(), store, replicates=replicates)
     task = Pretend()
     through(task, store, replicates=replicates, mix=True)

@@ -55,7 +55,7 @@ def test_a_comparison_can_be_drawn_on_axes_of_ones_own(comparison):
 def test_axes_that_are_not_one_a_panel_are_refused_in_a_sentence(comparison, shape):
     with pytest.raises(Refused, match=r"axes: the picture needs 3 axes in a row \(innovation, inclusion, retention\)"):
         comparison.plot(Figure().subplots(*shape))
-    with pytest.raises(Refused, match=r"here are 1 axes\. For example: figure, axes = plt\.subplots\(1, 3\)\."):
+    with pytest.raises(Refused, match=r"the number given is 1\. For example: figure, axes = plt\.subplots\(1, 3\)\."):
         comparison.plot(axes=Figure().subplots())
 
 

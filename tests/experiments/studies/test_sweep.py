@@ -103,7 +103,7 @@ def test_where_nothing_keeps_within_the_limits_it_says_so_and_what_comes_nearest
 def test_below_twenty_futures_nothing_is_best():
     found = made(plan(levers=GRID, judge="retention"), gains, futures=8)
     assert found.best == {"retention": ()}
-    assert "it takes at least 20" in found.sentence()
+    assert "that takes at least 20" in found.sentence()
 
 
 @pytest.mark.parametrize(
