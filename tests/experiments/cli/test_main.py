@@ -76,6 +76,23 @@ def test_help_names_every_verb_there_is_and_no_other(asked):
     code, out, _ = asked("--help")
     verbs = [line.split()[0] for line in out.split("Commands:")[1].split("\n\n")[0].splitlines() if line.strip()]
     assert (code, verbs) == (0, list(cli.VERBS))
+    assert "..." not in out  # what each does is short enough to be read whole
+
+
+def test_help_ends_with_the_exit_codes_of_the_readme(asked):
+    listed = [line.split()[0] for line in asked("--help")[1].split("Exit codes:")[1].splitlines() if line.strip()]
+    table = (Path(mentorlab.__file__).parent / "README.md").read_text().split("## Exit codes")[1].split("\n## ")[0]
+    assert listed == [row.split("|")[1].strip() for row in table.splitlines()[4:] if row.startswith("|")]
+
+
+@pytest.mark.parametrize(("typed", "words"), [("mentorlab com", ["compare"]), ("mentorlab diff --al", ["--allow"])])
+def test_a_shell_completes_commands_and_options(typed, words):
+    where = {"PYTHONPATH": str(Path(mentorlab.__file__).parent.parent), "_MENTORLAB_COMPLETE": "complete_bash"}
+    where |= {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    ran = subprocess.run(
+        [sys.executable, "-m", "mentorlab"], env={**os.environ, **where}, capture_output=True, text=True
+    )
+    assert (ran.stdout.split(), ran.stderr) == (words, "")
 
 
 def test_the_version_is_told(asked):
