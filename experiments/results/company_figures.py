@@ -43,19 +43,19 @@ def figures_data(fitted: Fitted) -> dict[str, Any]:
         "currency": {"value": fitted.currency, "yours": fitted.currency is not None},
         "figures": [
             {
-                "name": one.name,
-                "label": one.label,
-                "unit": one.unit,
-                "yours": one.yours,
-                "follows": one.follows,
-                "target": plain(one.target),
-                "reached": plain(one.value),
-                "residual": plain(one.residual),
-                "standard_error": plain(one.standard_error),
-                "constants": dict(one.constants),
-                "note": one.note,
+                "name": figure.name,
+                "label": figure.label,
+                "unit": figure.unit,
+                "yours": figure.yours,
+                "follows": figure.follows,
+                "target": plain(figure.target),
+                "reached": plain(figure.value),
+                "residual": plain(figure.residual),
+                "standard_error": plain(figure.standard_error),
+                "constants": dict(figure.constants),
+                "note": figure.note,
             }
-            for one in fitted.figures
+            for figure in fitted.figures
         ],
     }
 

@@ -30,6 +30,6 @@ class PairList:
         return bool(self.checks["kept"].all())
 
 
-def counts_of_reasons(found: PairList) -> dict[tuple[str, str], int]:
+def counts_of_reasons(matching: PairList) -> dict[tuple[str, str], int]:
     """Return how many stayed without a pair, by side and kind of reason."""
-    return dict(Counter(zip(found.unmatched["side"], found.unmatched["reason"], strict=True)))
+    return dict(Counter(zip(matching.unmatched["side"], matching.unmatched["reason"], strict=True)))

@@ -176,7 +176,9 @@ class PairedRuns:
         """The smallest effect that matters, for each outcome in its own unit."""
         asked, row = agreed(self.asked_effects), self.baseline_row
         size = partial(size_of, self.values[row], self.same_people[row], self.places)
-        return {one.name: smallest_effect(one, asked.get(one.name), size(one)) for one in self.outcomes}
+        return {
+            outcome.name: smallest_effect(outcome, asked.get(outcome.name), size(outcome)) for outcome in self.outcomes
+        }
 
     @cached_property
     def unmoved(self) -> NDArray[np.bool_]:

@@ -43,7 +43,7 @@ def of_headlines(comparison: ComparisonResult) -> ComparisonResult:
     places = [comparison.places[headline] for headline in HEADLINES]
     outcomes = tuple(comparison.outcomes[place] for place in places)
     values, people = comparison.values[:, :, places], comparison.same_people[:, :, places]
-    asked = tuple({key: one[key] for key in one if key in HEADLINES} for one in comparison.asked_effects)
+    asked = tuple({key: effects[key] for key in effects if key in HEADLINES} for effects in comparison.asked_effects)
     apart = comparison.apart and comparison.apart.only(places)
     return replace(comparison, values=values, same_people=people, outcomes=outcomes, asked_effects=asked, apart=apart)
 
@@ -123,7 +123,7 @@ class SweepResult:
         """
         found = {}
         for headline in self.judged:
-            rows = [row for one in self.worlds for row in one.ranking[headline].best]
+            rows = [row for world in self.worlds for row in world.ranking[headline].best]
             often = {row: rows.count(row) for row in dict.fromkeys(rows)}
             most = max(often.values(), default=0)
             found[headline] = tuple(self.names[row] for row, times in often.items() if times == most)
@@ -139,14 +139,14 @@ class SweepResult:
             return tuple(range(len(self.names)))
         best_in, places = np.zeros(len(self.names)), np.zeros(len(self.names))
         leads = np.zeros(len(self.names))
-        for one in self.worlds:
+        for world in self.worlds:
             for headline in self.judged:
                 direction = OUTCOME[headline].direction
-                means = np.array([direction * (one.comparison.mean(name, headline) or 0.0) for name in self.names])
+                means = np.array([direction * (world.comparison.mean(name, headline) or 0.0) for name in self.names])
                 places += np.argsort(np.argsort(-means, kind="stable"), kind="stable")
-                best_in[list(one.ranking[headline].best)] += 1
-                leads[one.ranking[headline].best[:1],] += 1
-        out = np.array([not all(one.may[row] for one in self.worlds) for row in range(len(self.names))])
+                best_in[list(world.ranking[headline].best)] += 1
+                leads[world.ranking[headline].best[:1],] += 1
+        out = np.array([not all(world.may[row] for world in self.worlds) for row in range(len(self.names))])
         return tuple(int(row) for row in np.lexsort((places, -leads, -best_in, out)))
 
     @cached_property
@@ -165,22 +165,22 @@ class SweepResult:
             "draws": plan.draws.as_dict() if plan.draws else None,
             "notes": list(plan.notes),
             "best": {headline: list(names) for headline, names in self.best.items()},
-            "worlds": [self._world_data(one) for one in self.worlds],
+            "worlds": [self._world_data(world) for world in self.worlds],
         }
 
-    def _world_data(self, one: InWorld) -> dict[str, Any]:
+    def _world_data(self, world: InWorld) -> dict[str, Any]:
         return {
-            "assumptions": dict(one.assumptions),
-            "replicates": one.comparison.replicates,
-            **({"enough": one.comparison.enough.asked} if one.comparison.enough else {}),
-            "smallest_effects": {headline: one.headlines.smallest_effects[headline] for headline in HEADLINES},
-            "best": {headline: [self.names[row] for row in one.ranking[headline].best] for headline in self.judged},
+            "assumptions": dict(world.assumptions),
+            "replicates": world.comparison.replicates,
+            **({"enough": world.comparison.enough.asked} if world.comparison.enough else {}),
+            "smallest_effects": {headline: world.headlines.smallest_effects[headline] for headline in HEADLINES},
+            "best": {headline: [self.names[row] for row in world.ranking[headline].best] for headline in self.judged},
             "cells": {
                 name: {
                     "levers": self.levers_of(row),
-                    "eligible": bool(one.may[row]),
-                    "limits": {limit: asdict(cost) for limit, cost in one.costs[row].items()},
-                    "outcomes": {headline: self._entry(one, row, headline) for headline in HEADLINES},
+                    "eligible": bool(world.may[row]),
+                    "limits": {limit: asdict(cost) for limit, cost in world.costs[row].items()},
+                    "outcomes": {headline: self._entry(world, row, headline) for headline in HEADLINES},
                 }
                 for row, name in enumerate(self.names)
             },
@@ -191,8 +191,8 @@ class SweepResult:
         values = zip(self.plan.labels, self.plan.cells[row], strict=True)
         return {name: as_plain(value) for name, value in values}
 
-    def _entry(self, one: InWorld, row: int, headline: str) -> dict[str, Any]:
-        finding = one.headlines.findings[self.names[row]][headline]
+    def _entry(self, world: InWorld, row: int, headline: str) -> dict[str, Any]:
+        finding = world.headlines.findings[self.names[row]][headline]
         entry: dict[str, Any] = {
             "mean": plain(finding.mean),
             "difference": plain(finding.difference),
@@ -201,7 +201,7 @@ class SweepResult:
             "verdict": finding.verdict,
         }
         if headline in self.judged:
-            ranking = one.ranking[headline]
+            ranking = world.ranking[headline]
             beaten, against = ranking.beaten_by[row], ranking.against_leader[row]
             entry |= {
                 "standing": ranking.standing[row],

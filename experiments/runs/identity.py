@@ -52,7 +52,7 @@ def scenario_from_json(record: Mapping[str, Any]) -> Scenario:
         return Scenario.model_validate(from_json(record))
     except Refused as refused:
         perhaps = "Perhaps it was kept by another version of mentorlab."
-        raise Refused([replace(one, hint=one.hint or perhaps) for one in refused.problems]) from None
+        raise Refused([replace(problem, hint=problem.hint or perhaps) for problem in refused.problems]) from None
 
 
 def as_json(value: Any) -> Any:

@@ -133,10 +133,10 @@ def runs_nothing(scenario: Scenario) -> bool:
     return all(policy.arm == "none" and not policy.processes for _, policy in scenario.policies)
 
 
-def same_start(one: Scenario, other: Scenario) -> bool:
+def same_start(scenario: Scenario, other: Scenario) -> bool:
     """Tell whether two scenarios of the same people start from the same settled state: ties may differ."""
     return (
-        one.settling_weeks == other.settling_weeks
-        and one.organisation.ties == other.organisation.ties
-        and one.assumptions == other.assumptions
+        scenario.settling_weeks == other.settling_weeks
+        and scenario.organisation.ties == other.organisation.ties
+        and scenario.assumptions == other.assumptions
     )

@@ -31,14 +31,14 @@ LOOKS: dict[Standing, tuple[str, str, str, str]] = {  # marker, colour, face, in
 WORLDS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
-def levers_varied(found: SweepResult) -> list[int]:
+def levers_varied(sweep: SweepResult) -> list[int]:
     """Return which levers have more than one value."""
-    return [place for place in range(len(found.plan.levers)) if len(values_of(found, place)) > 1]
+    return [place for place in range(len(sweep.plan.levers)) if len(values_of(sweep, place)) > 1]
 
 
-def values_of(found: SweepResult, place: int) -> list[Any]:
+def values_of(sweep: SweepResult, place: int) -> list[Any]:
     """Return the values of a lever, numbers in their order, others as they were named."""
-    values = list({repr(cell[place]): cell[place] for cell in found.plan.cells}.values())
+    values = list({repr(cell[place]): cell[place] for cell in sweep.plan.cells}.values())
     return sorted(values) if all(map(is_number, values)) else values
 
 
@@ -53,9 +53,9 @@ def lever_title(path_label: str) -> str:
     return f"{path_label} ({known.unit})" if known and known.unit else path_label
 
 
-def axis_title(found: SweepResult, headline: str) -> str:
+def axis_title(sweep: SweepResult, headline: str) -> str:
     """Return what an axis of differences shows, with its unit."""
-    return f"{short_unit(OUTCOME[headline])}, compared with {found.comparison.held_against}"
+    return f"{short_unit(OUTCOME[headline])}, compared with {sweep.comparison.held_against}"
 
 
 def interval(finding: Finding) -> tuple[float, float]:
@@ -64,16 +64,16 @@ def interval(finding: Finding) -> tuple[float, float]:
     return middle if finding.low is None else finding.low, middle if finding.high is None else finding.high
 
 
-def draw_line(panel: Axes, found: SweepResult, headline: str, first: bool) -> None:
+def draw_line(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> None:
     """Draw a headline over one numeric lever: points with intervals, joined by a line."""
-    one, place = found.worlds[0], levers_varied(found)[0]
-    rows = sorted(range(len(found.names)), key=lambda row: found.plan.cells[row][place])
+    one, place = sweep.worlds[0], levers_varied(sweep)[0]
+    rows = sorted(range(len(sweep.names)), key=lambda row: sweep.plan.cells[row][place])
     smallest = one.headlines.smallest_effects[headline]
     panel.axhspan(-smallest, smallest, color=BAND, lw=0, zorder=0)
     panel.axhline(0, color=GREY, lw=0.9, zorder=1)
-    known = [row for row in rows if one.headlines.findings[found.names[row]][headline].difference is not None]
-    across = [found.plan.cells[row][place] for row in known]
-    findings = [one.headlines.findings[found.names[row]][headline] for row in known]
+    known = [row for row in rows if one.headlines.findings[sweep.names[row]][headline].difference is not None]
+    across = [sweep.plan.cells[row][place] for row in known]
+    findings = [one.headlines.findings[sweep.names[row]][headline] for row in known]
     differences = [finding.difference or 0.0 for finding in findings]
     panel.plot(across, differences, color=PALE, lw=1.6, zorder=2)
     for value, row, finding, difference in zip(across, known, findings, differences, strict=True):
@@ -83,23 +83,23 @@ def draw_line(panel: Axes, found: SweepResult, headline: str, first: bool) -> No
                    mew=1.6, zorder=4)  # fmt: skip
     if len(across) <= 12:
         panel.set_xticks(across, [word(value) for value in across])
-    panel.set_xlabel(lever_title(found.plan.labels[place]), fontsize=9.5, color=INK)
+    panel.set_xlabel(lever_title(sweep.plan.labels[place]), fontsize=9.5, color=INK)
     quiet(panel, headline)
     panel.set_ylabel(
-        f"{short_unit(OUTCOME[headline])}, compared with {found.comparison.held_against}", fontsize=9, color=INK
+        f"{short_unit(OUTCOME[headline])}, compared with {sweep.comparison.held_against}", fontsize=9, color=INK
     )
 
 
-def draw_map(panel: Axes, found: SweepResult, headline: str, first: bool) -> None:
+def draw_map(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> None:
     """Draw a headline over two levers: colour and number are the difference, marks say which cells are best."""
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
 
-    one, (across, up) = found.worlds[0], levers_varied(found)
-    columns, lines = values_of(found, across), values_of(found, up)
-    at = {(repr(cell[across]), repr(cell[up])): row for row, cell in enumerate(found.plan.cells)}
+    one, (across, up) = sweep.worlds[0], levers_varied(sweep)
+    columns, lines = values_of(sweep, across), values_of(sweep, up)
+    at = {(repr(cell[across]), repr(cell[up])): row for row, cell in enumerate(sweep.plan.cells)}
     outcome, smallest = OUTCOME[headline], one.headlines.smallest_effects[headline]
-    differences = [one.headlines.findings[name][headline].difference or 0.0 for name in found.names]
+    differences = [one.headlines.findings[name][headline].difference or 0.0 for name in sweep.names]
     most = max(*map(abs, differences), smallest)
     shades = LinearSegmentedColormap.from_list("difference", ["#E58A4E", "#ffffff", "#5BA3D0"])
     digits = enough_digits(outcome, smallest)
@@ -116,7 +116,7 @@ def draw_map(panel: Axes, found: SweepResult, headline: str, first: bool) -> Non
                     Rectangle((x - 0.44, y - 0.42), 0.88, 0.84, facecolor="none", edgecolor=INK, lw=1.8,
                               linestyle="--" if standing == "close" else "-", zorder=3)
                 )  # fmt: skip
-            finding = one.headlines.findings[found.names[row]][headline]
+            finding = one.headlines.findings[sweep.names[row]][headline]
             difference = amount(finding.difference, digits, signed=True)
             ends = "" if finding.low is None else " to ".join(amount(end, digits) for end in interval(finding))
             leads = one.ranking[headline].leader == row and is_top
@@ -133,42 +133,42 @@ def draw_map(panel: Axes, found: SweepResult, headline: str, first: bool) -> Non
     panel.tick_params(length=0)
     panel.spines[:].set_visible(False)
     title = f"{outcome.label.capitalize()}, {short_unit(outcome)}"
-    panel.set_title(title, loc="left", fontsize=11.5 if len(found.judged) == 1 else 9.5, fontweight="bold", color=INK)
-    panel.set_xlabel(lever_title(found.plan.labels[across]), fontsize=9.5, color=INK)
+    panel.set_title(title, loc="left", fontsize=11.5 if len(sweep.judged) == 1 else 9.5, fontweight="bold", color=INK)
+    panel.set_xlabel(lever_title(sweep.plan.labels[across]), fontsize=9.5, color=INK)
     if first:
-        panel.set_ylabel(lever_title(found.plan.labels[up]), fontsize=9.5, color=INK)
+        panel.set_ylabel(lever_title(sweep.plan.labels[up]), fontsize=9.5, color=INK)
 
 
-def draw_ranked(panel: Axes, found: SweepResult, headline: str, first: bool) -> None:
+def draw_ranked(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> None:
     """Draw the best cells, the best at the top, each with its interval; a mark a world where there are several."""
-    rows = found.order[:MOST_DOTS]
+    rows = sweep.order[:MOST_DOTS]
     panel.axvline(0, color=GREY, lw=0.9, zorder=1)
-    smallest = found.worlds[0].headlines.smallest_effects[headline]
+    smallest = sweep.worlds[0].headlines.smallest_effects[headline]
     panel.axvspan(-smallest, smallest, color=BAND, lw=0, zorder=0)
-    worlds = len(found.worlds)
-    for which, one in enumerate(found.worlds):
+    worlds = len(sweep.worlds)
+    for which, one in enumerate(sweep.worlds):
         shift = 0.0 if worlds == 1 else 0.56 * (which / (worlds - 1) - 0.5)
         for at, row in enumerate(rows):
-            draw_dot(panel, found, one, headline, row, at + shift, WORLDS[which % len(WORLDS)] if worlds > 1 else "")
+            draw_dot(panel, sweep, one, headline, row, at + shift, WORLDS[which % len(WORLDS)] if worlds > 1 else "")
     panel.set_ylim(len(rows) - 0.4, -0.6)
     if first:
-        panel.set_yticks(range(len(rows)), [found.names[row] for row in rows], fontsize=9, color=INK)
+        panel.set_yticks(range(len(rows)), [sweep.names[row] for row in rows], fontsize=9, color=INK)
     else:
         panel.tick_params(axis="y", labelleft=False)
     quiet(panel, headline)
     panel.grid(axis="y", color=BAND, lw=0.8, zorder=0)
     panel.set_axisbelow(True)
     panel.set_xlabel(
-        f"{short_unit(OUTCOME[headline])}, compared with {found.comparison.held_against}", fontsize=9, color=INK
+        f"{short_unit(OUTCOME[headline])}, compared with {sweep.comparison.held_against}", fontsize=9, color=INK
     )
 
 
-def draw_dot(panel: Axes, found: SweepResult, one: InWorld, headline: str, row: int, at: float, mark: str) -> None:
+def draw_dot(panel: Axes, sweep: SweepResult, world: InWorld, headline: str, row: int, at: float, mark: str) -> None:
     """Draw one cell in one world."""
-    finding = one.headlines.findings[found.names[row]][headline]
+    finding = world.headlines.findings[sweep.names[row]][headline]
     if finding.difference is None:
         return
-    marker, colour, face, _ = LOOKS[one.ranking[headline].standing[row]]
+    marker, colour, face, _ = LOOKS[world.ranking[headline].standing[row]]
     panel.plot(interval(finding), [at, at], color=colour, lw=1.8, solid_capstyle="butt", zorder=2)
     panel.plot(finding.difference, at, mark or marker, color=colour, markerfacecolor=face, ms=size_of(mark or marker),
                mew=1.5, zorder=3)  # fmt: skip

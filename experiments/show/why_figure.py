@@ -48,14 +48,14 @@ def why_figure(why: WhyResult, axes: Sequence[Axes] | None = None) -> Sequence[A
         height = 2.2 + 0.36 * (len(rows) + 1)
         figure = new_figure(12.5, height)
         drawn = figure.subplots(1, len(HEADLINES), sharey=True)
-        left = min(0.38, 0.02 + 0.0062 * max((len(MECHANISMS[one].about) + 8 for one in rows), default=20))
+        left = min(0.38, 0.02 + 0.0062 * max((len(MECHANISMS[mechanism].about) + 8 for mechanism in rows), default=20))
         figure.subplots_adjust(left=left, right=0.985, top=1 - 0.95 / height, bottom=0.95 / height, wspace=0.08)
         axes = list(drawn)
     check_axes(axes, HEADLINES)
     for panel, headline in zip(axes, HEADLINES, strict=True):
         draw_headline(panel, why, headline, rows)
         if panel is axes[0]:
-            labels = ["everything on", *(f"without {MECHANISMS[one].about}" for one in rows)]
+            labels = ["everything on", *(f"without {MECHANISMS[mechanism].about}" for mechanism in rows)]
             panel.set_yticks(range(len(labels)), labels, fontsize=9, color=INK)
         else:
             panel.tick_params(axis="y", length=0, labelleft=False)
@@ -135,9 +135,9 @@ def described(why: WhyResult, rows: Sequence[MechanismName]) -> str:
         outcome, full = OUTCOME[headline], why.differences[headline]
         digits = enough_digits(outcome, why.smallest_effects[headline]) + 1
         clauses = [
-            f"without {MECHANISMS[one].about} {with_interval(why.remaining[one][headline].without, digits)}"
-            for one in rows
-            if why.remaining[one][headline].is_clear
+            f"without {MECHANISMS[mechanism].about} {with_interval(why.remaining[mechanism][headline].without, digits)}"
+            for mechanism in rows
+            if why.remaining[mechanism][headline].is_clear
         ]
         clear = "" if excludes_zero(full) else ", not clearly other than none"
         lines.append(

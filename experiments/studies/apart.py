@@ -80,9 +80,9 @@ def references_of(scenarios: Sequence[Scenario], said: Sequence[Scenario] | None
     )
 
 
-def same_assumptions(one: Scenario, other: Scenario) -> bool:
+def same_assumptions(scenario: Scenario, other: Scenario) -> bool:
     """Tell whether two scenarios assume the same, and settle for as long."""
-    return one.settling_weeks == other.settling_weeks and one.assumptions == other.assumptions
+    return scenario.settling_weeks == other.settling_weeks and scenario.assumptions == other.assumptions
 
 
 def differing_assumptions(starts: Sequence[Scenario]) -> tuple[str, str]:
@@ -100,9 +100,9 @@ def differing_assumptions(starts: Sequence[Scenario]) -> tuple[str, str]:
     return "; ".join(named) or "by very little", mend
 
 
-def in_words(one: Difference) -> str:
+def in_words(difference: Difference) -> str:
     """Return a differing assumption with its values, such as "turnover.scale 1 and 1.2"."""
-    return f"{one.label.removeprefix('assumptions.')} {listed(list(dict.fromkeys(one.words)))}"
+    return f"{difference.label.removeprefix('assumptions.')} {listed(list(dict.fromkeys(difference.words)))}"
 
 
 def shown(values: Sequence[object]) -> str:

@@ -263,7 +263,7 @@ def named(found: Matched, ids: Ids) -> Matching:
         }
     ).iloc[np.argsort(place_of_ids(given)[left.rows])]
     checks = pd.DataFrame(
-        [(one.rule, one.looked_at, one.broken, one.kept, one.note) for one in found.checks],
+        [(check.rule, check.looked_at, check.broken, check.kept, check.note) for check in found.checks],
         columns=["rule", "looked_at", "broken", "kept", "note"],
     )
     return Matching(found.scenario, found.seed, found.replicate, pd.DataFrame(columns), without, checks, found.notes)

@@ -153,8 +153,15 @@ def _until(reading: Reading) -> dict[str, Any] | None:
     try:
         return rule_of(rule).asked
     except Refused as refused:
-        for one in refused.problems:
-            report(reading, tuple((one.field or "until").split(".", 2)), one.message, one.hint, one.code, one.value)
+        for problem in refused.problems:
+            report(
+                reading,
+                tuple((problem.field or "until").split(".", 2)),
+                problem.message,
+                problem.hint,
+                problem.code,
+                problem.value,
+            )
         return None
 
 
@@ -267,12 +274,12 @@ def _assumptions(
 
 def held_by(scenarios: Sequence[Scenario]) -> set[str]:
     """Return the assumptions that scenarios set, also if to their defaults."""
-    return {path for one in scenarios for path in stated(one.assumptions)}
+    return {path for scenario in scenarios for path in stated(scenario.assumptions)}
 
 
 def solved_for(scenarios: Sequence[Scenario]) -> set[str]:
     """Return what is solved for, or set by, the figures that scenarios state."""
-    baselines = [one.organisation.baseline for one in scenarios if one.organisation.baseline]
+    baselines = [scenario.organisation.baseline for scenario in scenarios if scenario.organisation.baseline]
     paid = any(baseline.pay_by_level for baseline in baselines)
     return {*(SOLVED if paid else KEPT)} if baselines else set()
 
@@ -313,10 +320,10 @@ def _listed_worlds(
             try:
                 laid_over(scenario, {f"assumptions.{path}": value})
             except Refused as refused:
-                for one in refused.problems:
-                    hint = did_you_mean(path, drawable()) if one.code == "unknown" else one.hint
-                    message = f"there is no assumption '{path}'." if one.code == "unknown" else one.message
-                    report(reading, key, message, hint or one.hint, one.code, value)
+                for problem in refused.problems:
+                    hint = did_you_mean(path, drawable()) if problem.code == "unknown" else problem.hint
+                    message = f"there is no assumption '{path}'." if problem.code == "unknown" else problem.message
+                    report(reading, key, message, hint or problem.hint, problem.code, value)
         listed[path] = tuple(dict.fromkeys(several))
     worlds = product_of_worlds(listed) if len(reading.problems) == before else ()
     if len(worlds) > MOST_WORLDS:

@@ -47,13 +47,15 @@ def envelope(verb: str, data: Any, errors: Sequence[dict[str, Any]] = ()) -> str
 def deliver(verb: str, answer: Answer, *, as_json: bool) -> int:
     """Write an answer to standard output and return its exit code; notes go beside JSON to standard error."""
     if as_json:
-        print(envelope(verb, answer.data, [{name: one.get(name) or None for name in FIELDS} for one in answer.errors]))
+        print(
+            envelope(verb, answer.data, [{name: error.get(name) or None for name in FIELDS} for error in answer.errors])
+        )
         for note in answer.notes:
             print(clean(note), file=sys.stderr)
     else:
         answer.show(console())
-        for one in answer.errors:
-            print(clean(f"{one['message']} {one['hint']}".strip()), file=sys.stderr)
+        for error in answer.errors:
+            print(clean(f"{error['message']} {error['hint']}".strip()), file=sys.stderr)
     return answer.code
 
 

@@ -64,8 +64,8 @@ def whose(yours: bool, follows: bool = False) -> str:
 def show_to_be_met(console: Console, figures: Sequence[dict[str, Any]]) -> None:
     """Show the figures a scenario states and the constants that will be solved for them."""
     shown = table("your figure", "asked for", "unit", "met by adjusting", right=("asked for",))
-    for one in figures:
-        shown.add_row(clean(one["name"]), amount(one["target"]), clean(one["unit"]), clean(one["solved"]))
+    for figure in figures:
+        shown.add_row(clean(figure["name"]), amount(figure["target"]), clean(figure["unit"]), clean(figure["solved"]))
     console.print(shown)
-    for note in dict.fromkeys(one["note"] for one in figures if one["note"]):
+    for note in dict.fromkeys(figure["note"] for figure in figures if figure["note"]):
         console.print(f"Read from your file: {clean(note)}.")

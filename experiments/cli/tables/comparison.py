@@ -32,49 +32,49 @@ IN_HEADING = {
 COLOURS = {"better": "bold blue", "worse": "bold red", "equivalent": "default", "undecided": "dim"}
 
 
-def show_comparison(console: Console, found: Comparison, everything: bool) -> None:
+def show_comparison(console: Console, comparison: Comparison, everything: bool) -> None:
     """Show what differs, the headlines, the rest if asked, and the sentence to repeat."""
-    console.print(f"What differs from {clean(found.baseline)}:")
-    for line in found.what_differs:
+    console.print(f"What differs from {clean(comparison.baseline)}:")
+    for line in comparison.what_differs:
         console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="    "))
-    where = f"{clean(found.organisation)}, seed {found.seed}"
-    console.print(f"\n{futures_in_words(found)} of {where}; {what_varies(found)} varied.")
-    if found.enough:
-        console.print(clean(f"Simulated {found.enough.rule.describe()}."))
-    for note in found.notes:
+    where = f"{clean(comparison.organisation)}, seed {comparison.seed}"
+    console.print(f"\n{futures_in_words(comparison)} of {where}; {what_varies(comparison)} varied.")
+    if comparison.enough:
+        console.print(clean(f"Simulated {comparison.enough.rule.describe()}."))
+    for note in comparison.notes:
         console.print(clean(note))
     console.print()
-    if found.figures:
-        show_figures(console, found.names, found.figures)
-    console.print(table_apart(found) if found.apart else headlines_table(found, console.width))
+    if comparison.figures:
+        show_figures(console, comparison.names, comparison.figures)
+    console.print(table_apart(comparison) if comparison.apart else headlines_table(comparison, console.width))
     if everything:
-        show_exploratory(console, found)
-    console.print(clean(found.sentence()))
-    for line in warnings_of(found):
+        show_exploratory(console, comparison)
+    console.print(clean(comparison.sentence()))
+    for line in warnings_of(comparison):
         console.print(clean(line))
 
 
-def headlines_table(found: Comparison, width: int) -> Table:
+def headlines_table(comparison: Comparison, width: int) -> Table:
     """Return the headlines as a table."""
     shown = table("", "difference", "interval", "what it means", right=("difference",))
     shown.columns[0].min_width = 30 if width > 100 else None
     shown.columns[2].no_wrap = True
     for headline in HEADLINES:
-        rows_of(headline, found, shown)
+        rows_of(headline, comparison, shown)
     return shown
 
 
-def table_apart(found: Comparison) -> Table:
+def table_apart(comparison: Comparison) -> Table:
     """Return the headlines of scenarios that do not share their assumptions: what each does under its own."""
     from rich.text import Text
 
     shown = table("", "without a programme", "difference", "interval", right=("without a programme", "difference"))
     for headline in HEADLINES:
-        outcome, smallest = found.declared(headline), found.smallest_effects[headline]
+        outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
         unit = IN_HEADING.get(outcome.unit, outcome.unit)
         shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
-        for name in found.others:
-            finding = found.findings[name][headline]
+        for name in comparison.others:
+            finding = comparison.findings[name][headline]
             told = difference_in_words(finding, outcome, smallest).partition(" (")
             without = None if finding.mean is None else finding.mean - (finding.difference or 0.0)
             interval = told[2].rstrip(")")
@@ -85,16 +85,21 @@ def table_apart(found: Comparison) -> Table:
     return shown
 
 
-def rows_of(headline: str, found: Comparison, shown: Table) -> None:
+def rows_of(headline: str, comparison: Comparison, shown: Table) -> None:
     """Add a headline's rows to a table: the baseline's mean, then a row for each scenario."""
     from rich.text import Text
 
-    outcome, smallest = found.declared(headline), found.smallest_effects[headline]
+    outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
     unit = IN_HEADING.get(outcome.unit, outcome.unit)
     shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
-    shown.add_row(f"  {clean(found.baseline)}", amount(found.mean(found.baseline, headline), outcome.digits), "", "")
-    for name in found.others:
-        finding = found.findings[name][headline]
+    shown.add_row(
+        f"  {clean(comparison.baseline)}",
+        amount(comparison.mean(comparison.baseline, headline), outcome.digits),
+        "",
+        "",
+    )
+    for name in comparison.others:
+        finding = comparison.findings[name][headline]
         digits = enough_digits(outcome, smallest)
         told = difference_in_words(finding, outcome, smallest).partition(" (")
         shown.add_row(
@@ -113,16 +118,16 @@ def verdict_text(text: str, verdict: str | None) -> Text:
     return Text(text, style=COLOURS.get(verdict or "", "dim"))
 
 
-def show_exploratory(console: Console, found: Comparison) -> None:
+def show_exploratory(console: Console, comparison: Comparison) -> None:
     """Show the other outcomes: a family of its own, to explore and not to decide by."""
     heading = "All other outcomes (exploratory; participants are compared with the same people without a programme)"
     shown = table("outcome", "scenario", "difference and interval", "unit", "what it means", title=heading)
-    for outcome in found.outcomes:
+    for outcome in comparison.outcomes:
         if outcome.name in HEADLINES:
             continue
         label: str = outcome.label
-        for name in found.others:
-            finding, smallest = found.findings[name][outcome.name], found.smallest_effects[outcome.name]
+        for name in comparison.others:
+            finding, smallest = comparison.findings[name][outcome.name], comparison.smallest_effects[outcome.name]
             if finding.difference is None or finding.low == finding.high == 0:
                 continue
             verdict = verdict_in_words(finding, outcome, smallest).split(" (")[0]
@@ -131,19 +136,19 @@ def show_exploratory(console: Console, found: Comparison) -> None:
                 label,
                 clean(name),
                 difference,
-                short_unit(outcome, found.currency),
+                short_unit(outcome, comparison.currency),
                 verdict_text(verdict, finding.verdict),
             )
             label = ""
     console.print(shown)
 
 
-def show_next(console: Console, found: Comparison, pictures: Sequence[str]) -> None:
+def show_next(console: Console, comparison: Comparison, pictures: Sequence[str]) -> None:
     """Say what to do next."""
     console.print()
     if pictures:
         console.print(f"The picture{'s' * (len(pictures) > 1)}: {clean(', '.join(pictures))}")
-    if more := more_replicates_in_words(found):
+    if more := more_replicates_in_words(comparison):
         console.print(f"Next: {more}")
     elif not pictures:
         console.print("Next: --all shows the other outcomes, --figure picture.png draws the headlines.")

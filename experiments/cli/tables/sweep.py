@@ -26,12 +26,12 @@ SHOWN = 20
 COSTS = {"cash": "cash", "hours": "hours", "headcount": "people"}
 
 
-def show_sweep(console: Console, found: Sweep, notes: Sequence[str], everything: bool) -> None:
+def show_sweep(console: Console, sweep: Sweep, notes: Sequence[str], everything: bool) -> None:
     """Show what differs, the cells with the best first, and the sentence to repeat."""
     from ...show.wording.sweep import limits_in_words, world_in_words
 
-    plan, comparison = found.plan, found.comparison
-    policies = counted(len(found.names), "policy", "policies")
+    plan, comparison = sweep.plan, sweep.comparison
+    policies = counted(len(sweep.names), "policy", "policies")
     console.print(f"{clean(plan.name)}: {policies}, compared with {clean(comparison.held_against)}")
     same = differences_in_words(plan.baseline, plan.scenario)
     varied = [one for one in same if one.split(":")[0] not in plan.labels]
@@ -45,8 +45,8 @@ def show_sweep(console: Console, found: Sweep, notes: Sequence[str], everything:
     if plan.draws:
         drawn = counted(len(plan.draws.paths), "assumption")
         console.print(f"  Each future has its own world, in which {drawn} are drawn; it is the same for every policy.")
-    if len(found.worlds) > 1:
-        worlds = "; ".join(world_in_words(one.assumptions) for one in found.worlds)
+    if len(sweep.worlds) > 1:
+        worlds = "; ".join(world_in_words(one.assumptions) for one in sweep.worlds)
         console.print(
             fill(clean(f"  Worlds, each studied by itself: {worlds}"), console.width, subsequent_indent="    ")
         )
@@ -58,10 +58,10 @@ def show_sweep(console: Console, found: Sweep, notes: Sequence[str], everything:
         console.print(clean(note))
     if comparison.figures:
         show_figures(console, [comparison.baseline], [comparison.figures[comparison.baseline_row]])
-    console.print(table_of(found, everything, console.width))
-    console.print(legend_of(found))
+    console.print(table_of(sweep, everything, console.width))
+    console.print(legend_of(sweep))
     console.print()
-    console.print(clean(found.sentence()))
+    console.print(clean(sweep.sentence()))
 
 
 def values_in_words(values: Sequence[Any]) -> str:
@@ -78,55 +78,55 @@ def values_in_words(values: Sequence[Any]) -> str:
     return ", ".join(map(word, values))
 
 
-def table_of(found: Sweep, everything: bool, width: int) -> Table:
+def table_of(sweep: Sweep, everything: bool, width: int) -> Table:
     """Return the cells as a table, the best first."""
     from ...runs.designs.cells import word
     from ...show.wording.sweep import cost_in_words
 
-    plan, several = found.plan, len(found.worlds) > 1
-    heads = [f"{OUTCOME[one].label}" for one in found.judged]
-    detail = ["interval", f"compared with {found.comparison.held_against}", "among the policies"] if plan.judge else []
+    plan, several = sweep.plan, len(sweep.worlds) > 1
+    heads = [f"{OUTCOME[one].label}" for one in sweep.judged]
+    detail = ["interval", f"compared with {sweep.comparison.held_against}", "among the policies"] if plan.judge else []
     if several:
-        detail = [f"better than {found.comparison.held_against}", "among the best"] if plan.judge else []
+        detail = [f"better than {sweep.comparison.held_against}", "among the best"] if plan.judge else []
     costs = [COSTS[limit] for limit in plan.limits]
-    rows = found.order if everything else found.order[:SHOWN]
-    more = len(found.order) - len(rows)
-    first = "first" if found.is_apart else "best"
-    title = f"The {first} {len(rows)} of {len(found.order)} policies (--all shows the others)" if more else None
+    rows = sweep.order if everything else sweep.order[:SHOWN]
+    more = len(sweep.order) - len(rows)
+    first = "first" if sweep.is_apart else "best"
+    title = f"The {first} {len(rows)} of {len(sweep.order)} policies (--all shows the others)" if more else None
     shown = table(*map(clean, plan.labels), *heads, *map(clean, detail), *costs, right=(*heads, *costs), title=title)
     for row in rows:
         levers = [clean(word(value)) for value in plan.cells[row]]
-        cells = [difference_of(found, row, headline) for headline in found.judged]
-        standing = (in_worlds(found, row) if several else in_detail(found, row)) if plan.judge else []
-        spent = [cost_in_words(worst(found, row, limit)) for limit in plan.limits]
+        cells = [difference_of(sweep, row, headline) for headline in sweep.judged]
+        standing = (in_worlds(sweep, row) if several else in_detail(sweep, row)) if plan.judge else []
+        spent = [cost_in_words(worst(sweep, row, limit)) for limit in plan.limits]
         shown.add_row(*levers, *cells, *standing, *spent)
     return shown
 
 
-def difference_of(found: Sweep, row: int, headline: str) -> str:
+def difference_of(sweep: Sweep, row: int, headline: str) -> str:
     """Return a cell's difference on a headline, marked if it is among the best; with worlds, from least to most."""
-    outcome, name = OUTCOME[headline], found.names[row]
-    digits = enough_digits(outcome, found.worlds[0].headlines.smallest_effects[headline])
-    each = [one.headlines.findings[name][headline].difference for one in found.worlds]
+    outcome, name = OUTCOME[headline], sweep.names[row]
+    digits = enough_digits(outcome, sweep.worlds[0].headlines.smallest_effects[headline])
+    each = [world.headlines.findings[name][headline].difference for world in sweep.worlds]
     known = [value for value in each if value is not None]
     if not known:
         return "-"
     difference = amount(min(known), digits, signed=True)
-    if len(found.worlds) > 1:
+    if len(sweep.worlds) > 1:
         return f"{difference} to {amount(max(known), digits, signed=True)}"
-    return difference if found.plan.judge else f"{difference} {MARK[found.worlds[0].ranking[headline].standing[row]]}"
+    return difference if sweep.plan.judge else f"{difference} {MARK[sweep.worlds[0].ranking[headline].standing[row]]}"
 
 
 MARK = {"best": "#", "close": "~", "equivalent": "=", "beaten": " ", "left out": "x", "undecided": "?", "none": " ",
         "not judged": " "}  # fmt: skip
 
 
-def in_detail(found: Sweep, row: int) -> list[str]:
+def in_detail(sweep: Sweep, row: int) -> list[str]:
     """Return the interval, what it means, and how the cell stands among the others, for the one headline judged."""
     from ...show.wording.comparison import may_be_small
     from ...show.wording.sweep import STANDING
 
-    one, headline, name = found.worlds[0], found.judged[0], found.names[row]
+    one, headline, name = sweep.worlds[0], sweep.judged[0], sweep.names[row]
     finding, smallest = one.headlines.findings[name][headline], one.headlines.smallest_effects[headline]
     interval = difference_in_words(finding, OUTCOME[headline], smallest).partition(" (")[2].rstrip(")")
     if finding.reason in ("rare", "nearly constant"):
@@ -140,27 +140,27 @@ def in_detail(found: Sweep, row: int) -> list[str]:
     return [interval, verdict, f"leading, {standing}" if ahead else standing]
 
 
-def in_worlds(found: Sweep, row: int) -> list[str]:
+def in_worlds(sweep: Sweep, row: int) -> list[str]:
     """Return in how many worlds a cell is better than the baseline, and among the best."""
     from ...show.wording.sweep import times_better
 
-    if found.is_apart:
+    if sweep.is_apart:
         return ["not judged", "not judged"]
-    of, headline = len(found.worlds), found.judged[0]
-    top = sum(row in one.ranking[headline].best for one in found.worlds)
-    return [f"in {times_better(found, found.names[row], headline)} of {of}", f"in {top} of {of}"]
+    of, headline = len(sweep.worlds), sweep.judged[0]
+    top = sum(row in world.ranking[headline].best for world in sweep.worlds)
+    return [f"in {times_better(sweep, sweep.names[row], headline)} of {of}", f"in {top} of {of}"]
 
 
-def worst(found: Sweep, row: int, limit: str) -> Any:
+def worst(sweep: Sweep, row: int, limit: str) -> Any:
     """Return what a cell costs in the world in which that is most."""
-    return max((one.costs[row][limit] for one in found.worlds), key=lambda cost: cost.mean or 0.0)
+    return max((world.costs[row][limit] for world in sweep.worlds), key=lambda cost: cost.mean or 0.0)
 
 
-def legend_of(found: Sweep) -> str:
+def legend_of(sweep: Sweep) -> str:
     """Return what the marks of the table mean."""
     lines = []
-    if not found.plan.judge and len(found.worlds) == 1:
-        standing = {place for one in found.worlds for ranking in one.ranking.values() for place in ranking.standing}
+    if not sweep.plan.judge and len(sweep.worlds) == 1:
+        standing = {place for world in sweep.worlds for ranking in world.ranking.values() for place in ranking.standing}
         words = {
             "best": "# the best: no other is better",
             "close": "~ among the best, too close to call",
@@ -169,29 +169,29 @@ def legend_of(found: Sweep) -> str:
             "undecided": "? too few futures",
         }
         lines.append("; ".join(text for key, text in words.items() if key in standing))
-    elif found.plan.judge and len(found.worlds) == 1:
+    elif sweep.plan.judge and len(sweep.worlds) == 1:
         lines.append(
-            f"The differences are from {clean(found.comparison.held_against)}; all of their intervals hold together."
+            f"The differences are from {clean(sweep.comparison.held_against)}; all of their intervals hold together."
         )
     else:
         lines.append("Each difference is given from the world in which it is least to the world in which it is most.")
-    if found.plan.limits:
+    if sweep.plan.limits:
         lines.append("Costs are means of a whole run; ~ is about at the limit, and over is surely beyond it.")
     return "\n".join(filter(None, lines))
 
 
-def show_next(console: Console, found: Sweep, figure: str | None, csv: str | None) -> None:
+def show_next(console: Console, sweep: Sweep, figure: str | None, csv: str | None) -> None:
     """Say what was written, and what to do next."""
     from ...statistics.verdicts import ENOUGH
 
     for what, file in (("picture", figure), ("table", csv)):
         if file:
             console.print(f"The {what}: {clean(file)}")
-    n = found.comparison.replicates
-    close = any(len(one.ranking[headline].best) > 1 for one in found.worlds for headline in found.judged)
+    n = sweep.comparison.replicates
+    close = any(len(world.ranking[headline].best) > 1 for world in sweep.worlds for headline in sweep.judged)
     if n < ENOUGH:
         console.print(f"Next: use --replicates 30; fewer than {ENOUGH} decide nothing.")
-    elif found.plan.judge is None:
+    elif sweep.plan.judge is None:
         console.print(f"Next: write judge: {HEADLINES[-1]} into the file, with the headline that decides for you.")
     elif close and n < 500:
         console.print(f"Next: --replicates {4 * n} halves the intervals, so that fewer policies are too close to call.")

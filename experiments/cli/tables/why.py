@@ -74,15 +74,15 @@ def not_clear_in_words(why: Why, name: str) -> str:
 def named_or_counted(mechanisms: list[MechanismName], other: bool = False) -> str:
     """Return mechanisms in words: by name if few, else how many."""
     if len(mechanisms) <= FEW:
-        return ", ".join(MECHANISMS[one].about for one in mechanisms)
+        return ", ".join(MECHANISMS[mechanism].about for mechanism in mechanisms)
     return f"{'the other ' if other else ''}{counted(len(mechanisms), 'mechanism')}"
 
 
-def share_in_words(one: Remaining) -> str:
+def share_in_words(remaining: Remaining) -> str:
     """Return a share with its interval, or a dash."""
-    if one.share is None:
+    if remaining.share is None:
         return "—"
-    share = f"{one.share * 100:.0f} %"
-    if one.share_low is None or one.share_high is None or one.share_low == one.share_high:
+    share = f"{remaining.share * 100:.0f} %"
+    if remaining.share_low is None or remaining.share_high is None or remaining.share_low == remaining.share_high:
         return share
-    return f"{share} ({one.share_low * 100:.0f} to {one.share_high * 100:.0f})"
+    return f"{share} ({remaining.share_low * 100:.0f} to {remaining.share_high * 100:.0f})"

@@ -52,7 +52,7 @@ def demo(
 
         found = compare(scenarios, replicates=replicates, seed=seed, jobs=jobs, progress=moved)
     draw(found, files["comparison"])
-    draw_network(next(one for one in scenarios if one.name == "reverse"), seed, files["network"])
+    draw_network(next(scenario for scenario in scenarios if scenario.name == "reverse"), seed, files["network"])
     write_text(files["data"], json.dumps(found.data, allow_nan=False, indent=1) + "\n")
 
     def show(console: Console) -> None:

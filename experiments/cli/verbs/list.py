@@ -65,13 +65,13 @@ def outcomes() -> list[dict[str, Any]]:
     """Return what each outcome means."""
     return [
         {
-            "name": one.name,
-            "unit": one.unit,
-            "direction": one.direction,
-            "smallest_effect": f"{100 * one.smallest:g} %" if one.relative else one.smallest,
-            "measured_by": one.measured_by,
+            "name": outcome.name,
+            "unit": outcome.unit,
+            "direction": outcome.direction,
+            "smallest_effect": f"{100 * outcome.smallest:g} %" if outcome.relative else outcome.smallest,
+            "measured_by": outcome.measured_by,
         }
-        for one in OUTCOMES
+        for outcome in OUTCOMES
     ]
 
 

@@ -121,21 +121,21 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
     check_targets([to, unmatched], endings=TABLES)
 
 
-def summary(found: Matching) -> list[dict[str, Any]]:
+def summary(matching: Matching) -> list[dict[str, Any]]:
     """Return how many stayed without a pair, by side and reason; a count under five is not shown."""
     from ...results.pair_list import counts_of_reasons
 
     return [
         {"side": side or None, "reason": reason, "people": count if count >= FEWEST else None}
-        for (side, reason), count in sorted(counts_of_reasons(found).items())
+        for (side, reason), count in sorted(counts_of_reasons(matching).items())
     ]
 
 
-def show_matching(console: Console, found: Matching, written: dict[str, str]) -> None:
+def show_matching(console: Console, matching: Matching, written: dict[str, str]) -> None:
     """Show the check list, who stayed without a pair, and a few pairs as examples."""
-    pairs = found.pairs
+    pairs = matching.pairs
     met = f" in {pairs['circle'].nunique()} circles" if "circle" in pairs else ""
-    console.print(f"{counted(len(pairs), 'pair')}{met} for '{clean(found.scenario.name)}', seed {found.seed}.")
+    console.print(f"{counted(len(pairs), 'pair')}{met} for '{clean(matching.scenario.name)}', seed {matching.seed}.")
     for row in pairs.head(SHOWN).to_dict("records"):
         two = " and ".join(
             f"{row[side]} ({row[f'{side}_level']}, {row[f'{side}_department']})" for side in ("junior", "senior")
@@ -149,16 +149,16 @@ def show_matching(console: Console, found: Matching, written: dict[str, str]) ->
         where = f"in {clean(written['pairs'])}" if "pairs" in written else "with --to pairs.xlsx"
         console.print(f"  {counted(len(pairs) - SHOWN, 'more pair')} {where}.")
     shown = table("rule, checked on the finished list", "checked", "broken", "", right=("checked", "broken"))
-    for row in found.checks.to_dict("records"):
+    for row in matching.checks.to_dict("records"):
         shown.add_row(row["rule"], str(row["looked_at"]), str(row["broken"]), row["note"] or "")
     console.print(shown)
     left = table("why without a pair", "possible role", "people", right=("people",))
-    for one in summary(found):
+    for one in summary(matching):
         left.add_row(
             one["reason"], one["side"] or "-", f"under {FEWEST}" if one["people"] is None else str(one["people"])
         )
     console.print(left)
-    for note in found.notes:
+    for note in matching.notes:
         console.print(clean(note))
     console.print(PROPOSAL)
     for kind, file in written.items():

@@ -66,5 +66,5 @@ def unfinished(store: Store, named: str | None) -> StudyRow:
     if not studies:
         hint = "Begin one with: mentorlab compare A B --store FILE, or mentorlab sweep study.yaml."
         raise Refused(Problem("holds no study.", hint, "missing", file=store.where))
-    stopped = [one for one in studies if (progress := store.progress(one.key)).left or progress.lost]
+    stopped = [study for study in studies if (progress := store.progress(study.key)).left or progress.lost]
     return (stopped or studies)[-1]

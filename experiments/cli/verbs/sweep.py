@@ -113,7 +113,7 @@ def carried_out(
         show_sweep(console, found, notes, everything)
         show_next(console, found, figure, csv)
 
-    errors = [failure_as_problem(one, store) for one in found.failures]
+    errors = [failure_as_problem(failure, store) for failure in found.failures]
     return Answer(found.data, show, code=3 if errors else 0, notes=notes, errors=errors)
 
 
@@ -149,9 +149,9 @@ def dry(plan: SweepPlan, jobs: int | None, file: str) -> Answer:
 def without_pairs(found: Sweep) -> list[str]:
     """Return a warning for each of the first cells that formed no pair in some futures, and how many more there are."""
     warnings = []
-    for one in found.worlds:
-        taking_part = one.comparison.values[:, :, one.comparison.places["taking_part"]]
-        for name, runs, asked in zip(one.comparison.names, taking_part, one.comparison.programmes, strict=False):
+    for world in found.worlds:
+        taking_part = world.comparison.values[:, :, world.comparison.places["taking_part"]]
+        for name, runs, asked in zip(world.comparison.names, taking_part, world.comparison.programmes, strict=False):
             if asked and (warning := no_pairs(name, runs.tolist())):
                 warnings.append(warning)
     more = len(warnings) - WARNINGS

@@ -28,7 +28,7 @@ class Validation:
 
     def lines(self, label: str) -> list[Check]:
         """Return the lines of a label; a target or pattern may have lines of several."""
-        return [one for one in self.checks if one.label == label]
+        return [check for check in self.checks if check.label == label]
 
 
 def validate(
@@ -55,13 +55,13 @@ def validate(
     return Answer(data_of(found), lambda console: show(console, found), code=0 if all(c.passed for c in lines) else 1)
 
 
-def data_of(found: Validation) -> dict[str, Any]:
+def data_of(validation: Validation) -> dict[str, Any]:
     """Return every line, and how many lines have passed by label."""
     finite = {float("inf"): None, float("-inf"): None}
     return {
-        "employees": found.employees,
-        "replicates": found.replicates,
-        "seed": found.seed,
+        "employees": validation.employees,
+        "replicates": validation.replicates,
+        "seed": validation.seed,
         "checks": [
             {
                 **one._asdict(),
@@ -70,38 +70,39 @@ def data_of(found: Validation) -> dict[str, Any]:
                 "value": one.value if one.value == one.value else None,
                 "passed": one.passed,
             }
-            for one in found.checks
+            for one in validation.checks
         ],
         "passed": {
-            label: [sum(one.passed for one in found.lines(label)), len(found.lines(label))]
+            label: [sum(one.passed for one in validation.lines(label)), len(validation.lines(label))]
             for label in ("imposed", "fitted", "emergent")
         },
     }
 
 
-def show(console: Any, found: Validation) -> None:
+def show(console: Any, validation: Validation) -> None:
     """Show every line, then how many lines have passed, by label."""
     shown = table("", "what", "value", "tolerance", "label", "verdict", "source", right=("value",))
     before = ""
-    for one in found.checks:
+    for one in validation.checks:
         name, before = ("" if one.name == before else one.name), one.name
         verdict = "pass" if one.passed else "FAIL"
         shown.add_row(name, one.about, f"{one.value:.3g}", tolerance(one), one.label, verdict, one.source)
     console.print(shown)
     for label in ("imposed", "fitted", "emergent"):
-        lines = found.lines(label)
+        lines = validation.lines(label)
         names = ", ".join(dict.fromkeys(one.name for one in lines))
         line = f"{label}: {sum(one.passed for one in lines)} of {len(lines)} lines passed ({names or 'none'})."
         console.print(fill(line, console.width))
     from ...validation.testbed import Testbed
 
     what = (
-        f"{counted(found.replicates, 'organisation')} of {found.employees:,} synthetic employees, seed {found.seed}. "
+        f"{counted(validation.replicates, 'organisation')} of {validation.employees:,} synthetic employees, "
+        f"seed {validation.seed}. "
         "What an equation imposes or a number was fitted to validates nothing; only the emergent lines do, and they "
         "say that the model behaves as mentoring is known to, not that it is right about your company."
     )
     deciding = Testbed()  # as many people as decide; fewer may miss a tolerance by luck
-    if found.replicates * found.employees < deciding.employees * deciding.replicates:
+    if validation.replicates * validation.employees < deciding.employees * deciding.replicates:
         what += (
             " So few people may miss a tolerance by luck: the default "
             f"({deciding.replicates} x {deciding.employees:,}) decides."
@@ -109,13 +110,13 @@ def show(console: Any, found: Validation) -> None:
     console.print(fill(what, console.width))
 
 
-def tolerance(one: Check) -> str:
+def tolerance(check: Check) -> str:
     """Return a tolerance as people read it.
 
     >>> from mentorlab.experiments.validation.testbed import Check
     >>> tolerance(Check("P9", "", "emergent", -float("inf"), 0.75, 0.5, ""))
     'at most 0.75'
     """
-    if one.low == float("-inf"):
-        return f"at most {one.high:g}"
-    return f"at least {one.low:g}" if one.high == float("inf") else f"{one.low:g} to {one.high:g}"
+    if check.low == float("-inf"):
+        return f"at most {check.high:g}"
+    return f"at least {check.low:g}" if check.high == float("inf") else f"{check.low:g} to {check.high:g}"

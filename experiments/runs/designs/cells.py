@@ -226,9 +226,9 @@ def _check_alone(reading: Reading, scenario: Scenario, values: Sequence[tuple[st
         try:
             laid_over(scenario, {path: value})
         except Refused as refused:
-            for one in refused.problems:
-                if one.code not in AGAINST_OTHERS:
-                    report(reading, key, one.message, one.hint, one.code, value)
+            for problem in refused.problems:
+                if problem.code not in AGAINST_OTHERS:
+                    report(reading, key, problem.message, problem.hint, problem.code, value)
 
 
 def _check_together(

@@ -83,7 +83,7 @@ class SweepPlan:
     def in_world(self, world: Mapping[str, float]) -> tuple[Scenario, ...]:
         """Return the scenarios as they are in a listed world."""
         at = {f"assumptions.{path}": value for path, value in world.items()}
-        return tuple(laid_over(one, at) for one in self.scenarios) if at else self.scenarios
+        return tuple(laid_over(scenario, at) for scenario in self.scenarios) if at else self.scenarios
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as JSON has it; raise `Refused` for a function of the user's own that has no place."""

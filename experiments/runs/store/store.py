@@ -127,7 +127,7 @@ class Store:
     def _study(self, connection: Connection, row: Mapping[Any, Any]) -> StudyRow:
         of = select(study_scenario).where(study_scenario.c.study == row["key"]).order_by(study_scenario.c.place)
         places = connection.execute(of).mappings().all()
-        scenarios, names = tuple(one["scenario"] for one in places), tuple(one["name"] for one in places)
+        scenarios, names = tuple(place["scenario"] for place in places), tuple(place["name"] for place in places)
         asked, begun = from_json_text(row["asked"]), row["begun"]
         return StudyRow(row["key"], row["name"], asked, scenarios, names, row["planned"], row["environment"], begun)
 

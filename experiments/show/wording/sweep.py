@@ -59,76 +59,80 @@ def some(names: list[str] | tuple[str, ...]) -> str:
     return listed([*first, f"{more} more"] if more else first)
 
 
-def rests_on(found: SweepResult) -> str:
+def rests_on(sweep: SweepResult) -> str:
     """Return what was varied, and that it is a simulation."""
-    draws = found.plan.draws
+    draws = sweep.plan.draws
     varied = f"luck and {counted(len(draws.paths), 'assumption')} varied" if draws else "luck alone varied"
-    if found.is_apart:
-        varied = f"{what_varies(found.comparison)} varied"
-    return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured.{ended(found)}"
+    if sweep.is_apart:
+        varied = f"{what_varies(sweep.comparison)} varied"
+    return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured.{ended(sweep)}"
 
 
-def ended(found: SweepResult) -> str:
+def ended(sweep: SweepResult) -> str:
     """Return how the sweep came to an end, if a rule decided that, and what a choice makes of intervals."""
-    sentences = list(dict.fromkeys(one.enough.said for one in found.comparisons if one.enough))
-    if any(one.enough and one.enough.selection for one in found.comparisons):
+    sentences = list(dict.fromkeys(comparison.enough.said for comparison in sweep.comparisons if comparison.enough))
+    if any(comparison.enough and comparison.enough.selection for comparison in sweep.comparisons):
         sentences.append(
             "Go by that choice, made among all policies whatever they cost; intervals do not allow for it."
         )
     return "".join(f" {sentence}" for sentence in sentences)
 
 
-def sentence_of(found: SweepResult) -> str:
+def sentence_of(sweep: SweepResult) -> str:
     """Return a sentence or two for a sweep: what is best, how surely, and against what."""
-    comparison = found.comparison
+    comparison = sweep.comparison
     futures = futures_in_words(comparison)
-    within = limits_in_words(found.plan.limits, comparison.currency)
+    within = limits_in_words(sweep.plan.limits, comparison.currency)
     first = f"In {futures} of {comparison.organisation}"
-    if found.is_apart:
-        what = f"it is not said which of {counted(len(found.names), 'policy', 'policies')} is best"
+    if sweep.is_apart:
+        what = f"it is not said which of {counted(len(sweep.names), 'policy', 'policies')} is best"
         why = f"{comparison.baseline} has other assumptions, so each is compared with no programme under its own"
-        return f"{first}, {what}: {why}; {rests_on(found)}"
+        return f"{first}, {what}: {why}; {rests_on(sweep)}"
     if comparison.replicates < ENOUGH:
-        what = f"it cannot be said which of {counted(len(found.names), 'policy', 'policies')} is best"
-        return f"{first}, {what}: that takes at least {ENOUGH} futures; {rests_on(found)}"
-    if len(found.worlds) > 1:
-        clauses = [best_in_worlds(found, headline) for headline in found.judged]
-        return f"{first}, in each of {len(found.worlds)} worlds: {'; '.join(clauses)}: {rests_on(found)}"
-    one = found.worlds[0]
-    if not one.may.any():
+        what = f"it cannot be said which of {counted(len(sweep.names), 'policy', 'policies')} is best"
+        return f"{first}, {what}: that takes at least {ENOUGH} futures; {rests_on(sweep)}"
+    if len(sweep.worlds) > 1:
+        clauses = [best_in_worlds(sweep, headline) for headline in sweep.judged]
+        return f"{first}, in each of {len(sweep.worlds)} worlds: {'; '.join(clauses)}: {rests_on(sweep)}"
+    world = sweep.worlds[0]
+    if not world.may.any():
         every = (
-            "the one policy does not keep" if len(found.names) == 1 else f"none of {len(found.names)} policies keeps"
+            "the one policy does not keep" if len(sweep.names) == 1 else f"none of {len(sweep.names)} policies keeps"
         )
-        return f"{first}, {every} within the limits ({within}); {nearest(found, one)}: {rests_on(found)}"
-    clauses = [best_in_words(found, one, headline) for headline in found.judged]
+        return f"{first}, {every} within the limits ({within}); {nearest(sweep, world)}: {rests_on(sweep)}"
+    clauses = [best_in_words(sweep, world, headline) for headline in sweep.judged]
     out = (
-        f", of the {int(one.may.sum())} of {len(found.names)} policies not over the limits ({within})" if within else ""
+        f", of the {int(world.may.sum())} of {len(sweep.names)} policies not over the limits ({within})"
+        if within
+        else ""
     )
-    return f"{first}{out}: {'; '.join(clauses)}: {rests_on(found)}"
+    return f"{first}{out}: {'; '.join(clauses)}: {rests_on(sweep)}"
 
 
-def nearest(found: SweepResult, one: InWorld) -> str:
+def nearest(sweep: SweepResult, world: InWorld) -> str:
     """Return which cell goes least beyond the limits, as a share of the limit it breaks most."""
 
     def beyond(row: int) -> float:
-        return max((cost.mean or 0.0) / cost.limit for cost in one.costs[row].values())
+        return max((cost.mean or 0.0) / cost.limit for cost in world.costs[row].values())
 
-    row = min(range(len(found.names)), key=beyond)
-    limit = max(one.costs[row], key=lambda limit: (one.costs[row][limit].mean or 0.0) / one.costs[row][limit].limit)
-    cost = limits_in_words({limit: round(one.costs[row][limit].mean or 0.0)}, one.comparison.currency)
-    return f"nearest to them is '{found.names[row]}' with {cost}"
+    row = min(range(len(sweep.names)), key=beyond)
+    limit = max(
+        world.costs[row], key=lambda limit: (world.costs[row][limit].mean or 0.0) / world.costs[row][limit].limit
+    )
+    cost = limits_in_words({limit: round(world.costs[row][limit].mean or 0.0)}, world.comparison.currency)
+    return f"nearest to them is '{sweep.names[row]}' with {cost}"
 
 
-def best_in_words(found: SweepResult, one: InWorld, headline: str) -> str:
+def best_in_words(sweep: SweepResult, world: InWorld, headline: str) -> str:
     """Return which cells are best on a headline, and how they stand to the baseline."""
-    ranking, label, baseline = one.ranking[headline], OUTCOME[headline].label, one.comparison.baseline
-    best, others = ranking.best, int(one.may.sum()) - len(ranking.best)
+    ranking, label, baseline = world.ranking[headline], OUTCOME[headline].label, world.comparison.baseline
+    best, others = ranking.best, int(world.may.sum()) - len(ranking.best)
     if not best:
         return f"on {label} no policy has a value"
-    verdicts = [one.headlines.findings[found.names[row]][headline].verdict for row in best]
-    name = f"'{found.names[best[0]]}'"
+    verdicts = [world.headlines.findings[sweep.names[row]][headline].verdict for row in best]
+    name = f"'{sweep.names[best[0]]}'"
     if len(best) == 1:
-        finding, smallest = one.headlines.findings[found.names[best[0]]][headline], one.headlines.smallest_effects
+        finding, smallest = world.headlines.findings[sweep.names[best[0]]][headline], world.headlines.smallest_effects
         against = (
             f"{difference_in_words(finding, OUTCOME[headline], smallest[headline])} {short_unit(OUTCOME[headline])}"
         )
@@ -161,15 +165,15 @@ def best_in_words(found: SweepResult, one: InWorld, headline: str) -> str:
     rest = {0: "", 1: ", while the other is worse than one of them"}.get(
         others, f", while each of the other {others} is worse than some other"
     )
-    which = some([found.names[row] for row in best])
+    which = some([sweep.names[row] for row in best])
     return f"on {label} {'all ' * (not others)}{len(best)} {why}: {which}{rest} (compared with {baseline}: {held})"
 
 
-def best_in_worlds(found: SweepResult, headline: str) -> str:
+def best_in_worlds(sweep: SweepResult, headline: str) -> str:
     """Return which cells are among the best in how many of the worlds."""
-    names, worlds = found.best[headline], len(found.worlds)
+    names, worlds = sweep.best[headline], len(sweep.worlds)
     times = (
-        sum(names[0] in (found.names[row] for row in one.ranking[headline].best) for one in found.worlds)
+        sum(names[0] in (sweep.names[row] for row in world.ranking[headline].best) for world in sweep.worlds)
         if names
         else 0
     )
@@ -178,20 +182,20 @@ def best_in_worlds(found: SweepResult, headline: str) -> str:
     verb = "is" if len(names) == 1 else "are"
     return (
         f"on {OUTCOME[headline].label} {some(names)} {verb} among the best in {times} of {worlds}, and "
-        f"better than {found.comparison.baseline} in {better_in(found, names, headline)}"
+        f"better than {sweep.comparison.baseline} in {better_in(sweep, names, headline)}"
     )
 
 
-def better_in(found: SweepResult, names: tuple[str, ...], headline: str) -> str:
+def better_in(sweep: SweepResult, names: tuple[str, ...], headline: str) -> str:
     """Return in how many worlds cells are better than the baseline: from the one of the fewest to that of the most."""
-    counts = [times_better(found, name, headline) for name in names]
+    counts = [times_better(sweep, name, headline) for name in names]
     span = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
-    return f"{span} of {len(found.worlds)}"
+    return f"{span} of {len(sweep.worlds)}"
 
 
-def times_better(found: SweepResult, name: str, headline: str) -> int:
+def times_better(sweep: SweepResult, name: str, headline: str) -> int:
     """Count the worlds in which a cell is better than the baseline."""
-    return sum(one.headlines.findings[name][headline].verdict == "better" for one in found.worlds)
+    return sum(world.headlines.findings[name][headline].verdict == "better" for world in sweep.worlds)
 
 
 def world_in_words(assumptions: Mapping[str, float]) -> str:

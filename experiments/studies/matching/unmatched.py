@@ -30,47 +30,47 @@ class Unmatched(NamedTuple):
     why: list[str]
 
 
-def unmatched(found: Launch, structure: Structure, signed_up: Integers | None) -> Unmatched:
+def unmatched(launch: Launch, structure: Structure, signed_up: Integers | None) -> Unmatched:
     """Return everyone present at launch who is in no pair, in the order of rows."""
-    people = found.state.workforce
+    people = launch.state.workforce
     told: dict[int, tuple[str, str, str]] = {}
-    without = without_pair(found)
-    for row, words in ineligible(found, structure, without, signed_up).items():
+    without = without_pair(launch)
+    for row, words in ineligible(launch, structure, without, signed_up).items():
         told[row] = ("", NOT_ELIGIBLE, words)
-    juniors, seniors = sides(found)
-    paired_juniors = set(found.pairs.junior.tolist())
+    juniors, seniors = sides(launch)
+    paired_juniors = set(launch.pairs.junior.tolist())
     for side, asked, other in (("junior", juniors, seniors), ("senior", seniors, juniors)):
         if asked is None:
             continue
         willing = asked.priority > -np.inf
-        met = getattr(found.candidates, f"{side}s").rows if found.candidates is not None else np.empty(0, np.int64)
+        met = getattr(launch.candidates, f"{side}s").rows if launch.candidates is not None else np.empty(0, np.int64)
         met_set = set(met.tolist())
         for row, said_yes in zip(asked.pool.rows.tolist(), willing.tolist(), strict=True):
             if row in without:
                 if not said_yes:
-                    kind, words = not_willing(found.policy, signed_up)
+                    kind, words = not_willing(launch.policy, signed_up)
                 elif row in met_set:
-                    kind, words = left_over(found, side, len(met), len(paired_juniors))
+                    kind, words = left_over(launch, side, len(met), len(paired_juniors))
                 else:
-                    kind, words = turned_down(found, side, int(willing.sum()), other, signed_up)
+                    kind, words = turned_down(launch, side, int(willing.sum()), other, signed_up)
                 told[row] = (side, kind, words)
     for row in without - set(told):  # a strategy of places 0 asks nobody
-        told[row] = ("", NOT_CHOSEN, f"the programme has {found.places} places, so nobody was asked")
+        told[row] = ("", NOT_CHOSEN, f"the programme has {launch.places} places, so nobody was asked")
     rows = np.array(sorted(told), np.int64)
     assert people.present[rows].all()
     columns = [list(column) for column in zip(*(told[row] for row in rows.tolist()), strict=True)] or [[], [], []]
     return Unmatched(rows, *columns)
 
 
-def without_pair(found: Launch) -> set[int]:
+def without_pair(launch: Launch) -> set[int]:
     """Return the rows of those present who are in no pair."""
-    paired = set(found.pairs.junior.tolist()) | set(found.pairs.senior.tolist())
-    return set(np.flatnonzero(found.state.workforce.present).tolist()) - paired
+    paired = set(launch.pairs.junior.tolist()) | set(launch.pairs.senior.tolist())
+    return set(np.flatnonzero(launch.state.workforce.present).tolist()) - paired
 
 
-def sides(found: Launch) -> tuple[Asked | None, Asked | None]:
+def sides(launch: Launch) -> tuple[Asked | None, Asked | None]:
     """Return what was asked of juniors and of seniors: recruitment asks the juniors first."""
-    return (found.asked[0], found.asked[1]) if len(found.asked) == 2 else (None, None)
+    return (launch.asked[0], launch.asked[1]) if len(launch.asked) == 2 else (None, None)
 
 
 def not_willing(policy: Policy, signed_up: Integers | None) -> tuple[str, str]:
@@ -83,37 +83,37 @@ def not_willing(policy: Policy, signed_up: Integers | None) -> tuple[str, str]:
 
 
 def turned_down(
-    found: Launch, side: str, willing: int, other: Asked | None, signed_up: Integers | None
+    launch: Launch, side: str, willing: int, other: Asked | None, signed_up: Integers | None
 ) -> tuple[str, str]:
     """Return why a willing person did not take part in the matching."""
-    seats = found.seats
+    seats = launch.seats
     there = int((other.priority > -np.inf).sum()) if other is not None else 0
-    lot = signed_up is not None or chosen(found.policy.targeting, "targeting", targeting).by_lot
+    lot = signed_up is not None or chosen(launch.policy.targeting, "targeting", targeting).by_lot
     how = "decided by lot" if lot else "others came first"
-    if found.offered_first and side == "junior":
-        how += f", {100 * found.offered_first:.0f} % of the places offered first to under-represented people"
-    limit = there * seats if side == "junior" else -(-there // seats) if found.in_circles else there
-    if limit < min(found.places, willing):
+    if launch.offered_first and side == "junior":
+        how += f", {100 * launch.offered_first:.0f} % of the places offered first to under-represented people"
+    limit = there * seats if side == "junior" else -(-there // seats) if launch.in_circles else there
+    if limit < min(launch.places, willing):
         others = "seniors" if side == "junior" else "juniors"
         return SHORT, f"{willing} {side}s for {there} {others} who take part; {how}"
-    return NOT_CHOSEN, f"{willing} {side}s for {found.places} places; {how}"
+    return NOT_CHOSEN, f"{willing} {side}s for {launch.places} places; {how}"
 
 
-def left_over(found: Launch, side: str, met: int, pairs: int) -> tuple[str, str]:
+def left_over(launch: Launch, side: str, met: int, pairs: int) -> tuple[str, str]:
     """Return why somebody who took part in the matching got no pair."""
-    candidates = found.candidates
+    candidates = launch.candidates
     assert candidates is not None
     if side == "junior" and len(candidates.seniors) * candidates.capacity < met and pairs == candidates.wanted:
         return SHORT, f"{met} juniors for {len(candidates.seniors)} seniors of {candidates.capacity} pairs each"
     if side == "senior" and pairs == candidates.wanted:
         return SHORT, f"{len(candidates.juniors)} juniors for {met} seniors: all juniors have a pair"
-    return LEFT_OUT, f"nobody was left whom the rules allow and whom '{found.strategy}' would pair with this {side}"
+    return LEFT_OUT, f"nobody was left whom the rules allow and whom '{launch.strategy}' would pair with this {side}"
 
 
-def ineligible(found: Launch, structure: Structure, without: set[int], signed_up: Integers | None) -> dict[int, str]:
+def ineligible(launch: Launch, structure: Structure, without: set[int], signed_up: Integers | None) -> dict[int, str]:
     """Return, for those who can take neither side, which rule is in the way, read off the policy anew."""
-    people, where, eligible = found.state.workforce, found.policy.where, found.policy.eligible
-    asked = set(np.concatenate([one.pool.rows for one in found.asked]).tolist()) if found.asked else set()
+    people, where, eligible = launch.state.workforce, launch.policy.where, launch.policy.eligible
+    asked = set(np.concatenate([one.pool.rows for one in launch.asked]).tolist()) if launch.asked else set()
     on_list = set() if signed_up is None else set(signed_up.tolist())
     told = {}
     for row in sorted(without - asked):

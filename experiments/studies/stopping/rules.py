@@ -148,15 +148,15 @@ class Precision:
                 return Decision(True, n, (), f"As precise as asked for after {counted(n, 'replicate')}.")
         return Decision(True, self.cap, (), f"Not as precise at the cap of {self.cap:,} replicates: {listed(wider)}.")
 
-    def too_wide(self, found: ComparisonResult) -> list[str]:
+    def too_wide(self, comparison: ComparisonResult) -> list[str]:
         """Return in words whose interval of what is wider than asked for."""
         told = []
         told_of: dict[str, dict[str, dict[str, Finding]]] = {}
         for outcome, target in self.targets.items():
-            place = found.places[outcome]
-            differences = (found.values - found.references)[:, :, place]
-            for name in found.others:
-                here = differences[found.names.index(name)]
+            place = comparison.places[outcome]
+            differences = (comparison.values - comparison.references)[:, :, place]
+            for name in comparison.others:
+                here = differences[comparison.names.index(name)]
                 here = here[~np.isnan(here)]
                 error = float(here.std(ddof=1)) / math.sqrt(len(here)) if len(here) > 1 else math.inf
                 if not len(here):
@@ -165,7 +165,7 @@ class Precision:
                     told.append(f"{outcome} of {name}")
                     continue
                 family = "headline" if outcome in HEADLINES else "exploratory"
-                judged = told_of[family] = told_of.get(family) or found.judged(family)
+                judged = told_of[family] = told_of.get(family) or comparison.judged(family)
                 finding = judged[name][outcome]
                 if finding.low is None or finding.high is None or (finding.high - finding.low) / 2 > target:
                     told.append(f"{outcome} of {name}")
@@ -241,12 +241,12 @@ class Choice:
         still = tuple(int(row) for row in np.flatnonzero(now.takes_part & (now.out == 0)))
         return Decision(False, wanted, still, said)
 
-    def race(self, found: ComparisonResult) -> tuple[Race, float]:
+    def race(self, comparison: ComparisonResult) -> tuple[Race, float]:
         """Return how far the choice has come and the indifference it rests on."""
-        check_outcomes([self.outcome], found.places)
-        place = found.places[self.outcome]
-        indifference = self.indifference or found.first(self.floor).smallest_effects[self.outcome]
-        values = found.gains[:, : self.cap, place] * found.outcomes[place].direction
+        check_outcomes([self.outcome], comparison.places)
+        place = comparison.places[self.outcome]
+        indifference = self.indifference or comparison.first(self.floor).smallest_effects[self.outcome]
+        values = comparison.gains[:, : self.cap, place] * comparison.outcomes[place].direction
         now = race(values, indifference=indifference, confidence=self.confidence, floor=self.floor)
         return now, indifference
 
@@ -275,9 +275,9 @@ def looks(floor: int, cap: int) -> Iterator[int]:
     yield cap
 
 
-def everyone(found: ComparisonResult) -> tuple[int, ...]:
+def everyone(comparison: ComparisonResult) -> tuple[int, ...]:
     """Return all rows."""
-    return tuple(range(len(found.names)))
+    return tuple(range(len(comparison.names)))
 
 
 def check_outcomes(names: Iterable[str], measured: Iterable[str]) -> None:
