@@ -228,7 +228,7 @@ FRAMES = {
 
 
 def columns() -> pd.DataFrame:
-    """Return what every column of the frames means: a row each, with frame, column, unit and meaning.
+    """Return what every column of the frames means: a row for each, with frame, column, unit and meaning.
 
     >>> import mentorlab as ml
     >>> columns = ml.columns().set_index(["frame", "column"])

@@ -21,13 +21,13 @@ READINGS = ("naive", "adjusted", "true", "spill_over", "naive_bias", "adjusted_b
 
 
 def retention_three_ways(comparison: ComparisonResult) -> pd.DataFrame:
-    """Return what each programme did for retention, a row for each scenario and reading, in points after a year.
+    """Return what each programme did for retention, in points: a row for each scenario and way of measuring.
 
     *naive*: participants less people eligible for the same role who do not take part. *adjusted*: the same, weighed by
     role, age band and level. *true*: participants less the same people in the same future without a programme.
     *spill_over*: everybody else less themselves without one. The biases are naive and adjusted less true. `mean` is
-    over the `futures` that have a value; `low` and `high` are its 95 % Student interval, each reading for itself.
-    Only the cohort of launch is followed: scenarios without one, as where a programme starts later, have no rows.
+    over the `futures` that have a value; `low` and `high` are its 95 % Student interval, each for itself.
+    Only the first cohort is followed, so a programme that starts later has no rows.
     """
     import pandas as pd
 

@@ -73,7 +73,7 @@ def check_axes(axes: Sequence[Axes], panels: Sequence[str]) -> None:
 
 
 def save_figure(axes: Axes | Sequence[Axes], file: str | PathLike[str]) -> None:
-    """Save the figure some axes stand in as PNG, SVG, PDF or what else matplotlib writes, by the file's ending.
+    """Save the figure of some axes as PNG, SVG, PDF or what else matplotlib writes, by the file's ending.
 
     A description for those who cannot see it, and that it is simulated, stand inside PNG, SVG and PDF files.
     """
@@ -94,7 +94,7 @@ def save_figure(axes: Axes | Sequence[Axes], file: str | PathLike[str]) -> None:
 def comparison_figure(comparison: ComparisonResult, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
     """Draw each headline's differences from the baseline, with intervals and the smallest effect that matters.
 
-    `axes`: three, one a headline; without them a figure of its own is made. The description for those who cannot see
+    `axes` are three, one for each headline; without them a figure is made. The description for those who cannot see
     it is the figure's label, and `save_figure` writes it into the file.
     """
     others = comparison.others

@@ -49,7 +49,7 @@ def survival_figure(
 
     `scenario` is one with participants, the first that is not the baseline if none is named. All futures are pooled;
     bands are 95 % intervals of the pooled curve (Greenwood, log-log). A group of under five people a future is not
-    drawn. `axes`: five; without them a figure of its own is made. Raises `Refused` where there is nothing to draw or
+    drawn. `axes` are five; without them a figure is made. Raises `Refused` where there is nothing to draw or
     lifelines is not installed.
     """
     name = scenario_to_draw(comparison, scenario)

@@ -37,9 +37,9 @@ def shown_in_figure(why: WhyResult) -> list[MechanismName]:
 
 
 def why_figure(why: WhyResult, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
-    """Draw, a row a mechanism, how far each headline's difference moves when it is off, with intervals.
+    """Draw how far each headline's difference moves when a mechanism is off: a row for each mechanism, with intervals.
 
-    `axes`: three, one a headline; without them a figure of its own is made. The description for those who cannot see
+    `axes` are three, one for each headline; without them a figure is made. The description for those who cannot see
     it is the figure's label, and `save_figure` writes it into the file.
     """
     rows = shown_in_figure(why)

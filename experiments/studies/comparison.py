@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 class Comparison(ComparisonResult):
-    """Scenarios held against a baseline, replicate by replicate.
+    """Scenarios compared with a baseline, replicate by replicate.
 
-    `sentence()` says what came out, `to_frame()` has each difference with its interval and verdict, `runs` what every
-    single run came to, for statistics of your own; `plot()` draws the headlines, `findings[scenario][outcome]` and
-    `ranks` are what the frame is made of, `data` is all of it as JSON has it.
+    `sentence()` gives the result in words, `to_frame()` has each difference with its interval and verdict, `runs` has
+    the outcomes of every single run, for statistics of your own; `plot()` draws the headlines;
+    `findings[scenario][outcome]` and `ranks` are what the frame is made of, and `data` is all of it as JSON has it.
 
-    A scenario that was not run in a replicate has nan in all values there and an empty digest.
-    `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
-    `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
-    replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
-    A participants' outcome is held against the same people, every other one against the baseline; a scenario whose
-    runs are the baseline's own to the bit differs in nothing. Where the scenarios do not share their assumptions,
-    `apart` takes the baseline's place: differences have their intervals, and no verdict and no rank.
+    A scenario that was not run in a replicate has nan in all values there and an empty digest. `values` is (scenarios,
+    replicates, outcomes) in the order of `outcomes`, nan where there is no value. `same_people` has, for the
+    participants' outcomes, the values of the same people without a programme in the same replicate. `digests` is
+    (scenarios, replicates): equal where all outcomes and weekly values are. A participants' outcome is compared with
+    the same people, every other one with the baseline; a scenario whose runs are the same as the baseline's, to the
+    last bit, differs in nothing. Where the scenarios do not share their assumptions, `apart` takes the baseline's
+    place: differences have their intervals, and no verdict and no rank.
     """
 
     def __repr__(self) -> str:

@@ -38,11 +38,12 @@ Ids = Literal["pseudonyms", "own"]
 class Matching(PairList):
     """The first cohort of a scenario, as one simulated launch pairs it.
 
-    `pairs` has a row a pair: number, circle (in a programme of circles), junior, senior, the names of their departments
-    and levels, three reasons, similarity of style (0..1), learnable gap, goal fit (0, .5, 1), closeness, all as the
-    office sees them, and the rapport expected at the start (0..1). `unmatched` has a row for everyone else: the side
-    they could have taken, the kind of reason and the reason in words. `checks` has a row a rule: how many were looked
-    at, how many break it. `mentorlab.columns()` says what the columns mean, and `notes` what the list rests on.
+    `pairs` has a row for each pair: number, circle (in a programme of circles), junior, senior, the names of their
+    departments and levels, three reasons, similarity of style (0..1), learnable gap, goal fit (0, .5, 1), closeness,
+    all as the office sees them, and the rapport expected at the start (0..1). `unmatched` has a row for everyone else:
+    the side they could have taken, the kind of reason and the reason in words. `checks` has a row for each rule: how
+    many pairs or people were checked, and how many break it. `mentorlab.columns()` says what the columns mean, and
+    `notes` what else to know of the list.
     """
 
     def __repr__(self) -> str:
@@ -63,15 +64,15 @@ def match(
 ) -> Matching:
     """Pair the first cohort of a scenario at launch, each pair with three reasons.
 
-    The organisation settles, people are recruited, the policy's strategy pairs them, with the luck of (seed,
-    replicate), as the run of that seed and replicate has it. Who volunteers is drawn; `people`, a file or a DataFrame,
-    has the employee ids of those who signed up instead, and then nobody is drawn. People are named by pseudonyms, or,
-    if `ids` is "own", by the ids of the roster (row numbers in a synthetic organisation). A large organisation takes a
-    while, and a notebook or a terminal then shows so, unless `progress` is False. Raises `Refused`.
+    The organisation settles, people are recruited, and the policy's strategy pairs them, exactly as in the run of that
+    seed and replicate. Who volunteers is drawn; `people`, a file or a DataFrame, has the employee ids of those who
+    signed up instead. People are named by pseudonyms, or, if `ids` is "own", by the ids of the roster (row numbers in a
+    synthetic organisation). A large organisation takes a while, and a notebook or a terminal then says so, unless
+    `progress` is False. Raises `Refused`.
 
     >>> import mentorlab as ml
-    >>> found = ml.match("reverse")
-    >>> len(found.pairs), found.keeps_all_rules
+    >>> matching = ml.match("reverse")
+    >>> len(matching.pairs), matching.keeps_all_rules
     (15, True)
     """
     with shown(progress, "the pair list"):

@@ -21,11 +21,11 @@ from ..show.wording.notes import notes_on
 class Run(RunResult):
     """One simulated future of one scenario: an illustration, never a result.
 
-    `weekly` has a row a programme week; `people` one for everybody there was, those present at launch first, and
-    `pairs` one a pair. People are named by pseudonyms: the `junior` and `senior` of a pair are each a `person` of
-    `people`, and whoever gets a seat later is another person. `mentorlab.columns()` says what each column means and
-    in which unit. `digest` is equal exactly where all outcomes and weekly values are. `notes` say what the
-    numbers rest on unasked.
+    `weekly` has a row for each programme week, `people` one for everybody there was, those present at launch first, and
+    `pairs` one for each pair. People are named by pseudonyms: the `junior` and `senior` of a pair are each a `person`
+    of `people`, and whoever gets a seat later is another person. `mentorlab.columns()` says what each column means and
+    in which unit. `digest` is equal exactly where all outcomes and weekly values are. `notes` say what was drawn, dated
+    or cut short without being asked for.
     """
 
     def __repr__(self) -> str:
@@ -38,9 +38,9 @@ class Run(RunResult):
 def simulate(scenario: Scenario | str | PathLike[str], *, seed: int = 0, replicate: int = 0) -> Run:
     """Run a scenario once, its settling weeks first; a library name or a file will do.
 
-    The same (seed, replicate) is the same luck for every scenario, to the bit. Where the organisation's own figures are
-    stated, its free constants are solved before. Raises `Refused` for a scenario that cannot be run, `RunFailed` where
-    code of the user's own breaks off.
+    The same seed and replicate give every scenario the same luck. Where company figures are stated, the model is first
+    adjusted to them. Raises `Refused` for a scenario that cannot be run, `RunFailed` where code of the user's own
+    breaks off.
 
     >>> run = simulate("reverse", seed=1)
     >>> list(run.weekly.columns[:3]), len(run.weekly)

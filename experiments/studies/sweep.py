@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 
 class Sweep(SweepResult):
-    """Many policies held against a baseline, and the best of them.
+    """Many policies compared with a baseline, and the best of them.
 
     `best` names them for each headline judged, `order` has all from the best on; `to_frame()` has a row for each world,
-    policy and headline, `sentence()` says it, `plot()` draws it.
+    policy and headline, `sentence()` gives the result in words, and `plot()` draws it.
 
     `comparisons` has one comparison, or one for each listed world: its first scenario is the baseline, the others are
     the cells in the order of the plan. Worlds are never pooled.

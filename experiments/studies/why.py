@@ -44,13 +44,13 @@ AS_ITS_OWN = "no programme under the same assumptions"
 class Why(WhyResult):
     """A difference between two scenarios, and what remains of it without each mechanism in turn.
 
-    `sentence()` says it, `to_frame()` has a row for each mechanism and outcome, `plot()` draws the headlines; `clear`
-    and `ordered` name the mechanisms of an outcome, first the one on which most of it hangs.
+    `sentence()` gives the result in words, `to_frame()` has a row for each mechanism and outcome, `plot()` draws the
+    headlines; `clear` and `ordered` name the mechanisms of an outcome, first the one on which it depends most.
 
     `full` is (replicates, outcomes) in the order of `ASKED`, `without` (mechanisms, replicates, outcomes), nan where
-    there is no value: the headlines against the baseline, participants against the same people in a run without a
-    programme. `alike` is (mechanisms, 2): whether without it the scenario's runs are the baseline's own to the bit,
-    and whether switching it off changed no run of either.
+    there is no value: the headlines compared with the baseline, participants with the same people in a run without a
+    programme. `alike` is (mechanisms, 2): whether without it the scenario's runs are the same as the baseline's to the
+    bit, and whether switching it off changed no run of either.
 
     Intervals are of 95 %: those of the full differences hold for the headlines together (participants' apart), all
     others for the mechanisms of one outcome together.
@@ -85,7 +85,7 @@ def why(
     jobs: int | None = None,
     progress: Shown = True,
 ) -> Why:
-    """Run a scenario and its baseline again without each mechanism in turn, and say what of their difference remains.
+    """Run a scenario and its baseline again without each mechanism, and return what remains of their difference.
 
     The baseline is no programme under the same assumptions if none is named, and if the one named assumes otherwise.
     `mechanisms` names some of those in `scenarios/assumptions/mechanisms.py`; all if None. Every one costs as much as
