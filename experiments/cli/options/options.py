@@ -14,49 +14,35 @@ from typing import Annotated, Any, get_args, get_type_hints
 import typer
 
 from ..tables.answers import Answer, deliver
+from .option import option
 from .roster_options import HowToRead
 from .study_options import Jobs as Jobs
 from .study_options import StudyOptions
 
 Verb = Callable[..., Answer]
 
-Json = Annotated[bool, typer.Option("--json", help="Answer with one line of JSON, also when something is wrong.")]
+Json = Annotated[bool, option("--json", "Answer with one line of JSON, also when something is wrong.")]
 Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a setting in every scenario, such as policy.share=0.1."),
+    list[str] | None, option("--set", "Change a setting in every scenario, such as policy.share=0.1.", "PATH=VALUE")
 ]
-Seed = Annotated[
-    int, typer.Option("--seed", help="The number that all luck comes from: the same seed gives the same result.")
-]
+Seed = Annotated[int, option("--seed", "The number that all luck comes from: the same seed gives the same result.")]
 Replicates = Annotated[
-    int,
-    typer.Option("--replicates", help="How many futures to simulate for each scenario; fewer than 20 decide nothing."),
+    int, option("--replicates", "How many futures to simulate for each scenario; fewer than 20 decide nothing.")
 ]
-Until = Annotated[
-    str | None,
-    typer.Option(
-        "--until",
-        metavar="RULE",
-        help="Simulate until this rule is met: retention=0.5 (its interval reaches 0.5 to either side) or "
-        "best=retention (it is settled which scenario is best).",
-    ),
-]
-Bar = Annotated[
-    bool | None,
-    typer.Option(
-        "--progress/--no-progress", help="Show a progress bar or none; by default there is one on a terminal."
-    ),
-]
+UNTIL = (
+    "Simulate until this rule is met: retention=0.5 (its interval reaches 0.5 to either side) or best=retention "
+    "(it is settled which scenario is best)."
+)
+Until = Annotated[str | None, option("--until", UNTIL, "RULE")]
+Bar = Annotated[bool | None, option("--progress/--no-progress", "Show a progress bar; by default on a terminal only.")]
 Allow = Annotated[
-    list[str] | None,
-    typer.Option("--allow", metavar="PACKAGE", help="Let scenarios use your own code from this Python package."),
+    list[str] | None, option("--allow", "Let scenarios use your own code from this Python package.", "PACKAGE")
 ]
 StoreNamed = Annotated[
     str, typer.Argument(metavar="STORE", help="The store: a file, or the URL of a PostgreSQL database.")
 ]
 WhichStudy = Annotated[
-    str | None,
-    typer.Option("--study", help="Which study, by its name or the beginning of its id, if the store holds several."),
+    str | None, option("--study", "Which study, by its name or the beginning of its id, if the store holds several.")
 ]
 
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import typer
-
 from ....agents.base.refusal import Problem, Refused
+from .option import option
 
 EXAMPLES = {
     "--columns": "employee_id=EmployeeNumber",
@@ -17,73 +16,42 @@ EXAMPLES = {
     "--levels": "Director=3",
 }
 
+LEVEL_ORDER = "high_is_senior or low_is_senior: which end of the level numbers is senior, if the file does not show it."
+SYMMETRISE = "either: a tie counts if one of the two people names it; both: only if both name it."
+
 
 @dataclass(frozen=True)
 class HowToRead:
     """The options of every command that reads people."""
 
-    roster: Annotated[
-        str | None, typer.Option("--roster", metavar="FILE", help="The file of your people, CSV or Excel.")
-    ] = None
+    roster: Annotated[str | None, option("--roster", "The file of your people, CSV or Excel.", "FILE")] = None
     ties: Annotated[
-        str | None,
-        typer.Option("--ties", metavar="FILE", help="The file of who works with whom: source,target[,weight]."),
+        str | None, option("--ties", "The file of who works with whom: source,target[,weight].", "FILE")
     ] = None
     columns: Annotated[
         list[str] | None,
-        typer.Option(
-            "--columns",
-            metavar="OURS=YOURS",
-            help="What your roster calls a column, such as employee_id=EmployeeNumber.",
-        ),
+        option("--columns", "What your roster calls a column, such as employee_id=EmployeeNumber.", "OURS=YOURS"),
     ] = None
     tie_columns: Annotated[
         list[str] | None,
-        typer.Option(
-            "--tie-columns", metavar="OURS=YOURS", help="What your file of ties calls a column, such as source=From."
-        ),
+        option("--tie-columns", "What your file of ties calls a column, such as source=From.", "OURS=YOURS"),
     ] = None
-    level_order: Annotated[
-        str | None,
-        typer.Option(
-            "--level-order",
-            help="high_is_senior if the highest number is the most senior level, else low_is_senior; needed where the "
-            "file does not show it.",
-        ),
-    ] = None
+    level_order: Annotated[str | None, option("--level-order", LEVEL_ORDER)] = None
     levels: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--levels", metavar="GRADE=0..4", help="Which level a grade of your roster is, such as Director=3."
-        ),
+        list[str] | None, option("--levels", "Which level a grade of your roster is, such as Director=3.", "GRADE=0..4")
     ] = None
     as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of", metavar="DATE", help="The day for which ages and tenure are computed, by default today."
-        ),
+        str | None, option("--as-of", "The day for which ages and tenure are computed, by default today.", "DATE")
     ] = None
     reporting_lines: Annotated[
-        str | None,
-        typer.Option("--reporting-lines", metavar="FILE", help="The file of who reports to whom: source,target."),
+        str | None, option("--reporting-lines", "The file of who reports to whom: source,target.", "FILE")
     ] = None
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", help="Which sheet of a workbook to read, by default the first.")
-    ] = None
+    sheet: Annotated[str | None, option("--sheet", "Which sheet of a workbook to read, by default the first.")] = None
     under_represented: Annotated[
         list[str] | None,
-        typer.Option(
-            "--under-represented",
-            metavar="GROUP",
-            help="A value of the roster's column `group` that means somebody is of an under-represented group.",
-        ),
+        option("--under-represented", "What the roster's column `group` calls an under-represented group.", "GROUP"),
     ] = None
-    symmetrise: Annotated[
-        str | None,
-        typer.Option(
-            "--symmetrise", help="either: a tie counts if one of the two people names it; both: only if both name it."
-        ),
-    ] = None
+    symmetrise: Annotated[str | None, option("--symmetrise", SYMMETRISE)] = None
 
     def settings(self) -> list[str]:
         """Return the same as settings of a scenario."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args
 
-import typer
-
 from ....agents.base.refusal import Problem, Refused, did_you_mean
+from .option import option
 
 if TYPE_CHECKING:
     from ...runs.workers import Scheduler as Named
 
 
-Jobs = Annotated[
-    int | None, typer.Option("--jobs", help="How many processes to use, by default as many as are worth it.")
-]
+Jobs = Annotated[int | None, option("--jobs", "How many processes to use, by default as many as are worth it.")]
+SERIES = "Which weekly values to keep: all, sample (of every tenth future), summary (quarterly means) or none."
 
 
 class StudyOptions(NamedTuple):
@@ -24,48 +22,27 @@ class StudyOptions(NamedTuple):
     jobs: Jobs = None
     store: Annotated[
         str | None,
-        typer.Option(
-            "--store",
-            metavar="FILE|URL",
-            help="Keep every run in this file or PostgreSQL database, so that none is lost or computed twice.",
-        ),
+        option("--store", "Keep every run in this store, so that none is lost or computed twice.", "FILE|URL"),
     ] = None
-    series: Annotated[
-        str,
-        typer.Option(
-            "--series",
-            help="Which weekly values to keep: all, sample (of every tenth future), summary (quarterly means) or none.",
-        ),
-    ] = "none"
+    series: Annotated[str, option("--series", SERIES)] = "none"
     scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="tls://HOST:PORT", help="The dask cluster that is to compute the runs."),
+        str | None, option("--scheduler", "The dask cluster that is to compute the runs.", "tls://HOST:PORT")
     ] = None
     tls_ca: Annotated[
-        str | None,
-        typer.Option("--tls-ca", metavar="PEM", help="The certificate of the authority that the cluster trusts."),
+        str | None, option("--tls-ca", "The certificate of the authority that the cluster trusts.", "PEM")
     ] = None
-    tls_cert: Annotated[
-        str | None, typer.Option("--tls-cert", metavar="PEM", help="Your certificate for the cluster.")
-    ] = None
-    tls_key: Annotated[
-        str | None, typer.Option("--tls-key", metavar="PEM", help="The key that belongs to your certificate.")
-    ] = None
+    tls_cert: Annotated[str | None, option("--tls-cert", "Your certificate for the cluster.", "PEM")] = None
+    tls_key: Annotated[str | None, option("--tls-key", "The key that belongs to your certificate.", "PEM")] = None
     insecure: Annotated[
-        bool,
-        typer.Option("--insecure-scheduler", help="Allow an unencrypted connection (tcp://) to another machine."),
+        bool, option("--insecure-scheduler", "Allow an unencrypted connection (tcp://) to another machine.")
     ] = False
     shard: Annotated[
-        str | None,
-        typer.Option(
-            "--shard", metavar="I/N", help="Compute only the I-th of N parts of the study, to be merged later."
-        ),
+        str | None, option("--shard", "Compute only the I-th of N parts of the study, to be merged later.", "I/N")
     ] = None
     mix: Annotated[
-        bool,
-        typer.Option("--mix", help="Also use runs computed with other versions or machines; the result says so."),
+        bool, option("--mix", "Also use runs computed with other versions or machines; the result says so.")
     ] = False
-    retry: Annotated[bool, typer.Option("--retry-failed", help="Compute the runs that failed once more.")] = False
+    retry: Annotated[bool, option("--retry-failed", "Compute the runs that failed once more.")] = False
 
     @property
     def store_shown(self) -> str | None:

@@ -27,6 +27,7 @@ from ...results.company_figures import figures_data, met, states_figures, to_be_
 from ...show.progress import progress
 from ...show.wording.comparison import programme_in_words
 from ...show.wording.numbers import SUPPRESSED_BELOW, amount, people_cell
+from ..options.option import option
 from ..options.options import Allow, Set, permit, reads_people
 from ..options.roster_options import HowToRead, mapped, number
 from ..tables.answers import Answer, clean, table
@@ -49,21 +50,16 @@ def check(
         list[str] | None, typer.Argument(metavar="[FILE...]", help="Scenario files (.yaml) and rosters (.csv, .xlsx).")
     ] = None,
     strategy: Annotated[
-        str | None,
-        typer.Option("--strategy", metavar="PACKAGE.MODULE:NAME", help="Check code of your own instead of files."),
+        str | None, option("--strategy", "Check code of your own instead of files.", "PACKAGE.MODULE:NAME")
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(
-            "--kind", help="What that code is: pairing, action, process, reward, training, targeting or outcome."
-        ),
+        option("--kind", "What that code is: pairing, action, process, reward, training, targeting or outcome."),
     ] = None,
     *,
     how: HowToRead,
     settings: Set = None,
-    solve: Annotated[
-        bool, typer.Option("--solve", help="Also simulate, to see whether your company figures can be met.")
-    ] = False,
+    solve: Annotated[bool, option("--solve", "Also simulate, to see whether your company figures can be met.")] = False,
     allow: Allow = None,
 ) -> Answer:
     """Answer what is in files, refuse with all that is wrong in all of them, or hold code to its contract.

@@ -21,6 +21,7 @@ from ...results.retention import retention_data
 from ...show.progress import progress
 from ...show.wording.comparison import notes_and_warnings
 from ..options.choosing import chosen_scenarios
+from ..options.option import option
 from ..options.options import Allow, Bar, Replicates, Seed, Set, Until, permit, reads_people, runs_studies
 from ..options.roster_options import HowToRead
 from ..options.study_options import StudyOptions
@@ -54,14 +55,11 @@ def compare(
         list[str], typer.Argument(metavar="SCENARIO...", help="Names of library scenarios, or scenario files.")
     ],
     baseline: Annotated[
-        str | None,
-        typer.Option("--baseline", help="The scenario that the others are compared with, by default the first."),
+        str | None, option("--baseline", "The scenario that the others are compared with, by default the first.")
     ] = None,
     vary: Annotated[
         list[str] | None,
-        typer.Option(
-            "--vary", metavar="LEVER[=A,B]", help="Compare several values of a lever in the last scenario named."
-        ),
+        option("--vary", "Compare several values of a lever in the last scenario named.", "LEVER[=A,B]"),
     ] = None,
     replicates: Replicates = 30,
     seed: Seed = 0,
@@ -71,34 +69,28 @@ def compare(
     options: StudyOptions,
     settings: Set = None,
     figure: Annotated[
-        str | None,
-        typer.Option("--figure", metavar="FILE", help="Draw the headlines into this file (.png, .svg or .pdf)."),
+        str | None, option("--figure", "Draw the headlines into this file (.png, .svg or .pdf).", "FILE")
     ] = None,
     survival: Annotated[
-        str | None,
-        typer.Option(
-            "--survival", metavar="FILE", help="Draw into this file how many people stay, by participation and age."
-        ),
+        str | None, option("--survival", "Draw into this file how many people stay, by participation and age.", "FILE")
     ] = None,
     retention: Annotated[
-        bool, typer.Option("--retention", help="Also show the participants' retention as it seems and as it is.")
+        bool, option("--retention", "Also show the participants' retention as it seems and as it is.")
     ] = False,
     why: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--why",
-            metavar="[A,B]",
-            help="Simulate again without each mechanism, or each of those named, to show what a difference depends on.",
+            "Simulate again without each mechanism, or each of those named, to show what a difference depends on.",
+            "[A,B]",
         ),
     ] = None,
     sceptic: Annotated[
         bool,
-        typer.Option(
-            "--sceptic", help="Set every effect borrowed from other research to its least favourable plausible value."
-        ),
+        option("--sceptic", "Set every effect borrowed from other research to its least favourable plausible value."),
     ] = False,
     allow: Allow = None,
-    everything: Annotated[bool, typer.Option("--all", help="Also show the exploratory outcomes.")] = False,
+    everything: Annotated[bool, option("--all", "Also show the exploratory outcomes.")] = False,
     bar: Bar = None,
 ) -> Answer:
     """Compare scenarios, with the pictures and further questions that are asked for."""

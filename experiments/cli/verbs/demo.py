@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ....agents.base.refusal import Problem, Refused
 from ....agents.base.writing import write_text, write_whole
 from ....scenarios.load import LIBRARY, load_many
 from ....scenarios.scenario import Scenario
 from ...show.wording.comparison import notes_and_warnings
+from ..options.option import option
 from ..options.options import Bar, Jobs, Replicates, Seed
 from ..options.roster_options import HowToRead
 from ..tables.answers import Answer, check_targets, clean
@@ -30,7 +29,7 @@ SAMPLE = LIBRARY.with_name("sample")
 
 
 def demo(
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for its files.")] = "mentorlab-demo",
+    out: Annotated[str, option("--out", "The folder for its files.", "DIR")] = "mentorlab-demo",
     replicates: Replicates = 30,
     seed: Seed = 0,
     jobs: Jobs = None,

@@ -15,6 +15,7 @@ from ....scenarios.evidence.benefits import BENEFITS
 from ....scenarios.evidence.claims import NOT_USED
 from ....scenarios.evidence.ledger import GRADES, SETTLED, Row, cited, ledger, word
 from ....scenarios.evidence.targets import TARGETS
+from ..options.option import option
 from ..tables.answers import Answer, clean, table
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def evidence(
         str | None,
         typer.Argument(help="Only these: a part of a path (sessions), an author, or a grade: A, B, C, assumption."),
     ] = None,
-    as_markdown: Annotated[bool, typer.Option("--markdown", help="Answer with a page of Markdown.")] = False,
+    as_markdown: Annotated[bool, option("--markdown", "Answer with a page of Markdown.")] = False,
 ) -> Answer:
     """Answer what the model rests on, all of it or the rows about one thing: a part of a path, a source or a grade."""
     rows = chosen(ledger(), about)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from ....agents.base.refusal import Problem, Refused
 from ....agents.files.cells import counted
+from ..options.option import option
 from ..options.options import StoreNamed, WhichStudy
 from ..tables.answers import Answer, clean
 
@@ -18,10 +17,8 @@ if TYPE_CHECKING:
 
 def export(
     store: StoreNamed,
-    csv: Annotated[str | None, typer.Option("--csv", metavar="DIR", help="Write CSV files into this folder.")] = None,
-    parquet: Annotated[
-        str | None, typer.Option("--parquet", metavar="DIR", help="Write Parquet files into this folder.")
-    ] = None,
+    csv: Annotated[str | None, option("--csv", "Write CSV files into this folder.", "DIR")] = None,
+    parquet: Annotated[str | None, option("--parquet", "Write Parquet files into this folder.", "DIR")] = None,
     study: WhichStudy = None,
 ) -> Answer:
     """Write the tables of a store, or of one of its studies, into a folder of each kind asked for."""

@@ -14,6 +14,7 @@ from ....agents.base.writing import write_whole
 from ....agents.files.cells import counted
 from ....scenarios.load import load
 from ...show.progress import progress
+from ..options.option import option
 from ..options.options import Allow, Seed, Set, permit, reads_people
 from ..options.roster_options import HowToRead
 from ..tables.answers import Answer, cell_of, check_targets, clean, table, write_csv
@@ -46,26 +47,23 @@ SHOWN = 3
 @reads_people
 def match(
     scenario: Annotated[str, typer.Argument(help="The name of a library scenario, or a scenario file.")],
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="FILE", help="Write the pairs into this file (.csv or .xlsx).")
-    ] = None,
+    to: Annotated[str | None, option("--to", "Write the pairs into this file (.csv or .xlsx).", "FILE")] = None,
     unmatched: Annotated[
-        str | None,
-        typer.Option("--unmatched", metavar="FILE", help="Write who has no pair, and why, into this file."),
+        str | None, option("--unmatched", "Write who has no pair, and why, into this file.", "FILE")
     ] = None,
     people: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--people",
-            metavar="FILE",
-            help="A table of those who signed up (column employee_id), in place of volunteers drawn by the model.",
+            "A table of those who signed up (column employee_id), in place of volunteers drawn by the model.",
+            "FILE",
         ),
     ] = None,
     ids: Annotated[
-        str, typer.Option("--ids", help="What these files call people: pseudonyms, or your own ids (own).")
+        str, option("--ids", "What these files call people: pseudonyms, or your own ids (own).")
     ] = "pseudonyms",
     seed: Seed = 0,
-    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated launch, by its number from 0.")] = 0,
+    replicate: Annotated[int, option("--replicate", "Which simulated launch, by its number from 0.")] = 0,
     *,
     how: HowToRead,
     settings: Set = None,

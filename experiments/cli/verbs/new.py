@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ....scenarios.load import write_new
+from ..options.option import option
 from ..tables.answers import Answer, clean
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def new(
     name: Annotated[str, typer.Argument(help="The name of the new scenario; its file is NAME.yaml.")],
-    from_: Annotated[str, typer.Option("--from", metavar="SCENARIO", help="The scenario to start from.")] = "reverse",
+    from_: Annotated[str, option("--from", "The scenario to start from.", "SCENARIO")] = "reverse",
 ) -> Answer:
     """Write a scenario file to edit."""
     path = write_new(name, from_)

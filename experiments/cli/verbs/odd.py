@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from ....agents.base.writing import write_text
+from ..options.option import option
 from ..tables.answers import Answer, check_targets
 
 
 def odd(
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="FILE", help="Write the description into this Markdown file.")
-    ] = None,
+    to: Annotated[str | None, option("--to", "Write the description into this Markdown file.", "FILE")] = None,
 ) -> Answer:
     """Describe the model after the ODD protocol, from its code; write the description where asked."""
     check_targets([to], endings=(".md", ".txt"))

@@ -11,6 +11,7 @@ import typer
 from ....agents.files.cells import counted
 from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ...show.wording.numbers import amount
+from ..options.option import option
 from ..options.options import Allow, permit
 from ..tables.answers import Answer, clean
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def replay(
     run: Annotated[str, typer.Argument(metavar="RUN", help="The id of the run, or the beginning of its id.")],
-    store: Annotated[str, typer.Option("--store", metavar="FILE|URL", help="The store in which it is kept.")],
+    store: Annotated[str, option("--store", "The store in which it is kept.", "FILE|URL")],
     allow: Allow = None,
 ) -> Answer:
     """Compute a kept run again and say whether every bit of its result is the same; the exit code is 1 if not."""

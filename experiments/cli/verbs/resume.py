@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ....agents.base.refusal import Problem, Refused
 from ...runs.shards import Shard
+from ..options.option import option
 from ..options.options import Allow, Bar, StoreNamed, WhichStudy, goes_on_with_studies, permit
 from ..options.study_options import StudyOptions
 from ..tables.answers import Answer
@@ -26,7 +25,7 @@ def resume(
     options: StudyOptions,
     allow: Allow = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Also show the exploratory outcomes, or all policies of a sweep.")
+        bool, option("--all", "Also show the exploratory outcomes, or all policies of a sweep.")
     ] = False,
     bar: Bar = None,
 ) -> Answer:

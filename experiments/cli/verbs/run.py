@@ -16,6 +16,7 @@ from ...results.company_figures import figures_data, met, states_figures
 from ...show.progress import progress
 from ...show.wording.notes import asks_for_pairs, no_pairs
 from ...show.wording.numbers import amount
+from ..options.option import option
 from ..options.options import Allow, Seed, Set, permit, reads_people
 from ..options.roster_options import HowToRead
 from ..tables.answers import Answer, check_targets, clean, table, write_csv
@@ -36,16 +37,10 @@ ALSO_SHOWN = (
 def run(
     scenario: Annotated[str, typer.Argument(help="The name of a library scenario, or a scenario file.")],
     seed: Seed = 0,
-    replicate: Annotated[int, typer.Option("--replicate", help="Which simulated future, by its number from 0.")] = 0,
-    weekly: Annotated[
-        str | None, typer.Option("--weekly", metavar="FILE", help="Write a row for each week into this CSV file.")
-    ] = None,
-    people: Annotated[
-        str | None, typer.Option("--people", metavar="FILE", help="Write a row for each person into this CSV file.")
-    ] = None,
-    pairs: Annotated[
-        str | None, typer.Option("--pairs", metavar="FILE", help="Write a row for each pair into this CSV file.")
-    ] = None,
+    replicate: Annotated[int, option("--replicate", "Which simulated future, by its number from 0.")] = 0,
+    weekly: Annotated[str | None, option("--weekly", "Write a row for each week into this CSV file.", "FILE")] = None,
+    people: Annotated[str | None, option("--people", "Write a row for each person into this CSV file.", "FILE")] = None,
+    pairs: Annotated[str | None, option("--pairs", "Write a row for each pair into this CSV file.", "FILE")] = None,
     *,
     how: HowToRead,
     settings: Set = None,

@@ -14,6 +14,7 @@ from ....agents.base.writing import write_whole
 from ....agents.files.cells import counted
 from ...show.progress import progress
 from ...show.wording.notes import no_pairs
+from ..options.option import option
 from ..options.options import Allow, Bar, Set, permit, runs_studies
 from ..options.study_options import StudyOptions
 from ..tables.answers import Answer, check_targets, clean, write_csv
@@ -36,27 +37,23 @@ WARNINGS = 3
 def sweep(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="The study file (.yaml), which says what to vary.")],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only estimate how many runs and how much time and disk it would take.")
+        bool, option("--dry-run", "Only estimate how many runs and how much time and disk it would take.")
     ] = False,
     replicates: Annotated[
-        int | None,
-        typer.Option("--replicates", help="How many futures to simulate, in place of the number in the study file."),
+        int | None, option("--replicates", "How many futures to simulate, in place of the number in the study file.")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", help="The number that all luck comes from, in place of the study file's.")
+        int | None, option("--seed", "The number that all luck comes from, in place of the study file's.")
     ] = None,
     *,
     options: StudyOptions,
     settings: Set = None,
     figure: Annotated[
-        str | None,
-        typer.Option("--figure", metavar="FILE", help="Draw the result into this file (.png, .svg or .pdf)."),
+        str | None, option("--figure", "Draw the result into this file (.png, .svg or .pdf).", "FILE")
     ] = None,
-    csv: Annotated[
-        str | None, typer.Option("--csv", metavar="FILE", help="Write all policies as a table into this CSV file.")
-    ] = None,
+    csv: Annotated[str | None, option("--csv", "Write all policies as a table into this CSV file.", "FILE")] = None,
     allow: Allow = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show all policies, not only the first 20.")] = False,
+    everything: Annotated[bool, option("--all", "Show all policies, not only the first 20.")] = False,
     bar: Bar = None,
 ) -> Answer:
     """Sweep what a study file asks for, or only estimate what that would take."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from ....agents.base.refusal import Problem, Refused
 from ....agents.files.cells import counted
 from ...show.progress import progress
+from ..options.option import option
 from ..options.options import Allow, Bar, StoreNamed, permit
 from ..tables.answers import Answer, clean
 from .replay import run_as_json
@@ -20,10 +19,8 @@ if TYPE_CHECKING:
 
 def verify(
     store: StoreNamed,
-    sample: Annotated[
-        str, typer.Option("--sample", metavar="SHARE", help="Which share of the runs to compute again, such as 5%.")
-    ] = "1%",
-    seed: Annotated[int, typer.Option("--seed", help="The number that decides which runs these are.")] = 0,
+    sample: Annotated[str, option("--sample", "Which share of the runs to compute again, such as 5%.", "SHARE")] = "1%",
+    seed: Annotated[int, option("--seed", "The number that decides which runs these are.")] = 0,
     allow: Allow = None,
     bar: Bar = None,
 ) -> Answer:
