@@ -20,10 +20,10 @@ from ..scenarios.extensions.resolve import chosen, told
 from ..scenarios.load import as_scenario
 from ..scenarios.places import unknown_places
 from ..scenarios.scenario import Scenario
-from .calibration.calibrate import meet_baseline
+from .calibration.calibrate import meet_company_figures
 from .measures.graph import graph_of, only_to_look_at
 from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
-from .state.inputs import Given, give, with_graph
+from .state.inputs import Inputs, read_inputs, with_graph
 from .state.shares import left_their_range
 from .state.state import State
 from .week.settling import settle
@@ -57,7 +57,7 @@ class MentoringModel(Simulation, mesa.Model):
         seed: int | None = 0,
         replicate: int | None = None,
         graph: nx.Graph | None = None,
-        given: Given | None = None,
+        inputs: Inputs | None = None,
         settled: State | None = None,
     ) -> None:
         mesa.Model.__init__(self)
@@ -68,16 +68,16 @@ class MentoringModel(Simulation, mesa.Model):
         refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
-        given = give(scenario.organisation) if given is None else given
+        inputs = read_inputs(scenario.organisation) if inputs is None else inputs
         if graph is not None:
-            given = with_graph(given, graph)
-        structure = given.structure
+            inputs = with_graph(inputs, graph)
+        structure = inputs.structure
         if unknown := unknown_places(scenario, structure.departments, structure.sites):
             raise Refused(unknown)
         if settled is None:
-            scenario = meet_baseline(scenario, given).scenario
-            settled = settle(scenario, given, seed, replicate)
-        Simulation.__init__(self, scenario, given, settled)
+            scenario = meet_company_figures(scenario, inputs).scenario
+            settled = settle(scenario, inputs, seed, replicate)
+        Simulation.__init__(self, scenario, inputs, settled)
         self._origin_of_luck = seed, replicate
         for process in scenario.policy.processes:
             with own_code("process", told(process)):
@@ -155,7 +155,7 @@ class MentoringModel(Simulation, mesa.Model):
         It is made when asked for, to look at, and refuses changes, which would change nothing here: change a copy of
         it, and give that to a new model.
         """
-        departments = self.given.structure.departments
+        departments = self.inputs.structure.departments
         return only_to_look_at(graph_of(self.state.ties, self.state.workforce, departments))
 
     @property

@@ -12,6 +12,9 @@ from pydantic import BaseModel, Field
 
 from .checked import Checked
 
+YEAR = 52
+"""Weeks."""
+
 Grade = Literal["A", "B", "C", "D", "assumption"]
 """A: randomised, or a large meta-analysis. B: good observation, official statistics. C: one firm, few people,
 simulation, theory. D: vendors, anecdotes. An assumption has no source."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base import sources
-from ..base.parameters import Rules, param
+from ..base.parameters import YEAR, Rules, param
 
 BLS = sources.BLS.gives("value", "fitted to it: first-year share 22 %, median tenure 3.9 years; all separations")
 MERCER = sources.MERCER.gives("value", "13.5 % voluntary a year")
@@ -144,7 +144,7 @@ def tenure_table(tenure: Tenure) -> tuple[NDArray[np.float64], NDArray[np.float6
     """Return tenures, in weeks, and the share of people with less: its density is proportional to survival."""
     years, survival, _ = _survival(tenure, quit_scale(tenure))
     below = np.concatenate([[0.0], np.cumsum(survival[1:] + survival[:-1])])
-    return 52.0 * years, below / below[-1]
+    return YEAR * years, below / below[-1]
 
 
 def unscaled_law(tenure: Tenure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..base.compiled import kernel
 from ..base.luck import Key, key, quantile, uniform
+from ..base.parameters import YEAR
 from ..base.skills import BAND_EDGES, COMMUNICATION, INCLUSION_COMPETENCE, INDUSTRY, LEADERSHIP, SKILLS, TRENDS
 from .makeup import AGE_RANKS, BAND_MIDDLES, YOUNGEST, Makeup, Tenure, tenure_table
 from .structure import Structure
@@ -65,7 +66,7 @@ def draw_people(
     for name in ("level", "department", "unit", "team", "manager", "site"):
         getattr(workforce, name)[:] = getattr(structure, name)
     workforce.age[:] = np.nan if known is None else known.age
-    workforce.tenure[:] = np.nan if known is None else known.tenure * 52.0
+    workforce.tenure[:] = np.nan if known is None else known.tenure * YEAR
     workforce.skills[:] = np.nan if known is None else known.skills
     tenures, tenure_ranks = tenure_table(tenure)
     origin = Origin(
@@ -128,7 +129,7 @@ def separation_shape(tenure: float, rule: Tenure) -> float:
 
     .095 + (.70 - .095) exp(-years / 2.5)
     """
-    years = tenure / 52.0
+    years = tenure / YEAR
     fading = math.exp(-years / rule.settling_years)
     return rule.hazard_settled + (rule.hazard_new - rule.hazard_settled) * fading
 
@@ -171,8 +172,8 @@ def age_and_tenure(
     score = quantile(min(max(rank, 0.001), 0.999))
     linked = phi(link * score + math.sqrt(1.0 - link * link) * quantile(other_luck))
     if math.isnan(tenure):
-        return age, min(interpolate(linked, tenure_ranks, tenures), max(0.0, age - YOUNGEST) * 52.0)
-    return max(interpolate(linked, ranks, BAND_EDGES), YOUNGEST + tenure / 52.0), tenure
+        return age, min(interpolate(linked, tenure_ranks, tenures), max(0.0, age - YOUNGEST) * YEAR)
+    return max(interpolate(linked, ranks, BAND_EDGES), YOUNGEST + tenure / YEAR), tenure
 
 
 @kernel
@@ -224,7 +225,7 @@ def draw_occupants(
             score[draw] = quantile(luck[draw])
         years, weeks = (math.nan, math.nan) if hired else (age[row], tenure[row])
         years, weeks = age_and_tenure(rung, years, weeks, luck[AGE], luck[TENURE], age_link, tenures, tenure_ranks)
-        age[row] = max(YOUNGEST, years - weeks / 52.0) if hired else years
+        age[row] = max(YOUNGEST, years - weeks / YEAR) if hired else years
         tenure[row] = 0.0 if hired else weeks
         told = known_group[row] if len(known_group) > 0 else -1
         group[row] = told == 1 if told >= 0 else luck[GROUP] < m.group - m.group_by_level * rung

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base.parameters import YEAR
 from ..base.refusal import Problem, Refused
 
 Floats = NDArray[np.float64]
@@ -159,7 +160,7 @@ _SHARE = (0.0, 1.0)
 
 WRITABLE: dict[str, tuple[float, float]] = {
     "age": (14.0, 100.0),
-    "tenure": (0.0, 86 * 52.0),
+    "tenure": (0.0, 86.0 * YEAR),
     "engagement": (-10.0, 10.0),
     "voice": (-100.0, 100.0),
     "advancement": (-0.4, 1.0),

@@ -21,7 +21,7 @@ from ...scenarios.load import as_scenario
 from ...scenarios.policy import pairing, targeting
 from ...scenarios.policy.strategy import Term, declared
 from ...scenarios.scenario import Scenario
-from ...sim.state.inputs import Given, give
+from ...sim.state.inputs import Inputs, read_inputs
 from ..results.pair_list import PairList
 from ..show.at_a_glance import matching_html, matching_in_words
 from ..show.progress import shown
@@ -85,7 +85,7 @@ class Matched:
     scenario: Scenario
     seed: int
     replicate: int
-    given: Given
+    given: Inputs
     launch: Launch
     compared: PossiblePairs | None
     reasons: list[tuple[str, ...]]
@@ -99,7 +99,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Sour
     """Form the first cohort and say why; see `match`."""
     scenario = as_scenario(scenario)
     refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
-    given = give(scenario.organisation)
+    given = read_inputs(scenario.organisation)
     signed_up = read_signed_up(people, given, name_of_ids(scenario)) if people is not None else None
     found = launch(scenario, given, seed, replicate, signed_up)
     table, state = found.pairs, found.state
@@ -135,7 +135,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Sour
     return Matched(scenario, seed, replicate, given, found, compared, reasons, order, left, checks, notes)
 
 
-def drawn_for(given: Given) -> Callable[[Term, int, int], bool]:
+def drawn_for(given: Inputs) -> Callable[[Term, int, int], bool]:
     """Return what tells whether a term of a pair of real people was drawn; nothing is marked where all are drawn."""
     roster = given.roster
 
@@ -156,7 +156,7 @@ def drawn_for(given: Given) -> Callable[[Term, int, int], bool]:
     return drawn
 
 
-def notes_of(scenario: Scenario, given: Given, signed_up: bool) -> list[str]:
+def notes_of(scenario: Scenario, given: Inputs, signed_up: bool) -> list[str]:
     """Return what a reader of the list must know beside what is told of every run."""
     notes = []
     policy = scenario.policy
@@ -207,7 +207,7 @@ def name_of_ids(scenario: Scenario) -> str:
     return roster.columns.get("employee_id", "") if roster else ""
 
 
-def place_of_ids(given: Given) -> NDArray[np.int64]:
+def place_of_ids(given: Inputs) -> NDArray[np.int64]:
     """Return the place of each row among its ids: as numbers where all are numbers, else as words."""
     if given.roster is None or not all(one.isdecimal() for one in given.roster.ids):
         return np.arange(len(given.structure))

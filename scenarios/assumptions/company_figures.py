@@ -78,7 +78,7 @@ class InclusionScore(Settings):
         return 100 * (self.score - low) / (high - low)
 
 
-class Baseline(Settings):
+class CompanyFigures(Settings):
     """What is known of the organisation as it is, all of it optional; what is not said stays the model's default.
 
     Quits are voluntary and a rate, per 100 employee-years: overall, by age band, by department. A yes/no column of the

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from ...agents.files.frames import Frame, frame_of, is_handed_over
-from .company_figures import Baseline
+from .company_figures import CompanyFigures
 from .settings import Settings
 
 Level = Annotated[int, Field(ge=0, le=4)]
@@ -77,7 +77,7 @@ class Organisation(Settings):
     roster: Annotated[RosterFile | None, BeforeValidator(_alone)] = None
     ties: Annotated[TiesFile | None, BeforeValidator(_alone)] = None
     synthetic: Synthetic | None = None
-    baseline: Baseline | None = None
+    baseline: CompanyFigures | None = None
 
     @property
     def frames(self) -> list[Frame]:

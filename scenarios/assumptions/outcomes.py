@@ -9,6 +9,7 @@ from math import inf
 from typing import Any, Literal, NamedTuple
 
 from ...agents.base.fields import refuse_wrong
+from ...agents.base.parameters import YEAR
 
 HEADLINES = ("innovation", "inclusion", "retention")
 
@@ -28,7 +29,7 @@ class Outcome(NamedTuple):
     digits: int = 1
     of_participants: bool = False
     """Read on the first cohort, and held against the same people without a programme; a difference is only told."""
-    against: bool = False
+    counterfactual: bool = False
     """Is itself a difference: from the same organisation without a programme, in the same future."""
     of: Callable[[Any], float] | None = None
     """What reads it off the `Record` of a finished run; `sim.measures.outcomes` reads those without one."""
@@ -36,7 +37,7 @@ class Outcome(NamedTuple):
     def over(self, weeks: int) -> Outcome:
         """Return it as it is read in runs of so many weeks: what is of a year is then of the weeks there are."""
         told = "1 week" if weeks == 1 else f"{weeks} weeks"
-        unit = re.sub(r"\b(after|in) a year$", rf"\1 {told}", self.unit) if weeks < 52 else self.unit
+        unit = re.sub(r"\b(after|in) a year$", rf"\1 {told}", self.unit) if weeks < YEAR else self.unit
         return self._replace(unit=unit.replace("the first half year", told) if weeks < 26 else unit)
 
     def unit_in(self, currency: str | None) -> str:
@@ -89,15 +90,16 @@ OUTCOMES = (
     Outcome("retention.adjusted", "retention of participants, adjusted", "percentage points after a year", 1, 2.0,
             "HRIS: the same, weighed by role, age band and level", of_participants=True),
     Outcome("retention.true", "retention of participants, true", "percentage points after a year", 1, 2.0,
-            "an experiment: places by lottery, everyone willing followed", of_participants=True, against=True),
+            "an experiment: places by lottery, everyone willing followed", of_participants=True, counterfactual=True),
     Outcome("retention.spill_over", "retention of everybody else", "percentage points after a year", 1, 0.5,
-            "an experiment by department: those not enrolled, with and without a programme around them", against=True),
+            "an experiment by department: those not enrolled, with and without a programme around them",
+            counterfactual=True),
     Outcome("retention.people_a_year", "people kept", "people a year", 1, 1.0, "HRIS: voluntary leavers",
-            against=True),
+            counterfactual=True),
     Outcome("worse_off", "worse off than without", "% of those at launch", -1, 1.0,
-            "nothing: only a simulation sees a person twice", against=True),
+            "nothing: only a simulation sees a person twice", counterfactual=True),
     Outcome("better_off", "better off than without", "% of those at launch", 1, 1.0,
-            "nothing: only a simulation sees a person twice", against=True),
+            "nothing: only a simulation sees a person twice", counterfactual=True),
     Outcome("ideas_voiced", "ideas voiced", "per 100 employee-years", 1, 0.05, "idea system: ideas submitted",
             relative=True),
     Outcome("idea_value", "value of ideas", "money per 100 employee-years", 1, 0.05, "idea system: benefit booked",
@@ -157,12 +159,12 @@ OUTCOMES = (
             "finance: ideas, programme, replacements",
             relative=True, digits=0),
     Outcome("extra_ideas", "ideas beyond those without", "implemented ideas in all", 1, 0.10,
-            "idea system, with and without", relative=True, against=True),
+            "idea system, with and without", relative=True, counterfactual=True),
     Outcome("break_even_value", "value of an idea that pays the programme", "money an implemented idea", -1, 0.10,
-            "finance: extra costs over extra ideas, where there are any", relative=True, digits=0, against=True),
+            "finance: extra costs over extra ideas, where there are any", relative=True, digits=0, counterfactual=True),
     Outcome("break_even_week", "week from which it pays",
             "programme week, the run's length where it does not come", -1, 4.0,
-            "finance: cumulated value of ideas and cost", digits=0, against=True),
+            "finance: cumulated value of ideas and cost", digits=0, counterfactual=True),
     Outcome("replacement_cost", "cost of replacing leavers", "money in all", -1, 0.02, "HRIS and recruiting",
             relative=True, digits=0),
 )  # fmt: skip

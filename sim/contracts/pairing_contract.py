@@ -20,7 +20,7 @@ from ...scenarios.policy.protocols import checked
 from ...scenarios.policy.strategy import declared
 from ...scenarios.records.policy import MustNot
 from ..processes.matching import candidates_of
-from ..state.inputs import give
+from ..state.inputs import read_inputs
 from ..week.programme import Programme
 from .proving_ground import need, runs, same, scenario_of, settled
 
@@ -40,7 +40,7 @@ def candidates(
         rng = np.random.default_rng(order)
         sides = [rng.permutation(side) for side in sides]
     scenario = scenario_of(employees, capacity=capacity, must_not=MustNot(own_manager=False))
-    programme = Programme(scenario.policy, scenario.assumptions, give(scenario.organisation).structure)
+    programme = Programme(scenario.policy, scenario.assumptions, read_inputs(scenario.organisation).structure)
     return candidates_of(state, sides[0], sides[1], scenario.policy, programme.direction, capacity)
 
 

@@ -12,7 +12,7 @@ from ...scenarios.assumptions.organisation import Organisation, Synthetic
 from ...scenarios.records.policy import Policy
 from ...scenarios.scenario import Scenario
 from ..model import MentoringModel
-from ..state.inputs import give
+from ..state.inputs import read_inputs
 from ..state.shares import left_their_range
 from ..state.state import State
 from ..week.settling import settle
@@ -49,7 +49,7 @@ def scenario_of(employees: int = 60, weeks: int = 26, **policy: Any) -> Scenario
 def settled(employees: int) -> State:
     """Return a settled organisation; to be copied before it is changed."""
     scenario = scenario_of(employees)
-    return settle(scenario, give(scenario.organisation), seed=3)
+    return settle(scenario, read_inputs(scenario.organisation), seed=3)
 
 
 def finished(scenario: Scenario) -> MentoringModel:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.outcomes import OUTCOMES
-from ..processes.cohort import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR, YEAR
+from ..processes.cohort import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR
 from ..processes.inclusion import PRACTICE_WEEKS
 from ..week.weekly import BANDS
-from .counterfactual import against
+from .counterfactual import counterfactual_outcomes
 from .pair_outcomes import of_pairs
 from .record import NOTHING, Record, ratio
 from .retention import as_an_outsider_sees_it, retention
@@ -26,9 +27,9 @@ def outcomes(run: Record, reference: Record | None = None) -> dict[str, float]:
     """
     values = organisation(run) | same_people(run, run) | as_an_outsider_sees_it(run)
     if reference is not None:
-        values |= against(run, reference)
+        values |= counterfactual_outcomes(run, reference)
     values |= {one.name: one.of(run) for one in OUTCOMES if one.of is not None}
-    return {one.name: NOTHING if one.against and reference is None else values[one.name] for one in OUTCOMES}
+    return {one.name: NOTHING if one.counterfactual and reference is None else values[one.name] for one in OUTCOMES}
 
 
 def same_people(reference: Record, run: Record) -> dict[str, float]:
@@ -122,4 +123,4 @@ def organisation(run: Record) -> dict[str, float]:
 
 
 def _per_100_years(count: float, weeks: float) -> float:
-    return float(100 * count / (weeks / 52)) if weeks > 0 else NOTHING
+    return float(100 * count / (weeks / YEAR)) if weeks > 0 else NOTHING

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.base.skills import BANDS, band_of
-from ..processes.cohort import NOT_IN, YEAR
+from ..processes.cohort import NOT_IN
 from ..processes.turnover import QUITS
 from .record import NOTHING, Floats, Record
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.base.compiled import kernel
+from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.assumptions import Money
 from ...scenarios.policy.rewards import Reward
 from ...scenarios.policy.training import Training
@@ -32,8 +33,8 @@ def pay(
     booked["seniors"], booked["senior_hours"] = seniors, senior_hours
     looked_after = len(np.unique(pairs.senior[running])) if in_circles else len(running)
     booked["cash"] = (
-        looked_after * money.coordinator / money.pairs_a_coordinator / 52
-        + taking_part * reward.cost / 52
+        looked_after * money.coordinator / money.pairs_a_coordinator / YEAR
+        + taking_part * reward.cost / YEAR
         + booked["trained"] * training.cost
         + booked["repairs"] * money.repair
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, uniform
+from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused, did_you_mean
 from ...agents.network.ties import SLOTS
 from ...agents.people.makeup import Tenure
@@ -24,7 +25,7 @@ STAYS, QUITS, SEPARATED, RETIRES = range(4)
 def age_a_week(state: State) -> None:
     """Let everyone grow a week older and new hires' ties come to life."""
     people = state.workforce
-    people.age += 1 / 52
+    people.age += 1 / YEAR
     people.tenure += 1
     np.minimum(1.0, people.ramp + state.rules.network.ramp, out=people.ramp)
 
@@ -133,7 +134,7 @@ def quit_hazard(
         - rule.motivation * (motivation - 0.5)
     )
     base = rule.scale * leaving * separation_shape(tenure, tenure_rule) * math.exp(-rule.age * (age - 40.0) / 10.0)
-    return base / 52.0 * math.exp(min(rule.limit, max(-rule.limit, push)))
+    return base / YEAR * math.exp(min(rule.limit, max(-rule.limit, push)))
 
 
 @kernel
@@ -184,8 +185,8 @@ def decide(
     the sums of the chances to quit and of the person-weeks so far. `first_year` is (weeks, departments, age bands at
     launch, 2): of those at launch, the chances to quit in each week and how many were there to.
     """
-    other = 1.0 - math.exp(-tenure_rule.other / 52.0)
-    retire = 1.0 - (1.0 - rule.retirement) ** (1.0 / 52.0)
+    other = 1.0 - math.exp(-tenure_rule.other / YEAR)
+    retire = 1.0 - (1.0 - rule.retirement) ** (1.0 / YEAR)
     for i in range(len(seat)):
         if not present[i]:
             continue

@@ -1,4 +1,4 @@
-"""The programme office: opens and closes cohorts, holds sessions and check-ins, lets pairs go, keeps the books."""
+"""The programme office: opens and closes cohorts, holds sessions and check-ins, lets pairs go, counts the costs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.people.structure import Structure
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.mechanisms import reward_in_force
@@ -18,8 +19,7 @@ from ...scenarios.policy import arms, feedback, integration, pairing, rewards, t
 from ...scenarios.policy.protocols import PairingStrategy
 from ...scenarios.policy.strategy import declared
 from ...scenarios.records.policy import Policy
-from ..processes import attitudes, check_ins, learning, matching, motivation, parting, sessions
-from ..processes import costs as books
+from ..processes import attitudes, check_ins, costs, learning, matching, motivation, parting, sessions
 from ..processes.recruitment import recruit
 from ..state.pairs import COMPLETED, LEFT, REMATCHED, STOPPED, Pairs
 from ..state.state import State
@@ -105,16 +105,16 @@ class Programme:
             matching.deal_first_sessions(state, self.pairs, running, policy.sessions.every_weeks)
 
     def begin_week(self, state: State) -> None:
-        """Open a new page in the books; what the week itself brings participants."""
+        """Set the costs of the week to zero; add the time and credit that the week itself brings participants."""
         self.booked.clear()
         people = state.workforce
         if self.opened:
             people.hours[:] = 0.0
             people.check_ins[:] = 0.0
             if self.integration.hours_a_year:
-                people.hours[people.enrolled] += self.integration.hours_a_year / 52
+                people.hours[people.enrolled] += self.integration.hours_a_year / YEAR
             if self.reward.credit:
-                people.credit[people.enrolled] += self.reward.credit / 52
+                people.credit[people.enrolled] += self.reward.credit / YEAR
 
     def close(self, state: State) -> None:
         """End the pairs, or the rounds of training, whose time is up."""
@@ -324,7 +324,7 @@ class Programme:
     def pay(self, state: State) -> None:
         """Book the week's cash and hours."""
         if self.opened:
-            books.pay(state, self.pairs, self.reward, self.training, self.in_circles, self.booked)
+            costs.pay(state, self.pairs, self.reward, self.training, self.in_circles, self.booked)
 
 
 def _key_of_week(state: State) -> tuple[np.uint64, np.uint64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ....agents.base.parameters import YEAR
 from ....agents.files.cells import counted, listed
 from ....agents.files.frames import Frame
 from ....scenarios.extensions.resolve import chosen
@@ -14,17 +15,16 @@ from ....scenarios.records.policy import Policy
 from ....scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from ....sim.state.inputs import Given
+    from ....sim.state.inputs import Inputs
     from ...runs.collect import Gathered
     from ...runs.shards import Shard
     from ...runs.store.keeper import Keeper
 
-YEAR = 52
 AS_OF = "Ages and tenure are as of"
 """Begins a note of reading a roster that is told here anyway, where it was not asked for."""
 
 
-def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> tuple[str, ...]:
+def notes_on(scenarios: Sequence[Scenario], given: Inputs | Sequence[Inputs]) -> tuple[str, ...]:
     """Return a sentence for each thing that was drawn, dealt, dated or cut short unasked.
 
     What is given is one for all, or one for each scenario, as far as their ties differ.
@@ -55,7 +55,7 @@ def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> t
     return tuple(notes)
 
 
-def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
+def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> list[str]:
     """Return a sentence where ties were drawn for people who are real, and one where scenarios have different ties."""
     notes = []
     drawn = [one.name for one, given in zip(scenarios, givens, strict=True) if given.roster and given.ties is None]
@@ -78,7 +78,7 @@ def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> lis
     return notes
 
 
-def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
+def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> list[str]:
     """Return what was noticed in reading what was handed over in Python, which no `check` tells."""
     notes: list[str] = []
     roster, read = scenarios[0].organisation.roster, givens[0].roster

@@ -203,10 +203,10 @@ def test_a_scenario_that_names_the_users_own_is_the_one_with_the_things_themselv
     by_name = everything()
     policy = by_name.policy
     feedback = policy.feedback.model_copy(update={"action": resolve(policy.feedback.action)})
-    given = {"pairing": resolve(policy.pairing), "reward": resolve(policy.reward), "feedback": feedback}
+    inputs = {"pairing": resolve(policy.pairing), "reward": resolve(policy.reward), "feedback": feedback}
     itself = by_name.model_copy(
         update={
-            "policy": policy.model_copy(update={**given, "training": resolve(policy.training)}),
+            "policy": policy.model_copy(update={**inputs, "training": resolve(policy.training)}),
             "outcomes": tuple(resolve(said) for said in by_name.outcomes),
         }
     )

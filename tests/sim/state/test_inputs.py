@@ -20,7 +20,7 @@ def test_a_networkx_graph_goes_in_and_comes_out(small) -> None:
     model.state.ties.slot_neighbour[:] = -1
     out = model.graph
     assert set(map(frozenset, out.edges)) == set(map(frozenset, graph.edges))
-    assert out.nodes[0]["department"] in model.given.structure.departments
+    assert out.nodes[0]["department"] in model.inputs.structure.departments
 
 
 def test_nodes_are_the_employee_ids_of_a_roster(tmp_path) -> None:
@@ -30,9 +30,9 @@ def test_nodes_are_the_employee_ids_of_a_roster(tmp_path) -> None:
     organisation = {"roster": {"file": str(roster), "level_order": "high_is_senior"}}
     scenario = ml.Scenario.model_validate({"organisation": organisation, "weeks": 4})
     model = ml.MentoringModel(scenario, graph=nx.Graph([("P3", "P7")]))
-    ids = model.given.roster.ids
-    assert (model.given.ties.source[0], model.given.ties.target[0]) == (ids.index("P3"), ids.index("P7"))
-    assert model.given.ties.weight[0] == 0.33
+    ids = model.inputs.roster.ids
+    assert (model.inputs.ties.source[0], model.inputs.ties.target[0]) == (ids.index("P3"), ids.index("P7"))
+    assert model.inputs.ties.weight[0] == 0.33
 
 
 def refused(graph: nx.Graph, small) -> list[str]:
@@ -42,7 +42,7 @@ def refused(graph: nx.Graph, small) -> list[str]:
 
 
 def read(graph: nx.Graph, small) -> tuple[list[tuple[int, int, float]], str]:
-    ties = ml.MentoringModel(small(60), graph=graph).given.ties
+    ties = ml.MentoringModel(small(60), graph=graph).inputs.ties
     edges = zip(ties.source.tolist(), ties.target.tolist(), ties.weight.round(4).tolist(), strict=True)
     return list(edges), " ".join(ties.quality.notes)
 
@@ -109,5 +109,5 @@ def test_an_end_that_is_no_row_is_never_written() -> None:
 
 
 def test_ties_of_another_graph_are_another_organisation(small) -> None:
-    one, other = (ml.MentoringModel(small(60), graph=nx.path_graph(n)).given.digest for n in (5, 6))
+    one, other = (ml.MentoringModel(small(60), graph=nx.path_graph(n)).inputs.digest for n in (5, 6))
     assert one != other
