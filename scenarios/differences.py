@@ -33,7 +33,7 @@ class Difference(NamedTuple):
     values: tuple[Any, ...]
     """The value in each scenario."""
     words: tuple[str, ...]
-    """The values as people say them."""
+    """The values as people write them."""
     unit: str = ""
 
 
@@ -93,7 +93,7 @@ def scenario_in_words(scenario: ScenarioRecord) -> str:
 
 def scenario_html(scenario: ScenarioRecord) -> str:
     """Return a scenario as a short table of what is not as by default."""
-    caption = f"Scenario {scenario.name}: {_setting(scenario)}; whatever is not named is as by default."
+    caption = f"Scenario {scenario.name}: {_setting(scenario)}; everything else has its default value."
     rows = beyond_defaults(scenario) or [("nothing", "")]
     return html_table(caption, ["setting", "value"], rows, also=[scenario.about] if scenario.about else [])
 
@@ -166,7 +166,7 @@ def _in_words(path: str, value: Any) -> str:
     if path == "assumptions.off" and not value:
         return "none"
     if value is None or value == ():
-        return "all" if path.startswith("policy.where.") else "none" if path in OWN_LISTS else "not said"
+        return "all" if path.startswith("policy.where.") else "none" if path in OWN_LISTS else "not stated"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""Departments and sites that a policy names, held against those there are."""
+"""Departments and sites that a policy names, compared with those that exist."""
 
 from __future__ import annotations
 

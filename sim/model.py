@@ -37,9 +37,9 @@ class MentoringModel(Simulation, mesa.Model):
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
     values, `graph` is the collaboration network as it is now. A networkx graph may also go in: its nodes are the
     employee ids of the roster, or the rows of a synthetic organisation, `weight` is read as in a file of ties. All
-    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model that is told no replicate has that
+    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model without a replicate gets that
     of its iteration. It is not copied or pickled: the same arguments make the same model again. Where the scenario
-    states the organisation's own figures, its free constants are solved first, once a process (some seconds):
+    states company figures, its free constants are solved first, once a process (some seconds):
     without them it would be another organisation. A `settled` state is taken as solved.
 
     >>> from mentorlab import MentoringModel, load
@@ -124,7 +124,7 @@ class MentoringModel(Simulation, mesa.Model):
         return {Employee: self.agents}
 
     def register_agent(self, agent: mesa.Agent) -> NoReturn:
-        """Refuse: who works here is given at the start, and hired by the model."""
+        """Refuse: the organisation says who works here at the start, and the model hires."""
         nobody_comes_or_goes()
 
     deregister_agent = register_agent
@@ -144,7 +144,7 @@ class MentoringModel(Simulation, mesa.Model):
         message = "a model cannot be copied or pickled: its calendar is under way."
         again = f"MentoringModel(scenario, seed={seed}, replicate={replicate})"
         weeks = counted(self.state.week, "week")
-        hint = f"Make another, {again}, and let {weeks} pass: it comes to the same, to the bit, but for what was "
+        hint = f"Make another, {again}, and let {weeks} pass: it comes to exactly the same, but for what was "
         hint += "written into agents."
         raise Refused(Problem(message, hint, "type", field="model"))
 

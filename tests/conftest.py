@@ -34,7 +34,7 @@ SHARES = (
 
 
 def scenario_of(employees=60, weeks=52, settling_weeks=26, assumptions=None, organisation=None, **policy):
-    """Return a small scenario: reverse mentoring for a fifth of the staff, unless said otherwise."""
+    """Return a small scenario: reverse mentoring for a fifth of the staff, by default."""
     return Scenario.model_validate(
         {
             "weeks": weeks,

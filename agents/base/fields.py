@@ -1,4 +1,4 @@
-"""What may stand in the fields of a record, in words; and what pydantic found wrong, told in those words."""
+"""Which values the fields of a record may have, in words; and pydantic's findings, put into the same words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KeyPath = tuple[str | int, ...]
 NOUNS = {"pairing": "strategy", "off": "mechanism", "from_column_by": "division"}
 LARGEST = 2**63 - 1
 WRITTEN = (bool, int, float, str, datetime.date)
-"""What a file can write, in lists and mappings too."""
+"""What a file can hold, also in lists and mappings."""
 RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
 
 
@@ -127,7 +127,7 @@ def _range(limits: tuple[Any, ...]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a value as the writer of a file would know it again, on one short line."""
+    """Return a value as the writer of a file would recognise it, on one short line."""
     if value is None:
         return "empty"
     if isinstance(value, bool):
@@ -208,7 +208,7 @@ def unknown_key(
 ) -> tuple[str, str, str]:
     """Return message, hint and code for a key that does not belong where it stands."""
     near = elsewhere or did_you_mean(path[-1], offered or known)
-    listed = "" if near and len(known) > 8 else f"Known here: {', '.join(known)}."
+    listed = "" if near and len(known) > 8 else f"The keys allowed here are: {', '.join(known)}."
     return f"unknown key '{path[-1]}'.", " ".join(filter(None, (near, listed))), "unknown"
 
 
@@ -251,7 +251,7 @@ def _mend(path: KeyPath, slot: Slot, value: Any) -> str:
 
 
 def problems_of(error: ValidationError, kind: type[BaseModel]) -> dict[KeyPath, list[Problem]]:
-    """Tell what pydantic found wrong with a record of a kind, path by path, in our words."""
+    """Return what pydantic found wrong with a record of a kind, path by path, in our own words."""
     found: dict[KeyPath, list[Problem]] = {}
     for one in error.errors(include_url=False):
         path: KeyPath = ()

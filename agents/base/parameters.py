@@ -1,4 +1,4 @@
-"""One line a parameter: default, unit, plausible range, and the source it rests on."""
+"""One line for each parameter: default, unit, plausible range, and the source it rests on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Grade = Literal["A", "B", "C", "D", "assumption"]
 simulation, theory. D: vendors, anecdotes. An assumption has no source."""
 
 Verified = Literal["verified", "verified in a secondary page", "recalled", "derived", "none"]
-"""How far the source was followed: seen in its own text, quoted by another, from memory, computed from seen figures."""
+"""How far the source was checked: read itself, quoted by another, from memory, computed from numbers that were read."""
 
 Gives = Literal["value", "size", "sign", "shape", "nothing"]
 """What the source settles: the number itself; how large its effect is to come out; only its direction; only the form
@@ -28,7 +28,7 @@ of the curve. What it does not settle is assumed."""
 
 
 class Source(NamedTuple):
-    """Where something comes from: one constant a source, so that its grade and its status stand in one place."""
+    """Where something comes from: one constant for each source, so that its grade and its status are stated once."""
 
     citation: str
     grade: Grade

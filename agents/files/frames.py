@@ -55,11 +55,12 @@ class Frame:
 def not_there(frames: Sequence[Frame]) -> Refused:
     """Return what to say of frames of which only the digest was kept, with how to go on."""
     message = (
-        f"this was made in Python from {' and '.join(map(str, frames))}, and a store keeps no more of it than that."
+        f"this was made in Python from {' and '.join(map(str, frames))}, and a store keeps only this description of it."
     )
     hint = (
-        "Go on in Python: ml.compare or ml.sweep again as then, with the same frames and this store; "
-        "what is kept there is only read. To do runs again: Replayer(store, frames=[...]) of experiments.runs.replay."
+        "Continue in Python: call ml.compare or ml.sweep as before, with the same tables and "
+        "this store; runs kept there "
+        "are only read. To compute runs again, use Replayer(store, frames=[...]) of experiments.runs.replay."
     )
     return Refused(Problem(message, hint, "frame", field="organisation"))
 
@@ -115,7 +116,7 @@ def table_of_frame(frame: pd.DataFrame, name: str) -> Table:
     if named:
         frame = frame.reset_index(level=named)
     if not len(frame) or not len(frame.columns):
-        raise Refused(Problem("has no rows.", "A table has a row a person, or a row a tie.", "empty", file=name))
+        raise Refused(Problem("has no rows.", "A table has a row for each person or for each tie.", "empty", file=name))
     if frame.columns.nlevels > 1:
         hint = "Give each column one name, for example frame.columns.droplevel(0)."
         raise Refused(Problem("its columns have names of several levels.", hint, "format", file=name))
@@ -138,7 +139,7 @@ def table_of_graph(graph: nx.Graph, name: str) -> GraphTable:
     text = {node: _text(node).strip() for node in graph}
     alike = [node for node, times in Counter(text.values()).items() if times > 1]
     if alike:
-        message = f"several nodes are called '{alike[0]}' when they are written."
+        message = f"several nodes are called '{alike[0]}' when written as text."
         raise Refused(Problem(message, "Name nodes by employee ids, all texts or all numbers.", "duplicate", file=name))
     edges = []
     for one, other, carried in graph.edges(data=True):

@@ -1,4 +1,4 @@
-"""`Workforce`: everyone as columns, a row a seat.
+"""`Workforce`: everyone as columns, a row for each seat.
 
 A seat is a permanent position; luck hangs on it. Its occupant may leave and be replaced. Columns are C arrays
 that the compiled kernels read and write; `Employee` shows one row as an agent.

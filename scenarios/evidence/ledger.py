@@ -26,7 +26,7 @@ default of what is chosen."""
 
 SETTLED = {"sign": "sign only", "shape": "shape only", "size": "size of the effect", "value": "value", "nothing": ""}
 GRADES: tuple[Grade, ...] = get_args(Grade)
-WITHOUT = ASSUMPTION.gives("nothing", "by definition: what this one does without")
+WITHOUT = ASSUMPTION.gives("nothing", "by definition: this one does not have it")
 
 
 class Row(NamedTuple):
@@ -118,7 +118,7 @@ def _policy() -> Iterator[Row]:
         told, known = DEFAULTS[path], lever(path)
         allowed = known.allowed or ", ".join(word(value) for value in known.values) if known else told.allowed
         unit = known.unit if known else told.unit
-        yield Row(path, "policy", default, unit or "a word", None, None, allowed, told.source)
+        yield Row(path, "policy", default, unit or "a name", None, None, allowed, told.source)
 
 
 def defaults() -> list[tuple[str, Any]]:

@@ -84,7 +84,9 @@ def wrong_priorities(answer: object, people: int) -> str:
     given = np.asarray(answer)
     if given.shape != (people,) or not np.issubdtype(given.dtype, np.number) or np.iscomplexobj(given):
         return f"priority must be {people} numbers, not {kind_of(answer)}"
-    return "a priority is nan; -inf is somebody who is not asked" if np.isnan(given.astype(np.float64)).any() else ""
+    return (
+        "a priority is nan; use -inf for somebody who is not asked" if np.isnan(given.astype(np.float64)).any() else ""
+    )
 
 
 def kind_of(value: object) -> str:

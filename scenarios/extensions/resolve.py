@@ -96,13 +96,13 @@ def allow(*packages: str) -> None:
     """Let scenarios name what is in these packages, for as long as this process and its workers live.
 
     A package is installed, or a module file in the working directory, which is searched last. Raises `Refused` for
-    what is no name of a package.
+    what is not the name of a package.
     """
     problems = []
     for package in packages:
         if not isinstance(package, str) or not re.fullmatch(r"[A-Za-z_]\w*", package):
             hint = "Name the package alone: mypackage for mypackage.pairs:oldest_first."
-            problems.append(Problem(f"'{package}' is no name of a package.", hint, "format", field="allow"))
+            problems.append(Problem(f"'{package}' is not the name of a package.", hint, "format", field="allow"))
     if problems:
         raise Refused(problems)
     os.environ[ALLOWED] = ",".join(dict.fromkeys([*allowed(), *packages]))
@@ -147,7 +147,11 @@ def _imported(path: str, text: str) -> ModuleType:
     except ModuleNotFoundError as error:
         ours = f"{path}.".startswith(f"{error.name}.")
         needs = "" if ours else f", which '{path}' needs"
-        hint = "Install it, or go to the folder where it lies." if ours and error.name == path.partition(".")[0] else ""
+        hint = (
+            "Install it, or change to the folder that contains it."
+            if ours and error.name == path.partition(".")[0]
+            else ""
+        )
         raise _wrong(text, f"is not there: no module '{error.name}'{needs}.", hint) from None
     except (Exception, SystemExit) as error:  # whatever the user's own module raises
         place = own_place(error, tuple(allowed()))

@@ -71,8 +71,8 @@ def _plain(value: Any, path: KeyPath, problems: list[Problem]) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Frame):
-        message = f"is {value}, handed over in Python: a file cannot hold it."
-        problems.append(Problem(message, "Write it to a CSV file and name that.", "frame", field=dotted(path)))
+        message = f"is {value}, which was passed in Python: a file cannot hold it."
+        problems.append(Problem(message, "Save it as a CSV file and name that file.", "frame", field=dotted(path)))
         return None
     if isinstance(value, str):
         return abspath(value) if path in FILES else value

@@ -86,7 +86,7 @@ def _weeks_out_of_order(whole: Reading, changes: Sequence[Any]) -> list[Problem]
             problems.append(_told(whole, ("changes", at, "week"), message, f"The last is {weeks - 1}.", "range"))
         elif week <= before:
             message = f"week {week} does not come after week {before} of the change before."
-            hint = "Put changes in the order of their weeks, and all of one week into one."
+            hint = "Put the changes in the order of their weeks, and everything of one week into one change."
             problems.append(_told(whole, ("changes", at, "week"), message, hint, "conflict"))
         before = max(before, week)
     return problems
@@ -126,17 +126,17 @@ def _read_change(whole: Reading, at: int, change: dict[str, Any]) -> tuple[list[
         elif ends:
             slot = slot_at(ends)
             assert slot is not None
-            message = f"nothing stands below {dotted(ends)}, which is {in_words(slot)}."
-            problems.append(_told(whole, place, message, f"Give {dotted(ends)} one value.", "unknown"))
+            message = f"{dotted(ends)} is {in_words(slot)} and has no keys below it."
+            problems.append(_told(whole, place, message, f"Write one value for {dotted(ends)}.", "unknown"))
         elif again:
-            hint = f"Say {dotted(min(path, again, key=len))} once."
-            problems.append(_told(whole, place, f"'{dotted(again)}' stands in this change already.", hint, "duplicate"))
+            hint = f"State {dotted(min(path, again, key=len))} once."
+            problems.append(
+                _told(whole, place, f"'{dotted(again)}' is stated in this change already.", hint, "duplicate")
+            )
         else:
             said[path] = value
     if not problems and not said:
-        problems.append(
-            _told(whole, here, "a change that changes nothing.", f"Write {EXAMPLE}, for example.", "missing")
-        )
+        problems.append(_told(whole, here, "this change changes nothing.", f"Write {EXAMPLE}, for example.", "missing"))
     return problems, said
 
 

@@ -132,11 +132,11 @@ class Policy(Settings):
     @model_validator(mode="after")
     def _one_size(self) -> Self:
         if self.pairs is not None and self.share is not None:
-            raise ValueError("pairs and share exclude each other: name the one you mean")
+            raise ValueError("pairs and share exclude each other: keep the one you mean")
         return self
 
     def places(self, employees: int) -> int:
-        """Return the number of pairs in an organisation of this size; a tenth of the staff unless said."""
+        """Return the number of pairs in an organisation of this size; a tenth of the staff by default."""
         if self.pairs is not None:
             return self.pairs
         return int((DEFAULT_SHARE if self.share is None else self.share) * employees / 2 + 1e-9)

@@ -1,4 +1,4 @@
-"""What the user's own, and the built-in, must keep to: one function a clause, tried on small organisations.
+"""The rules that the user's own code, and ours, must keep: a function for each clause, tried on small organisations.
 
 A clause takes what is to be tried, returns nothing if it is kept and raises `Broken`, or whatever goes wrong, if it
 is not. Its docstring is the clause in words.
@@ -37,7 +37,7 @@ Clause = Callable[[Any], None]
 
 
 def flags_of(rule: Any, pairs: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return whom a rule mends and matches anew among pairs of every kind; raise `Broken` for what are no flags."""
+    """Return whom a rule mends and matches anew among pairs of every kind; raise `Broken` for anything but flags."""
     rng = np.random.default_rng(5)
     seen, weeks = rng.uniform(-0.2, 1.2, pairs), rng.integers(0, 100, pairs)
     answer = rule(read_only(seen), read_only(weeks), Feedback().floats)

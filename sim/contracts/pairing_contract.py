@@ -1,4 +1,4 @@
-"""What a pairing strategy must keep to: one function a clause.
+"""The rules that a pairing strategy must keep: a function for each clause.
 
 A clause returns nothing if it is kept; its docstring is the clause in words.
 """
@@ -72,7 +72,7 @@ def keeps_to_capacity(strategy: Any) -> None:
 
 
 def copes_with_few(strategy: Any) -> None:
-    """It copes with nobody on a side, with nobody at all, and with one person a side."""
+    """It copes with nobody on a side, with nobody at all, and with one person on each side."""
     for juniors, seniors in ((0, 0), (0, 5), (5, 0), (1, 1), (1, 5)):
         paired(strategy, candidates(juniors, seniors))
 
@@ -106,7 +106,7 @@ def does_not_mind_the_order(strategy: Any) -> None:
 
 
 def copes_with_a_crowd(strategy: Any) -> None:
-    """It pairs 3,000 a side within a minute."""
+    """It pairs 3,000 people on each side within a minute."""
     seen = candidates(3000, 3000, employees=6000)
     began = perf_counter()
     paired(strategy, seen)
@@ -115,14 +115,14 @@ def copes_with_a_crowd(strategy: Any) -> None:
 
 
 def tells_terms(strategy: Any) -> None:
-    """Each term of its score, where it declares any, is a number a pair and says a text or nothing of it."""
+    """Each term of its score, where it declares any, is a number for each pair, with a text about it or none."""
     seen = read_only(candidates(12, 12))
     pairs = usual_pairs(seen)
     for term in declared(strategy).terms:
         value = term.of(pairs)
         need(bool(np.isfinite(value).all()), f"the term '{term.name}' is not finite.")
         said = {type(term.said(pairs, p)) for p in range(len(pairs))}
-        need(said <= {str, type(None)}, f"the term '{term.name}' says what is no text.")
+        need(said <= {str, type(None)}, f"the term '{term.name}' says something that is not a text.")
 
 
 def pairs_in_a_programme(strategy: Any) -> None:

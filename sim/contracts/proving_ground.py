@@ -1,4 +1,4 @@
-"""Small organisations on which the user's own is tried, and how a broken contract is told."""
+"""Small organisations on which the user's own code is tried, and how a broken contract is reported."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def scenario_of(employees: int = 60, weeks: int = 26, **policy: Any) -> Scenario:
-    """Return a small scenario: reverse mentoring for a fifth of the staff, unless said otherwise."""
+    """Return a small scenario: reverse mentoring for a fifth of the staff, by default."""
     people = Organisation(synthetic=Synthetic(employees=employees))
     chosen = Policy(**{"arm": "reverse", "share": 0.2, "length_weeks": 13, **policy})
     return Scenario(name="contract", weeks=weeks, settling_weeks=26, organisation=people, policy=chosen)

@@ -1,8 +1,8 @@
-"""What a run came to against the same organisation, in the same future, without a programme.
+"""The counterfactual: a run compared with the same organisation, in the same future, without a programme.
 
-Luck has a name here, so the same person meets the same luck in both runs and can be held against themselves. What
+Luck has a name here, so the same person meets the same luck in both runs and can be compared with themselves. What
 differs between two runs of one person is what the programme did, and what that set off around them: a colleague who
-stays, a newcomer who never comes. The second kind strikes both ways, so `worse_off` is read beside `better_off`.
+stays, a newcomer who never comes. The second kind works both ways, so read `worse_off` beside `better_off`.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ HEADLINE_WEEKS = HALF_YEAR
 def outcomes(run: Record, reference: Record | None = None) -> dict[str, float]:
     """Return every declared outcome by name; nan where there is no value.
 
-    `reference` is the run without a programme from the same settled state and luck; outcomes that are read against it
-    have no value without.
+    `reference` is the run without a programme from the same settled state and luck; outcomes that compare with it
+    have no value without it.
     """
     values = organisation(run) | same_people(run, run) | as_an_outsider_sees_it(run)
     if reference is not None:
@@ -39,8 +39,8 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
     people = reference.people
     ends = run.length_weeks if run.first_cohort_ends is None else run.first_cohort_ends
     after = (ends + HALF_YEAR - 1) // QUARTER  # the first quarter to end 26 weeks after the first cohort
-    told = (after + 1) * QUARTER
-    out_of_it = taking_part & ~(run.people["exit_week"] < told) & ~(run.people["again_week"] < told)
+    read_in = (after + 1) * QUARTER
+    out_of_it = taking_part & ~(run.people["exit_week"] < read_in) & ~(run.people["again_week"] < read_in)
 
     def mean(name: str, who: NDArray[np.bool_]) -> float:
         values = people[name][who].astype(np.float64)

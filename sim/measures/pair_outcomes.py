@@ -1,4 +1,4 @@
-"""What is said of pairs, the same whatever the length of the run.
+"""Outcomes of pairs, which do not depend on the length of the run.
 
 A pair that still runs has not had its time. Either it goes out of sight with the end of the run, or only the
 cohorts are looked at whose time is up: an average over the pairs that happen to have ended is one of the short-lived.

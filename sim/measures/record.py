@@ -1,4 +1,4 @@
-"""What a finished run leaves behind, and how it is read off."""
+"""What a finished run leaves behind, and how it is read."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Retention: who stays, and how much of that a programme can claim.
 
-It is told three ways. *Naive*: the first cohort against people who could have taken the same role and did not.
-*Adjusted*: against those of them who are as old and as high. *True*: against the same people in the same future
-without a programme, which only a simulation can show. What the first two add or miss is selection: whoever volunteers
-is more engaged, and engagement is in no file.
+It is measured in three ways. *Naive*: the first cohort, compared with people who could have taken the same role but
+did not. *Adjusted*: compared with those of them of the same age band and level. *True*: compared with the same people
+in the same future without a programme, which only a simulation can show. What the first two add or miss is selection:
+whoever volunteers is more engaged, and engagement is in no file.
 """
 
 from __future__ import annotations

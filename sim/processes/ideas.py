@@ -38,7 +38,7 @@ class Week(NamedTuple):
 
 
 def work(state: State, mine: NDArray[np.float64], expected: NDArray[np.float64]) -> Week:
-    """Let people have ideas, and the organisation make of them what it will.
+    """Let people have ideas; the organisation sponsors, implements and spreads some of them.
 
     `mine` counts the implemented ideas and `expected` sums the rate of voiced ideas of the people present at launch.
     """
@@ -106,7 +106,7 @@ def spread(
 ) -> int:
     """Return how many people take up an idea in three rounds of 1 - exp(-.3 o sum W exposed), author apart.
 
-    `exposed` and `pressure` come in as zeros and go out as zeros; `known` and `touched` are room to work in.
+    `exposed` and `pressure` come in as zeros and go out as zeros; `known` and `touched` are working space.
     """
     knowing = 1
     known[0] = author

@@ -23,7 +23,7 @@ STAYS, QUITS, SEPARATED, RETIRES = range(4)
 
 
 def age_a_week(state: State) -> None:
-    """Let everyone grow a week older and new hires' ties come to life."""
+    """Let everyone grow a week older and new hires' ties become active."""
     people = state.workforce
     people.age += 1 / YEAR
     people.tenure += 1
@@ -38,7 +38,7 @@ def fade_memories(state: State) -> None:
 
 
 def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return how each seat fares: `STAYS`, `QUITS`, `SEPARATED`, `RETIRES`."""
+    """Return what happens to the person in each seat: `STAYS`, `QUITS`, `SEPARATED`, `RETIRES`."""
     people = state.workforce
     fate = np.zeros(len(people), np.int64)
     decide(
@@ -67,7 +67,7 @@ def quit_times(assumptions: Assumptions, departments: Sequence[str]) -> NDArray[
 
 
 def leave(state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
-    """Let those go whose time it is; those close to a quitter remember."""
+    """Let those who leave go; people close to a quitter remember it."""
     people, ties = state.workforce, state.ties
     remember_quits(
         gone[fate[gone] == QUITS], ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
@@ -171,7 +171,7 @@ def decide(
     first_year: NDArray[np.float64],
     fate: NDArray[np.int64],
 ) -> None:
-    """Settle for each person whether they quit, are separated otherwise, or retire, the first of these that befalls.
+    """Decide for each person whether they quit, are separated otherwise, or retire; only the first of these counts.
 
         quits     = 1 - exp(-times h)
         separated = 1 - exp(-.045 / 52)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The seats, and what is known of the people and ties; `digest` names the content, wherever it came from."""
+    """The inputs of a run: the seats, and what is known of people and ties; `digest` names the content."""
 
     structure: Structure
     roster: Roster | None
@@ -83,7 +83,7 @@ def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
 
 
 def read_inputs(organisation: Organisation) -> Inputs:
-    """Read an organisation's files or frames, or lay out a synthetic one."""
+    """Read the files or tables of an organisation, or lay out a synthetic one."""
     roster, ties = read(organisation)
     structure = roster_structure(roster) if roster else synthetic_structure(employees_of(organisation))
     return Inputs(structure, roster, None, "").tied(ties)

@@ -1,4 +1,4 @@
-"""`Pairs`: every pair there was, a row each; and what two people are to each other."""
+"""`Pairs`: every pair there was, an entry for each; and what two people are to each other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RUNNING, COMPLETED, PARTED, REMATCHED, LEFT, STOPPED = range(len(get_args(Ending
 
 @dataclass
 class Pairs:
-    """Columns, one entry a pair. Weeks are programme weeks."""
+    """Columns with one entry for each pair. Weeks are programme weeks."""
 
     number: NDArray[np.uint64]
     """The two seats blended: the pair's luck."""

@@ -1,4 +1,4 @@
-"""Settling: the organisation finds its rest before launch, and the people stay as they are."""
+"""Settling: before launch the organisation comes to rest, and its people stay."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from ..state.state import LUCK_OF_LAUNCH, Rulebook, State, keys
 
 
 def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0) -> State:
-    """Return the organisation at launch: a function of what is given, the assumptions, seed and replicate alone.
+    """Return the organisation at launch: a function of the inputs, the assumptions, seed and replicate alone.
 
-    For the settling weeks only what moves fast moves: motivation, fatigue, confidence, openness, inclusion, voice,
+    In the settling weeks only what changes fast changes: motivation, fatigue, confidence, openness, inclusion, voice,
     opportunities, extra ties. Nobody joins, leaves, ages, learns or advances.
     """
     assumptions = in_force(scenario.assumptions)
@@ -81,7 +81,7 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
 
 
 def _weigh_and_mean(state: State) -> None:
-    """Weigh the ties, and take the means that access and ties across ages are held against."""
+    """Weigh the ties, and take the means with which access and ties across ages are compared."""
     network.refresh(state)
     state.access_mean = float(state.workforce.access.mean())
     state.cross_age_mean = float(state.workforce.cross_age.mean())

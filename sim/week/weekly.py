@@ -1,4 +1,4 @@
-"""What is written down of a week."""
+"""What is recorded of a week."""
 
 from __future__ import annotations
 

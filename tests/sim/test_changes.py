@@ -320,7 +320,7 @@ def test_where_nobody_could_be_paired_nobody_is_turned_down_for_it(small, run):
         ("{week: 3, policy.arm.x.y: 0.3}", 15, ".policy.arm.x.y", "nothing stands below policy.arm, "),
         ("{week: 3, policy.sessions.every_weeks.x: 2}", 15, ".policy.sessions.every_weeks.x", "nothing stands below"),
         ("{week: 3, policy: {reward: bonus}, policy.reward: none}", 40, ".policy.reward", "stands in this change"),
-        ("{week: 3, policy: {}}", 5, "", "a change that changes nothing. Write {week: 26"),
+        ("{week: 3, policy: {}}", 5, "", "this change changes nothing. Write {week: 26"),
         ("{week: 3, policy.eligible.junior.min_age: 50}", 15, ".policy.eligible.junior.min_age", "above max_age 39"),
         ("{week: x, policy.reward: none}", 6, ".week", "a whole number from 1 to 260, not 'x'"),
         ("{week: 3, settings: [[policy.reward, none]]}", 15, ".settings", "policy only"),

@@ -105,7 +105,7 @@ def test_what_is_wrong_in_frames_is_told_by_label_all_at_once(roster, ties):
         read_inputs(organisation(wrong, ties))
     told = str(refused.value)
     assert f"roster: row {label}, birth_year:" in told
-    assert f"roster: row {twice}, employee_id: '{wrong.employee_id.iloc[4]}' is on row {first} already." in told
+    assert f"roster: row {twice}, employee_id: '{wrong.employee_id.iloc[4]}' is already on row {first}." in told
     assert "file" not in told
     stranger = pd.concat([ties, pd.DataFrame({"source": ["E1001"], "target": ["nobody"], "weight": [1.5]})])
     with pytest.raises(ml.Refused, match="ties: row 0, target: 'nobody' is not in the roster"):
@@ -118,7 +118,7 @@ def test_what_is_wrong_in_frames_is_told_by_label_all_at_once(roster, ties):
         (pd.DataFrame(), "has no rows"),
         (pd.DataFrame({("a", "b"): [1]}), "names of several levels"),
         (nx.Graph([(7, "7")]), "several nodes are called '7'"),
-        (nx.Graph([("E1001", "nobody")]), "1 node is nobody here, such as 'nobody'"),
+        (nx.Graph([("E1001", "nobody")]), "1 node is not the id of anybody here, such as 'nobody'"),
         (pd.DataFrame({"from": ["E1001"], "target": ["E1002"]}), "The DataFrame has: from, target"),
     ],
 )
@@ -142,7 +142,7 @@ def test_drawn_people_have_a_graph_too(small):
     model = ml.MentoringModel(one)
     assert model.inputs.digest == ml.MentoringModel(small(60, weeks=4), graph=nx.path_graph(60)).inputs.digest
     assert (model.inputs.ties.source[3], model.inputs.ties.target[3]) == (3, 4)
-    with pytest.raises(ml.Refused, match="60 nodes are nobody here, such as '60'"):
+    with pytest.raises(ml.Refused, match="60 nodes are not the id of anybody here, such as '60'"):
         read_inputs(ml.Organisation(synthetic={"employees": 60}, ties=nx.path_graph(120)))
 
 
@@ -302,12 +302,12 @@ def test_the_command_line_says_how_a_study_on_frames_goes_on(kept):
     said = cli("resume", kept)
     assert said.returncode == 2
     assert "was made in Python from a DataFrame of 60 rows" in said.stderr
-    assert "with the same frames and this store" in said.stderr
+    assert "with the same tables and this store" in said.stderr
     assert "Traceback" not in said.stderr
     with open_store(kept, must_exist=True) as store:
         run = next(iter(store.keys())).hex()
     for again in (lambda: replay(run, str(kept)), lambda: verify(str(kept), "100%", bar=False)):
-        with pytest.raises(ml.Refused, match="with the same frames and this store"):
+        with pytest.raises(ml.Refused, match="with the same tables and this store"):
             again()
 
 
@@ -319,7 +319,7 @@ def test_what_is_kept_of_frames_is_told_and_done_again_when_they_are_given(kept,
         assert all(again(row).equal for row in rows)
         other = Replayer(store, frames=[ring(roster), roster, ties.iloc[:-1]])
         (mine,) = {row.scenario: row for row in rows if ties_of(store, row) == digest_of(ties)}.values()
-        with pytest.raises(ml.Refused, match="a store keeps no more of it"):
+        with pytest.raises(ml.Refused, match="a store keeps only this description of it"):
             other(mine)
 
 

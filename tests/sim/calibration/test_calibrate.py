@@ -364,8 +364,8 @@ def test_what_is_wrong_with_figures_is_told_at_its_line(tmp_path: Any, monkeypat
     ("figures", "says"),
     [
         ("{annual_quits: 12, from_column: Left}", "from_column and annual_quits exclude each other"),
-        ("{from_column: Left}", "there is no roster to have it"),
-        ("{from_column_by: age}", "name that column too"),
+        ("{from_column: Left}", "there is no roster that could have it"),
+        ("{from_column_by: age}", "name from_column too"),
         ("{ideas_per_100: 10, implemented_per_100: 12}", "is more than the 10 ideas_per_100 submitted"),
         (
             f"{{annual_quits: 9, annual_quits_by_age: {json.dumps(dict.fromkeys(AGE_BANDS, 9))}}}",

@@ -159,7 +159,7 @@ def test_who_left_does_not_make_them_other_people(read: Any) -> None:
 @pytest.mark.parametrize(
     ("left", "cell", "says"),
     [("gon", "no", "which is not in the file"), ("gone", "perhaps", "'perhaps' is neither yes nor no"),
-     ("gone", "", "says of nobody whether they left")],
+     ("gone", "", "does not say of anybody whether they left")],
 )  # fmt: skip
 def test_a_column_that_cannot_be_read_is_refused(refused: Any, left: str, cell: str, says: str) -> None:
     (found,) = refused(column([(25, "IT", cell)]), left=left)
