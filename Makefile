@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check lint types lowest wheel benchmark clean
+.PHONY: demo test check lint types pages lowest wheel benchmark clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/mentorlab demo
@@ -18,6 +18,10 @@ lint: $(VENV)/.ready
 
 types: $(VENV)/.ready
 	@$(BIN)/mypy
+
+pages: $(VENV)/.ready
+	@$(BIN)/mentorlab odd --to docs/odd.md
+	@$(BIN)/mentorlab evidence --markdown > docs/evidence.md
 
 wheel: $(VENV)/.ready
 	@rm -rf build dist && $(BIN)/python -m build --wheel >/dev/null && rm -rf build *.egg-info && ls dist

@@ -36,18 +36,18 @@ def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> S
     return validated(stacked([*_layers(name_or_path), settings_layer(settings)]), Scenario)
 
 
-def as_scenario(said: object) -> Scenario:
+def as_scenario(source: object) -> Scenario:
     """Return a scenario that is given as itself, by library name or as a file."""
-    if isinstance(said, Scenario):
-        return said
-    if isinstance(said, str | PathLike):
-        return load(said)
-    raise Refused(_no_scenario(said))
+    if isinstance(source, Scenario):
+        return source
+    if isinstance(source, str | PathLike):
+        return load(source)
+    raise Refused(_no_scenario(source))
 
 
-def _no_scenario(said: object) -> Problem:
+def _no_scenario(source: object) -> Problem:
     hint = "Pass a Scenario, the name of a shipped one such as 'reverse', or the name of a file."
-    return Problem(f"{shown(said)} is not a scenario.", hint, "type", field="scenario", value=said)
+    return Problem(f"{shown(source)} is not a scenario.", hint, "type", field="scenario", value=source)
 
 
 def load_many(names: Iterable[str | PathLike[str]], settings: SettingsSaid = ()) -> list[Scenario]:

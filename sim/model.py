@@ -16,7 +16,7 @@ from ..agents.base.refusal import Problem, Refused
 from ..agents.files.cells import counted
 from ..agents.people.employee import Employee
 from ..scenarios.extensions.guards import own_code
-from ..scenarios.extensions.resolve import chosen, told
+from ..scenarios.extensions.resolve import chosen, name_of
 from ..scenarios.load import as_scenario
 from ..scenarios.places import unknown_places
 from ..scenarios.scenario import Scenario
@@ -80,9 +80,9 @@ class MentoringModel(Simulation, mesa.Model):
         Simulation.__init__(self, scenario, inputs, settled)
         self._origin_of_luck = seed, replicate
         for process in scenario.policy.processes:
-            with own_code("process", told(process)):
+            with own_code("process", name_of(process)):
                 acts = chosen(process, "process", None)(self)
-            self.calendar.add(acts, told(process), lambda: left_their_range(self.state.workforce))
+            self.calendar.add(acts, name_of(process), lambda: left_their_range(self.state.workforce))
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
         self.datacollector.model_vars = self.weekly
         self._views: dict[int, Employee] = {}
@@ -185,5 +185,7 @@ class _Unpermitted:
         message = (
             f"all luck here has a name, so nothing is drawn from model.random or model.rng ('{name}' was asked for)."
         )
-        hint = 'Draw a number a seat by name, model.uniforms("my process"); agents are shuffled by sorting by it.'
+        hint = (
+            'Draw a number for each seat by name, model.uniforms("my process"); agents are shuffled by sorting by it.'
+        )
         raise Refused(Problem(message, hint, "type", field="random"))

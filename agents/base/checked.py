@@ -95,7 +95,7 @@ def as_plain(value: Any) -> Any:
 
 
 def refusal(error: ValidationError, kind: type[BaseModel]) -> Refused:
-    """Return all that pydantic found wrong with a record in our words, by the fields of its kind."""
+    """Return all that pydantic found wrong with a record, in our own words, by field."""
     return Refused(
         replace(problem, field=".".join(filter(None, (kind.__name__, problem.field))))
         for problems in problems_of(error, kind).values()

@@ -152,20 +152,20 @@ def refuse_wrong(record: object, wrong: Iterable[tuple[str, bool | None, str]]) 
         raise Refused(problems)
 
 
-def refuse_unless_whole(**said: tuple[Any, int]) -> None:
+def refuse_unless_whole(**values: tuple[Any, int]) -> None:
     """Refuse, all at once, what is no whole number of the least or more that is named beside it."""
-    if problems := not_whole(**said):
+    if problems := not_whole(**values):
         raise Refused(problems)
 
 
-def not_whole(**said: tuple[Any, int]) -> list[Problem]:
+def not_whole(**values: tuple[Any, int]) -> list[Problem]:
     """Return what is wrong with what must be whole numbers, each of the least or more that is named beside it.
 
     >>> print(*not_whole(seed=(3, 0), replicates=(2.5, 1)))
     replicates: must be a whole number of 1 or more, not 2.5.
     """
     problems = []
-    for name, (value, least) in said.items():
+    for name, (value, least) in values.items():
         is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
         if not (is_whole and least <= value <= LARGEST):
             message = f"must be a whole number of {least} or more, not {shown(value)}."
@@ -260,19 +260,19 @@ def problems_of(error: ValidationError, kind: type[BaseModel]) -> dict[KeyPath, 
             stray = one["type"] == "extra_forbidden" and at == len(one["loc"])
             path = (*path, part) if stray or slot_in(kind, (*path, part)) else path
         if one["type"] == "is_instance_of" and any(other[: len(path)] == path for other in found):
-            continue  # what else might stand there is told already
-        said = one["ctx"]["error"] if one["type"] == "value_error" else None
-        if said is not None and not isinstance(said, Refused):
+            continue  # what else might stand there is reported already
+        own = one["ctx"]["error"] if one["type"] == "value_error" else None
+        if own is not None and not isinstance(own, Refused):
             # what two keys have against each other begins with the name of the first
-            first = str(said).split(" ")[0]
+            first = str(own).split(" ")[0]
             path = (*path, first) if slot_in(kind, (*path, first)) else path
         value = shown_plain(one["input"]) if one["type"] != "missing" else None
-        told = (
-            [_with_field(problem) for problem in said.problems]
-            if isinstance(said, Refused)
+        problems = (
+            [_with_field(problem) for problem in own.problems]
+            if isinstance(own, Refused)
             else [Problem(*_words_for(one, path, kind))]
         )
-        found.setdefault(path, [replace(problem, field=dotted(path) or None, value=value) for problem in told])
+        found.setdefault(path, [replace(problem, field=dotted(path) or None, value=value) for problem in problems])
     return found
 
 

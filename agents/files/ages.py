@@ -37,13 +37,13 @@ def read_ages(reading: Reading, as_of: date) -> Ages:
 
     A birth year is read as its middle, a band or a generation as its middle.
     """
-    found = [reading.columns[name] for name in AGE_COLUMNS if name in reading.columns]
-    if not found:
+    present = [reading.columns[name] for name in AGE_COLUMNS if name in reading.columns]
+    if not present:
         unknown = np.full(len(reading.table.rows), np.nan)
         return Ages(unknown, unknown)
-    column = found[0]
-    if len(found) > 1:
-        others = ", ".join(other.header for other in found[1:])
+    column = present[0]
+    if len(present) > 1:
+        others = ", ".join(other.header for other in present[1:])
         reading.notes.append(f"Ages are taken from the column {column.header}. Not used: {others}.")
     now = year_of(as_of)
     if column.name == "birth_date":
@@ -173,12 +173,12 @@ def oldest_of(column: Column, reading: Reading, ends: Callable[[str], tuple[floa
 
 def read_tenure(reading: Reading, ages: Ages, as_of: date) -> NDArray[np.float64]:
     """Return years of tenure from the hire date, or as given, nan where unknown; nobody began before the age of 14."""
-    found = [reading.columns[name] for name in TENURE_COLUMNS if name in reading.columns]
-    if not found:
+    present = [reading.columns[name] for name in TENURE_COLUMNS if name in reading.columns]
+    if not present:
         return np.full(len(reading.table.rows), np.nan)
-    column = found[0]
-    if len(found) > 1:
-        reading.notes.append(f"Tenure is taken from the column {column.header}. Not used: {found[1].header}.")
+    column = present[0]
+    if len(present) > 1:
+        reading.notes.append(f"Tenure is taken from the column {column.header}. Not used: {present[1].header}.")
     if column.name == "hire_date":
         hired = read_dates(reading, column, past_year_in_full(as_of))
         years = np.where(hired > 0, (as_of.toordinal() - hired) / DAYS_PER_YEAR, np.nan)

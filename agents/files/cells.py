@@ -91,7 +91,7 @@ def between(least: float, most: float, hint: str) -> Callable[[str], float]:
 
 
 class Reading:
-    """One table being read: its columns by our names, and the problems and notes gathered on the way."""
+    """One table being read: its columns by our names, and the problems and notes collected so far."""
 
     def __init__(self, table: Table) -> None:
         self.table = table

@@ -1,4 +1,4 @@
-"""Tables and graphs handed over in Python: as the text a file would have, so that they are read by the same rules."""
+"""Tables and graphs passed in Python: as the text that a file would have, so that they are read by the same rules."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Frame:
-    """A DataFrame or networkx graph as it was when it was handed over; equal to another of the same content.
+    """A DataFrame or networkx graph as it was when it was passed; equal to another of the same content.
 
-    Neither the order of rows nor their labels are content. A study that is kept tells only `digest` and `about`:
-    read back, it has no `table` until the same is handed over again.
+    Neither the order of rows nor their labels are content. A study that is kept has only `digest` and `about`:
+    read back, it has no `table` until the same is passed again.
     """
 
     about: str
@@ -85,7 +85,7 @@ def _is(value: object, package: str, name: str) -> bool:
 
 
 def frame_of(value: Any) -> Frame:
-    """Return what is handed over as a `Frame`; raise `Refused` for what cannot be a table.
+    """Return a table or graph that is passed as a `Frame`; raise `Refused` for what cannot be a table.
 
     >>> import networkx as nx
     >>> frame_of(nx.path_graph(3))
@@ -134,7 +134,7 @@ def table_of_frame(frame: pd.DataFrame, name: str) -> Table:
 def table_of_graph(graph: nx.Graph, name: str) -> GraphTable:
     """Return the edges of a graph as a table of text, parallel ones each in a row, and what they carry as columns.
 
-    Of a directed graph the source names the target. What no edge carries, or carries as None, is no column.
+    Of a directed graph the source names the target. What no edge carries, or carries as None, makes no column.
     """
     text = {node: _text(node).strip() for node in graph}
     alike = [node for node, times in Counter(text.values()).items() if times > 1]

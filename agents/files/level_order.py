@@ -45,7 +45,7 @@ def read_levels(
     """Return each row's level, 0 to 4, and the mapping used, file value to level, from the most junior up.
 
     `levels` says it outright. Else the r-th of L numbers from the bottom becomes round(4(r-1)/(L-1)), in the
-    `level_order` stated or told by managers, then by age. The order of named grades is never guessed.
+    `level_order` stated or shown by managers, then by age. The order of named grades is never guessed.
     """
     stated = check_settings(reading, levels, level_order)
     unknown: NDArray[np.int64] = np.full(len(reading.table.rows), -1, dtype=np.int64)
@@ -231,10 +231,10 @@ def order_by_age(values: NDArray[np.float64], age: NDArray[np.float64]) -> tuple
     """Return the order in which age clearly rises, if any, and the reason as words."""
     known = np.isfinite(values) & np.isfinite(age)
     if int(known.sum()) < ENOUGH_ROWS:
-        return None, f"managers do not show it, and ages are used only from {ENOUGH_ROWS} rows on"
+        return None, f"managers do not make it clear, and ages are used only from {ENOUGH_ROWS} rows on"
     first, second = ranks(values[known]), ranks(age[known])
     if first.std() == 0 or second.std() == 0:
-        return None, "neither managers nor ages show it"
+        return None, "neither managers nor ages make it clear"
     by_rank = np.lexsort((second, first))  # sums must not depend on the order of rows
     first, second = first[by_rank], second[by_rank]
     correlation = float(np.corrcoef(first, second)[0, 1])

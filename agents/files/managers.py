@@ -103,7 +103,7 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
     sources = lines.find("source", required="who reports")
     targets = lines.find("target", required="to whom")
     manager = np.full(rows, -1, dtype=np.int64)
-    said: dict[str, int] = {}
+    lines_of: dict[str, int] = {}
     for row, (source, target) in enumerate(zip(*(c.cells if c else () for c in (sources, targets)), strict=False)):
         ends = ((source, sources), (target, targets))
         unknown = [(end, column) for end, column in ends if end not in people]
@@ -121,8 +121,8 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
                 code="circle",
                 value=source,
             )
-        elif source in said and manager[people.row_of[source]] != people.row_of[target]:
-            first = lines.table.place(said[source])
+        elif source in lines_of and manager[people.row_of[source]] != people.row_of[target]:
+            first = lines.table.place(lines_of[source])
             lines.refuse(
                 f"'{source}' reports to '{target}' here and to someone else on {first}.",
                 "Keep one line for each person.",
@@ -132,7 +132,7 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
                 value=source,
             )
         else:
-            said[source] = row
+            lines_of[source] = row
             manager[people.row_of[source]] = people.row_of[target]
     refuse_circles(lines, manager, ids, None)
     return manager, lines

@@ -56,8 +56,8 @@ def of_occupant(pseudonym: str, nth: int) -> str:
 
 def own_key() -> bytes:
     """Return the key of this user: the environment's, else the kept one, else one for this process."""
-    if said := os.environ.get(KEY_VARIABLE):
-        return said.encode("utf-8", "surrogateescape")
+    if stated := os.environ.get(KEY_VARIABLE):
+        return stated.encode("utf-8", "surrogateescape")
     folder = configuration_folder()
     kept = kept_key(folder / "pseudonym.key") if folder else None
     return kept or process_key()
@@ -65,9 +65,9 @@ def own_key() -> bytes:
 
 def configuration_folder() -> Path | None:
     """Return mentorlab's folder in the user's configuration, if there is a user."""
-    said = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    if said.is_absolute():
-        return said / "mentorlab"
+    stated = Path(os.environ.get("XDG_CONFIG_HOME", ""))
+    if stated.is_absolute():
+        return stated / "mentorlab"
     try:
         return Path.home() / ".config" / "mentorlab"
     except RuntimeError:

@@ -81,7 +81,7 @@ class Roster:
 
 
 def seat_number(employee_id: str) -> int:
-    """Return the seat of an employee id, the 64-bit number its luck hangs on.
+    """Return the seat of an employee id, the 64-bit number from which its luck is drawn.
 
     >>> seat_number("E1") == seat_number("E1") != seat_number("E2")
     True
@@ -127,21 +127,21 @@ def read_roster(
     if not reading.table.rows:
         raise_problems(reading.problems)
     reading.find_all(COLUMNS, columns, REQUIRED)
-    found = reading.columns
+    columns_read = reading.columns
     require_ages(reading, columns)
     day = the_day(reading, as_of)
-    people = read_people(reading, found.get("employee_id"))
+    people = read_people(reading, columns_read.get("employee_id"))
     elsewhere: list[Any] = []
     manager, manager_known = np.full(len(reading.table.rows), -1, dtype=np.int64), False
-    given = found.get("manager_id")
-    if given and not all(is_missing(cell) for cell in given.cells):
-        manager, manager_known = managers_in(reading, people, found.get("employee_id"), given), True
+    manager_column = columns_read.get("manager_id")
+    if manager_column and not all(is_missing(cell) for cell in manager_column.cells):
+        manager, manager_known = managers_in(reading, people, columns_read.get("employee_id"), manager_column), True
         if reporting_lines is not None:
             reading.notes.append(
-                f"Managers are taken from the column {given.header}; the reporting lines were not read."
+                f"Managers are taken from the column {manager_column.header}; the reporting lines were not read."
             )
-    elif reporting_lines is not None and "employee_id" in found:
-        manager, lines = managers_from(reporting_lines, people, found["employee_id"], len(manager))
+    elif reporting_lines is not None and "employee_id" in columns_read:
+        manager, lines = managers_from(reporting_lines, people, columns_read["employee_id"], len(manager))
         manager_known, elsewhere = True, lines.problems
         reading.notes.append(f"Managers are taken from the reporting lines in {lines.table.file}.")
     if manager_known:
@@ -149,15 +149,15 @@ def read_roster(
     ages = read_ages(reading, day)
     level, order = read_levels(
         reading,
-        found.get("level"),
+        columns_read.get("level"),
         levels=levels,
         level_order=level_order,
         manager=manager if manager_known else None,
         age=ages.years,
     )
     department, departments = read_departments(reading)
-    team, _ = reading.codes(found.get("team"))
-    site, sites = reading.codes(found.get("site"))
+    team, _ = reading.codes(columns_read.get("team"))
+    site, sites = reading.codes(columns_read.get("site"))
     tenure = read_tenure(reading, ages, day)
     group = read_group(reading, under_represented)
     skills = read_skills(reading)
@@ -166,7 +166,7 @@ def read_roster(
     say_what_is_left(reading)
     raise_problems([*reading.problems, *elsewhere])
 
-    ids = found["employee_id"].cells
+    ids = columns_read["employee_id"].cells
     by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     new_row = np.full(len(ids) + 1, -1, dtype=np.int64)  # the last entry answers for "no manager", -1
     new_row[by_id] = np.arange(len(ids))
@@ -221,7 +221,7 @@ def require_ages(reading: Reading, columns: Mapping[str, str]) -> None:
     """Refuse a file that says nothing about ages."""
     if not any(name in reading.columns or name in columns for name in AGE_COLUMNS):
         reading.refuse(
-            f"there is no column for ages: one of {', '.join(AGE_COLUMNS)}. "
+            f"there is no column for ages, which may be any of {', '.join(AGE_COLUMNS)}. "
             f"The {reading.table.kind} has: {reading.headers()}.",
             "Say which column it is, for example columns: {birth_year: THE FILE'S NAME}.",
             field="birth_year",

@@ -35,8 +35,8 @@ def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> 
 
     A DataFrame, a networkx graph or a `Frame` will do for a file; it is called by what it is `of`.
 
-    Encoding is told from the bytes (UTF-8, UTF-16 with a mark, else Windows-1252 with a note), the delimiter from
-    the header. `sheet` names the sheet of a workbook; without it the first is read.
+    The bytes show the encoding (UTF-8, UTF-16 with a mark, else Windows-1252 with a note), the header the delimiter.
+    `sheet` names the sheet of a workbook; without it the first is read.
     """
     if not isinstance(file, str | os.PathLike):
         try:

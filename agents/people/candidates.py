@@ -31,7 +31,7 @@ JUNIOR_TASTE, SENIOR_TASTE, ENCOUNTER = 2, 3, 4
 
 @dataclass(frozen=True)
 class Side:
-    """One side of the table, an entry a person. Skills and style are seen with error."""
+    """One side of the table, an entry for each person. Skills and style are seen with error."""
 
     rows: Integers
     """Rows of the workforce."""
@@ -45,7 +45,7 @@ class Side:
     degree: Floats
     """Sum of tie weights."""
     seat: NDArray[np.uint64]
-    """The stable number luck hangs on."""
+    """The stable number from which luck is drawn."""
     lot: Floats
     """A uniform number that belongs to the seat: breaks ties."""
 
@@ -63,7 +63,7 @@ class Weights(NamedTuple):
 
 
 class BestScore(NamedTuple):
-    """The parts of the best score, each times its weight, an entry a pair."""
+    """The parts of the best score, each times its weight, an entry for each pair."""
 
     learning: Floats
     similarity: Floats

@@ -15,7 +15,7 @@ class Employee(mesa.Agent):
     Every column of `Workforce` is an attribute: `employee.age`, `employee.skills`, `employee.motivation = .7`. What is
     written is checked; several values, such as skills, are written whole: `employee.skills = skills`. Nobody else ever
     has this person's `unique_id`: whoever gets the seat later is another employee. Of a person who has left only
-    `unique_id`, `row` and `present` (False) are told; all else is refused, with what to do.
+    `unique_id`, `row` and `present` (False) can be read; everything else is refused, with what to do.
     """
 
     def __init__(self, model: mesa.Model, workforce: Workforce, row: int) -> None:

@@ -83,8 +83,8 @@ def draw_people(
     _begin(workforce, rows, origin, 1.0)
     if known is not None:
         for wishes, stated in ((workforce.wants, known.wants), (workforce.can_teach, known.can_teach)):
-            told = (stated >= 0).any(axis=1)
-            wishes[told] = stated[told] == 1
+            has_wishes = (stated >= 0).any(axis=1)
+            wishes[has_wishes] = stated[has_wishes] == 1
     return workforce, origin
 
 
@@ -156,7 +156,7 @@ def age_and_tenure(
     level: int, age: float, tenure: float, luck: float, other_luck: float, link: float,
     tenures: Floats, tenure_ranks: Floats,
 ) -> tuple[float, float]:  # fmt: skip
-    """Return age in years and tenure in weeks; what is given is kept, what is nan is drawn from two uniforms.
+    """Return age in years and tenure in weeks; known values are kept, nan is drawn from two uniforms.
 
     The normal scores of the two ranks are correlated; nobody was hired before the youngest age. The rank of an
     age is that among the people of the level.
@@ -227,8 +227,8 @@ def draw_occupants(
         years, weeks = age_and_tenure(rung, years, weeks, luck[AGE], luck[TENURE], age_link, tenures, tenure_ranks)
         age[row] = max(YOUNGEST, years - weeks / YEAR) if hired else years
         tenure[row] = 0.0 if hired else weeks
-        told = known_group[row] if len(known_group) > 0 else -1
-        group[row] = told == 1 if told >= 0 else luck[GROUP] < m.group - m.group_by_level * rung
+        member = known_group[row] if len(known_group) > 0 else -1
+        group[row] = member == 1 if member >= 0 else luck[GROUP] < m.group - m.group_by_level * rung
         style[row, 0], style[row, 1] = luck[STYLE], luck[STYLE + 1]
         engagement[row] = score[ENGAGEMENT]
         load = m.workload + m.workload_by_level * rung

@@ -16,7 +16,7 @@ from ...agents.files.pseudonyms import pseudonyms
 from ...agents.files.tables import Source
 from ...agents.people.possible_pairs import PossiblePairs, usual_pairs
 from ...scenarios.extensions.guards import own_code, read_only
-from ...scenarios.extensions.resolve import chosen, told
+from ...scenarios.extensions.resolve import chosen, name_of
 from ...scenarios.load import as_scenario
 from ...scenarios.policy import pairing, targeting
 from ...scenarios.policy.strategy import Term, declared
@@ -113,7 +113,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Sour
                          for place, side in zip(position, (table.junior, table.senior), strict=True))  # fmt: skip
         seen = read_only(found.candidates)
         compared = PossiblePairs(seen, rows, columns, given.structure.departments)
-        with own_code("pairing", told(scenario.policy.pairing)):
+        with own_code("pairing", name_of(scenario.policy.pairing)):
             reasons = three_reasons(compared, usual_pairs(seen), strategy.terms, drawn_for(given))
     pairs = [(int(table.junior[p]), int(table.senior[p])) for p in order]
     checks = check_pairs(
@@ -167,12 +167,12 @@ def notes_of(scenario: Scenario, given: Inputs, signed_up: bool) -> list[str]:
         )
     elif not signed_up and not asked.by_lot:
         notes.append(
-            f"Who takes part ({told(policy.targeting)}) is drawn by the model, not known: name those who do with "
+            f"Who takes part ({name_of(policy.targeting)}) is drawn by the model, not known: name those who do with "
             "--people."
         )
     strategy = declared(chosen(policy.pairing, "pairing", pairing))
     if not strategy.terms:
-        made = f"'{told(policy.pairing)}' has no score that can be taken apart"
+        made = f"'{name_of(policy.pairing)}' has no score that can be taken apart"
         made = "Pairs are drawn by lot" if strategy.by_lot else made
         notes.append(f"{made}: the reasons tell what speaks for a pair, not why it was made.")
     if given.roster is None:

@@ -70,8 +70,8 @@ class Organisation(Settings):
     """The organisation as it is: real people from a roster, with their ties or drawn ones, or a synthetic one.
 
     In Python a roster may be a pandas DataFrame, ties a DataFrame or a networkx graph, as themselves or as the `file`
-    of a record that says how they are read. Both are kept as they were when they were handed over. Ties of people
-    who are drawn are handed over so too; their ends are the rows, from 0.
+    of a record that says how they are read. Both are kept as they were when they were passed. Ties of people
+    who are drawn are passed in the same way; their ends are the rows, from 0.
     """
 
     roster: Annotated[RosterFile | None, BeforeValidator(_alone)] = None
@@ -81,7 +81,7 @@ class Organisation(Settings):
 
     @property
     def frames(self) -> list[Frame]:
-        """What of it was handed over in Python."""
+        """The tables and graphs in it that were passed in Python."""
         sources: list[object] = [record.file for record in (self.roster, self.ties) if record]
         sources += [self.roster.reporting_lines] if self.roster else []
         return [one for one in sources if isinstance(one, Frame)]

@@ -115,10 +115,10 @@ def _constants() -> Iterator[Row]:
 
 def _policy() -> Iterator[Row]:
     for path, default in defaults():
-        told, known = DEFAULTS[path], lever(path)
-        allowed = known.allowed or ", ".join(word(value) for value in known.values) if known else told.allowed
-        unit = known.unit if known else told.unit
-        yield Row(path, "policy", default, unit or "a name", None, None, allowed, told.source)
+        stated, known = DEFAULTS[path], lever(path)
+        allowed = known.allowed or ", ".join(word(value) for value in known.values) if known else stated.allowed
+        unit = known.unit if known else stated.unit
+        yield Row(path, "policy", default, unit or "a name", None, None, allowed, stated.source)
 
 
 def defaults() -> list[tuple[str, Any]]:

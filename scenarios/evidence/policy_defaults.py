@@ -1,4 +1,4 @@
-"""Where the defaults of the policy come from: a line a field, by its path in a scenario.
+"""Where the defaults of the policy come from: a line for each field, by its path in a scenario.
 
 A lever is a choice, not a claim; but its default decides what "a programme" means here, so it has a source too.
 """

@@ -50,7 +50,7 @@ class Term:
         return replace(self, part=part, side=side)
 
     def of(self, pairs: PossiblePairs) -> Floats:
-        """Return what it adds, a number a pair."""
+        """Return what it adds, a number for each pair."""
         return np.broadcast_to(np.asarray(self.part(pairs), np.float64), len(pairs))
 
     def said(self, pairs: PossiblePairs, p: int) -> str | None:

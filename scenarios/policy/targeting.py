@@ -84,7 +84,7 @@ class Targeting:
 
     def __post_init__(self) -> None:
         wrong = (
-            ("priority", not callable(self.priority), "a function(pool, rule) that returns a number a person"),
+            ("priority", not callable(self.priority), "a function(pool, rule) that returns a number for each person"),
             *((name, not isinstance(getattr(self, name), bool), "true or false") for name in ("freely", "by_lot")),
         )
         refuse_wrong(self, wrong)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from ...agents.base.refusal import Refused
 from ..assumptions.settings import Settings, values_of
-from ..extensions.resolve import told
+from ..extensions.resolve import name_of
 from .policy import Policy
 
 Value = Any
@@ -40,21 +40,21 @@ class Change(Settings):
 
     @model_validator(mode="before")
     @classmethod
-    def _flat(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping) or "settings" in given:
-            return given
-        rest = {key: value for key, value in given.items() if key != "week"}
-        week = {"week": given["week"]} if "week" in given else {}
-        said = sorted(leaves(rest), key=lambda leaf: leaf[0])
-        return {**week, "settings": tuple((path, tuple(v) if isinstance(v, list) else v) for path, v in said)}
+    def _flat(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping) or "settings" in values:
+            return values
+        rest = {key: value for key, value in values.items() if key != "week"}
+        week = {"week": values["week"]} if "week" in values else {}
+        settings = sorted(leaves(rest), key=lambda leaf: leaf[0])
+        return {**week, "settings": tuple((path, tuple(v) if isinstance(v, list) else v) for path, v in settings)}
 
     def __str__(self) -> str:
-        said = ", ".join(f"{path.removeprefix('policy.')} {told(value)}" for path, value in self.settings)
-        return f"from week {self.week} {said}"
+        settings = ", ".join(f"{path.removeprefix('policy.')} {name_of(value)}" for path, value in self.settings)
+        return f"from week {self.week} {settings}"
 
 
 def leaves(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
-    """Return every value of nested mappings by its dotted path; raise `ValueError` for a key that is no text.
+    """Return every value of nested mappings by its dotted path; raise `ValueError` for a key that is not a text.
 
     >>> leaves({"policy": {"feedback": {"every_weeks": 8}}, "policy.reward": "none"})
     [('policy.feedback.every_weeks', 8), ('policy.reward', 'none')]

@@ -43,7 +43,7 @@ class Response(NamedTuple):
 
 
 class Met(NamedTuple):
-    """The constants tried that come closest, their values, and the slopes as learnt on the way."""
+    """The constants tried that come closest, their values, and the slopes as learnt so far."""
 
     constants: Floats
     values: Floats
@@ -51,7 +51,7 @@ class Met(NamedTuple):
 
 
 def slopes_of(responses: Sequence[Response], evaluate: Callable[[Floats], Sequence[float]]) -> Floats:
-    """Return the slopes where the constants start, each found by moving one constant a tenth of the longest step."""
+    """Return the slopes where the constants start, each found by moving one constant by a tenth of the longest step."""
     starts = np.array([one.start for one in responses])
 
     def on_scale(values: Floats) -> Floats:

@@ -190,14 +190,14 @@ class _Solver:
         ]
         if problems:
             raise Refused(problems)
-        found = self.measured(met.constants, self.runs, self.weeks)
-        whole = found if self.weeks == self.scenario.weeks else self.measured(met.constants, self.usual)
-        return self._reached(self._with(met.constants), found, whole)
+        measured = self.measured(met.constants, self.runs, self.weeks)
+        whole = measured if self.weeks == self.scenario.weeks else self.measured(met.constants, self.usual)
+        return self._reached(self._with(met.constants), measured, whole)
 
     def values(self, constants: NDArray[np.float64], runs: int | None = None) -> list[float]:
         """Return every figure under these constants."""
-        found = self.measured(constants, runs or self.runs, self.weeks)
-        return [figure.value(found) for figure in self.figures]
+        measured = self.measured(constants, runs or self.runs, self.weeks)
+        return [figure.value(measured) for figure in self.figures]
 
     def measured(self, constants: NDArray[np.float64], runs: int, weeks: int | None = None) -> Measured:
         """Run without a programme under these constants, always on the same luck; each set is run once."""
@@ -205,14 +205,14 @@ class _Solver:
         key = (weeks, runs, *constants.tolist())
         if key not in self._kept:
             scenario = self.scenario.model_copy(update={"assumptions": self._with(constants), "weeks": weeks})
-            found = []
+            measured = []
             for one in seen(scenario, self.inputs, runs, whole_year=self.whole_year):
-                found.append(one)
+                measured.append(one)
                 self.done += 1
                 if self.progress:
-                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - len(found)))
+                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - len(measured)))
             self.steps += 1
-            self._kept[key] = Measured.together(found)
+            self._kept[key] = Measured.together(measured)
         return self._kept[key]
 
     def _with(self, constants: NDArray[np.float64]) -> Assumptions:
@@ -244,8 +244,8 @@ class _Solver:
         for figure in [*self.stated, *measured_anyway(self.stated)]:
             value = error = None
             if measured is not None and whole is not None:
-                found = measured if figure.share else whole
-                value, spread = figure.shown(figure.value(found)), figure.standard_error(found)
+                seen_in = measured if figure.share else whole
+                value, spread = figure.shown(figure.value(seen_in)), figure.standard_error(seen_in)
                 error = None if spread is None else spread * figure.times
             reached.append(
                 Reached(

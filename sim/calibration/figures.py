@@ -42,7 +42,7 @@ POINTS_A_STEP = 25.0
 
 
 class Measured(NamedTuple):
-    """What runs without a programme came to, an entry a run.
+    """What runs without a programme reached, an entry for each run.
 
     Quits and ideas are the chances of them added up, whose mean is that of the events counted, with less noise; ideas
     implemented are those likely to be voiced, times the mean chance of those that were.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ...agents.people.candidates import Candidates
 from ...agents.people.possible_pairs import usual_pairs
 from ...scenarios.extensions.guards import read_only
-from ...scenarios.extensions.resolve import told
+from ...scenarios.extensions.resolve import name_of
 from ...scenarios.policy.protocols import checked
 from ...scenarios.policy.strategy import declared
 from ...scenarios.records.policy import MustNot
@@ -26,7 +26,7 @@ from .proving_ground import need, runs, same, scenario_of, settled
 
 Pairs = NDArray[np.intp]
 PATIENCE = 60.0
-"""Seconds that pairing 3,000 a side may take."""
+"""Seconds that pairing 3,000 people on each side may take."""
 
 
 def candidates(
@@ -46,7 +46,7 @@ def candidates(
 
 def paired(strategy: Any, seen: Candidates) -> Pairs:
     """Return the pairs of a strategy, checked, with a generator of the same seed every time."""
-    return checked(strategy(read_only(seen), np.random.default_rng(7)), seen, told(strategy))
+    return checked(strategy(read_only(seen), np.random.default_rng(7)), seen, name_of(strategy))
 
 
 def people_in(pairs: Pairs, seen: Candidates) -> list[tuple[int, int]]:

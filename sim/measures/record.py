@@ -37,11 +37,11 @@ class Record:
     length_weeks: int
     """How long a pair of the policy stays together."""
     weekly: dict[str, Floats]
-    """Name to one value a week."""
+    """Name to a value for each week."""
     people: dict[str, NDArray[Any]]
     """Name to one value for each person present at launch."""
     pairs: dict[str, NDArray[Any]]
-    """Name to one value a pair; the two are rows of `people`, and the n-th occupant of that seat, 0 at launch."""
+    """Name to a value for each pair; the two are rows of `people`, and the n-th occupant of that seat, 0 at launch."""
     quarters: Floats
     """(quarters, people): motivation at the end of each."""
     at_end: dict[str, float]

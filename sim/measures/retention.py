@@ -61,7 +61,7 @@ def retention(run: Record, who: Who) -> float:
 def as_an_outsider_sees_it(run: Record) -> dict[str, float]:
     """Return the naive and the adjusted difference of participants, in points: what HR files of one run can show.
 
-    Both hold the first cohort against people eligible at launch for the same role and not in that cohort. Adjusted
+    Both compare the first cohort with people eligible at launch for the same role and not in that cohort. Adjusted
     weighs those by role, age band and level to the make-up of the cohort (direct standardisation); where nobody of an
     age band and level is left to compare with, those of the role and age band stand in, then those of the role.
     """

@@ -183,7 +183,7 @@ def have_ideas(
     expected: NDArray[np.float64],
     likely: NDArray[np.float64],
 ) -> tuple[int, int, float]:
-    """Go through the seats in order: have an idea, with a partner or alone, voice it, find a sponsor, try it.
+    """Take the seats in order: have an idea, with a partner or alone, voice it, find a sponsor, try it.
 
         ideas a week    .021 exp(.15 z) (.6 + .8 conf) (1 - .7 (f - .35)) (1 - hours/40)
         voiced with     s(-.3 + 2.5 (conf - .5) + 2.5 (b - .55) + 1.5 (o of the manager - .5))

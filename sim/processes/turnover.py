@@ -54,16 +54,16 @@ def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def quit_times(assumptions: Assumptions, departments: Sequence[str]) -> NDArray[np.float64]:
     """Return (departments, age bands): what multiplies the hazard of quitting; refuse departments nobody is in."""
-    rule, told = assumptions.turnover, assumptions.quits_by_department
+    rule, factors = assumptions.turnover, assumptions.quits_by_department
     problems = []
-    for name in sorted(set(told) - set(departments)):
+    for name in sorted(set(factors) - set(departments)):
         hint = did_you_mean(name, departments) or f"There are: {', '.join(departments) or 'none'}."
         field = "assumptions.quits_by_department"
         problems.append(Problem(f"no employee is in '{name}'.", hint, "unknown", field=field, value=name))
     if problems:
         raise Refused(problems)
     by_age = np.array([rule.times_under_29, rule.times_29_to_44, rule.times_45_to_60, rule.times_61_and_over])
-    return np.outer([told.get(name, 1.0) for name in departments], by_age)
+    return np.outer([factors.get(name, 1.0) for name in departments], by_age)
 
 
 def leave(state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:

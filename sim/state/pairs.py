@@ -142,7 +142,7 @@ def pair_profile(
     attention_senior: NDArray[np.float64],
     attention_junior: NDArray[np.float64],
 ) -> None:
-    """Fill in what each pair is: similarity, goal fit, and where each side's attention goes.
+    """Compute what characterises each pair: similarity, goal fit, and where each side's attention goes.
 
     Attention is half the focus and half what the learner wants and the teacher can teach, each with mean 1.
     """

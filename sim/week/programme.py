@@ -14,7 +14,7 @@ from ...agents.people.structure import Structure
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.mechanisms import reward_in_force
 from ...scenarios.extensions.guards import at_work
-from ...scenarios.extensions.resolve import chosen, told
+from ...scenarios.extensions.resolve import chosen, name_of
 from ...scenarios.policy import arms, feedback, integration, pairing, rewards, targeting, training
 from ...scenarios.policy.protocols import PairingStrategy
 from ...scenarios.policy.strategy import declared
@@ -70,7 +70,7 @@ class Programme:
         self.on_bad_check_in: feedback.Rule = at_work(policy.feedback.action, "action", feedback)
         self.strategy: PairingStrategy = at_work(policy.pairing, "pairing", pairing)
         self.choice = declared(chosen(policy.pairing, "pairing", pairing))
-        self.strategy_name = told(policy.pairing)
+        self.strategy_name = name_of(policy.pairing)
         self.sessions = sessions.Terms(
             self.direction.teaching,
             self.direction.hierarchy,

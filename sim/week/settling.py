@@ -33,7 +33,7 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
         ties = Ties.between(len(workforce), inputs.ties.source, inputs.ties.target, inputs.ties.weight)
     else:
         ties = draw_ties(workforce, seed, replicate, assumptions.acquaintance)
-        # drawn ties are those of settled people: the newest have not come to life yet
+        # drawn ties are those of settled people: the newest are not active yet
         newest = assumptions.people.newcomer_ramp + assumptions.network.ramp * workforce.tenure
         np.minimum(1.0, newest, out=workforce.ramp)
     units = int(workforce.unit.max()) + 1

@@ -20,7 +20,7 @@ from mentorlab.experiments.cli import main as cli
 from mentorlab.experiments.runs.run import RunFailed
 from mentorlab.experiments.show.wording.comparison import told_against
 from mentorlab.scenarios.assumptions.outcomes import OUTCOME, OUTCOMES, OwnOutcome
-from mentorlab.scenarios.extensions.resolve import ALLOWED, allow, allowed, chosen, fingerprint, resolve, told
+from mentorlab.scenarios.extensions.resolve import ALLOWED, allow, allowed, chosen, fingerprint, name_of, resolve
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.scenarios.load import load
 from mentorlab.scenarios.policy import pairing
@@ -367,7 +367,7 @@ def test_names_texts_and_things_are_told_apart(ours):
     assert chosen("optimal", "pairing", pairing) is pairing.optimal
     assert chosen("ours.pairs:oldest_first", "pairing", pairing) is resolve("ours.pairs:oldest_first")
     assert chosen(first_come, "pairing", pairing) is first_come
-    assert told(first_come) == "first_come"
+    assert name_of(first_come) == "first_come"
 
 
 def test_a_refusal_travels_between_processes():
