@@ -40,8 +40,8 @@ class Difference(NamedTuple):
 def differences(scenarios: Sequence[ScenarioRecord]) -> list[Difference]:
     """Return what differs between scenarios, in the order in which a scenario is written; names do not count.
 
-    The size of a programme is one thing, however it was given, and so are the people: a default said aloud does
-    not differ from a default unsaid.
+    The size of a programme counts as one thing, however it is stated, and so do the people: a default that is stated
+    does not differ from one that is not.
     """
     everything = [_leaves(scenario) for scenario in scenarios]
     drawn = tuple(

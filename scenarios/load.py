@@ -1,4 +1,4 @@
-"""Scenario files: found, read, laid over what they extend, refused with everything that is wrong in them."""
+"""Scenario files: find them, read them with what they extend, or refuse them with everything that is wrong."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> Scenario:
-    """Return a shipped scenario by name, or one from a file, with settings such as "policy.share=0.1" laid over it.
+    """Return a shipped scenario by name, or one from a file, changed by settings such as "policy.share=0.1".
 
     Settings may also be values by path, as `Scenario.with_` has them: {"policy.share": 0.1, "feedback": 8}.
     Raises `Refused` with every problem of the file, of what it extends and of the settings.

@@ -1,4 +1,4 @@
-"""What a pairing strategy sees: both sides as the office sees them, and what they are to each other."""
+"""What a pairing strategy sees: both sides as the programme office sees them, and how they relate to each other."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Scoring(NamedTuple):
 
 @dataclass(frozen=True)
 class Candidates:
-    """Juniors and seniors to be paired. A strategy returns (pairs, 2) positions: of `juniors`, of `seniors`."""
+    """Juniors and seniors to be paired. A strategy returns (pairs, 2): positions in `juniors` and in `seniors`."""
 
     juniors: Side
     seniors: Side
@@ -109,7 +109,7 @@ class Candidates:
     closeness: csr_array
     """(juniors, seniors): log(1 + 4 W + W^2 over common contacts)."""
     must_not: Integers
-    """(n, 2): positions of pairs that must not be."""
+    """(n, 2): positions of pairs that are not allowed."""
     capacity: int
     """Pairs a senior may have."""
     luck: Key

@@ -93,7 +93,7 @@ def surely(thing: object, kind: str) -> bool:
 
 
 def allow(*packages: str) -> None:
-    """Let scenarios name what is in these packages, for as long as this process and its workers live.
+    """Let scenarios use the code of these packages, as long as this process and its workers run.
 
     A package is installed, or a module file in the working directory, which is searched last. Raises `Refused` for
     what is not the name of a package.

@@ -98,7 +98,7 @@ def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
     mutual=True,
 )
 def stable(candidates: Candidates, rng: np.random.Generator) -> PairList:
-    """Pair by what both sides like, so that no two would rather have each other.
+    """Pair by what both sides like, so that no two people would prefer each other to their partners.
 
     That holds at each table; juniors ask. Juniors like .8 z(level) + z(similarity) + .4 familiarity + taste; seniors
     .6 z(digital skill) and the rest alike.

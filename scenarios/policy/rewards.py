@@ -10,7 +10,7 @@ CROWDS_OUT = sources.DECI.gives("sign", "tangible rewards crowd out intrinsic mo
 
 
 class Reward(Rules):
-    """What participants get for taking part: one of your own is `Reward(pull=0.1, cost=50)`, the rest being nothing."""
+    """What participants get for taking part: one of your own is `Reward(pull=0.1, cost=50)`; all else is 0."""
 
     pull: float = param(0.0, "extrinsic pull at enrolment", 0.0, 0.5, most=1)
     tangibility: float = param(0.0, "how tangible: crowds out intrinsic motivation", 0.0, 1.0, CROWDS_OUT, most=1)

@@ -106,7 +106,7 @@ def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
 
 
 def anyone_by_lot(pool: Pool, rule: Recruitment) -> Floats:
-    """Anyone, by lot, asked or not; those who have never taken part come first."""
+    """Anyone, by lot, willing or not; those who have never taken part come first."""
     return pool.lot - pool.before
 
 

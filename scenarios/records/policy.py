@@ -1,4 +1,4 @@
-"""`Policy`: what we choose, and the records it is made of."""
+"""`Policy`: the design of a programme, and the records it is made of."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class MustNot(Settings):
 
 
 class Policy(Settings):
-    """What we choose: who is asked and taken, how they are paired, how often they meet, what they get, for how long.
+    """The design of a programme: who takes part, how they are paired, how often they meet, what they get, how long.
 
     Every field has a default, so that `Policy(arm="reverse")` is a programme; `mentorlab list` says what each may be.
     `pairing`, `reward`, `training`, `targeting` and `feedback.action` also take one of your own.

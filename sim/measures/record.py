@@ -31,7 +31,7 @@ NOTHING = float("nan")
 
 @dataclass(frozen=True)
 class Record:
-    """What a finished run leaves behind: what every outcome, a user's own too, is read off."""
+    """What a finished run leaves behind; every outcome, also a user's own, is computed from it."""
 
     weeks: int
     length_weeks: int

@@ -497,6 +497,8 @@ def test_a_strategy_of_the_script_itself_is_run_with_one_job_and_a_sentence():
 
 def test_an_organisation_is_read_once_however_many_scenarios(pair, monkeypatch):
     read = []
-    monkeypatch.setattr(one_organisation, "give", lambda organisation: read.append(1) or read_inputs(organisation))
+    monkeypatch.setattr(
+        one_organisation, "read_inputs", lambda organisation: read.append(1) or read_inputs(organisation)
+    )
     ml.compare(pair, replicates=1)
     assert len(read) == 1

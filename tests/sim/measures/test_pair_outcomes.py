@@ -227,7 +227,7 @@ def test_practices_are_held_against_the_occasions_there_were(futures, weeks):
 
 
 def test_a_unit_says_a_year_only_where_there_is_one():
-    assert OUTCOME["retention"].over(52).unit == "% of people at launch who have not quit after a year"
+    assert OUTCOME["retention"].over(52).unit == "% of those at launch not quit after a year"
     assert OUTCOME["retention"].over(26).unit == "% of those at launch not quit after 26 weeks"
     assert OUTCOME["participants.openness_gain"].over(1).unit == "points of 100 in 1 week"
     assert OUTCOME["participants.motivation"].over(26) == OUTCOME["participants.motivation"]

@@ -144,5 +144,5 @@ def test_a_programme_that_starts_later_is_not_what_participants_are_held_against
 
 
 def test_processes_hold_from_launch_to_the_end(small):
-    with pytest.raises(Refused, match="hold from launch to the end"):
+    with pytest.raises(Refused, match="apply from launch to the end"):
         with_settings(small(), ["changes=[{week: 13, policy.processes: []}]"])
