@@ -1,15 +1,21 @@
 # One command each: `make demo` sets up and runs the main job, `make test` sets up and runs the tests.
+# While you work: `make quick` runs the tests of what changed and of the core, within a minute.
 PYTHON ?= python3
+TESTS ?= -m 'not long'
+PYTEST = $(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist worksteal
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check lint types pages lowest wheel benchmark clean
+.PHONY: demo test quick check lint types pages lowest wheel benchmark clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/mentorlab demo
 
 test: $(VENV)/.ready
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist worksteal $(TESTS)
+	@$(PYTEST) $(TESTS)
+
+quick: $(VENV)/.ready
+	@$(PYTEST) -m 'not long' --within 40 $$($(BIN)/python tests/quick.py)
 
 check: lint types test
 
@@ -19,9 +25,8 @@ lint: $(VENV)/.ready
 types: $(VENV)/.ready
 	@$(BIN)/mypy
 
-pages: $(VENV)/.ready
-	@$(BIN)/mentorlab odd --to docs/odd.md
-	@$(BIN)/mentorlab evidence --markdown > docs/evidence.md
+pages: $(VENV)/.ready  # the pages that are written from the code
+	@$(BIN)/mentorlab odd --to docs/odd.md && $(BIN)/mentorlab evidence --markdown > docs/evidence.md
 
 wheel: $(VENV)/.ready
 	@rm -rf build dist && $(BIN)/python -m build --wheel >/dev/null && rm -rf build *.egg-info && ls dist

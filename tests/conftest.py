@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex
@@ -24,8 +25,30 @@ from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.state.pairs import RUNNING, Pairs
 from mentorlab.sim.week.settling import settle
 
+pytest_plugins = ["pytester"]
+
 settings.register_profile("patient", deadline=None)  # a first call may compile
 settings.load_profile("patient")
+
+BEGAN = pytest.StashKey[float]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make quick` asks for."""
+    parser.addoption("--within", type=float, metavar="SECONDS", help="leave out what is not begun after this time")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Note when the tests began."""
+    session.config.stash[BEGAN] = time.monotonic()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave a test out where the time that was asked for is over."""
+    within = item.config.getoption("--within")
+    if within is not None and time.monotonic() - item.config.stash[BEGAN] > within:
+        pytest.skip(f"not begun within {within:g} seconds: make test runs it")
+
 
 SHARES = (
     *("motivation", "fatigue", "confidence", "openness", "inclusion", "training", "rejected", "contagion", "workload"),

@@ -301,6 +301,7 @@ def steps() -> list[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.long
 def test_a_lever_with_a_mechanism_of_its_own_is_six_files(tmp_path):
     tree = copied(tmp_path)
     for file, below, code in steps():

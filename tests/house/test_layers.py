@@ -110,3 +110,9 @@ def test_a_folder_says_what_it_is_and_nothing_more() -> None:
         tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
         assert len(tree.body) == 1, folder
         assert ast.get_docstring(tree), folder
+
+
+def test_the_tests_mirror_the_tree() -> None:
+    layers = ("agents", "scenarios", "sim", "experiments")
+    folders = {path.parent for layer in layers for path in (ROOT / "tests" / layer).rglob("test_*.py")}
+    assert {folder.relative_to(ROOT / "tests").as_posix().replace("/", ".") for folder in folders} <= set(ROOMS)

@@ -10,7 +10,7 @@ import typer
 
 from ....agents.base.refusal import Problem, Refused
 from ....agents.base.writing import write_text, write_whole
-from ....scenarios.load import load_many
+from ....scenarios.load import LIBRARY, load_many
 from ....scenarios.scenario import Scenario
 from ...show.wording.comparison import told_beside_numbers
 from ..options.options import Bar, Jobs, Replicates, Seed
@@ -26,7 +26,7 @@ DEMO = ("no-programme", "traditional", "reverse", "reverse-random-pairs", "rever
 DEMO_FILES = {"comparison": "comparison.png", "network": "network.png", "data": "comparison.json"}
 DEMO_WEEK = 20
 AS_OF = "2026-01-01"
-SAMPLE = Path(__file__).parents[2] / "scenarios" / "sample"
+SAMPLE = LIBRARY.with_name("sample")
 
 
 def demo(

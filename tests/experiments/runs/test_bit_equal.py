@@ -36,11 +36,16 @@ def expected():
     return digest_of(Serial(Simulate(plan())), 50, "forward")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("workers", "hash_seed"), zip((1, 2, 4), HASH_SEEDS, strict=True))
 def test_one_process_or_several_change_no_bit(expected, workers, hash_seed):
     told = digests(f"serial,pool {workers}", WAYS, hash_seed)
     assert len(told) == 18
     assert set(told.values()) == {expected}
+
+
+def test_two_processes_change_no_bit(expected):
+    assert set(digests("pool 2", ["7 shuffled"], "random").values()) == {expected}
 
 
 @pytest.mark.long

@@ -310,7 +310,7 @@ def test_what_the_driver_holds_does_not_grow_with_the_plan():
         through(work, Forgetful(), engine, replicates=range(replicates), rows=(0, 1, 2), chunk=30)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.3 * peaks[0], peaks
+    assert peaks[1] < peaks[0] + 300_000, peaks  # a hundred bytes for each of 8,100 more runs would be 800,000
 
 
 def test_shards_are_whole_futures_and_together_all_of_them():

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import mentorlab
+from mentorlab.experiments.cli.main import answered
+
+Ask = Callable[..., tuple[int, Any]]
 
 KEPT = Path(mentorlab.__file__).parent / "tests" / "data" / "store-0.1.0.db.gz"
 EXPORTED = {
@@ -37,31 +40,35 @@ def store(tmp_path: Path) -> str:
     return str(file)
 
 
-def asked(*arguments: str) -> tuple[int, dict[str, object], str]:
-    """Return the exit code, what is answered as JSON, and what stands on standard error."""
-    command = [sys.executable, "-m", "mentorlab", *arguments, "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode, json.loads(done.stdout), done.stderr
+@pytest.fixture
+def asked(capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Return a function that asks a command and returns its exit code and the answer in JSON."""
+
+    def ask(*arguments: str) -> tuple[int, Any]:
+        code = answered([*arguments, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return ask
 
 
-def test_its_studies_are_counted(store: str) -> None:
-    code, answer, _ = asked("status", store)
+def test_its_studies_are_counted(store: str, asked: Ask) -> None:
+    code, answer = asked("status", store)
     assert code == 0
-    studies = answer["data"]["studies"]  # type: ignore[index]
+    studies = answer["data"]["studies"]
     assert [(study["planned"], study["done"], study["left"]) for study in studies] == [
         (6, 6, 0), (9, 9, 0), (4, 4, 0), (600, 46, 554),
     ]  # fmt: skip
 
 
-def test_it_is_exported_as_it_was(store: str, tmp_path: Path) -> None:
+def test_it_is_exported_as_it_was(store: str, tmp_path: Path, asked: Ask) -> None:
     assert asked("export", store, "--csv", str(tmp_path / "out"))[0] == 0
     assert {file.name: sha256(file.read_bytes()).hexdigest() for file in (tmp_path / "out").iterdir()} == EXPORTED
 
 
-def test_it_is_merged_whole(store: str, tmp_path: Path) -> None:
+def test_it_is_merged_whole(store: str, tmp_path: Path, asked: Ask) -> None:
     merged = str(tmp_path / "merged.db")
     assert asked("merge", merged, store)[0] == 0
-    studies = asked("status", merged)[1]["data"]["studies"]  # type: ignore[index]
+    studies = asked("status", merged)[1]["data"]["studies"]
     assert sorted(study["done"] for study in studies) == [4, 6, 9, 46]
 
 
@@ -74,9 +81,11 @@ def test_it_is_merged_whole(store: str, tmp_path: Path) -> None:
     ],
     ids=" ".join,
 )
-def test_what_would_need_the_model_of_then_says_that_it_is_another(verb: tuple[str, ...], store: str) -> None:
+def test_what_would_need_the_model_of_then_says_that_it_is_another(
+    verb: tuple[str, ...], store: str, asked: Ask
+) -> None:
     name, *rest = verb
-    code, answer, _ = asked(name, *rest, "--store", store) if name == "replay" else asked(name, store, *rest)
+    code, answer = asked(name, *rest, "--store", store) if name == "replay" else asked(name, store, *rest)
     assert code == 2
     text = json.dumps(answer)
     assert "0.1.0+aab9294ce081" in text
