@@ -16,7 +16,7 @@ from mentorlab.scenarios.load import load
 from mentorlab.sim.measures.outcomes import outcomes
 from mentorlab.sim.measures.record import record
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.week.settling import settle
 
 
@@ -30,11 +30,11 @@ def main(employees: int = 1_000_000) -> None:
         def mark(marks: list[tuple[float, float]] = marks) -> None:
             marks.append((time.perf_counter(), time.process_time()))
 
-        given = give(scenario.organisation)
+        inputs = read_inputs(scenario.organisation)
         mark()
-        settled = settle(scenario, given, 0, 0)
+        settled = settle(scenario, inputs, 0, 0)
         mark()
-        model = MentoringModel(scenario, given=given, settled=settled)
+        model = MentoringModel(scenario, inputs=inputs, settled=settled)
         mark()
         model.step()
         mark()

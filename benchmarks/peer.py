@@ -24,7 +24,7 @@ from mentorlab.scenarios.load import load
 from mentorlab.sim.measures.outcomes import outcomes
 from mentorlab.sim.measures.record import record
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.state.state import keys
 from mentorlab.sim.week.settling import settle
 
@@ -36,15 +36,15 @@ WEEKS = {300: 104, 3_000: 26}
 def side_by_side(employees: int) -> tuple[int, float, float]:
     """Return the weeks the plain model was timed over, and CPU seconds of all the weeks: plain, compiled."""
     scenario = load("reverse", settings=[f"organisation.synthetic.employees={employees}"])
-    given = give(scenario.organisation)
-    settled = settle(scenario, given)
+    inputs = read_inputs(scenario.organisation)
+    settled = settle(scenario, inputs)
     weeks, whole = WEEKS.get(employees, 6), []
     for _ in range(max(2, min(10, 30_000 // employees))):
-        compiled = MentoringModel(scenario, given=given, settled=settled)
+        compiled = MentoringModel(scenario, inputs=inputs, settled=settled)
         began = time.process_time()
         compiled.run()
         whole.append(time.process_time() - began)
-    plain = PlainModel(scenario, given, settled)
+    plain = PlainModel(scenario, inputs, settled)
     took = []
     for _ in range(weeks):
         began = time.process_time()
@@ -70,16 +70,16 @@ def headlines(employees: int, weeks: int, replicates: int, forked: bool = False)
     """Return each headline of each replicate: compiled, plain, and if asked plain with luck of its own from launch."""
     settings = [f"organisation.synthetic.employees={employees}", f"weeks={weeks}", "policy.share=0.3"]
     scenario = load("reverse", settings=settings)
-    given = give(scenario.organisation)
+    inputs = read_inputs(scenario.organisation)
     kinds = ("compiled", "plain", "own luck") if forked else ("compiled", "plain")
     found: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in kinds} for name in HEADLINES}
     for replicate in range(replicates):
-        settled = settle(scenario, given, 0, replicate)
-        compiled = MentoringModel(scenario, replicate=replicate, given=given, settled=settled)
+        settled = settle(scenario, inputs, 0, replicate)
+        compiled = MentoringModel(scenario, replicate=replicate, inputs=inputs, settled=settled)
         compiled.run()
-        came = {"compiled": outcomes(record(compiled)), "plain": PlainModel(scenario, given, settled).run()}
+        came = {"compiled": outcomes(record(compiled)), "plain": PlainModel(scenario, inputs, settled).run()}
         if forked:
-            plain = PlainModel(scenario, given, settled)
+            plain = PlainModel(scenario, inputs, settled)
             plain.keys = keys(1, replicate)
             came["own luck"] = plain.run()
         for name in HEADLINES:

@@ -14,16 +14,16 @@ from mentorlab.scenarios.load import load
 from mentorlab.sim.measures.outcomes import outcomes
 from mentorlab.sim.measures.record import record
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 
 def headlines(employees: int, replicates: int) -> dict[str, tuple[float, float]]:
     """Return the mean of each headline and its standard error."""
     scenario = load("reverse-random-pairs", settings=[f"organisation.synthetic.employees={employees}"])
-    given = give(scenario.organisation)
+    inputs = read_inputs(scenario.organisation)
     found = []
     for replicate in range(replicates):
-        model = MentoringModel(scenario, replicate=replicate, given=given)
+        model = MentoringModel(scenario, replicate=replicate, inputs=inputs)
         model.run()
         found.append([outcomes(record(model))[name] for name in HEADLINES])
     mean, error = np.mean(found, axis=0), np.std(found, axis=0, ddof=1) / np.sqrt(replicates)

@@ -27,16 +27,16 @@ def measure(employees: int) -> dict[str, float]:
     from mentorlab.sim.measures.outcomes import outcomes
     from mentorlab.sim.measures.record import record
     from mentorlab.sim.model import MentoringModel
-    from mentorlab.sim.state.inputs import give
+    from mentorlab.sim.state.inputs import read_inputs
     from mentorlab.sim.week.settling import settle
 
     def run(size: int, replicate: int, weeks: int) -> tuple[float, float]:
         scenario = load("reverse", settings=[f"organisation.synthetic.employees={size}", f"weeks={weeks}"])
-        given = give(scenario.organisation)
+        inputs = read_inputs(scenario.organisation)
         began = time.perf_counter()
-        settled = settle(scenario, given, 0, replicate)
+        settled = settle(scenario, inputs, 0, replicate)
         between = time.perf_counter()
-        model = MentoringModel(scenario, replicate=replicate, given=given, settled=settled)
+        model = MentoringModel(scenario, replicate=replicate, inputs=inputs, settled=settled)
         model.run()
         outcomes(record(model))
         return between - began, time.perf_counter() - between

@@ -33,7 +33,7 @@ from mentorlab.experiments.runs.store.rows.rows import RunRow, StudyRow
 from mentorlab.experiments.runs.store.store import open_store
 from mentorlab.scenarios.load import load_many
 from mentorlab.sim.environment import environment, fingerprint
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 STUDY = bytes(16)
 
@@ -69,7 +69,7 @@ def plan_of(scenarios: int) -> Plan:
         one.model_copy(update={"settling_weeks": 26 + at})
         for at, one in enumerate(load_many(names, ["organisation.synthetic.employees=4"]))
     )
-    return Plan(loaded, give(loaded[0].organisation), seed=1)
+    return Plan(loaded, read_inputs(loaded[0].organisation), seed=1)
 
 
 def through(plan: Plan, task: Spin, replicates: int, workers: int, store: Keeper) -> float:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from ..agents.base.notebook import html_table
 from .assumptions.organisation import DEFAULT_EMPLOYEES
-from .extensions.resolve import told
+from .extensions.resolve import name_of
 from .policy.rewards import Reward
 from .policy.training import Training
 from .records.levers import Lever, lever
@@ -33,15 +33,15 @@ class Difference(NamedTuple):
     values: tuple[Any, ...]
     """The value in each scenario."""
     words: tuple[str, ...]
-    """The values as people say them."""
+    """The values as people write them."""
     unit: str = ""
 
 
 def differences(scenarios: Sequence[ScenarioRecord]) -> list[Difference]:
     """Return what differs between scenarios, in the order in which a scenario is written; names do not count.
 
-    The size of a programme is one thing, however it was given, and so are the people: a default said aloud does
-    not differ from a default unsaid.
+    The size of a programme counts as one thing, however it is stated, and so do the people: a default that is stated
+    does not differ from one that is not.
     """
     everything = [_leaves(scenario) for scenario in scenarios]
     drawn = tuple(
@@ -77,23 +77,23 @@ def differences_in_words(baseline: ScenarioRecord, other: ScenarioRecord) -> lis
 
 
 def beyond_defaults(scenario: ScenarioRecord) -> list[tuple[str, str]]:
-    """Return what of a scenario is not as by default, label and value; its weeks and people apart."""
+    """Return what of a scenario differs from the defaults, label and value; its weeks and people apart."""
     found = differences([ScenarioRecord(), scenario])
     apart = ("weeks", "organisation.roster", "organisation.ties")
     return [(one.label, " ".join(filter(None, (one.words[1], one.unit)))) for one in found if one.path not in apart]
 
 
 def scenario_in_words(scenario: ScenarioRecord) -> str:
-    """Return a scenario in ten lines at most: how long, of whom, and what is not as by default."""
-    told = [f"  {label}: {value}" for label, value in beyond_defaults(scenario)]
-    shown = [line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..." for line in told[:MOST_LINES]]
-    more = [f"  and {len(told) - MOST_LINES:,} more"] if len(told) > MOST_LINES else []
+    """Return a scenario in ten lines at most: how long, of whom, and what differs from the defaults."""
+    lines = [f"  {label}: {value}" for label, value in beyond_defaults(scenario)]
+    shown = [line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..." for line in lines[:MOST_LINES]]
+    more = [f"  and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
     return "\n".join([f"<Scenario '{scenario.name}': {_setting(scenario)}", *shown, *more]) + ">"
 
 
 def scenario_html(scenario: ScenarioRecord) -> str:
-    """Return a scenario as a short table of what is not as by default."""
-    caption = f"Scenario {scenario.name}: {_setting(scenario)}; whatever is not named is as by default."
+    """Return a scenario as a short table of what differs from the defaults."""
+    caption = f"Scenario {scenario.name}: {_setting(scenario)}; everything else has its default value."
     rows = beyond_defaults(scenario) or [("nothing", "")]
     return html_table(caption, ["setting", "value"], rows, also=[scenario.about] if scenario.about else [])
 
@@ -166,13 +166,13 @@ def _in_words(path: str, value: Any) -> str:
     if path == "assumptions.off" and not value:
         return "none"
     if value is None or value == ():
-        return "all" if path.startswith("policy.where.") else "none" if path in OWN_LISTS else "not said"
+        return "all" if path.startswith("policy.where.") else "none" if path in OWN_LISTS else "not stated"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(map(told, value))
+        return ", ".join(map(name_of, value))
     if not isinstance(value, str | int | float):
-        return told(value)
+        return name_of(value)
     known = lever(path)
     unit = "weeks" if path.endswith("weeks") else known.unit if known and isinstance(value, int) else ""
     if value == 1:

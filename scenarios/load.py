@@ -1,4 +1,4 @@
-"""Scenario files: found, read, laid over what they extend, refused with everything that is wrong in them."""
+"""Scenario files: find them, read them with what they extend, or refuse them with everything that is wrong."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> Scenario:
-    """Return a shipped scenario by name, or one from a file, with settings such as "policy.share=0.1" laid over it.
+    """Return a shipped scenario by name, or one from a file, changed by settings such as "policy.share=0.1".
 
     Settings may also be values by path, as `Scenario.with_` has them: {"policy.share": 0.1, "feedback": 8}.
     Raises `Refused` with every problem of the file, of what it extends and of the settings.
@@ -36,18 +36,18 @@ def load(name_or_path: str | PathLike[str], *, settings: SettingsSaid = ()) -> S
     return validated(stacked([*_layers(name_or_path), settings_layer(settings)]), Scenario)
 
 
-def as_scenario(said: object) -> Scenario:
+def as_scenario(source: object) -> Scenario:
     """Return a scenario that is given as itself, by library name or as a file."""
-    if isinstance(said, Scenario):
-        return said
-    if isinstance(said, str | PathLike):
-        return load(said)
-    raise Refused(_no_scenario(said))
+    if isinstance(source, Scenario):
+        return source
+    if isinstance(source, str | PathLike):
+        return load(source)
+    raise Refused(_no_scenario(source))
 
 
-def _no_scenario(said: object) -> Problem:
-    hint = "Give a Scenario, the name of a shipped one such as 'reverse', or a file."
-    return Problem(f"{shown(said)} is no scenario.", hint, "type", field="scenario", value=said)
+def _no_scenario(source: object) -> Problem:
+    hint = "Pass a Scenario, the name of a shipped one such as 'reverse', or the name of a file."
+    return Problem(f"{shown(source)} is not a scenario.", hint, "type", field="scenario", value=source)
 
 
 def load_many(names: Iterable[str | PathLike[str]], settings: SettingsSaid = ()) -> list[Scenario]:
@@ -94,12 +94,12 @@ def write_new(name: str, from_: str | PathLike[str], folder: Path = Path()) -> P
     if not re.fullmatch(r"\w[\w .()+-]*", name) or name in _shipped():
         shipped = "is the name of a shipped scenario." if name in _shipped() else "cannot name a file."
         message = f"{shown(name)} {shipped}"
-        raise Refused(Problem(message, "Take another name: letters, digits, - and _.", "name", value=name))
+        raise Refused(Problem(message, "Choose another name: letters, digits, - and _.", "name", value=name))
     layers = _layers(from_)
     source = validated(stacked(layers), Scenario)
     path = folder / f"{name}.yaml"
     if len(layers) > 1:
-        message = "itself extends another scenario, and one level is all there is."
+        message = "extends another scenario itself, and only one level is possible."
         raise Refused(Problem(message, f"Copy the file to {path} and edit the copy.", "extends", file=str(from_)))
     extends = str(from_)
     if extends not in _shipped() or not isinstance(from_, str):
@@ -109,7 +109,7 @@ def write_new(name: str, from_: str | PathLike[str], folder: Path = Path()) -> P
 
 
 def _write_whole(path: Path, text: str) -> None:
-    taken = Problem("is there already.", "Take another name, or remove it first.", "exists", file=str(path))
+    taken = Problem("exists already.", "Choose another name, or remove the file first.", "exists", file=str(path))
     scratch = ""
     try:
         handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
@@ -148,8 +148,8 @@ def _layers(name_or_path: str | PathLike[str]) -> list[Reading]:
         return [own]
     further = below.values.pop("extends", None)
     if further is not None:
-        message = f"'{extends}' itself extends {shown(further)}: one level is all there is."
-        hint = f"Extend {shown(further)}, or write out here what '{extends}' says."
+        message = f"'{extends}' itself extends {shown(further)}, and only one level is possible."
+        hint = f"Extend {shown(further)}, and copy the values of '{extends}' to here."
         own.problems.append(_at(Problem(message, hint, "extends"), at, extends))
     for key in ("name", "about"):
         below.values.pop(key, None)
@@ -179,7 +179,7 @@ def _layer(file: str, path: Path) -> Reading:
                 hint = "Begin with 'extends: reverse', or with `mentorlab new`."
                 reading.give_up(Problem("is empty.", hint, "empty", file=file))
             elif not reading.lost and not isinstance(reading.values, dict) and () not in reading.refused:
-                message = f"holds {shown(reading.values)} where a mapping is needed."
+                message = f"holds {shown(reading.values)}, but a mapping is needed."
                 reading.give_up(Problem(message, "Write lines such as 'weeks: 104'.", "format", file, 1, 1))
     if not isinstance(reading.values, dict):
         reading.values, reading.lost = {}, True
@@ -207,7 +207,7 @@ def _find(name_or_path: str | PathLike[str], folder: Path, shown_from: Path | No
 
 def _nobody(name: str, folder: Path = Path()) -> Problem:
     known = [*_shipped(), *(near for near in _names_in(folder) if Path(near).stem == name)]
-    hint = f"{did_you_mean(name, known)} Shipped: {', '.join(_shipped())}.".strip()
+    hint = f"{did_you_mean(name, known)} Shipped scenarios: {', '.join(_shipped())}.".strip()
     return Problem(f"{shown(name)} is neither a shipped scenario nor a file.", hint, "unknown", value=name)
 
 

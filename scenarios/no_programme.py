@@ -1,4 +1,4 @@
-"""No programme, all else being the same: what a scenario is held against if nobody names a baseline."""
+"""No programme, everything else being the same: what a scenario is compared with if nobody names a baseline."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def no_programme(scenario: Scenario | str | PathLike[str], name: str = NAME) -> 
     ('no-programme', 52, 'none', True)
     """
     scenario = as_scenario(scenario)
-    about = "No programme, under the assumptions of what is held against it."
+    about = "No programme, under the same assumptions as the scenarios it is compared with."
     return scenario.model_copy(update={"name": name, "about": about, "policy": Policy(), "changes": ()})

@@ -25,9 +25,9 @@ class Scenario(ScenarioRecord):
         return scenario_html(self)
 
     def with_(self, values: Mapping[str, Any]) -> Scenario:
-        """Return the scenario with some values otherwise, by lever or dotted path; checked, as `--set` is.
+        """Return the scenario with some values changed, by lever or dotted path; they are checked as with `--set`.
 
-        A value may be a function or a record of your own. Who names `share` drops `pairs`, and the other way round,
+        A value may be a function or a record of your own. Setting `share` drops `pairs`, and the other way round,
         as with `roster` and `synthetic`. Raises `Refused` with all that is wrong.
 
         >>> Scenario().with_({"policy.arm": "reverse", "share": 0.2}).policy.share

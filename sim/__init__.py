@@ -1,1 +1,1 @@
-"""How a week passes."""
+"""The simulation: how a week passes."""

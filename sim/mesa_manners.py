@@ -26,7 +26,7 @@ class Everyone(mesa.agent.AgentSet):
 
 
 def nobody_comes_or_goes() -> NoReturn:
-    """Refuse to add or take away an agent: who works here is given at the start, and hired by the model."""
+    """Refuse to add or take away an agent: the organisation says who works here at the start, and the model hires."""
     message = "no agent can be added or taken away: people are those of the organisation, and newcomers are hired."
     hint = "Put them into the roster, or set organisation.synthetic.employees."
     raise Refused(Problem(message, hint, "type", field="agents"))
@@ -36,7 +36,8 @@ def repetition() -> int:
     """Return the iteration under which Mesa's `batch_run` is making this model, 0 where somebody else makes it.
 
     `batch_run` makes each iteration with the same arguments and leaves their difference to chance; here luck has a
-    name, so that without this all iterations would be one run. It tells a model nothing, hence the look at who calls.
+    name, so that without this all iterations would be one run. It does not pass the number to the model, so this looks
+    at the caller.
     """
     frame = sys._getframe(1)
     while frame is not None and frame.f_globals.get("__name__") != ITERATES:
@@ -45,14 +46,14 @@ def repetition() -> int:
         return 0
     iteration = frame.f_locals.get("iteration")
     if not isinstance(iteration, int):
-        message = "this version of Mesa does not tell which iteration it is running, so all would have the same luck."
+        message = "this version of Mesa does not say which iteration it is running, so all would have the same luck."
         hint = 'Ask for one iteration, and name the replicates among the parameters: {"replicate": range(3), ...}.'
         raise Refused(Problem(message, hint, "conflict", field="replicate"))
     return iteration
 
 
 def refuse_pieces(scenario: object, graph: object) -> None:
-    """Refuse what is no scenario or no graph: `batch_run` takes apart whatever can be, unless it stands in a list."""
+    """Refuse what is not a scenario or a graph: `batch_run` takes apart whatever can be, unless it stands in a list."""
     problems = []
     for name, value, kind, needed in (
         ("scenario", scenario, Scenario | str | PathLike, "a Scenario, or the name of one"),

@@ -16,14 +16,14 @@ from ..agents.base.refusal import Problem, Refused
 from ..agents.files.cells import counted
 from ..agents.people.employee import Employee
 from ..scenarios.extensions.guards import own_code
-from ..scenarios.extensions.resolve import chosen, told
+from ..scenarios.extensions.resolve import chosen, name_of
 from ..scenarios.load import as_scenario
 from ..scenarios.places import unknown_places
 from ..scenarios.scenario import Scenario
-from .calibration.calibrate import meet_baseline
+from .calibration.calibrate import meet_company_figures
 from .measures.graph import graph_of, only_to_look_at
 from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
-from .state.inputs import Given, give, with_graph
+from .state.inputs import Inputs, read_inputs, with_graph
 from .state.shares import left_their_range
 from .state.state import State
 from .week.settling import settle
@@ -37,9 +37,9 @@ class MentoringModel(Simulation, mesa.Model):
     `agents` are the employees, as views of the columns in `state.workforce`; `datacollector` holds the weekly
     values, `graph` is the collaboration network as it is now. A networkx graph may also go in: its nodes are the
     employee ids of the roster, or the rows of a synthetic organisation, `weight` is read as in a file of ties. All
-    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model that is told no replicate has that
+    luck comes from (seed, replicate), by name; made by `mesa.batch_run`, a model without a replicate gets that
     of its iteration. It is not copied or pickled: the same arguments make the same model again. Where the scenario
-    states the organisation's own figures, its free constants are solved first, once a process (some seconds):
+    states company figures, its free constants are solved first, once a process (some seconds):
     without them it would be another organisation. A `settled` state is taken as solved.
 
     >>> from mentorlab import MentoringModel, load
@@ -57,7 +57,7 @@ class MentoringModel(Simulation, mesa.Model):
         seed: int | None = 0,
         replicate: int | None = None,
         graph: nx.Graph | None = None,
-        given: Given | None = None,
+        inputs: Inputs | None = None,
         settled: State | None = None,
     ) -> None:
         mesa.Model.__init__(self)
@@ -68,21 +68,21 @@ class MentoringModel(Simulation, mesa.Model):
         refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
-        given = give(scenario.organisation) if given is None else given
+        inputs = read_inputs(scenario.organisation) if inputs is None else inputs
         if graph is not None:
-            given = with_graph(given, graph)
-        structure = given.structure
+            inputs = with_graph(inputs, graph)
+        structure = inputs.structure
         if unknown := unknown_places(scenario, structure.departments, structure.sites):
             raise Refused(unknown)
         if settled is None:
-            scenario = meet_baseline(scenario, given).scenario
-            settled = settle(scenario, given, seed, replicate)
-        Simulation.__init__(self, scenario, given, settled)
+            scenario = meet_company_figures(scenario, inputs).scenario
+            settled = settle(scenario, inputs, seed, replicate)
+        Simulation.__init__(self, scenario, inputs, settled)
         self._origin_of_luck = seed, replicate
         for process in scenario.policy.processes:
-            with own_code("process", told(process)):
+            with own_code("process", name_of(process)):
                 acts = chosen(process, "process", None)(self)
-            self.calendar.add(acts, told(process), lambda: left_their_range(self.state.workforce))
+            self.calendar.add(acts, name_of(process), lambda: left_their_range(self.state.workforce))
         self.datacollector = _Collector(model_reporters=dict.fromkeys(WEEKLY, _Collector.collect))
         self.datacollector.model_vars = self.weekly
         self._views: dict[int, Employee] = {}
@@ -124,7 +124,7 @@ class MentoringModel(Simulation, mesa.Model):
         return {Employee: self.agents}
 
     def register_agent(self, agent: mesa.Agent) -> NoReturn:
-        """Refuse: who works here is given at the start, and hired by the model."""
+        """Refuse: the organisation says who works here at the start, and the model hires."""
         nobody_comes_or_goes()
 
     deregister_agent = register_agent
@@ -144,7 +144,7 @@ class MentoringModel(Simulation, mesa.Model):
         message = "a model cannot be copied or pickled: its calendar is under way."
         again = f"MentoringModel(scenario, seed={seed}, replicate={replicate})"
         weeks = counted(self.state.week, "week")
-        hint = f"Make another, {again}, and let {weeks} pass: it comes to the same, to the bit, but for what was "
+        hint = f"Make another, {again}, and let {weeks} pass: it comes to exactly the same, but for what was "
         hint += "written into agents."
         raise Refused(Problem(message, hint, "type", field="model"))
 
@@ -155,7 +155,7 @@ class MentoringModel(Simulation, mesa.Model):
         It is made when asked for, to look at, and refuses changes, which would change nothing here: change a copy of
         it, and give that to a new model.
         """
-        departments = self.given.structure.departments
+        departments = self.inputs.structure.departments
         return only_to_look_at(graph_of(self.state.ties, self.state.workforce, departments))
 
     @property
@@ -185,5 +185,7 @@ class _Unpermitted:
         message = (
             f"all luck here has a name, so nothing is drawn from model.random or model.rng ('{name}' was asked for)."
         )
-        hint = 'Draw a number a seat by name, model.uniforms("my process"); agents are shuffled by sorting by it.'
+        hint = (
+            'Draw a number for each seat by name, model.uniforms("my process"); agents are shuffled by sorting by it.'
+        )
         raise Refused(Problem(message, hint, "type", field="random"))

@@ -16,7 +16,7 @@ from mentorlab.experiments.runs.plan import Plan
 from mentorlab.experiments.runs.store.memory import MemoryStore
 from mentorlab.experiments.runs.task import Simulate
 from mentorlab.scenarios.files.validated import with_settings
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 SETTINGS = ["organisation.synthetic.employees=40", "weeks=30", "settling_weeks=26"]
 REPLICATES = 5
@@ -27,7 +27,7 @@ def plan() -> Plan:
     nothing = ["policy.eligible.junior.levels=[0, 1, 2]", "policy.pairing=random"]
     asked = (("reverse", []), ("traditional", ["assumptions.transport=0.7"]), ("no-programme", nothing))
     scenarios = tuple(with_settings(ml.load(name), [*SETTINGS, *more]) for name, more in asked)
-    return Plan(scenarios, give(scenarios[0].organisation), seed=11)
+    return Plan(scenarios, read_inputs(scenarios[0].organisation), seed=11)
 
 
 def in_order(order: str) -> list[int]:

@@ -21,7 +21,7 @@ from mentorlab.agents.network.ties import SLOTS, strengthen
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.model import MentoringModel
 from mentorlab.sim.processes import network
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.state.pairs import RUNNING, Pairs
 from mentorlab.sim.week.settling import settle
 
@@ -57,7 +57,7 @@ SHARES = (
 
 
 def scenario_of(employees=60, weeks=52, settling_weeks=26, assumptions=None, organisation=None, **policy):
-    """Return a small scenario: reverse mentoring for a fifth of the staff, unless said otherwise."""
+    """Return a small scenario: reverse mentoring for a fifth of the staff, by default."""
     return Scenario.model_validate(
         {
             "weeks": weeks,
@@ -97,7 +97,7 @@ def weekly():
 def forty():
     """Return forty people at launch."""
     scenario = scenario_of(employees=40)
-    return settle(scenario, give(scenario.organisation), seed=7)
+    return settle(scenario, read_inputs(scenario.organisation), seed=7)
 
 
 @pytest.fixture(params=range(3))

@@ -1,7 +1,7 @@
-"""`Checked`: records that are checked whenever they are made, and that say in words what may stand where.
+"""`Checked`: records that are checked whenever they are made, and that explain which values are allowed.
 
-One base for all that a scenario is made of: whatever a record cannot be is refused at once, in the same words in
-Python and in a file; pydantic finds what is wrong and its text reaches nobody.
+Everything that a scenario is made of has this base. Values that are not allowed are refused at once, in the same
+words in Python and in a file; pydantic finds what is wrong, but nobody sees its own messages.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Kind = TypeVar("Kind", bound=BaseModel)
 
 
 class Checked(BaseModel):
-    """A frozen record that refuses keys it does not know, and raises `Refused` for all that is wrong at once."""
+    """A frozen record that refuses unknown keys, and raises `Refused` with everything that is wrong at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,7 +42,7 @@ class Checked(BaseModel):
             raise refusal(error, cls) from None
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy with some fields otherwise, checked as a new record is."""
+        """Return a copy with some fields changed, checked like a new record."""
         if not update:
             return super().model_copy(deep=deep)
         now = {name: getattr(self, name) for name in type(self).model_fields}
@@ -51,16 +51,16 @@ class Checked(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _over_the_default(cls, given: Any) -> Any:
-        """Lay what is said of a record within over what that has by default here, and not over its class's defaults."""
-        if not isinstance(given, Mapping):
-            return given
-        found = dict(given)
-        for name, said in given.items():
+    def _over_the_default(cls, values: Any) -> Any:
+        """Complete the values of a nested record from its default in this field, not from its class's defaults."""
+        if not isinstance(values, Mapping):
+            return values
+        completed = dict(values)
+        for name, value in values.items():
             default = cls.model_fields[name].default if name in cls.model_fields else None
-            if isinstance(default, Checked) and isinstance(said, Mapping):
-                found[name] = {own: getattr(default, own) for own in default.model_fields_set} | dict(said)
-        return found
+            if isinstance(default, Checked) and isinstance(value, Mapping):
+                completed[name] = {own: getattr(default, own) for own in default.model_fields_set} | dict(value)
+        return completed
 
     def __setattr__(self, name: str, value: Any) -> NoReturn:
         raise _never_changes(self, name)
@@ -71,18 +71,18 @@ class Checked(BaseModel):
 
 def _never_changes(record: Checked, name: str) -> Refused:
     kind = type(record).__name__
-    hint = f"Make another: model_copy(update={{'{name}': ...}}), or with_({{...}}) of a scenario."
-    return Refused(Problem(f"a {kind} never changes.", hint, "frozen", field=f"{kind}.{name}"))
+    hint = f"Make a changed copy: model_copy(update={{'{name}': ...}}), or with_({{...}}) of a scenario."
+    return Refused(Problem(f"a {kind} cannot be changed.", hint, "frozen", field=f"{kind}.{name}"))
 
 
 def validate(kind: type[Kind], values: Any) -> Kind:
-    """Return a record of values; raises pydantic's `ValidationError`, for `problems_of` to tell."""
+    """Return a record of values; raises pydantic's `ValidationError`, which `problems_of` puts into words."""
     record: Kind = kind.__pydantic_validator__.validate_python(as_plain(values), strict=True)
     return record
 
 
 def as_plain(value: Any) -> Any:
-    """Return lists and arrays as tuples and numpy's numbers as Python's, in mappings too; anything else as it is.
+    """Return lists and arrays as tuples and numpy's numbers as Python's, in mappings too; anything else unchanged.
 
     >>> as_plain({"levels": [0, np.int64(1)]})
     {'levels': (0, 1)}
@@ -95,7 +95,7 @@ def as_plain(value: Any) -> Any:
 
 
 def refusal(error: ValidationError, kind: type[BaseModel]) -> Refused:
-    """Return all that pydantic found wrong with a record in our words, by the fields of its kind."""
+    """Return all that pydantic found wrong with a record, in our own words, by field."""
     return Refused(
         replace(problem, field=".".join(filter(None, (kind.__name__, problem.field))))
         for problems in problems_of(error, kind).values()

@@ -40,9 +40,9 @@ class Kernel(Protocol[P, R]):
 def _cache_folder() -> Path:
     """Return a folder that can be written: the user's cache, or a private one that this process removes."""
     versions = f"py{platform.python_version()}-numba{numba.__version__}-numpy{np.__version__}"
-    told = os.environ.get("MENTORLAB_CACHE")
-    if told:
-        chosen = Path(told)
+    stated = os.environ.get("MENTORLAB_CACHE")
+    if stated:
+        chosen = Path(stated)
     elif sys.platform == "darwin":
         chosen = Path.home() / "Library" / "Caches" / "mentorlab"
     elif sys.platform == "win32":

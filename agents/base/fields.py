@@ -1,4 +1,4 @@
-"""What may stand in the fields of a record, in words; and what pydantic found wrong, told in those words."""
+"""Which values the fields of a record may have, in words; and pydantic's findings, put into the same words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KeyPath = tuple[str | int, ...]
 NOUNS = {"pairing": "strategy", "off": "mechanism", "from_column_by": "division"}
 LARGEST = 2**63 - 1
 WRITTEN = (bool, int, float, str, datetime.date)
-"""What a file can write, in lists and mappings too."""
+"""What a file can hold, also in lists and mappings."""
 RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
 
 
@@ -127,7 +127,7 @@ def _range(limits: tuple[Any, ...]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a value as the writer of a file would know it again, on one short line."""
+    """Return a value as the writer of a file would recognise it, on one short line."""
     if value is None:
         return "empty"
     if isinstance(value, bool):
@@ -152,20 +152,20 @@ def refuse_wrong(record: object, wrong: Iterable[tuple[str, bool | None, str]]) 
         raise Refused(problems)
 
 
-def refuse_unless_whole(**said: tuple[Any, int]) -> None:
+def refuse_unless_whole(**values: tuple[Any, int]) -> None:
     """Refuse, all at once, what is no whole number of the least or more that is named beside it."""
-    if problems := not_whole(**said):
+    if problems := not_whole(**values):
         raise Refused(problems)
 
 
-def not_whole(**said: tuple[Any, int]) -> list[Problem]:
+def not_whole(**values: tuple[Any, int]) -> list[Problem]:
     """Return what is wrong with what must be whole numbers, each of the least or more that is named beside it.
 
     >>> print(*not_whole(seed=(3, 0), replicates=(2.5, 1)))
     replicates: must be a whole number of 1 or more, not 2.5.
     """
     problems = []
-    for name, (value, least) in said.items():
+    for name, (value, least) in values.items():
         is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
         if not (is_whole and least <= value <= LARGEST):
             message = f"must be a whole number of {least} or more, not {shown(value)}."
@@ -208,7 +208,7 @@ def unknown_key(
 ) -> tuple[str, str, str]:
     """Return message, hint and code for a key that does not belong where it stands."""
     near = elsewhere or did_you_mean(path[-1], offered or known)
-    listed = "" if near and len(known) > 8 else f"Known here: {', '.join(known)}."
+    listed = "" if near and len(known) > 8 else f"The keys allowed here are: {', '.join(known)}."
     return f"unknown key '{path[-1]}'.", " ".join(filter(None, (near, listed))), "unknown"
 
 
@@ -251,7 +251,7 @@ def _mend(path: KeyPath, slot: Slot, value: Any) -> str:
 
 
 def problems_of(error: ValidationError, kind: type[BaseModel]) -> dict[KeyPath, list[Problem]]:
-    """Tell what pydantic found wrong with a record of a kind, path by path, in our words."""
+    """Return what pydantic found wrong with a record of a kind, path by path, in our own words."""
     found: dict[KeyPath, list[Problem]] = {}
     for one in error.errors(include_url=False):
         path: KeyPath = ()
@@ -260,19 +260,19 @@ def problems_of(error: ValidationError, kind: type[BaseModel]) -> dict[KeyPath, 
             stray = one["type"] == "extra_forbidden" and at == len(one["loc"])
             path = (*path, part) if stray or slot_in(kind, (*path, part)) else path
         if one["type"] == "is_instance_of" and any(other[: len(path)] == path for other in found):
-            continue  # what else might stand there is told already
-        said = one["ctx"]["error"] if one["type"] == "value_error" else None
-        if said is not None and not isinstance(said, Refused):
+            continue  # what else might stand there is reported already
+        own = one["ctx"]["error"] if one["type"] == "value_error" else None
+        if own is not None and not isinstance(own, Refused):
             # what two keys have against each other begins with the name of the first
-            first = str(said).split(" ")[0]
+            first = str(own).split(" ")[0]
             path = (*path, first) if slot_in(kind, (*path, first)) else path
         value = shown_plain(one["input"]) if one["type"] != "missing" else None
-        told = (
-            [_with_field(problem) for problem in said.problems]
-            if isinstance(said, Refused)
+        problems = (
+            [_with_field(problem) for problem in own.problems]
+            if isinstance(own, Refused)
             else [Problem(*_words_for(one, path, kind))]
         )
-        found.setdefault(path, [replace(problem, field=dotted(path) or None, value=value) for problem in told])
+        found.setdefault(path, [replace(problem, field=dotted(path) or None, value=value) for problem in problems])
     return found
 
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 MOST_ROWS = 12
-"""Rows a table shows; the rest is counted."""
+"""How many rows a table shows; the others are counted."""
 LEFT, RIGHT = (f"text-align: {side}; padding: 0.15em 0.8em 0.15em 0; vertical-align: top" for side in ("left", "right"))
 
 

@@ -1,4 +1,4 @@
-"""One line a parameter: default, unit, plausible range, and the source it rests on."""
+"""One line for each parameter: default, unit, plausible range, and the source it rests on."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from pydantic import BaseModel, Field
 
 from .checked import Checked
 
+YEAR = 52
+"""Weeks."""
+
 Grade = Literal["A", "B", "C", "D", "assumption"]
 """A: randomised, or a large meta-analysis. B: good observation, official statistics. C: one firm, few people,
 simulation, theory. D: vendors, anecdotes. An assumption has no source."""
 
 Verified = Literal["verified", "verified in a secondary page", "recalled", "derived", "none"]
-"""How far the source was followed: seen in its own text, quoted by another, from memory, computed from seen figures."""
+"""How far the source was checked: read itself, quoted by another, from memory, computed from numbers that were read."""
 
 Gives = Literal["value", "size", "sign", "shape", "nothing"]
 """What the source settles: the number itself; how large its effect is to come out; only its direction; only the form
@@ -25,7 +28,7 @@ of the curve. What it does not settle is assumed."""
 
 
 class Source(NamedTuple):
-    """Where something comes from: one constant a source, so that its grade and its status stand in one place."""
+    """Where something comes from: one constant for each source, so that its grade and its status are stated once."""
 
     citation: str
     grade: Grade

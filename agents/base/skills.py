@@ -1,4 +1,4 @@
-"""The eight skills people exchange, and the age bands they are read in."""
+"""The eight skills that people exchange, and the age bands."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BAND_EDGES = (22.0, 29.0, 45.0, 61.0, 67.0)
 """Ages, in years, at which the four bands begin and the last one ends."""
 
 GENERATIONS = (("Silent", 1928), ("Boomer", 1946), ("X", 1965), ("Millennial", 1981), ("Z", 1997), ("Alpha", 2013))
-"""Label and first birth year (Pew Research Center 2019). A label is read off; no behaviour hangs on it."""
+"""Label and first birth year (Pew Research Center 2019). It is only a label: no behaviour depends on it."""
 
 
 def band_of(age: np.ndarray) -> np.ndarray:

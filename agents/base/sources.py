@@ -1,4 +1,4 @@
-"""The sources that numbers rest on, a constant each: what the paper is, how good, how far it was followed.
+"""The sources that numbers rest on, a constant for each: the paper, its grade, and how far it was checked.
 
 Almost all of them study ordinary mentoring, exchange of knowledge, or contact between groups; none is a randomised
 study of reverse mentoring, because there is none. A "recalled" source was not opened; its digits set no default.

@@ -14,7 +14,7 @@ class Table:
     """A header and rows of text, every row as wide as the header.
 
     `lines` has the line on which each row begins (in a workbook, the row of the sheet). Rows of another width
-    are in `odd_rows`, each with a problem in `problems`. What was handed over in Python has
+    are in `odd_rows`, each with a problem in `problems`. A table that was passed in Python has
     `labels` of its rows; then `file` is what it is of, such as roster, and `kind` what it is, such as DataFrame.
     """
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..base.refusal import did_you_mean
 from ..base.skills import BAND_EDGES, GENERATIONS
-from .cells import Column, Reading, Wrong, between, counted, number
+from .cells import Column, Reading, Wrong, between, number
 from .dates import DAYS_PER_YEAR, birth_year_in_full, past_year_in_full, read_dates, year_of
 
 AGE_COLUMNS = ("birth_date", "birth_year", "age", "age_band", "generation")  # the most exact first
@@ -37,14 +37,14 @@ def read_ages(reading: Reading, as_of: date) -> Ages:
 
     A birth year is read as its middle, a band or a generation as its middle.
     """
-    found = [reading.columns[name] for name in AGE_COLUMNS if name in reading.columns]
-    if not found:
+    present = [reading.columns[name] for name in AGE_COLUMNS if name in reading.columns]
+    if not present:
         unknown = np.full(len(reading.table.rows), np.nan)
         return Ages(unknown, unknown)
-    column = found[0]
-    if len(found) > 1:
-        others = ", ".join(other.header for other in found[1:])
-        reading.notes.append(f"Ages come from {column.header}; {others} not used.")
+    column = present[0]
+    if len(present) > 1:
+        others = ", ".join(other.header for other in present[1:])
+        reading.notes.append(f"Ages are taken from the column {column.header}. Not used: {others}.")
     now = year_of(as_of)
     if column.name == "birth_date":
         birth = read_dates(reading, column, birth_year_in_full(as_of))
@@ -55,10 +55,10 @@ def read_ages(reading: Reading, as_of: date) -> Ages:
         years = now - reading.read(column, birth_year(as_of)) - 0.5
         short = sum(1 for cell in column.cells if len(cell) == 2 and cell.isdigit())
         if short:
-            reading.notes.append(f"{column.header}: {counted(short, 'two-digit year')} read as 19xx or 20xx.")
+            reading.notes.append(f"{column.header}: two-digit years were read as 19xx or 20xx ({short:,}).")
         return Ages(years, years)
     if column.name == "age":
-        years = reading.read(column, between(YOUNGEST, OLDEST, "Give years of age."))
+        years = reading.read(column, between(YOUNGEST, OLDEST, "Write the age in years."))
         return Ages(years, years)
     if column.name == "age_band":
         reading.notes.append(f"{column.header}: the middle of each age band is used.")
@@ -71,7 +71,10 @@ def read_ages(reading: Reading, as_of: date) -> Ages:
     def middle(cell: str) -> float:
         young, old = by_generation(cell)
         if not YOUNGEST <= (young + old) / 2 <= OLDEST:
-            raise Wrong(f"'{cell}' is about {(young + old) / 2:.0f} years old, not 14 to 100.", "Check it.", "range")
+            message = (
+                f"with '{cell}' the person would be about {(young + old) / 2:.0f} years old; ages run from 14 to 100."
+            )
+            raise Wrong(message, "Check the cell.", "range")
         return (young + old) / 2
 
     reading.notes.append(f"{column.header}: the middle birth year of each generation is used.")
@@ -170,28 +173,28 @@ def oldest_of(column: Column, reading: Reading, ends: Callable[[str], tuple[floa
 
 def read_tenure(reading: Reading, ages: Ages, as_of: date) -> NDArray[np.float64]:
     """Return years of tenure from the hire date, or as given, nan where unknown; nobody began before the age of 14."""
-    found = [reading.columns[name] for name in TENURE_COLUMNS if name in reading.columns]
-    if not found:
+    present = [reading.columns[name] for name in TENURE_COLUMNS if name in reading.columns]
+    if not present:
         return np.full(len(reading.table.rows), np.nan)
-    column = found[0]
-    if len(found) > 1:
-        reading.notes.append(f"Tenure comes from {column.header}; {found[1].header} not used.")
+    column = present[0]
+    if len(present) > 1:
+        reading.notes.append(f"Tenure is taken from the column {column.header}. Not used: {present[1].header}.")
     if column.name == "hire_date":
         hired = read_dates(reading, column, past_year_in_full(as_of))
         years = np.where(hired > 0, (as_of.toordinal() - hired) / DAYS_PER_YEAR, np.nan)
         for row in np.flatnonzero(years < 0).tolist():
             cell = column.cells[row]
-            message = f"'{cell}' is after {as_of}, the day the roster is read for."
-            reading.refuse(message, "Correct it, or say as_of.", row=row, column=column, code="range", value=cell)
+            message = f"'{cell}' is after {as_of}, the day for which the roster is read."
+            reading.refuse(message, "Correct the date, or set as_of.", row=row, column=column, code="range", value=cell)
     else:
         limit = OLDEST - YOUNGEST
-        years = reading.read(column, between(0, limit, "Give years of tenure; divide months by 12."))
+        years = reading.read(column, between(0, limit, "Write the tenure in years; divide months by 12."))
     for row in np.flatnonzero(years > ages.most - YOUNGEST).tolist():
         cell = column.cells[row]
         reading.refuse(
-            f"'{cell}' makes {years[row]:.1f} years of tenure at the age of {ages.years[row]:.0f}; "
-            f"the most is age - {YOUNGEST}.",
-            "Correct the one or the other.",
+            f"'{cell}' means {years[row]:.1f} years of tenure at the age of {ages.years[row]:.0f}, "
+            f"but nobody starts work before the age of {YOUNGEST}.",
+            "Correct the tenure or the age.",
             row=row,
             column=column,
             code="range",

@@ -1,4 +1,4 @@
-"""Find our columns in a table under whatever name, and read their cells; what is wrong is gathered with its place."""
+"""Find our columns in a table, whatever their names, and read their cells; collect what is wrong, with its place."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def between(least: float, most: float, hint: str) -> Callable[[str], float]:
 
 
 class Reading:
-    """One table being read: its columns by our names, and the problems and notes gathered on the way."""
+    """One table being read: its columns by our names, and the problems and notes collected so far."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -137,14 +137,15 @@ class Reading:
             here = ", ".join(str(place + 1) for place in places)
             self.refuse(
                 f"there are {len(places)} columns of this name (columns {here}).",
-                "Rename all but the one to read.",
+                "Rename all of them but the one that is to be read.",
                 field=self.table.header[places[0]],
                 code="duplicate",
             )
         elif mapped is not None and not places:
             mend = did_you_mean(mapped, self.table.header)
             self.refuse(
-                f"columns says {name} is '{mapped}', which is not in the {self.table.kind}. It has: {self.headers()}.",
+                f"columns names '{mapped}' as {name}, but the {self.table.kind} has no such "
+                f"column. It has: {self.headers()}.",
                 mend,
                 field=name,
                 code="unknown",
@@ -163,7 +164,7 @@ class Reading:
             )
             self.refuse(
                 f"there is no column '{name}' ({required}). The {self.table.kind} has: {self.headers()}.",
-                f"Say which it is, for example columns: {{{name}: {example}}}{option}.",
+                f"Say which column it is, for example columns: {{{name}: {example}}}{option}.",
                 field=name,
                 code="missing",
             )
@@ -187,7 +188,8 @@ class Reading:
         for name in mapping:
             if name not in names:
                 self.refuse(
-                    f"columns maps '{name}', which is not a column mentorlab reads. It reads: {', '.join(names)}.",
+                    f"columns names '{name}', which is not a column that mentorlab reads. It "
+                    f"reads: {', '.join(names)}.",
                     did_you_mean(name, names),
                     field="columns",
                     code="unknown",
@@ -249,7 +251,7 @@ def raise_problems(problems: Iterable[Problem]) -> None:
     if len(ordered) > LISTED:
         rest = ordered[LISTED:]
         kinds = ", ".join(f"{count} {code}" for code, count in Counter(problem.code for problem in rest).most_common())
-        more = Problem(f"and {len(rest)} more problems ({kinds}).", "Mend these first.", "more", ordered[0].file)
+        more = Problem(f"and {len(rest)} more problems ({kinds}).", "Correct these first.", "more", ordered[0].file)
         ordered = [*ordered[:LISTED], more]
     raise Refused(ordered)
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import Column, Reading, Wrong, counted, is_missing
+from .cells import Column, Reading, Wrong, is_missing
 
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
@@ -39,7 +39,9 @@ def birth_year_in_full(as_of: date) -> Callable[[int], int]:
             if 15 <= as_of.year - year <= 80:
                 return year
         raise Wrong(
-            f"a two-digit year '{short:02d}' makes nobody of 15 to 80 on {as_of}.", "Write four digits.", "range"
+            f"a two-digit year '{short:02d}' would make nobody 15 to 80 years old on {as_of}.",
+            "Write four digits.",
+            "range",
         )
 
     return full
@@ -95,14 +97,14 @@ def plain_date(cell: str, full_year: Callable[[int], int]) -> date:
         if SERIAL_LEAST <= serial <= SERIAL_MOST:
             return EXCEL_START + serial * DAY
         limits = f"{SERIAL_LEAST} to {SERIAL_MOST}"
-        raise Wrong(f"'{cell}' is no plausible Excel day number ({limits}).", WRITE_ISO, "range")
+        raise Wrong(f"'{cell}' is not a plausible Excel day number ({limits}).", WRITE_ISO, "range")
     try:
         if match := COMPACT.fullmatch(cell) or ISO.fullmatch(cell):
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := POINTS.fullmatch(cell):
             return date(in_full(match[3], full_year), int(match[2]), int(match[1]))
     except ValueError:
-        raise Wrong(f"'{cell}' is no day of the calendar.", WRITE_ISO, "range") from None
+        raise Wrong(f"'{cell}' is not a day of the calendar.", WRITE_ISO, "range") from None
     raise Wrong(f"'{cell}' is not a date.", WRITE_ISO)
 
 
@@ -124,11 +126,11 @@ def read_slashes(
             except ValueError:
                 continue
         if cell not in day_first and cell not in month_first:
-            days[cell] = Wrong(f"'{cell}' is no day of the calendar.", WRITE_ISO, "range")
+            days[cell] = Wrong(f"'{cell}' is not a day of the calendar.", WRITE_ISO, "range")
     only_day = [cell for cell in day_first if cell not in month_first]
     only_month = [cell for cell in month_first if cell not in day_first]
     if only_day and only_month:
-        message = f"dates have the day first ('{only_day[0]}') and the month first ('{only_month[0]}')"
+        message = f"some dates have the day first ('{only_day[0]}') and others the month first ('{only_month[0]}')"
     elif not only_day and not only_month and day_first != month_first:
         example = next(cell for cell in day_first if day_first[cell] != month_first[cell])
         message = f"dates such as '{example}' can be read day first or month first"
@@ -148,8 +150,8 @@ def say_how(reading: Reading, column: Column) -> None:
     """Note how many dates were Excel day numbers and how many years had two digits."""
     serials = sum(1 for cell in column.cells if SERIAL.fullmatch(cell))
     if serials:
-        reading.notes.append(f"{column.header}: {counted(serials, 'number')} read as Excel day numbers.")
+        reading.notes.append(f"{column.header}: numbers were read as Excel day numbers ({serials:,}).")
     matches = (SLASHES.fullmatch(cell) or POINTS.fullmatch(cell) for cell in column.cells)
     short = sum(1 for match in matches if match and len(match[3]) == 2)
     if short:
-        reading.notes.append(f"{column.header}: {counted(short, 'two-digit year')} read as 19xx or 20xx.")
+        reading.notes.append(f"{column.header}: two-digit years were read as 19xx or 20xx ({short:,}).")

@@ -1,4 +1,4 @@
-"""Tables and graphs handed over in Python: as the text a file would have, so that they are read by the same rules."""
+"""Tables and graphs passed in Python: as the text that a file would have, so that they are read by the same rules."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Frame:
-    """A DataFrame or networkx graph as it was when it was handed over; equal to another of the same content.
+    """A DataFrame or networkx graph as it was when it was passed; equal to another of the same content.
 
-    Neither the order of rows nor their labels are content. A study that is kept tells only `digest` and `about`:
-    read back, it has no `table` until the same is handed over again.
+    Neither the order of rows nor their labels are content. A study that is kept has only `digest` and `about`:
+    read back, it has no `table` until the same is passed again.
     """
 
     about: str
@@ -55,11 +55,12 @@ class Frame:
 def not_there(frames: Sequence[Frame]) -> Refused:
     """Return what to say of frames of which only the digest was kept, with how to go on."""
     message = (
-        f"this was made in Python from {' and '.join(map(str, frames))}, and a store keeps no more of it than that."
+        f"this was made in Python from {' and '.join(map(str, frames))}, and a store keeps only this description of it."
     )
     hint = (
-        "Go on in Python: ml.compare or ml.sweep again as then, with the same frames and this store; "
-        "what is kept there is only read. To do runs again: Replayer(store, frames=[...]) of experiments.runs.replay."
+        "Continue in Python: call ml.compare or ml.sweep as before, with the same tables and "
+        "this store; runs kept there "
+        "are only read. To compute runs again, use Replayer(store, frames=[...]) of experiments.runs.replay."
     )
     return Refused(Problem(message, hint, "frame", field="organisation"))
 
@@ -84,7 +85,7 @@ def _is(value: object, package: str, name: str) -> bool:
 
 
 def frame_of(value: Any) -> Frame:
-    """Return what is handed over as a `Frame`; raise `Refused` for what cannot be a table.
+    """Return a table or graph that is passed as a `Frame`; raise `Refused` for what cannot be a table.
 
     >>> import networkx as nx
     >>> frame_of(nx.path_graph(3))
@@ -115,7 +116,7 @@ def table_of_frame(frame: pd.DataFrame, name: str) -> Table:
     if named:
         frame = frame.reset_index(level=named)
     if not len(frame) or not len(frame.columns):
-        raise Refused(Problem("has no rows.", "A table has a row a person, or a row a tie.", "empty", file=name))
+        raise Refused(Problem("has no rows.", "A table has a row for each person or for each tie.", "empty", file=name))
     if frame.columns.nlevels > 1:
         hint = "Give each column one name, for example frame.columns.droplevel(0)."
         raise Refused(Problem("its columns have names of several levels.", hint, "format", file=name))
@@ -133,12 +134,12 @@ def table_of_frame(frame: pd.DataFrame, name: str) -> Table:
 def table_of_graph(graph: nx.Graph, name: str) -> GraphTable:
     """Return the edges of a graph as a table of text, parallel ones each in a row, and what they carry as columns.
 
-    Of a directed graph the source names the target. What no edge carries, or carries as None, is no column.
+    Of a directed graph the source names the target. What no edge carries, or carries as None, makes no column.
     """
     text = {node: _text(node).strip() for node in graph}
     alike = [node for node, times in Counter(text.values()).items() if times > 1]
     if alike:
-        message = f"several nodes are called '{alike[0]}' when they are written."
+        message = f"several nodes are called '{alike[0]}' when written as text."
         raise Refused(Problem(message, "Name nodes by employee ids, all texts or all numbers.", "duplicate", file=name))
     edges = []
     for one, other, carried in graph.edges(data=True):

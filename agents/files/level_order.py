@@ -1,4 +1,4 @@
-"""Read levels as 0 to 4 from the most junior up; which way they run is told from the file, or asked for."""
+"""Read levels as 0 to 4 from the most junior up; which way they run is read from the file, or the user is asked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read_levels(
     """Return each row's level, 0 to 4, and the mapping used, file value to level, from the most junior up.
 
     `levels` says it outright. Else the r-th of L numbers from the bottom becomes round(4(r-1)/(L-1)), in the
-    `level_order` stated or told by managers, then by age. The order of named grades is never guessed.
+    `level_order` stated or shown by managers, then by age. The order of named grades is never guessed.
     """
     stated = check_settings(reading, levels, level_order)
     unknown: NDArray[np.int64] = np.full(len(reading.table.rows), -1, dtype=np.int64)
@@ -56,7 +56,7 @@ def read_levels(
     for row, cell in enumerate(column.cells):
         if is_missing(cell):
             hint = "Give everyone a level."
-            reading.refuse("there is no level.", hint, row=row, column=column, code="missing", value=cell)
+            reading.refuse("the level is missing.", hint, row=row, column=column, code="missing", value=cell)
         else:
             first_row.setdefault(keys[cell], row)
     names = {keys[cell]: cell for cell in sorted(keys, reverse=True) if keys[cell] in first_row}  # whatever comes first
@@ -76,7 +76,7 @@ def read_levels(
         return unknown, ()
     ordered = tuple(sorted(((names[key], level) for key, level in order.items()), key=seniority(order, numbers)))
     reading.notes.append(
-        f"{column.header}: levels read as "
+        f"{column.header}: the levels were read as "
         + ", ".join(f"{name} = {level} ({LEVELS[level]})" for name, level in ordered[: 3 * SHOWN])
         + "."
     )
@@ -110,7 +110,7 @@ def check_settings(reading: Reading, levels: Mapping[str, int], level_order: str
     """Return the stated mapping by plain value without what is refused: no level, no order, a value named twice."""
     if level_order is not None and level_order not in ORDERS:
         reading.refuse(
-            f"'{level_order}' is no order. Choose {' or '.join(ORDERS)}.",
+            f"'{level_order}' is not an order of levels. Choose {' or '.join(ORDERS)}.",
             did_you_mean(level_order, ORDERS),
             field="level_order",
             code="unknown",
@@ -142,7 +142,7 @@ def by_mapping(
         if key not in stated:
             cell = column.cells[row]
             reading.refuse(
-                f"'{cell}' is not among the levels mapped ({', '.join(stated)}).",
+                f"'{cell}' is not among the levels that are listed ({', '.join(stated)}).",
                 did_you_mean(key, stated) or f"Add it, for example levels: {{{cell}: 2}}.",
                 row=row,
                 column=column,
@@ -161,8 +161,9 @@ def refuse_named(reading: Reading, column: Column, first_row: Mapping[str, int])
     shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
     example = ", ".join(f"{name}: ?" for name in names[:SHOWN])  # a made-up order could be pasted unread
     reading.refuse(
-        f"grades have names ({shown}), and their order is not guessed.",
-        f"Say the level of each, 0 entry to 4 executive, in place of each ?: levels: {{{example}}}.",
+        f"grades have names ({shown}), and mentorlab does not guess their order.",
+        "Write the level of each, from 0 (entry) to 4 (executive), in place of each question "
+        f"mark: levels: {{{example}}}.",
         row=min(first_row.values()),
         column=column,
         code="order",
@@ -179,67 +180,67 @@ def by_number(
     manager: NDArray[np.int64] | None,
     age: NDArray[np.float64],
 ) -> dict[str, int] | None:
-    """Return the level of each number, or None if which end is senior is neither stated nor told."""
+    """Return the level of each number, or None if which end is senior is neither stated nor clear."""
     ranked = sorted(numbers, key=lambda key: numbers[key])
     if len(ranked) == 1:
-        reading.notes.append(f"{column.header}: everyone has the same level; read as 1 (specialist).")
+        reading.notes.append(f"{column.header}: everyone has the same level; it was read as 1 (specialist).")
         return {ranked[0]: 1}
-    told, reason = told_by_managers(values, manager)
+    order, reason = order_by_managers(values, manager)
     if level_order in ORDERS:
-        if told and told != level_order:
-            reading.notes.append(f"{column.header}: level_order says {level_order}, yet {reason}. Check it.")
-        told = level_order
+        if order and order != level_order:
+            reading.notes.append(f"{column.header}: level_order says {level_order}, but {reason}. Please check.")
+        order = level_order
     else:
-        if told is None:
-            told, reason = told_by_age(values, age)
-        if told is None:
+        if order is None:
+            order, reason = order_by_age(values, age)
+        if order is None:
             mendable = any(problem.code == "circle" for problem in reading.problems) or reading.table.odd_rows
-            if not mendable:  # once rows and managers are right they may tell
+            if not mendable:  # once rows and managers are right they may show it
                 reading.refuse(
-                    f"whether a high or a low number is senior cannot be told ({reason}).",
-                    "Say level_order: high_is_senior or level_order: low_is_senior.",
+                    f"the file does not show whether a high or a low number is senior ({reason}).",
+                    "Write level_order: high_is_senior or level_order: low_is_senior.",
                     row=0,
                     column=column,
                     code="order",
                     value=column.cells[0],
                 )
             return None
-        reading.notes.append(f"{column.header}: level_order told as {told}, because {reason}.")
-    if told == "low_is_senior":
+        reading.notes.append(f"{column.header}: read with level_order {order}, because {reason}.")
+    if order == "low_is_senior":
         ranked.reverse()
     return {key: round(TOP * place / (len(ranked) - 1)) for place, key in enumerate(ranked)}
 
 
-def told_by_managers(values: NDArray[np.float64], manager: NDArray[np.int64] | None) -> tuple[str | None, str]:
+def order_by_managers(values: NDArray[np.float64], manager: NDArray[np.int64] | None) -> tuple[str | None, str]:
     """Return the order that four managers in five agree on, if any, and the reason as words."""
     if manager is None or not np.any(manager >= 0):
-        return None, "there are no managers to tell by"
+        return None, "there are no managers to compare"
     reports = np.flatnonzero(manager >= 0)
     above = values[manager[reports]] - values[reports]
     differing = int(np.sum(np.abs(above) > 0))
     higher = int(np.sum(above > 0))
     if differing == 0:
-        return None, "managers have the level of their reports"
+        return None, "managers have the same level as their reports"
     lower = differing - higher
     order, agreeing, word = (ORDERS[0], higher, "higher") if higher >= lower else (ORDERS[1], lower, "lower")
     reason = f"{agreeing:,} of {differing:,} managers who differ from their reports have the {word} number"
     return (order if agreeing >= CLEAR_SHARE * differing else None), reason
 
 
-def told_by_age(values: NDArray[np.float64], age: NDArray[np.float64]) -> tuple[str | None, str]:
+def order_by_age(values: NDArray[np.float64], age: NDArray[np.float64]) -> tuple[str | None, str]:
     """Return the order in which age clearly rises, if any, and the reason as words."""
     known = np.isfinite(values) & np.isfinite(age)
     if int(known.sum()) < ENOUGH_ROWS:
-        return None, f"managers do not tell, and ages tell from {ENOUGH_ROWS} rows on"
+        return None, f"managers do not make it clear, and ages are used only from {ENOUGH_ROWS} rows on"
     first, second = ranks(values[known]), ranks(age[known])
     if first.std() == 0 or second.std() == 0:
-        return None, "neither managers nor ages tell"
+        return None, "neither managers nor ages make it clear"
     by_rank = np.lexsort((second, first))  # sums must not depend on the order of rows
     first, second = first[by_rank], second[by_rank]
     correlation = float(np.corrcoef(first, second)[0, 1])
     reason = f"the rank correlation of age with the number is {correlation:+.2f}"
     if abs(correlation) < CLEAR_CORRELATION:
-        return None, f"{reason}, less than {CLEAR_CORRELATION} either way"
+        return None, f"{reason}, which is too weak (less than {CLEAR_CORRELATION} either way)"
     return ORDERS[0] if correlation > 0 else ORDERS[1], reason
 
 

@@ -32,7 +32,7 @@ class People:
         near = (
             next((known for known in self.row_of if plain(known) == wanted), None) if len(self.row_of) < 5000 else None
         )
-        return f"There is '{near}': is it the same?" if near else ""
+        return f"There is '{near}': is it the same person?" if near else ""
 
 
 def read_people(reading: Reading, column: Column | None) -> People:
@@ -43,8 +43,8 @@ def read_people(reading: Reading, column: Column | None) -> People:
     for row, employee_id in enumerate(column.cells):
         if is_missing(employee_id):
             reading.refuse(
-                "there is no employee id.",
-                "Give everyone one.",
+                "the employee id is missing.",
+                "Give everyone an employee id.",
                 row=row,
                 column=column,
                 code="missing",
@@ -53,8 +53,8 @@ def read_people(reading: Reading, column: Column | None) -> People:
         elif employee_id in row_of:
             first = reading.table.place(row_of[employee_id])
             reading.refuse(
-                f"'{employee_id}' is on {first} already.",
-                "Keep one row a person.",
+                f"'{employee_id}' is already on {first}.",
+                "Keep one row for each person.",
                 row=row,
                 column=column,
                 code="duplicate",
@@ -76,7 +76,7 @@ def managers_in(reading: Reading, people: People, ids: Column | None, column: Co
         if boss == ids.cells[row]:
             reading.refuse(
                 f"'{boss}' is their own manager.",
-                "Leave the cell empty for whoever has none.",
+                "Leave the cell empty for people without a manager.",
                 row=row,
                 column=column,
                 code="circle",
@@ -87,7 +87,7 @@ def managers_in(reading: Reading, people: People, ids: Column | None, column: Co
         elif boss not in people:
             reading.refuse(
                 f"'{boss}' is the manager of '{ids.cells[row]}' but not in the {reading.table.kind}.",
-                people.nearly(boss) or "Add them, correct the id, or leave the cell empty.",
+                people.nearly(boss) or "Add the manager, correct the id, or leave the cell empty.",
                 row=row,
                 column=column,
                 code="unknown",
@@ -103,36 +103,36 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
     sources = lines.find("source", required="who reports")
     targets = lines.find("target", required="to whom")
     manager = np.full(rows, -1, dtype=np.int64)
-    said: dict[str, int] = {}
+    lines_of: dict[str, int] = {}
     for row, (source, target) in enumerate(zip(*(c.cells if c else () for c in (sources, targets)), strict=False)):
         ends = ((source, sources), (target, targets))
         unknown = [(end, column) for end, column in ends if end not in people]
         for end, column in unknown:
-            hint = people.nearly(end) or "Add them to the roster, or drop the line."
+            hint = people.nearly(end) or "Add this person to the roster, or delete the line."
             lines.refuse(f"'{end}' is not in the roster.", hint, row=row, column=column, code="unknown", value=end)
         if unknown or source in people.unread or target in people.unread:
             continue
         if source == target:
             lines.refuse(
                 f"'{source}' reports to themselves.",
-                "Drop the line.",
+                "Delete the line.",
                 row=row,
                 column=targets,
                 code="circle",
                 value=source,
             )
-        elif source in said and manager[people.row_of[source]] != people.row_of[target]:
-            first = lines.table.place(said[source])
+        elif source in lines_of and manager[people.row_of[source]] != people.row_of[target]:
+            first = lines.table.place(lines_of[source])
             lines.refuse(
                 f"'{source}' reports to '{target}' here and to someone else on {first}.",
-                "Keep one line a person.",
+                "Keep one line for each person.",
                 row=row,
                 column=sources,
                 code="duplicate",
                 value=source,
             )
         else:
-            said[source] = row
+            lines_of[source] = row
             manager[people.row_of[source]] = people.row_of[target]
     refuse_circles(lines, manager, ids, None)
     return manager, lines
@@ -181,5 +181,6 @@ def say_managers(reading: Reading, manager: NDArray[np.int64]) -> None:
     """Note how many people have no manager, which is right for one and may be a gap for more."""
     alone = int(np.sum(manager < 0))
     reading.notes.append(
-        f"{counted(alone, 'person has', 'people have')} no manager in the {reading.table.kind}; they stay without."
+        f"{counted(alone, 'person has', 'people have')} no manager in the "
+        f"{reading.table.kind}; none is assigned to them."
     )

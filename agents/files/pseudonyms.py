@@ -35,7 +35,9 @@ def pseudonyms(ids: Sequence[str], key: bytes | None = None) -> list[str]:
     if key is None:
         key = own_key()
     if not key:
-        raise Refused(Problem("the key of the pseudonyms is empty.", "Give some bytes.", code="missing", field="key"))
+        raise Refused(
+            Problem("the key of the pseudonyms is empty.", "Pass a key of some bytes.", code="missing", field="key")
+        )
     secret = blake2b(key).digest()  # of any length, as blake2b takes 64 bytes at most
     full = {name: blake2b(name.encode("utf-8"), key=secret, digest_size=16).hexdigest() for name in set(ids)}
     shared = Counter(code[:DIGITS] for code in full.values())
@@ -54,8 +56,8 @@ def of_occupant(pseudonym: str, nth: int) -> str:
 
 def own_key() -> bytes:
     """Return the key of this user: the environment's, else the kept one, else one for this process."""
-    if said := os.environ.get(KEY_VARIABLE):
-        return said.encode("utf-8", "surrogateescape")
+    if stated := os.environ.get(KEY_VARIABLE):
+        return stated.encode("utf-8", "surrogateescape")
     folder = configuration_folder()
     kept = kept_key(folder / "pseudonym.key") if folder else None
     return kept or process_key()
@@ -63,9 +65,9 @@ def own_key() -> bytes:
 
 def configuration_folder() -> Path | None:
     """Return mentorlab's folder in the user's configuration, if there is a user."""
-    said = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    if said.is_absolute():
-        return said / "mentorlab"
+    stated = Path(os.environ.get("XDG_CONFIG_HOME", ""))
+    if stated.is_absolute():
+        return stated / "mentorlab"
     try:
         return Path.home() / ".config" / "mentorlab"
     except RuntimeError:
@@ -87,7 +89,7 @@ def kept_key(path: Path) -> bytes | None:
         raise Refused(
             Problem(
                 f"the key of the pseudonyms has {len(key)} bytes, fewer than {SHORTEST_KEY}.",
-                "Restore it; or remove the file for a new key, with which everybody's pseudonym changes.",
+                "Restore the key, or delete the file to get a new one; everybody's pseudonym then changes.",
                 code="range",
                 file=str(path),
             )

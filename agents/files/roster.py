@@ -25,8 +25,8 @@ COLUMNS = (
     *("wants_to_learn", "can_teach", *SKILL_COLUMNS),
 )
 REQUIRED = {
-    "employee_id": "who: one row a person",
-    "level": "how senior, a number or a named grade",
+    "employee_id": "who it is; one row for each person",
+    "level": "how senior, as a number or a named grade",
     "department": "where in the organisation",
 }
 NO_DEPARTMENT = "(not given)"
@@ -36,7 +36,7 @@ YES, NO = frozenset({"yes", "y", "true", "t", "1"}), frozenset({"no", "n", "fals
 
 @dataclass(frozen=True)
 class Quality:
-    """How good a file was: its rows, how many cells of which column will be imputed, and what was told or noticed.
+    """How good a file was: its rows, how many cells of which column will be imputed, and what was inferred or noticed.
 
     `skills` counts cells of rows x 8; every other column counts people.
     """
@@ -48,7 +48,7 @@ class Quality:
 
 @dataclass(frozen=True)
 class Roster:
-    """Everyone in a file, a row a person, sorted by id, so that re-sorting the file changes nothing.
+    """Everyone in a file, a row for each person, sorted by id, so that re-sorting the file changes nothing.
 
     Ages and tenure are in years, skills in 0..1; nan, or -1 in a column of codes, is unknown. `manager` is a row,
     -1 for none. `levels` is the mapping used, file value to 0..4, from the most junior up. `digest` is of the
@@ -81,7 +81,7 @@ class Roster:
 
 
 def seat_number(employee_id: str) -> int:
-    """Return the seat of an employee id, the 64-bit number its luck hangs on.
+    """Return the seat of an employee id, the 64-bit number from which its luck is drawn.
 
     >>> seat_number("E1") == seat_number("E1") != seat_number("E2")
     True
@@ -127,35 +127,37 @@ def read_roster(
     if not reading.table.rows:
         raise_problems(reading.problems)
     reading.find_all(COLUMNS, columns, REQUIRED)
-    found = reading.columns
+    columns_read = reading.columns
     require_ages(reading, columns)
     day = the_day(reading, as_of)
-    people = read_people(reading, found.get("employee_id"))
+    people = read_people(reading, columns_read.get("employee_id"))
     elsewhere: list[Any] = []
     manager, manager_known = np.full(len(reading.table.rows), -1, dtype=np.int64), False
-    given = found.get("manager_id")
-    if given and not all(is_missing(cell) for cell in given.cells):
-        manager, manager_known = managers_in(reading, people, found.get("employee_id"), given), True
+    manager_column = columns_read.get("manager_id")
+    if manager_column and not all(is_missing(cell) for cell in manager_column.cells):
+        manager, manager_known = managers_in(reading, people, columns_read.get("employee_id"), manager_column), True
         if reporting_lines is not None:
-            reading.notes.append(f"Managers come from {given.header}; the reporting lines were not read.")
-    elif reporting_lines is not None and "employee_id" in found:
-        manager, lines = managers_from(reporting_lines, people, found["employee_id"], len(manager))
+            reading.notes.append(
+                f"Managers are taken from the column {manager_column.header}; the reporting lines were not read."
+            )
+    elif reporting_lines is not None and "employee_id" in columns_read:
+        manager, lines = managers_from(reporting_lines, people, columns_read["employee_id"], len(manager))
         manager_known, elsewhere = True, lines.problems
-        reading.notes.append(f"Managers come from the reporting lines in {lines.table.file}.")
+        reading.notes.append(f"Managers are taken from the reporting lines in {lines.table.file}.")
     if manager_known:
         say_managers(reading, manager)
     ages = read_ages(reading, day)
     level, order = read_levels(
         reading,
-        found.get("level"),
+        columns_read.get("level"),
         levels=levels,
         level_order=level_order,
         manager=manager if manager_known else None,
         age=ages.years,
     )
     department, departments = read_departments(reading)
-    team, _ = reading.codes(found.get("team"))
-    site, sites = reading.codes(found.get("site"))
+    team, _ = reading.codes(columns_read.get("team"))
+    site, sites = reading.codes(columns_read.get("site"))
     tenure = read_tenure(reading, ages, day)
     group = read_group(reading, under_represented)
     skills = read_skills(reading)
@@ -164,7 +166,7 @@ def read_roster(
     say_what_is_left(reading)
     raise_problems([*reading.problems, *elsewhere])
 
-    ids = found["employee_id"].cells
+    ids = columns_read["employee_id"].cells
     by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     new_row = np.full(len(ids) + 1, -1, dtype=np.int64)  # the last entry answers for "no manager", -1
     new_row[by_id] = np.arange(len(ids))
@@ -219,9 +221,9 @@ def require_ages(reading: Reading, columns: Mapping[str, str]) -> None:
     """Refuse a file that says nothing about ages."""
     if not any(name in reading.columns or name in columns for name in AGE_COLUMNS):
         reading.refuse(
-            f"there is no column for ages: one of {', '.join(AGE_COLUMNS)}. "
+            f"there is no column for ages, which may be any of {', '.join(AGE_COLUMNS)}. "
             f"The {reading.table.kind} has: {reading.headers()}.",
-            "Say which it is, for example columns: {birth_year: THE FILE'S NAME}.",
+            "Say which column it is, for example columns: {birth_year: THE FILE'S NAME}.",
             field="birth_year",
             code="missing",
         )
@@ -231,7 +233,7 @@ def the_day(reading: Reading, as_of: date | None) -> date:
     """Return the day ages and tenure are taken on, noting it."""
     if as_of is None:
         day = date.today()
-        reading.notes.append(f"Ages and tenure are as of today, {day}; say as_of to have the same another day.")
+        reading.notes.append(f"Ages and tenure are as of today, {day}. Set as_of to get the same on another day.")
         return day
     day = as_of.date() if isinstance(as_of, datetime) else as_of
     reading.notes.append(f"Ages and tenure are as of {day}.")
@@ -245,7 +247,9 @@ def read_departments(reading: Reading) -> tuple[NDArray[np.int64], tuple[str, ..
         return reading.codes(None)
     blank = sum(map(is_missing, column.cells))
     if blank:
-        reading.notes.append(f"{counted(blank, 'blank cell')} in {column.header}: department '{NO_DEPARTMENT}'.")
+        reading.notes.append(
+            f"{counted(blank, 'blank cell')} in {column.header}: these people form the department '{NO_DEPARTMENT}'."
+        )
         cells = [NO_DEPARTMENT if is_missing(cell) else cell for cell in column.cells]
         column = replace(column, cells=cells)
     return reading.codes(column)
@@ -262,7 +266,7 @@ def read_group(reading: Reading, under_represented: Iterable[str]) -> NDArray[np
         if named:
             reading.refuse(
                 "under_represented names groups, but there is no column 'group'.",
-                "Say which it is: columns: {group: THE FILE'S NAME}.",
+                "Say which column it is: columns: {group: THE FILE'S NAME}.",
                 field="under_represented",
                 code="missing",
             )
@@ -274,7 +278,10 @@ def read_group(reading: Reading, under_represented: Iterable[str]) -> NDArray[np
         message = f"nobody in the file has '{name}'."
         reading.refuse(message, hint, field="under_represented", code="unknown", value=name)
     if not named and not values <= YES | NO:
-        reading.notes.append(f"{column.header} is not used: it says other than yes or no; name the under_represented.")
+        reading.notes.append(
+            f"{column.header} is not used: it has values other than yes and no. Name those that "
+            "count in under_represented."
+        )
         named, values = set(), set()
     inside = named or YES
     return np.array([(cell in inside) if cell in values else -1 for cell in cells], dtype=np.int8)
@@ -287,7 +294,7 @@ def read_left(reading: Reading, header: str | None) -> NDArray[np.int8]:
         return unknown
     places = [at for at, name in enumerate(reading.table.header) if name.casefold() == header.strip().casefold()]
     if len(places) != 1:
-        message = f"baseline.from_column says who left is in '{header}', which is "
+        message = f"baseline.from_column names the column '{header}', which is "
         message += f"in the file {len(places)} times." if places else f"not in the file. It has: {reading.headers()}."
         hint = did_you_mean(header, reading.table.header)
         reading.refuse(message, hint, field="organisation.baseline.from_column", code="unknown", value=header)
@@ -303,9 +310,11 @@ def read_left(reading: Reading, header: str | None) -> NDArray[np.int8]:
             odd.append(row)
     if odd:
         cells = list(dict.fromkeys(column.cells[row] for row in odd))
-        told = ", ".join(f"'{cell}'" for cell in cells[:5]) + (" and others" if len(cells) > 5 else "")
+        listed = ", ".join(f"'{cell}'" for cell in cells[:5]) + (" and others" if len(cells) > 5 else "")
         message = (
-            f"{len(odd):,} cells are neither yes nor no: {told}." if len(odd) > 1 else f"{told} is neither yes nor no."
+            f"{len(odd):,} cells are neither yes nor no: {listed}."
+            if len(odd) > 1
+            else f"{listed} is neither yes nor no."
         )
         hint = "Write yes for those who left within the year, no for the others."
         if len(odd) == len(unknown):
@@ -313,9 +322,11 @@ def read_left(reading: Reading, header: str | None) -> NDArray[np.int8]:
         reading.refuse(message, hint, row=odd[0], column=column, code="format", value=cells[0])
     blank = int((unknown < 0).sum())
     if blank == len(unknown) and not reading.problems:
-        reading.refuse("says of nobody whether they left.", "Write yes or no.", column=column, code="missing")
+        reading.refuse("does not say of anybody whether they left.", "Write yes or no.", column=column, code="missing")
     elif blank:
-        reading.notes.append(f"{counted(blank, 'blank cell')} in {column.header}: not counted among leavers or others.")
+        reading.notes.append(
+            f"{counted(blank, 'blank cell')} in {column.header}: not counted, neither as leavers nor as others."
+        )
     return unknown
 
 
@@ -324,14 +335,14 @@ def say_what_is_left(reading: Reading) -> None:
     unused = reading.unused()
     if unused:
         shown = ", ".join(unused[:SHOWN_UNUSED]) + (", ..." if len(unused) > SHOWN_UNUSED else "")
-        reading.notes.append(f"{counted(len(unused), 'column')} not used and not kept: {shown}.")
+        reading.notes.append(f"{counted(len(unused), 'column is', 'columns are')} not used and not kept: {shown}.")
     answered = [kind for kind in (AGE_COLUMNS, TENURE_COLUMNS) if any(name in reading.columns for name in kind)]
     free = [name for name in COLUMNS if name not in reading.columns and not any(name in kind for kind in answered)]
     for header in unused:
         word = header.casefold()
         near = [name for name in free if name.startswith(f"{word}_")] or get_close_matches(word, free, n=1, cutoff=0.8)
         if near:
-            reading.notes.append(f"{header} is not read. To read it say columns: {{{near[0]}: {header}}}.")
+            reading.notes.append(f"{header} is not read. To read it, write columns: {{{near[0]}: {header}}}.")
     ids = reading.columns.get("employee_id")
     if ids and any("@" in cell for cell in ids.cells):
         reading.notes.append(

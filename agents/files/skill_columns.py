@@ -19,7 +19,9 @@ def read_skills(reading: Reading) -> NDArray[np.float64]:
     skills = np.full((len(reading.table.rows), len(SKILLS)), np.nan)
     for place, name in enumerate(SKILL_COLUMNS):
         if name in reading.columns:
-            skills[:, place] = reading.read(reading.columns[name], between(0, 1, "Divide by the top of your scale."))
+            skills[:, place] = reading.read(
+                reading.columns[name], between(0, 1, "Divide by the highest value of your scale.")
+            )
     return skills
 
 

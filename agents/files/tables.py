@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Source: TypeAlias = Union[str, os.PathLike[str], Frame, "pd.DataFrame", "nx.Graph"]
-"""Where a table is: a file's name, or what was handed over in Python."""
+"""Where a table is: the name of a file, or a table that was passed in Python."""
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -35,8 +35,8 @@ def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> 
 
     A DataFrame, a networkx graph or a `Frame` will do for a file; it is called by what it is `of`.
 
-    Encoding is told from the bytes (UTF-8, UTF-16 with a mark, else Windows-1252 with a note), the delimiter from
-    the header. `sheet` names the sheet of a workbook; without it the first is read.
+    The bytes show the encoding (UTF-8, UTF-16 with a mark, else Windows-1252 with a note), the header the delimiter.
+    `sheet` names the sheet of a workbook; without it the first is read.
     """
     if not isinstance(file, str | os.PathLike):
         try:
@@ -83,7 +83,7 @@ def read_bytes(name: str) -> bytes:
     path = Path(name)
     try:
         if path.is_dir():
-            raise refuse("is a folder, not a file.", "Name the table in it.")
+            raise refuse("is a folder, not a file.", "Name the file in it that holds the table.")
         content = path.read_bytes()
     except FileNotFoundError:
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
@@ -124,7 +124,7 @@ def table_of(name: str, rows: Sequence[tuple[int, list[str]]], notes: list[str])
             problems.append(
                 Problem(
                     f"the row has {len(row)} cells, the header {len(header)}.",
-                    "Quote cells that hold the delimiter, and fill up short rows.",
+                    "Put quotation marks around cells that contain the delimiter, and complete short rows.",
                     code="format",
                     file=name,
                     line=line,

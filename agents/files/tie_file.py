@@ -68,7 +68,7 @@ def read_ties(
     ):
         if choice not in choices:
             hint = did_you_mean(choice, choices)
-            message = f"'{choice}' is none of {', '.join(choices)}."
+            message = f"'{choice}' is not one of {', '.join(choices)}."
             reading.refuse(message, hint, field=name, code="unknown", value=choice)
     reading.find_all(("source", "target", "weight", "kind"), columns, {"source": "one end", "target": "the other end"})
     wanted = read_kinds(reading, kinds)
@@ -76,25 +76,27 @@ def read_ties(
     if isinstance(reading.table, GraphTable):
         symmetrise = "either" if reading.table.mutual else symmetrise
         read_nodes(reading, reading.table, people, unknown)
-        unknown = "drop"  # the ends of its ties are told
+        unknown = "drop"  # unknown ends are reported already
     source = read_ends(reading, reading.columns.get("source"), people, wanted, unknown)
     target = read_ends(reading, reading.columns.get("target"), people, wanted, unknown)
     value, counts = read_weights(reading, wanted, weights)
     raise_problems(reading.problems)
     if unused := reading.unused():
-        reading.notes.append(f"{counted(len(unused), 'column')} not used and not kept: {', '.join(unused[:12])}.")
+        reading.notes.append(
+            f"{counted(len(unused), 'column is', 'columns are')} not used and not kept: {', '.join(unused[:12])}."
+        )
 
     say_dropped(reading, wanted, source, target)
     kept = wanted & (source >= 0) & (target >= 0) & (source != target)
-    given = int(kept.sum())
+    before = int(kept.sum())
     source, target, value = merged(source[kept], target[kept], value[kept], add=counts)
-    if len(source) < given:
+    if len(source) < before:
         reading.notes.append(
-            f"{counted(given - len(source), 'repeated row')} merged"
+            f"{counted(before - len(source), 'repeated row was', 'repeated rows were')} merged"
             + (
                 ": their counts add up."
                 if counts
-                else ": the largest weight stands."
+                else ": the largest weight is kept."
                 if "weight" in reading.columns
                 else "."
             )
@@ -105,11 +107,13 @@ def read_ties(
     if counts and len(value):
         half = float(np.median(value))
         value = -np.expm1(-value * np.log(2) / half)
-        reading.notes.append(f"Weights are counts n, read as 1 - exp(-n ln 2 / {half:g}): the median tie has .5.")
+        reading.notes.append(
+            f"Weights are counts. A count n is read as the strength 1 - exp(-n ln 2 / {half:g}), .5 for the median tie."
+        )
     alone = len(ids) - len(np.union1d(source, target))
     if alone:
         have = counted(alone, "person has", "people have")
-        reading.notes.append(f"{have} no tie in the {reading.table.kind}; they stay.")
+        reading.notes.append(f"{have} no tie in the {reading.table.kind}; they are kept.")
     quality = Quality(len(reading.table.rows), {}, tuple(reading.notes))
     content = digest_of(len(ids), source, target, value)
     return TieList(reading.table.file, source, target, value, symmetrise, quality, content)
@@ -126,7 +130,9 @@ def read_kinds(reading: Reading, kinds: Sequence[str]) -> NDArray[np.bool_]:
         return everyone
     if column is None:
         message = "kinds are asked for, but there is no column 'kind'."
-        reading.refuse(message, "Say which it is: columns: {kind: THE FILE'S NAME}.", field="kinds", code="missing")
+        reading.refuse(
+            message, "Say which column it is: columns: {kind: THE FILE'S NAME}.", field="kinds", code="missing"
+        )
         return everyone
     present = sorted(set(column.cells))
     for kind in kinds:
@@ -142,7 +148,7 @@ def read_nodes(reading: Reading, graph: GraphTable, people: People, unknown: str
     nobody = [node for node in graph.nodes if node not in people.row_of]
     if not nobody:
         return
-    message = f"{counted(len(nobody), 'node is', 'nodes are')} nobody here, such as '{nobody[0]}'."
+    message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as '{nobody[0]}'."
     if unknown == "drop":
         reading.notes.append(message)
     else:
@@ -179,7 +185,7 @@ def read_ends(
         if end >= 0 or not wanted[row]:
             continue
         if is_missing(cell):
-            message, hint = "this end of the tie is missing.", "Fill it in or drop the row."
+            message, hint = "this end of the tie is missing.", "Fill it in or delete the row."
             reading.refuse(message, hint, row=row, column=column, code="missing", value=cell)
         elif unknown == "refuse":
             hint = people.nearly(cell) or unknown_end(reading, people)
@@ -194,24 +200,26 @@ def read_weights(reading: Reading, wanted: NDArray[np.bool_], weights: str) -> t
     if column is None:
         if weights == "count":
             message = "weights are said to be counts, but there is no column 'weight'."
-            hint = "Say which it is: columns: {weight: THE FILE'S NAME}."
+            hint = "Say which column it is: columns: {weight: THE FILE'S NAME}."
             reading.refuse(message, hint, field="weights", code="missing")
-        reading.notes.append(f"No weights: every tie has {MEAN_WEIGHT}, the mean of a drawn one.")
+        reading.notes.append(
+            f"There are no weights: every tie gets {MEAN_WEIGHT}, the mean of the ties that the model draws."
+        )
         return np.full(len(wanted), MEAN_WEIGHT), False
     most = 1.0 if weights == "strength" else np.inf
 
     def read(cell: str) -> float:
         value = number(cell)
         if value <= 0:
-            raise Wrong(f"'{cell}' is not above 0.", "Drop the row if there is no tie.", "range")
+            raise Wrong(f"'{cell}' is not above 0.", "Delete the row if there is no tie.", "range")
         if value > most:
-            raise Wrong(f"'{cell}' is not a strength in (0, 1].", "If these are counts, say weights: count.", "range")
+            raise Wrong(f"'{cell}' is not a strength in (0, 1].", "If these are counts, write weights: count.", "range")
         return value
 
     asked = [row for row in range(len(wanted)) if wanted[row]]
     for row in asked:
         if is_missing(column.cells[row]):
-            message, hint = "there is no weight.", "Fill it in, drop the row, or leave the whole column out."
+            message, hint = "the weight is missing.", "Fill it in, delete the row, or leave the whole column out."
             reading.refuse(message, hint, row=row, column=column, code="missing", value=column.cells[row])
     value = reading.read(column, read)
     used = value[wanted & np.isfinite(value)]
@@ -219,11 +227,11 @@ def read_weights(reading: Reading, wanted: NDArray[np.bool_], weights: str) -> t
         if np.all(used == 1):
             reading.notes.append(
                 f"{column.header}: every weight is 1, read as the full strength; if it only says that there is a tie, "
-                f"leave the column out ({MEAN_WEIGHT} each) or say weights: count."
+                f"leave the column out ({MEAN_WEIGHT} each) or write weights: count."
             )
         weights = "strength" if np.all(used <= 1) else "count"
         because = "all in (0, 1]" if weights == "strength" else f"up to {used.max():g}"
-        reading.notes.append(f"{column.header}: told as {weights}s, because they are {because}.")
+        reading.notes.append(f"{column.header}: the weights were read as {weights}s, because they are {because}.")
     return value, weights == "count"
 
 
@@ -232,16 +240,16 @@ def say_dropped(
 ) -> None:
     """Note how many rows are left out, and why."""
     for count, words in (
-        (np.sum(~wanted), "of other kinds left out"),
-        (np.sum(wanted & ((source < 0) | (target < 0))), "with an end that is not in the roster dropped"),
-        (np.sum(wanted & (source >= 0) & (source == target)), "from a person to themselves dropped"),
+        (np.sum(~wanted), "of other kinds"),
+        (np.sum(wanted & ((source < 0) | (target < 0))), "with an end that is not in the roster"),
+        (np.sum(wanted & (source >= 0) & (source == target)), "from a person to themselves"),
     ):
         if count:
-            reading.notes.append(f"{counted(int(count), 'row')} {words}.")
+            reading.notes.append(f"Left out: {counted(int(count), 'row')} {words}.")
     strangers = (source < 0).astype(int) + (target < 0)
     ends = int(strangers[wanted].sum())
     if ends:
-        reading.notes.append(f"{counted(ends, 'end')} of ties not in the roster.")
+        reading.notes.append(f"{counted(ends, 'end of a tie is', 'ends of ties are')} not in the roster.")
 
 
 def merged(
@@ -272,7 +280,7 @@ def undirected(
     once = int(np.sum(~twice))
     if symmetrise == "both":
         reading.notes.append(
-            f"{counted(int(twice.sum()), 'tie')} named by both ends kept, {once:,} named by one end left out."
+            f"Kept: {counted(int(twice.sum()), 'tie')} that both ends name. Left out: {once:,} that only one end names."
         )
         low, high, total, named = low[twice], high[twice], total[twice], named[twice]
     else:

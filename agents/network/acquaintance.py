@@ -31,7 +31,7 @@ KINDS = 40
 def draw_ties(workforce: Workforce, seed: int, replicate: int, rule: Acquaintance) -> Ties:
     """Return the ties of everyone at launch, in time and memory proportional to people and ties.
 
-    The expected number of ties a head is met on average over each team, each unit and the organisation; a scope
+    The expected number of ties per person is met on average over each team, each unit and the organisation; a scope
     with too few people hands its rest on to the next, and where there is no next, to the one before. Reporting
     lines are always tied and count as ties.
     """

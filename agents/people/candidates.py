@@ -1,4 +1,4 @@
-"""What a pairing strategy sees: both sides as the office sees them, and what they are to each other."""
+"""What a pairing strategy sees: both sides as the programme office sees them, and how they relate to each other."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ JUNIOR_TASTE, SENIOR_TASTE, ENCOUNTER = 2, 3, 4
 
 @dataclass(frozen=True)
 class Side:
-    """One side of the table, an entry a person. Skills and style are seen with error."""
+    """One side of the table, an entry for each person. Skills and style are seen with error."""
 
     rows: Integers
     """Rows of the workforce."""
@@ -45,7 +45,7 @@ class Side:
     degree: Floats
     """Sum of tie weights."""
     seat: NDArray[np.uint64]
-    """The stable number luck hangs on."""
+    """The stable number from which luck is drawn."""
     lot: Floats
     """A uniform number that belongs to the seat: breaks ties."""
 
@@ -63,7 +63,7 @@ class Weights(NamedTuple):
 
 
 class BestScore(NamedTuple):
-    """The parts of the best score, each times its weight, an entry a pair."""
+    """The parts of the best score, each times its weight, an entry for each pair."""
 
     learning: Floats
     similarity: Floats
@@ -92,7 +92,7 @@ class Scoring(NamedTuple):
 
 @dataclass(frozen=True)
 class Candidates:
-    """Juniors and seniors to be paired. A strategy returns (pairs, 2) positions: of `juniors`, of `seniors`."""
+    """Juniors and seniors to be paired. A strategy returns (pairs, 2): positions in `juniors` and in `seniors`."""
 
     juniors: Side
     seniors: Side
@@ -109,7 +109,7 @@ class Candidates:
     closeness: csr_array
     """(juniors, seniors): log(1 + 4 W + W^2 over common contacts)."""
     must_not: Integers
-    """(n, 2): positions of pairs that must not be."""
+    """(n, 2): positions of pairs that are not allowed."""
     capacity: int
     """Pairs a senior may have."""
     luck: Key

@@ -16,7 +16,7 @@ Flags = NDArray[np.bool_]
 
 
 class Comparison(NamedTuple):
-    """What juniors and seniors are to each other, an entry a pair."""
+    """What juniors and seniors are to each other, an entry for each pair."""
 
     gap: Floats
     """Skill gaps weighted by attention and by who teaches: what there is to learn."""

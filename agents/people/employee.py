@@ -15,7 +15,7 @@ class Employee(mesa.Agent):
     Every column of `Workforce` is an attribute: `employee.age`, `employee.skills`, `employee.motivation = .7`. What is
     written is checked; several values, such as skills, are written whole: `employee.skills = skills`. Nobody else ever
     has this person's `unique_id`: whoever gets the seat later is another employee. Of a person who has left only
-    `unique_id`, `row` and `present` (False) are told; all else is refused, with what to do.
+    `unique_id`, `row` and `present` (False) can be read; everything else is refused, with what to do.
     """
 
     def __init__(self, model: mesa.Model, workforce: Workforce, row: int) -> None:
@@ -48,12 +48,12 @@ class Employee(mesa.Agent):
     def _column(self, name: str) -> Any:
         """Return a column, if there is one of this name and the person is still there."""
         if name in ("unique_id", "row", "model", "nth", "pos"):
-            raise Refused(Problem("says who this is, and is not written.", "", "type", field=name))
+            raise Refused(Problem("says who this is, and cannot be changed.", "", "type", field=name))
         if name.startswith("_") or name not in self.workforce.__dataclass_fields__:
             raise AttributeError(f"an employee has no '{name}'")
         if not self.present:
             message = f"employee {self.unique_id} has left, and has no '{name}' any more."
-            hint = "Ask `present` first, or take the employees there are from model.agents."
+            hint = "Check `present` first, or take those who are present from model.agents."
             raise Refused(Problem(message, hint, "gone", field=name))
         return getattr(self.workforce, name)
 
@@ -70,7 +70,7 @@ class Employee(mesa.Agent):
 
     def step(self) -> NoReturn:
         """Refuse: people do not act one by one."""
-        message = "an employee does nothing alone: a week is lived by all at once."
+        message = "an employee does not act alone: a week passes for everybody at once."
         raise Refused(Problem(message, "Call step() of the model.", "type", field="step"))
 
     advance = step

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base import sources
-from ..base.parameters import Rules, param
+from ..base.parameters import YEAR, Rules, param
 
 BLS = sources.BLS.gives("value", "fitted to it: first-year share 22 %, median tenure 3.9 years; all separations")
-MERCER = sources.MERCER.gives("value", "13.5 % voluntary a year")
+MERCER = sources.MERCER.gives("value", "13.5 % voluntary quits per year")
 PIAAC = sources.PIAAC.gives("sign", "falls with age; the size, .6 SD among professionals, rests on recalled shares")
 GENOIS = sources.GENOIS.gives("shape", "ties stay mostly within departments; a mean of 12 (6-20) is assumed")
 
@@ -43,11 +43,11 @@ CAREER = 47.0
 class Tenure(Rules):
     """How long people stay, by tenure; separations before any other influence."""
 
-    hazard_new: float = param(0.70, "separations a year at tenure 0", 0.5, 0.9, BLS)
-    hazard_settled: float = param(0.095, "separations a year at long tenure", 0.06, 0.13, BLS, least=1e-6)
+    hazard_new: float = param(0.70, "separations per year at tenure 0", 0.5, 0.9, BLS)
+    hazard_settled: float = param(0.095, "separations per year at long tenure", 0.06, 0.13, BLS, least=1e-6)
     settling_years: float = param(2.5, "years", 1.5, 4.0, BLS, least=0.1)
-    quits: float = param(0.135, "voluntary quits a head and year", 0.10, 0.18, MERCER, most=2.0)
-    other: float = param(0.045, "other separations a head and year", 0.02, 0.09, most=2.0)
+    quits: float = param(0.135, "voluntary quits per person and year", 0.10, 0.18, MERCER, most=2.0)
+    other: float = param(0.045, "other separations per person and year", 0.02, 0.09, most=2.0)
     age_link: float = param(0.7, "correlation of the ranks of age and tenure", 0.4, 0.85, most=0.99)
 
 
@@ -66,15 +66,15 @@ class Makeup(Rules):
     inclusive_at_53: float = param(0.46, "mean inclusion competence at 53", 0.41, 0.52, most=1.0)
     inclusive_at_64: float = param(0.43, "mean inclusion competence at 64", 0.37, 0.50, most=1.0)
     industry: float = param(0.24, "mean industry skill at level 0 and 22", 0.15, 0.35, most=1.0)
-    industry_by_level: float = param(0.05, "a level", 0.025, 0.10)
-    industry_by_age: float = param(0.009, "a year of age", 0.0045, 0.018)
+    industry_by_level: float = param(0.05, "per level", 0.025, 0.10)
+    industry_by_age: float = param(0.009, "per year of age", 0.0045, 0.018)
     leadership: float = param(0.26, "mean leadership at level 0", 0.15, 0.35, most=1.0)
-    leadership_by_level: float = param(0.11, "a level", 0.055, 0.16)
+    leadership_by_level: float = param(0.11, "per level", 0.055, 0.16)
     communication: float = param(0.40, "mean communication at level 0", 0.30, 0.50, most=1.0)
-    communication_by_level: float = param(0.06, "a level", 0.03, 0.12)
+    communication_by_level: float = param(0.06, "per level", 0.03, 0.12)
     strategy: float = param(0.22, "mean strategy at level 0 and 22", 0.12, 0.32, most=1.0)
-    strategy_by_level: float = param(0.11, "a level", 0.055, 0.16)
-    strategy_by_age: float = param(0.003, "a year of age", 0.0015, 0.006)
+    strategy_by_level: float = param(0.11, "per level", 0.055, 0.16)
+    strategy_by_age: float = param(0.003, "per year of age", 0.0015, 0.006)
 
     # what people want to learn and can teach, against the mean of the workforce
     want_largest_gap: float = param(0.7, "chance to want what is furthest below the mean", 0.35, 1.0, most=1.0)
@@ -82,38 +82,40 @@ class Makeup(Rules):
 
     # who they are
     group: float = param(0.30, "share in an under-represented group at level 0", 0.15, 0.50, most=1.0)
-    group_by_level: float = param(0.04, "lower share a level", 0.0, 0.07)
+    group_by_level: float = param(0.04, "lower share per level", 0.0, 0.07)
     belonging: float = param(0.56, "mean own inclusion at level 0", 0.45, 0.70, most=1.0)
     belonging_spread: float = param(0.11, "SD", 0.06, 0.20)
     belonging_by_group: float = param(0.05, "lower in an under-represented group", 0.0, 0.10)
-    belonging_by_level: float = param(0.015, "a level", 0.0, 0.03)
+    belonging_by_level: float = param(0.015, "per level", 0.0, 0.03)
     openness: float = param(0.50, "mean own openness to other generations", 0.35, 0.65, most=1.0)
     openness_spread: float = param(0.12, "SD", 0.06, 0.24)
     confidence: float = param(0.44, "mean own confidence at level 0", 0.30, 0.60, most=1.0)
     confidence_spread: float = param(0.10, "SD", 0.05, 0.20)
-    confidence_by_level: float = param(0.05, "a level", 0.025, 0.10)
+    confidence_by_level: float = param(0.05, "per level", 0.025, 0.10)
     confidence_by_group: float = param(0.04, "lower in an under-represented group", 0.0, 0.08)
     workload: float = param(0.45, "mean workload at level 0", 0.25, 0.65, most=1.0)
     workload_spread: float = param(0.12, "SD", 0.06, 0.24)
-    workload_by_level: float = param(0.06, "a level", 0.03, 0.12)
+    workload_by_level: float = param(0.06, "per level", 0.03, 0.12)
 
     # in what state they begin: what the weekly rules hold without a programme
     motivation: float = param(0.5, "mean intrinsic motivation", 0.35, 0.65, most=1.0)
-    motivation_by_engagement: float = param(0.06, "an SD of engagement", 0.03, 0.12)
+    motivation_by_engagement: float = param(0.06, "per SD of engagement", 0.03, 0.12)
     motivation_least: float = param(0.1, "least own motivation", 0.0, 0.2, most=1.0)
     motivation_most: float = param(0.9, "most own motivation", 0.8, 1.0, most=1.0)
     fatigue: float = param(0.15, "fatigue without work", 0.075, 0.30, most=1.0)
-    fatigue_by_workload: float = param(0.35, "a whole workload", 0.175, 0.70, most=1.0)
-    newcomer_ramp: float = param(0.25, "life in a newcomer's inherited ties", 0.1, 0.5, most=1.0)
+    fatigue_by_workload: float = param(0.35, "added by a full workload", 0.175, 0.70, most=1.0)
+    newcomer_ramp: float = param(
+        0.25, "share of a newcomer's inherited ties that is active at first", 0.1, 0.5, most=1.0
+    )
 
 
 class Acquaintance(Rules):
     """Who knows whom at launch, and how closely."""
 
-    team: float = param(5.5, "ties a head within the team", 2.75, 9.0, GENOIS)
-    unit: float = param(3.0, "ties a head within the rest of the unit", 1.5, 5.0, GENOIS)
-    elsewhere: float = param(3.5, "ties a head beyond the unit", 1.75, 6.0, GENOIS)
-    level_distance: float = param(0.5, "lower log odds a level apart", 0.25, 1.0)
+    team: float = param(5.5, "ties per person within the team", 2.75, 9.0, GENOIS)
+    unit: float = param(3.0, "ties per person within the rest of the unit", 1.5, 5.0, GENOIS)
+    elsewhere: float = param(3.5, "ties per person beyond the unit", 1.75, 6.0, GENOIS)
+    level_distance: float = param(0.5, "lower log odds per level apart", 0.25, 1.0)
     same_band: float = param(0.7, "higher log odds in the same age band", 0.35, 1.4)
     same_group: float = param(0.4, "higher log odds if both are in an under-represented group", 0.2, 0.8)
     weight_least: float = param(0.05, "weight of the weakest tie", 0.025, 0.10, most=1.0)
@@ -144,7 +146,7 @@ def tenure_table(tenure: Tenure) -> tuple[NDArray[np.float64], NDArray[np.float6
     """Return tenures, in weeks, and the share of people with less: its density is proportional to survival."""
     years, survival, _ = _survival(tenure, quit_scale(tenure))
     below = np.concatenate([[0.0], np.cumsum(survival[1:] + survival[:-1])])
-    return 52.0 * years, below / below[-1]
+    return YEAR * years, below / below[-1]
 
 
 def unscaled_law(tenure: Tenure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

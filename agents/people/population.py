@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..base.compiled import kernel
 from ..base.luck import Key, key, quantile, uniform
+from ..base.parameters import YEAR
 from ..base.skills import BAND_EDGES, COMMUNICATION, INCLUSION_COMPETENCE, INDUSTRY, LEADERSHIP, SKILLS, TRENDS
 from .makeup import AGE_RANKS, BAND_MIDDLES, YOUNGEST, Makeup, Tenure, tenure_table
 from .structure import Structure
@@ -65,7 +66,7 @@ def draw_people(
     for name in ("level", "department", "unit", "team", "manager", "site"):
         getattr(workforce, name)[:] = getattr(structure, name)
     workforce.age[:] = np.nan if known is None else known.age
-    workforce.tenure[:] = np.nan if known is None else known.tenure * 52.0
+    workforce.tenure[:] = np.nan if known is None else known.tenure * YEAR
     workforce.skills[:] = np.nan if known is None else known.skills
     tenures, tenure_ranks = tenure_table(tenure)
     origin = Origin(
@@ -82,8 +83,8 @@ def draw_people(
     _begin(workforce, rows, origin, 1.0)
     if known is not None:
         for wishes, stated in ((workforce.wants, known.wants), (workforce.can_teach, known.can_teach)):
-            told = (stated >= 0).any(axis=1)
-            wishes[told] = stated[told] == 1
+            has_wishes = (stated >= 0).any(axis=1)
+            wishes[has_wishes] = stated[has_wishes] == 1
     return workforce, origin
 
 
@@ -128,7 +129,7 @@ def separation_shape(tenure: float, rule: Tenure) -> float:
 
     .095 + (.70 - .095) exp(-years / 2.5)
     """
-    years = tenure / 52.0
+    years = tenure / YEAR
     fading = math.exp(-years / rule.settling_years)
     return rule.hazard_settled + (rule.hazard_new - rule.hazard_settled) * fading
 
@@ -155,7 +156,7 @@ def age_and_tenure(
     level: int, age: float, tenure: float, luck: float, other_luck: float, link: float,
     tenures: Floats, tenure_ranks: Floats,
 ) -> tuple[float, float]:  # fmt: skip
-    """Return age in years and tenure in weeks; what is given is kept, what is nan is drawn from two uniforms.
+    """Return age in years and tenure in weeks; known values are kept, nan is drawn from two uniforms.
 
     The normal scores of the two ranks are correlated; nobody was hired before the youngest age. The rank of an
     age is that among the people of the level.
@@ -171,8 +172,8 @@ def age_and_tenure(
     score = quantile(min(max(rank, 0.001), 0.999))
     linked = phi(link * score + math.sqrt(1.0 - link * link) * quantile(other_luck))
     if math.isnan(tenure):
-        return age, min(interpolate(linked, tenure_ranks, tenures), max(0.0, age - YOUNGEST) * 52.0)
-    return max(interpolate(linked, ranks, BAND_EDGES), YOUNGEST + tenure / 52.0), tenure
+        return age, min(interpolate(linked, tenure_ranks, tenures), max(0.0, age - YOUNGEST) * YEAR)
+    return max(interpolate(linked, ranks, BAND_EDGES), YOUNGEST + tenure / YEAR), tenure
 
 
 @kernel
@@ -224,10 +225,10 @@ def draw_occupants(
             score[draw] = quantile(luck[draw])
         years, weeks = (math.nan, math.nan) if hired else (age[row], tenure[row])
         years, weeks = age_and_tenure(rung, years, weeks, luck[AGE], luck[TENURE], age_link, tenures, tenure_ranks)
-        age[row] = max(YOUNGEST, years - weeks / 52.0) if hired else years
+        age[row] = max(YOUNGEST, years - weeks / YEAR) if hired else years
         tenure[row] = 0.0 if hired else weeks
-        told = known_group[row] if len(known_group) > 0 else -1
-        group[row] = told == 1 if told >= 0 else luck[GROUP] < m.group - m.group_by_level * rung
+        member = known_group[row] if len(known_group) > 0 else -1
+        group[row] = member == 1 if member >= 0 else luck[GROUP] < m.group - m.group_by_level * rung
         style[row, 0], style[row, 1] = luck[STYLE], luck[STYLE + 1]
         engagement[row] = score[ENGAGEMENT]
         load = m.workload + m.workload_by_level * rung

@@ -1,4 +1,4 @@
-"""Possible pairs, an entry each: what a term of a strategy's score reads, and what reasons are put into words from."""
+"""Possible pairs, an entry for each: what the terms of a score read, and what the reasons for a pair are made from."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SAMPLE = 300
 
 @dataclass(frozen=True)
 class PossiblePairs:
-    """Juniors and seniors one by one, as positions of the candidates. Every column has a number a pair."""
+    """Juniors and seniors one by one, as positions of the candidates. Every column has a number for each pair."""
 
     candidates: Candidates
     rows: Integers

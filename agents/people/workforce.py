@@ -1,6 +1,6 @@
-"""`Workforce`: everyone as columns, a row a seat.
+"""`Workforce`: everyone as columns, a row for each seat.
 
-A seat is a permanent position; luck hangs on it. Its occupant may leave and be replaced. Columns are C arrays
+A seat is a permanent position; its luck stays with it. Its occupant may leave and be replaced. Columns are C arrays
 that the compiled kernels read and write; `Employee` shows one row as an agent.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base.parameters import YEAR
 from ..base.refusal import Problem, Refused
 
 Floats = NDArray[np.float64]
@@ -21,11 +22,11 @@ Flags = NDArray[np.bool_]
 
 @dataclass
 class Workforce:
-    """The columns; every array has one entry a seat (the skill columns eight, style two)."""
+    """The columns; every array has an entry for each seat (skill columns have eight, style has two)."""
 
     # the seat
     seat: NDArray[np.uint64]
-    """Stable number of the seat: luck hangs on it."""
+    """Stable number of the seat, from which its luck is drawn."""
     level: Integers
     """0 entry, 1 specialist, 2 manager, 3 director, 4 executive."""
     department: Integers
@@ -43,7 +44,7 @@ class Workforce:
     occupant: Integers
     """0 for the person at launch, then 1, 2, ... for each hire."""
     present: Flags
-    """Whether somebody sits there; a seat without is a vacancy."""
+    """Whether somebody holds the seat; without, it is a vacancy."""
     group: Flags
     """In an under-represented group."""
     age: Floats
@@ -71,7 +72,7 @@ class Workforce:
     own_confidence: Floats
     """Confidence that a person comes back to, 0..1."""
 
-    # what moves from week to week, 0..1 unless said
+    # what changes from week to week, 0..1 by default
     motivation: Floats
     """Intrinsic motivation."""
     reward: Floats
@@ -97,7 +98,7 @@ class Workforce:
     rejected: Floats
     """Memory of being turned down by the programme."""
     ramp: Floats
-    """How far a new hire's inherited ties have come to life, .25..1."""
+    """How far a new hire's inherited ties have become active, .25..1."""
 
     # read off the ties every week
     tie_sum: Floats
@@ -159,7 +160,7 @@ _SHARE = (0.0, 1.0)
 
 WRITABLE: dict[str, tuple[float, float]] = {
     "age": (14.0, 100.0),
-    "tenure": (0.0, 86 * 52.0),
+    "tenure": (0.0, 86.0 * YEAR),
     "engagement": (-10.0, 10.0),
     "voice": (-100.0, 100.0),
     "advancement": (-0.4, 1.0),

@@ -113,7 +113,7 @@ def recruit(model: Model, places: int) -> tuple[list[Person], list[Person]]:
 
 
 def is_open_to(model: Model, person: Person) -> bool:
-    where, structure, seat = model.policy.where, model.given.structure, person.seat
+    where, structure, seat = model.policy.where, model.inputs.structure, person.seat
     return (
         (not where.departments or structure.departments[seat.department] in where.departments)
         and (not where.sites or (seat.site >= 0 and structure.sites[seat.site] in where.sites))

@@ -15,7 +15,7 @@ from mentorlab.scenarios.policy import pairing, rewards
 from mentorlab.scenarios.policy.arms import kind
 from mentorlab.scenarios.records.policy import Policy
 from mentorlab.scenarios.scenario import Scenario
-from mentorlab.sim.state.inputs import Given
+from mentorlab.sim.state.inputs import Inputs
 from mentorlab.sim.state.state import State
 
 from . import everyday, joining, leaving, programme
@@ -27,9 +27,9 @@ BANDS = ("under_29", "29_to_44", "45_to_60", "61_and_over")
 class PlainModel(mesa.Model):
     """An organisation under a policy, from the same settled state and with the same luck as `MentoringModel`."""
 
-    def __init__(self, scenario: Scenario, given: Given, settled: State) -> None:
+    def __init__(self, scenario: Scenario, inputs: Inputs, settled: State) -> None:
         super().__init__()
-        self.setup, self.given, self.told = scenario, given, in_force(scenario.assumptions)
+        self.setup, self.inputs, self.told = scenario, inputs, in_force(scenario.assumptions)
         self.support = self.told.support
         self.take_up(scenario.policy)
         self.rules, self.keys, self.tick = settled.rules, settled.luck, settled.tick
@@ -117,7 +117,7 @@ class PlainModel(mesa.Model):
 
     def quit_times(self, department: int, band: int) -> float:
         """Return what multiplies the hazard of quitting in a department and age band: the client's own figures."""
-        by_department = self.told.quits_by_department.get(self.given.structure.departments[department], 1.0)
+        by_department = self.told.quits_by_department.get(self.inputs.structure.departments[department], 1.0)
         return by_department * getattr(self.told.turnover, f"times_{BANDS[band]}")
 
     def running_pairs(self) -> list[Pair]:

@@ -12,7 +12,7 @@ from .numbers import plain
 if TYPE_CHECKING:
     from ...agents.files.roster import Roster
     from ...sim.calibration.calibrate import Fitted, Progress
-    from ...sim.state.inputs import Given
+    from ...sim.state.inputs import Inputs
 
 
 def states_figures(scenarios: Sequence[Scenario]) -> bool:
@@ -21,7 +21,7 @@ def states_figures(scenarios: Sequence[Scenario]) -> bool:
 
 
 def met(
-    scenarios: Sequence[Scenario], given: Given | Sequence[Given], progress: Progress | None = None
+    scenarios: Sequence[Scenario], given: Inputs | Sequence[Inputs], progress: Progress | None = None
 ) -> tuple[Fitted, ...]:
     """Solve each scenario's constants to meet the figures, which all of them share; nothing if none are stated.
 
@@ -29,10 +29,10 @@ def met(
     """
     if not states_figures(scenarios):
         return ()
-    from ...sim.calibration.calibrate import meet_baseline
+    from ...sim.calibration.calibrate import meet_company_figures
 
     each = given if isinstance(given, Sequence) else [given] * len(scenarios)
-    return tuple(meet_baseline(one, its, progress) for one, its in zip(scenarios, each, strict=True))
+    return tuple(meet_company_figures(one, its, progress) for one, its in zip(scenarios, each, strict=True))
 
 
 def figures_data(fitted: Fitted) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ...scenarios.scenario import Scenario
 from ...sim.measures.record import Record
 from ...sim.processes.cohort import NOT_IN
 from ...sim.processes.turnover import QUITS, RETIRES, SEPARATED
-from ...sim.state.inputs import Given
+from ...sim.state.inputs import Inputs
 from ...sim.state.pairs import Ending
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class RunResult:
     """How the organisation's own figures were met, where they are stated; `figures.scenario` is what was run."""
 
 
-def people_table(kept: Record, given: Given, names: Sequence[str]) -> pd.DataFrame:
+def people_table(kept: Record, given: Inputs, names: Sequence[str]) -> pd.DataFrame:
     """Return a row for everybody there was: who, in which part, until when, and how those of launch fared.
 
     Those present at launch come first, in the order of their seats, then the others in the order in which they came.

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME
-from ...scenarios.extensions.resolve import told
+from ...scenarios.extensions.resolve import name_of
 from ..runs.collect import Failure
 from ..runs.designs.plan import LIMITED, SweepPlan
 from ..statistics.best import Ranking, not_ranked, rank
@@ -234,4 +234,4 @@ def as_plain(value: Any) -> Any:
     """Return a lever's value as JSON has it."""
     if isinstance(value, tuple | list):
         return [as_plain(one) for one in value]
-    return value if isinstance(value, str | int | float | bool | None) else told(value)
+    return value if isinstance(value, str | int | float | bool | None) else name_of(value)

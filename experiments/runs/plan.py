@@ -19,7 +19,7 @@ from ...scenarios.assumptions.organisation import TiesFile
 from ...scenarios.assumptions.outcomes import OUTCOMES, Outcome
 from ...scenarios.scenario import Scenario
 from ...sim.environment import model_version
-from ...sim.state.inputs import Given
+from ...sim.state.inputs import Inputs
 from .identity import canonical, question_of, scenario_as_json
 from .store.rows.rows import Item, RunRow, ScenarioRow, SeriesPolicy
 
@@ -50,17 +50,17 @@ class Plan:
     """What is asked of every future; travels once to whoever works on it."""
 
     scenarios: tuple[Scenario, ...]
-    given: Given
+    given: Inputs
     seed: int
     outcomes: tuple[Outcome, ...] = OUTCOMES
     draws: Draws | None = None
     series: SeriesPolicy = "none"
-    other_ties: tuple[tuple[TiesFile | None, Given], ...] = ()
+    other_ties: tuple[tuple[TiesFile | None, Inputs], ...] = ()
     """What is given to scenarios whose ties are not those of the first: the same people, with these."""
     worlds: Mapping[Item, Mapping[str, float]] = field(default_factory=dict)
     """The whole worlds, by future and first scenario of its assumptions: what is drawn, and what is solved in it."""
 
-    def given_for(self, scenario: Scenario) -> Given:
+    def given_for(self, scenario: Scenario) -> Inputs:
         """Return the organisation of a scenario: the people, with its ties."""
         ties = scenario.organisation.ties
         return next((given for one, given in self.other_ties if one == ties), self.given)
@@ -138,9 +138,9 @@ def bare(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"organisation": without})
 
 
-def other_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> tuple[tuple[TiesFile | None, Given], ...]:
+def other_ties(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> tuple[tuple[TiesFile | None, Inputs], ...]:
     """Return the organisations of scenarios whose ties are not those of the first, once each."""
-    found: list[tuple[TiesFile | None, Given]] = []
+    found: list[tuple[TiesFile | None, Inputs]] = []
     for scenario, given in zip(scenarios, givens, strict=True):
         ties = scenario.organisation.ties
         if given is not givens[0] and all(ties != one for one, _ in found):

@@ -15,7 +15,7 @@ from ...scenarios.assumptions.outcomes import OUTCOMES
 from ...scenarios.records.scenario import own_outcomes
 from ...scenarios.scenario import Scenario
 from ...sim.environment import differing, environment, model_version
-from ...sim.state.inputs import Given, give
+from ...sim.state.inputs import Inputs, read_inputs
 from .identity import scenario_from_json
 from .plan import Plan
 from .store.rows.rows import RunRow
@@ -71,7 +71,7 @@ class Replayer:
     store: Store
     frames: Sequence[Any] = ()
     plans: dict[tuple[bytes, int], Plan] = field(default_factory=dict)
-    organisations: list[tuple[Organisation, Given]] = field(default_factory=list)
+    organisations: list[tuple[Organisation, Inputs]] = field(default_factory=list)
 
     def __call__(self, row: RunRow) -> Replayed:
         """Do a kept run again; raise `Refused` where what it was made from is not what it was."""
@@ -91,7 +91,7 @@ class Replayer:
             scenario = scenario.model_copy(update={"organisation": organisation})
             given = next((given for one, given in self.organisations if one == scenario.organisation), None)
             if given is None:
-                given = give(scenario.organisation)
+                given = read_inputs(scenario.organisation)
                 self.organisations.append((scenario.organisation, given))
             declared = (*OUTCOMES, *(own.declared for own in own_outcomes(scenario)))
             known = self.plans[row.scenario, row.seed] = Plan((scenario,), given, row.seed, declared)

@@ -20,7 +20,7 @@ from ...scenarios.scenario import Scenario
 from ...sim.measures.outcomes import outcomes
 from ...sim.measures.record import Record, record
 from ...sim.model import MentoringModel
-from ...sim.state.inputs import Given
+from ...sim.state.inputs import Inputs
 from ...sim.state.state import State
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ class RunFailed(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
 
 
 def run_once(
-    scenario: Scenario, given: Given, settled: State, seed: int, replicate: int
+    scenario: Scenario, given: Inputs, settled: State, seed: int, replicate: int
 ) -> tuple[Record, dict[str, float]]:
     """Run a scenario from its settled state; return what was recorded and what it came to, outcome by outcome."""
-    model = MentoringModel(scenario, seed=seed, replicate=replicate, given=given, settled=settled)
+    model = MentoringModel(scenario, seed=seed, replicate=replicate, inputs=given, settled=settled)
     model.run()
     kept = record(model)
     found = outcomes(kept) | {own.name: measured(own, kept) for own in own_outcomes(scenario)}

@@ -17,7 +17,7 @@ from ...agents.base.refusal import Refused
 from ...scenarios.no_programme import no_programme
 from ...scenarios.scenario import Scenario
 from ...sim.environment import environment, fingerprint
-from ...sim.measures.counterfactual import against
+from ...sim.measures.counterfactual import counterfactual_outcomes
 from ...sim.measures.outcomes import same_people
 from ...sim.measures.record import Record
 from ...sim.measures.retention import leavers
@@ -87,7 +87,7 @@ class Future:
         names = [outcome.name for outcome in plan.outcomes]
         fared = same_people(without, recorded)
         digest = digest_of_run(recorded, found)  # before what is added from the run without a programme
-        found = found | against(recorded, without)
+        found = found | counterfactual_outcomes(recorded, without)
         weekly = None
         if plan.series != "none":
             from .store.rows.series import thinned

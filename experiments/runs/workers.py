@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ...agents.files.cells import listed
-from ...scenarios.extensions.resolve import told
+from ...scenarios.extensions.resolve import name_of
 from ...scenarios.records.scenario import own_of
 from ...scenarios.scenario import Scenario
 from .engines.choose import engine_for
@@ -99,5 +99,5 @@ def not_sendable(scenario: Scenario) -> list[str]:
         try:
             packed(said)
         except NotSendable:
-            found.append(f"the {kind} '{told(said)}' of {scenario.name}")
+            found.append(f"the {kind} '{name_of(said)}' of {scenario.name}")
     return found

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused, did_you_mean
 from ...agents.base.skills import BANDS
 from ...agents.files.cells import counted
 from ...sim.measures.retention import GROUPS
-from ...sim.processes.cohort import YEAR
 from ..results.retention import retention_data
 from .figures import GREY, INK, PALE, SIMULATED, check_axes, new_figure
 from .wording.comparison import what_varies

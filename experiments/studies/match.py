@@ -16,12 +16,12 @@ from ...agents.files.pseudonyms import pseudonyms
 from ...agents.files.tables import Source
 from ...agents.people.possible_pairs import PossiblePairs, usual_pairs
 from ...scenarios.extensions.guards import own_code, read_only
-from ...scenarios.extensions.resolve import chosen, told
+from ...scenarios.extensions.resolve import chosen, name_of
 from ...scenarios.load import as_scenario
 from ...scenarios.policy import pairing, targeting
 from ...scenarios.policy.strategy import Term, declared
 from ...scenarios.scenario import Scenario
-from ...sim.state.inputs import Given, give
+from ...sim.state.inputs import Inputs, read_inputs
 from ..results.pair_list import PairList
 from ..show.notebook_tables import matching_html, matching_in_words
 from ..show.progress import shown
@@ -86,7 +86,7 @@ class Matched:
     scenario: Scenario
     seed: int
     replicate: int
-    given: Given
+    given: Inputs
     launch: Launch
     compared: PossiblePairs | None
     reasons: list[tuple[str, ...]]
@@ -100,7 +100,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Sour
     """Form the first cohort and say why; see `match`."""
     scenario = as_scenario(scenario)
     refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
-    given = give(scenario.organisation)
+    given = read_inputs(scenario.organisation)
     signed_up = read_signed_up(people, given, name_of_ids(scenario)) if people is not None else None
     found = launch(scenario, given, seed, replicate, signed_up)
     table, state = found.pairs, found.state
@@ -114,7 +114,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Sour
                          for place, side in zip(position, (table.junior, table.senior), strict=True))  # fmt: skip
         seen = read_only(found.candidates)
         compared = PossiblePairs(seen, rows, columns, given.structure.departments)
-        with own_code("pairing", told(scenario.policy.pairing)):
+        with own_code("pairing", name_of(scenario.policy.pairing)):
             reasons = three_reasons(compared, usual_pairs(seen), strategy.terms, drawn_for(given))
     pairs = [(int(table.junior[p]), int(table.senior[p])) for p in order]
     checks = check_pairs(
@@ -136,7 +136,7 @@ def matched(scenario: Scenario | str, *, seed: int, replicate: int, people: Sour
     return Matched(scenario, seed, replicate, given, found, compared, reasons, order, left, checks, notes)
 
 
-def drawn_for(given: Given) -> Callable[[Term, int, int], bool]:
+def drawn_for(given: Inputs) -> Callable[[Term, int, int], bool]:
     """Return what tells whether a term of a pair of real people was drawn; nothing is marked where all are drawn."""
     roster = given.roster
 
@@ -157,7 +157,7 @@ def drawn_for(given: Given) -> Callable[[Term, int, int], bool]:
     return drawn
 
 
-def notes_of(scenario: Scenario, given: Given, signed_up: bool) -> list[str]:
+def notes_of(scenario: Scenario, given: Inputs, signed_up: bool) -> list[str]:
     """Return what a reader of the list must know beside the notes on every run."""
     notes = []
     policy = scenario.policy
@@ -168,12 +168,12 @@ def notes_of(scenario: Scenario, given: Given, signed_up: bool) -> list[str]:
         )
     elif not signed_up and not asked.by_lot:
         notes.append(
-            f"Who takes part ({told(policy.targeting)}) is drawn by the model, not known. Those who do can be named "
+            f"Who takes part ({name_of(policy.targeting)}) is drawn by the model, not known. Those who do can be named "
             "with --people."
         )
     strategy = declared(chosen(policy.pairing, "pairing", pairing))
     if not strategy.terms:
-        made = f"'{told(policy.pairing)}' has no score that can be taken apart"
+        made = f"'{name_of(policy.pairing)}' has no score that can be taken apart"
         made = "Pairs are drawn by lot" if strategy.by_lot else made
         notes.append(f"{made}: the reasons say what speaks for a pair, not why it was made.")
     if given.roster is None:
@@ -208,7 +208,7 @@ def name_of_ids(scenario: Scenario) -> str:
     return roster.columns.get("employee_id", "") if roster else ""
 
 
-def place_of_ids(given: Given) -> NDArray[np.int64]:
+def place_of_ids(given: Inputs) -> NDArray[np.int64]:
     """Return the place of each row among its ids: as numbers where all are numbers, else as words."""
     if given.roster is None or not all(one.isdecimal() for one in given.roster.ids):
         return np.arange(len(given.structure))

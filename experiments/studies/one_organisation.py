@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ...agents.base.refusal import Problem, Refused
 from ...agents.files.cells import counted, listed
-from ...scenarios.assumptions.company_figures import Baseline
+from ...scenarios.assumptions.company_figures import CompanyFigures
 from ...scenarios.assumptions.organisation import DEFAULT_EMPLOYEES, Organisation
 from ...scenarios.differences import differences
 from ...scenarios.scenario import Scenario
-from ...sim.state.inputs import Given, give
+from ...sim.state.inputs import Inputs, read_inputs
 
 
 def in_one_organisation(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
@@ -60,18 +60,18 @@ def states_people(organisation: Organisation) -> bool:
     return organisation.roster is not None or organisation.synthetic is not None
 
 
-def given_of(scenarios: Sequence[Scenario]) -> Given:
+def given_of(scenarios: Sequence[Scenario]) -> Inputs:
     """Return the people of some scenarios, with the first one's ties; refuse other people."""
     return givens_of(scenarios)[0]
 
 
-def givens_of(scenarios: Sequence[Scenario]) -> tuple[Given, ...]:
+def givens_of(scenarios: Sequence[Scenario]) -> tuple[Inputs, ...]:
     """Return the organisation of each scenario: the same people, perhaps with other ties; refuse other people."""
     organisations: list[Organisation] = []
     for scenario in scenarios:
         if scenario.organisation not in organisations:
             organisations.append(scenario.organisation)
-    given = [give(organisation) for organisation in organisations]
+    given = [read_inputs(organisation) for organisation in organisations]
     first = given[0]
     for at, one in enumerate(given):
         if one.people != first.people:
@@ -99,7 +99,7 @@ def other_organisation(first: Scenario, other: Scenario, what: str) -> Problem:
 def mend(first: Scenario, other: Scenario, of_figures: bool) -> str:
     """Return how scenarios come to be about one organisation."""
     if of_figures:
-        figures = (first.organisation.baseline or Baseline()).model_dump(exclude_defaults=True)
+        figures = (first.organisation.baseline or CompanyFigures()).model_dump(exclude_defaults=True)
         name, figure = next(((k, v) for k, v in figures.items() if isinstance(v, str | float)), ("annual_quits", 12))
         told = f"{figure:g}" if isinstance(figure, float) else figure
         return f"State them in one scenario only, or set the same in all: --set organisation.baseline.{name}={told}."
@@ -110,7 +110,7 @@ def mend(first: Scenario, other: Scenario, of_figures: bool) -> str:
     return "Let them have the same roster, for example with --roster; their ties may differ."
 
 
-def organisation_in_words(givens: Sequence[Given]) -> str:
+def organisation_in_words(givens: Sequence[Inputs]) -> str:
     """Return a few words for an organisation."""
     people, roster = len(givens[0].structure), givens[0].roster
     if roster is None:

@@ -9,7 +9,7 @@ from ...agents.files.pseudonyms import pseudonyms
 from ...scenarios.load import as_scenario
 from ...scenarios.scenario import Scenario
 from ...sim.environment import environment
-from ...sim.state.inputs import give
+from ...sim.state.inputs import read_inputs
 from ...sim.week.settling import settle
 from ..results.company_figures import met
 from ..results.run import RunResult, pairs_table, people_table
@@ -51,7 +51,7 @@ def simulate(scenario: Scenario | str | PathLike[str], *, seed: int = 0, replica
     scenario = as_scenario(scenario)
     refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
     seed, replicate = int(seed), int(replicate)
-    given = give(scenario.organisation)
+    given = read_inputs(scenario.organisation)
     fitted = met([scenario], given)
     solved = fitted[0].scenario if fitted else scenario
     try:

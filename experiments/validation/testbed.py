@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.people.workforce import Workforce
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.organisation import Organisation, Synthetic
@@ -21,9 +22,8 @@ from ...scenarios.scenario import Scenario
 from ...sim.measures.outcomes import outcomes
 from ...sim.measures.record import Record, record
 from ...sim.model import MentoringModel
-from ...sim.processes.cohort import YEAR
 from ...sim.processes.turnover import QUITS
-from ...sim.state.inputs import Given, give
+from ...sim.state.inputs import Inputs, read_inputs
 from ...sim.state.state import State
 from ...sim.week.settling import settle
 
@@ -62,7 +62,7 @@ class Testbed:
     """What is assumed otherwise in every run, by path."""
     _kept: dict[str, list[Finished]] = field(default_factory=dict)
     _settled: dict[str, State] = field(default_factory=dict)
-    _given: dict[int, Given] = field(default_factory=dict)
+    _given: dict[int, Inputs] = field(default_factory=dict)
 
     def runs(
         self,
@@ -86,21 +86,21 @@ class Testbed:
                 policy=Policy.model_validate(policy),
                 changes=changes,
             )
-            given = self._given.setdefault(employees, give(scenario.organisation))
+            given = self._given.setdefault(employees, read_inputs(scenario.organisation))
             self._kept[name] = [self._run(scenario, given, replicate) for replicate in range(replicates)]
         return self._kept[name]
 
-    def _run(self, scenario: Scenario, given: Given, replicate: int) -> Finished:
+    def _run(self, scenario: Scenario, given: Inputs, replicate: int) -> Finished:
         start = f"{scenario.assumptions!r} {len(given.structure)} {replicate}"
         if start not in self._settled:
             if len(self._settled) > 2 * self.replicates:
                 self._settled.clear()
             self._settled[start] = settle(scenario, given, self.seed, replicate)
         settled = self._settled[start]
-        model = MentoringModel(scenario, seed=self.seed, replicate=replicate, given=given, settled=settled)
+        model = MentoringModel(scenario, seed=self.seed, replicate=replicate, inputs=given, settled=settled)
         model.run()
         kept = replace(record(model), networks={})  # which would hold everything
-        return Finished(kept, outcomes(kept), model.followed.launch)
+        return Finished(kept, outcomes(kept), model.people_at_launch.launch)
 
 
 def nested(paths: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The organisation's own figures, which its run without a programme is made to meet."""
+"""Company figures, which the run without a programme is made to meet."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ YEARLY = "a column of leavers is read as those who quit within one year, out of 
 
 def _band(name: str) -> str:
     if name == "from_column":
-        raise ValueError("a column of leavers stands beside the rates: write baseline.from_column and from_column_by")
+        raise ValueError("a column of leavers is not one of the rates: write baseline.from_column and from_column_by")
     if name not in AGE_BANDS:
-        hint = did_you_mean(name, AGE_BANDS) or f"There are: {', '.join(AGE_BANDS)}."
+        hint = did_you_mean(name, AGE_BANDS) or f"The age bands are: {', '.join(AGE_BANDS)}."
         raise ValueError(f"unknown age band {name!r}. {hint}")
     return name
 
@@ -78,8 +78,8 @@ class InclusionScore(Settings):
         return 100 * (self.score - low) / (high - low)
 
 
-class Baseline(Settings):
-    """What is known of the organisation as it is, all of it optional; what is not said stays the model's default.
+class CompanyFigures(Settings):
+    """What is known of the organisation as it is. All of it is optional; what is not stated keeps the model's default.
 
     Quits are voluntary and a rate, per 100 employee-years: overall, by age band, by department. A yes/no column of the
     roster says something else: how many of the people in the file quit within one year. Ideas are a year and 100
@@ -102,9 +102,9 @@ class Baseline(Settings):
         if self.from_column is not None:
             for name in ("annual_quits", "annual_quits_by_age", "annual_quits_by_department"):
                 if getattr(self, name) not in (None, {}):
-                    raise ValueError(f"from_column and {name} exclude each other: name the one you mean")
+                    raise ValueError(f"from_column and {name} exclude each other: keep the one you mean")
         elif self.from_column_by is not None:
-            raise ValueError("from_column_by says how from_column is divided: name that column too")
+            raise ValueError("from_column_by says how from_column is divided: name from_column too")
         if self.annual_quits is not None and set(self.annual_quits_by_age) == set(AGE_BANDS):
             raise ValueError("annual_quits follows from annual_quits_by_age, which names every age band: leave it out")
         ideas, implemented = self.ideas_per_100, self.implemented_per_100

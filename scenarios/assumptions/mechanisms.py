@@ -1,8 +1,8 @@
-"""Mechanisms that can be switched off: what each is, and the parameters that without it have a neutral value.
+"""Mechanisms that can be switched off: what each is, and the neutral values that switch it off.
 
-A switch is nothing but those values put in, so that a mechanism that is off does no harm elsewhere: where an effect
-is held against a middle (quality against similarity of .7), without it the middle remains. The rest of the model is
-not fitted anew: without contagion fewer people quit, in every scenario alike.
+To switch a mechanism off is to put in those values, so nothing else changes: an effect that is measured from a middle
+(quality from a similarity of .7) then always has its middle. The rest of the model is not fitted again: without
+contagion fewer people quit, in every scenario alike.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Mechanism(NamedTuple):
     """One thing the model believes."""
 
     about: str
-    """In words that stand after "without": what would not be."""
+    """What would no longer happen, in words that follow "without"."""
     neutral: Mapping[str, float]
     """Dotted paths within `Assumptions`, and the value that takes the mechanism out."""
 
@@ -52,10 +52,10 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "distance": _off("people too different to learn from each other", **{"learning.reach": 1e6}),
     "colleagues": _off("learning among colleagues", "learning.peers"),
     "forgetting": _off("forgetting", "learning.forgetting"),
-    "drift": _off("older people falling behind the digital frontier", "learning.drift"),
+    "drift": _off("older people falling behind in digital skills", "learning.drift"),
     # motivation and load
     "choice": _off(
-        "free choice lifting motivation and being told lowering it",
+        "free choice raising motivation and orders lowering it",
         "recruitment.chosen_freely", "recruitment.told", "money.autonomy",
     ),
     "enjoyment": _off("good sessions lifting motivation", "motivation.session"),
@@ -64,7 +64,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
         "rewards drawing people in",
         "recruitment.willing_protected", *(f"rewards.{name}.pull" for name in REWARDS if name != "none"),
     ),
-    "gaming": _off("playing for the reward", *(f"rewards.{name}.gaming" for name in REWARDS)),
+    "gaming": _off("people taking part only for the reward", *(f"rewards.{name}.gaming" for name in REWARDS)),
     "crowding": _off("tangible rewards crowding out motivation", "motivation.crowding"),
     "protection": _off(
         "protected time sparing participants", "sessions.protected", "motivation.fatigue_protected"
@@ -82,7 +82,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     # attitudes
     "confidence": _off("sessions building confidence", "attitudes.confidence"),
     "openness": _off("sessions opening or closing minds", "attitudes.opening", "attitudes.closing"),
-    "role-models": _off("managers' openness rubbing off", "attitudes.manager"),
+    "role-models": _off("managers' openness spreading to their people", "attitudes.manager"),
     # inclusion
     "bond": _off("the pair's bond making people feel included", "inclusion.pair"),
     "climate": _off("an open department making people feel included", "inclusion.climate"),
@@ -92,7 +92,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "practices": _off("inclusive practices of leaders", "inclusion.practices", "inclusion.practices_group"),
     "envy": _off("envy among those not in the programme", "inclusion.envy"),
     "visibility": _off(
-        "visible rewards opening doors",
+        "visible rewards bringing introductions and promotions",
         "inclusion.visible", "network.introduction_visible", "advancement.visible",
     ),
     # ties
@@ -101,7 +101,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "chance-meetings": _off("chance meetings", "network.meeting"),
     # ideas
     "teamwork": _off("working on ideas together", "ideas.together"),
-    "novelty": _off("ideas across departments being newer", "ideas.novelty"),
+    "novelty": _off("ideas across departments being more original", "ideas.novelty"),
     "speaking-up": _off(
         "people speaking up more where they feel safe",
         "ideas.voice_confidence", "ideas.voice_inclusion", "ideas.voice_manager",
@@ -131,14 +131,18 @@ def known(mechanisms: Iterable[str]) -> tuple[MechanismName, ...]:
     problems = [
         Problem(
             f"unknown mechanism '{name}'.",
-            " ".join(filter(None, (did_you_mean(name, MECHANISMS), f"There are: {', '.join(MECHANISMS)}."))),
+            " ".join(filter(None, (did_you_mean(name, MECHANISMS), f"The mechanisms are: {', '.join(MECHANISMS)}."))),
             "unknown", field="why", value=name,
         )
         for name in names
         if name not in MECHANISMS
     ]  # fmt: skip
     if not names:
-        problems.append(Problem("no mechanism is named.", "Name one or more, or none of them for all.", "missing"))
+        problems.append(
+            Problem(
+                "no mechanism is named.", "Name one or more, or leave the names out to mean all of them.", "missing"
+            )
+        )
     if problems:
         raise Refused(problems)
     return tuple(name for name in MECHANISMS if name in names)

@@ -1,4 +1,4 @@
-"""What is: the people and their ties, read from files or drawn, and the organisation's own figures."""
+"""The organisation as it is: people and ties, read from files or drawn, and company figures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from ...agents.files.frames import Frame, frame_of, is_handed_over
-from .company_figures import Baseline
+from .company_figures import CompanyFigures
 from .settings import Settings
 
 Level = Annotated[int, Field(ge=0, le=4)]
@@ -67,21 +67,21 @@ class Synthetic(Settings):
 
 
 class Organisation(Settings):
-    """What is: real people from a roster, with their ties or drawn ones, or a synthetic organisation.
+    """The organisation as it is: real people from a roster, with their ties or drawn ones, or a synthetic one.
 
     In Python a roster may be a pandas DataFrame, ties a DataFrame or a networkx graph, as themselves or as the `file`
-    of a record that says how they are read. Both are kept as they were when they were handed over. Ties of people
-    who are drawn are handed over so too; their ends are the rows, from 0.
+    of a record that says how they are read. Both are kept as they were when they were passed. Ties of people
+    who are drawn are passed in the same way; their ends are the rows, from 0.
     """
 
     roster: Annotated[RosterFile | None, BeforeValidator(_alone)] = None
     ties: Annotated[TiesFile | None, BeforeValidator(_alone)] = None
     synthetic: Synthetic | None = None
-    baseline: Baseline | None = None
+    baseline: CompanyFigures | None = None
 
     @property
     def frames(self) -> list[Frame]:
-        """What of it was handed over in Python."""
+        """The tables and graphs in it that were passed in Python."""
         sources: list[object] = [record.file for record in (self.roster, self.ties) if record]
         sources += [self.roster.reporting_lines] if self.roster else []
         return [one for one in sources if isinstance(one, Frame)]
@@ -99,9 +99,11 @@ class Organisation(Settings):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if self.roster and self.synthetic:
-            raise ValueError("roster and synthetic exclude each other: name the one you mean")
+            raise ValueError("roster and synthetic exclude each other: keep the one you mean")
         if self.ties and not self.roster and not isinstance(self.ties.file, Frame):
-            raise ValueError("ties need a roster that says who the ends are")
+            raise ValueError("ties need a roster that says who the people are")
         if self.baseline and self.baseline.from_column is not None and not self.roster:
-            raise ValueError("baseline names a column of leavers (from_column), but there is no roster to have it")
+            raise ValueError(
+                "baseline names a column of leavers (from_column), but there is no roster that could have it"
+            )
         return self

@@ -9,6 +9,7 @@ from math import inf
 from typing import Any, Literal, NamedTuple
 
 from ...agents.base.fields import refuse_wrong
+from ...agents.base.parameters import YEAR
 
 HEADLINES = ("innovation", "inclusion", "retention")
 
@@ -27,17 +28,17 @@ class Outcome(NamedTuple):
     relative: bool = False
     digits: int = 1
     of_participants: bool = False
-    """Read on the first cohort, and held against the same people without a programme; a difference is only told."""
-    against: bool = False
-    """Is itself a difference: from the same organisation without a programme, in the same future."""
+    """Read on the first cohort and compared with the same people without a programme; a difference is only reported."""
+    counterfactual: bool = False
+    """Whether it is itself a difference: from the same organisation without a programme, in the same future."""
     of: Callable[[Any], float] | None = None
     """What reads it off the `Record` of a finished run; `sim.measures.outcomes` reads those without one."""
 
     def over(self, weeks: int) -> Outcome:
         """Return it as it is read in runs of so many weeks: what is of a year is then of the weeks there are."""
-        told = "1 week" if weeks == 1 else f"{weeks} weeks"
-        unit = re.sub(r"\b(after|in) a year$", rf"\1 {told}", self.unit) if weeks < 52 else self.unit
-        return self._replace(unit=unit.replace("the first half year", told) if weeks < 26 else unit)
+        length = "1 week" if weeks == 1 else f"{weeks} weeks"
+        unit = re.sub(r"\b(after|in) a year$", rf"\1 {length}", self.unit) if weeks < YEAR else self.unit
+        return self._replace(unit=unit.replace("the first half year", length) if weeks < 26 else unit)
 
     def unit_in(self, currency: str | None) -> str:
         """Return the unit with money in the organisation's currency, where it is stated."""
@@ -51,14 +52,15 @@ def _p(name: str, label: str, unit: str, direction: int, smallest: float, measur
 
 OUTCOMES = (
     Outcome("innovation", "innovation", "implemented ideas per 100 employee-years", 1, 0.05,
-            "idea system: ideas implemented, per head employed", relative=True),
+            "idea system: ideas implemented, per employee", relative=True),
     Outcome("inclusion", "inclusion", "points of 100", 1, 1.0, "engagement survey: inclusion index, last half year"),
     Outcome("retention", "retention", "% of those at launch not quit after a year", 1, 0.5,
-            "HRIS: voluntary leavers within 52 weeks, other exits censored"),
+            "HR system: voluntary leavers within 52 weeks; other exits are censored"),
     _p("innovation", "participants: innovation", "implemented ideas per 100 employee-years", 1, 0.10,
        "idea system, by author", relative=True),
     _p("inclusion", "participants: inclusion", "points of 100", 1, 3.0, "engagement survey, by participation"),
-    _p("retention", "participants: retention", "% not quit after a year", 1, 2.0, "HRIS, by participation"),
+    _p("retention", "participants: retention", "% not quit after a year", 1, 2.0,
+       "HR system, by participation"),
     _p("senior_technology_gain", "seniors: technology gain", "points of 100 in a year", 1, 1.0,
        "skills assessment: digital tools, data and AI, trends"),
     _p("senior_communication_gain", "seniors: communication gain", "points of 100 in a year", 1, 1.0,
@@ -74,9 +76,9 @@ OUTCOMES = (
     _p("motivation", "participants: motivation", "points of 100, mean of the first half year", 1, 1.0,
        "survey: intrinsic motivation"),
     _p("motivation_after", "participants: motivation afterwards",
-       "points of 100, 26 weeks after the end, of those still there and not in again", 1, 1.0,
+       "points of 100, 26 weeks after the end, of those still employed and in no later cohort", 1, 1.0,
        "survey: intrinsic motivation"),
-    _p("leader_access", "juniors: access to leaders", "% with a leader tie outside their line", 1, 2.0,
+    _p("leader_access", "juniors: access to leaders", "% with a tie to a leader outside their own line", 1, 2.0,
        "network survey or calendar metadata"),
     _p("cross_department_ties", "participants: people known elsewhere", "ties above .1 to other departments", 1, 0.5,
        "network survey or calendar metadata", digits=2),
@@ -85,28 +87,31 @@ OUTCOMES = (
     Outcome("led_motivation", "motivation of those led by participants", "points of 100, after a year", 1, 1.0,
             "survey: intrinsic motivation, by line manager", of_participants=True),
     Outcome("retention.naive", "retention of participants, naive", "percentage points after a year", 1, 2.0,
-            "HRIS: participants against people eligible for the same role who do not take part", of_participants=True),
+            "HR system: participants, compared with people eligible for the same "
+            "role who do not take part", of_participants=True),
     Outcome("retention.adjusted", "retention of participants, adjusted", "percentage points after a year", 1, 2.0,
-            "HRIS: the same, weighed by role, age band and level", of_participants=True),
+            "HR system: the same, weighted by role, age band and level", of_participants=True),
     Outcome("retention.true", "retention of participants, true", "percentage points after a year", 1, 2.0,
-            "an experiment: places by lottery, everyone willing followed", of_participants=True, against=True),
+            "an experiment: places by lottery, everybody willing observed", of_participants=True, counterfactual=True),
     Outcome("retention.spill_over", "retention of everybody else", "percentage points after a year", 1, 0.5,
-            "an experiment by department: those not enrolled, with and without a programme around them", against=True),
-    Outcome("retention.people_a_year", "people kept", "people a year", 1, 1.0, "HRIS: voluntary leavers",
-            against=True),
-    Outcome("worse_off", "worse off than without", "% of those at launch", -1, 1.0,
-            "nothing: only a simulation sees a person twice", against=True),
-    Outcome("better_off", "better off than without", "% of those at launch", 1, 1.0,
-            "nothing: only a simulation sees a person twice", against=True),
+            "an experiment by department: those not enrolled, with and without a programme around them",
+            counterfactual=True),
+    Outcome("retention.people_a_year", "people kept", "people a year", 1, 1.0, "HR system: voluntary leavers",
+            counterfactual=True),
+    Outcome("worse_off", "worse off than without a programme", "% of those at launch", -1, 1.0,
+            "nothing: only a simulation sees the same person with and without", counterfactual=True),
+    Outcome("better_off", "better off than without a programme", "% of those at launch", 1, 1.0,
+            "nothing: only a simulation sees the same person with and without", counterfactual=True),
     Outcome("ideas_voiced", "ideas voiced", "per 100 employee-years", 1, 0.05, "idea system: ideas submitted",
             relative=True),
     Outcome("idea_value", "value of ideas", "money per 100 employee-years", 1, 0.05, "idea system: benefit booked",
             relative=True, digits=0),
-    Outcome("quits", "voluntary quits", "per 100 employee-years", -1, 0.5, "HRIS: voluntary leavers"),
-    Outcome("quits.under_29", "quits under 29", "per 100 employee-years", -1, 1.0, "HRIS: leavers by age"),
-    Outcome("quits.29_to_44", "quits at 29 to 44", "per 100 employee-years", -1, 1.0, "HRIS: leavers by age"),
-    Outcome("quits.45_to_60", "quits at 45 to 60", "per 100 employee-years", -1, 1.0, "HRIS: leavers by age"),
-    Outcome("quits.61_and_over", "quits at 61 and over", "per 100 employee-years", -1, 1.0, "HRIS: leavers by age"),
+    Outcome("quits", "voluntary quits", "per 100 employee-years", -1, 0.5, "HR system: voluntary leavers"),
+    Outcome("quits.under_29", "quits under 29", "per 100 employee-years", -1, 1.0, "HR system: leavers by age"),
+    Outcome("quits.29_to_44", "quits at 29 to 44", "per 100 employee-years", -1, 1.0, "HR system: leavers by age"),
+    Outcome("quits.45_to_60", "quits at 45 to 60", "per 100 employee-years", -1, 1.0, "HR system: leavers by age"),
+    Outcome("quits.61_and_over", "quits at 61 and over", "per 100 employee-years", -1, 1.0,
+            "HR system: leavers by age"),
     Outcome("inclusion.present", "inclusion of those present", "points of 100", 1, 1.0, "engagement survey"),
     Outcome("inclusion.tenth_percentile", "inclusion of the least included tenth", "points of 100", 1, 1.0,
             "engagement survey: 10th percentile"),
@@ -125,20 +130,20 @@ OUTCOMES = (
             "survey: attitudes to other age groups"),
     Outcome("motivation", "motivation", "points of 100", 1, 1.0, "survey: intrinsic motivation"),
     Outcome("fatigue", "fatigue", "points of 100", -1, 1.0, "pulse survey: exhaustion"),
-    Outcome("digital_gap", "digital gap of seniors", "points of 100 to the median junior", -1, 1.0,
+    Outcome("digital_gap", "digital gap of seniors", "points of 100 below the median junior", -1, 1.0,
             "skills assessment of the people at launch"),
     Outcome("inclusive_practices", "inclusive practices adopted", "per 100 leader-years", 1, 1.0,
             "log of practices by department"),
     Outcome("voice_gini", "inequality of voice", "Gini of the expected rate of voiced ideas, 0 to 100", -1, 1.0,
             "idea system over several years"),
-    Outcome("bench", "bench", "ready people per leader seat", 1, 0.1, "talent review", digits=2),
-    Outcome("seats_unfilled", "seats unfilled", "% of seats", -1, 0.5, "HRIS: vacancies"),
+    Outcome("bench", "bench", "people ready to lead per leader position", 1, 0.1, "talent review", digits=2),
+    Outcome("seats_unfilled", "seats unfilled", "% of seats", -1, 0.5, "HR system: vacancies"),
     Outcome("rapport", "rapport of pairs", "points of 100, at the end of pairs whose time is up", 1, 2.0,
             "check-in survey"),
     Outcome("parted_early", "pairs that stopped early", "% of pairs that give up before their time is up", -1, 5.0,
-            "programme office: product-limit by weeks together, pairs that lost a leaver censored"),
+            "programme office: Kaplan-Meier by weeks together; pairs that lost a leaver are censored"),
     Outcome("attendance", "sessions held", "% of sessions due", 1, 5.0, "programme office or calendars"),
-    Outcome("sessions_per_pair", "sessions a pair", "sessions, of pairs whose time is up", 1, 1.0,
+    Outcome("sessions_per_pair", "sessions per pair", "sessions, for pairs whose time is up", 1, 1.0,
             "programme office or calendars"),
     Outcome("check_ins", "check-ins held", "check-ins in all", 1, 1.0, "programme office", digits=0),
     Outcome("repairs", "repairs", "pairs in all", -1, 1.0, "programme office", digits=0),
@@ -147,23 +152,23 @@ OUTCOMES = (
     Outcome("applicants_rejected", "applicants rejected", "people in all", -1, 1.0, "programme office", digits=0),
     Outcome("taking_part", "people taking part", "people, at most in any week", 1, 0.05, "programme office",
             relative=True, digits=0),
-    Outcome("senior_hours", "hours of a senior", "a month, in cohorts whose time is up", -1, 0.5,
+    Outcome("senior_hours", "hours of a senior", "hours a month, in cohorts whose time is up", -1, 0.5,
             "programme office"),
-    Outcome("hours", "programme hours", "in all", -1, 0.05, "programme office", relative=True, digits=0),
+    Outcome("hours", "programme hours", "hours in all", -1, 0.05, "programme office", relative=True, digits=0),
     Outcome("cash", "cash", "money in all", -1, 0.05, "programme budget", relative=True, digits=0),
     Outcome("hours_cost", "cost of the hours", "money in all", -1, 0.05, "programme office, at loaded rates",
             relative=True, digits=0),
     Outcome("net_value", "value of ideas less all costs", "money in all", 1, 0.02,
             "finance: ideas, programme, replacements",
             relative=True, digits=0),
-    Outcome("extra_ideas", "ideas beyond those without", "implemented ideas in all", 1, 0.10,
-            "idea system, with and without", relative=True, against=True),
-    Outcome("break_even_value", "value of an idea that pays the programme", "money an implemented idea", -1, 0.10,
-            "finance: extra costs over extra ideas, where there are any", relative=True, digits=0, against=True),
+    Outcome("extra_ideas", "ideas beyond those without a programme", "implemented ideas in all", 1, 0.10,
+            "idea system, with and without a programme", relative=True, counterfactual=True),
+    Outcome("break_even_value", "value of an idea that pays the programme", "money per implemented idea", -1, 0.10,
+            "finance: extra costs over extra ideas, where there are any", relative=True, digits=0, counterfactual=True),
     Outcome("break_even_week", "week from which it pays",
-            "programme week, the run's length where it does not come", -1, 4.0,
-            "finance: cumulated value of ideas and cost", digits=0, against=True),
-    Outcome("replacement_cost", "cost of replacing leavers", "money in all", -1, 0.02, "HRIS and recruiting",
+            "programme week; the length of the run if it never does", -1, 4.0,
+            "finance: cumulated value of ideas and cost", digits=0, counterfactual=True),
+    Outcome("replacement_cost", "cost of replacing leavers", "money in all", -1, 0.02, "HR system and recruiting",
             relative=True, digits=0),
 )  # fmt: skip
 

@@ -17,12 +17,12 @@ NOT_USED = (
     Claim(
         "72 % of mentees, 69 % of mentors, 49 % of the others stayed; promoted five or six times as often",
         "Gartner 2006 on Sun, by Knowledge@Wharton 2007",
-        "volunteers and managers' picks over 5-7 years: a picture of selection, not of an effect",
+        "volunteers and managers' picks over 5-7 years: this shows selection, not an effect",
     ),
     Claim(
         "96 % of the first cohort of millennial mentors stayed",
         "Jordan & Sorell, HBR 2019, on Pershing",
-        "one cohort of high potentials, its size unpublished, nobody to compare; 84-89 % stay in finance anyway",
+        "one cohort of high potentials of unpublished size, compared with nobody; in finance 84-89 % stay anyway",
     ),
     Claim("a return of 1,000 % on mentoring", "a Sun Labs report", "built on the comparison of volunteers with others"),
     Claim(
@@ -43,12 +43,12 @@ NOT_USED = (
     Claim(
         "the well recognised leave 45 % less; engaged units lose 18-43 % fewer",
         "Gallup, Workhuman",
-        "correlations between units told as effects, and contrasts of quartiles exaggerate",
+        "correlations between units are presented as effects, and comparing top with bottom quartiles exaggerates",
     ),
     Claim(
         "90 % and more of the pairs are satisfied",
         "programme reports",
-        "those who answer are the content and the polite; satisfaction is no outcome",
+        "those who answer are the content and the polite; satisfaction is not an outcome",
     ),
     Claim(
         "GE 1999, Estée Lauder, PwC, Target, Cisco, P&G, Mastercard do it",
@@ -68,7 +68,7 @@ NOT_USED = (
     Claim(
         "millennials value this, generation Z that",
         "everybody",
-        "differences in work attitudes are near zero (Costanza et al. 2012, recalled): no behaviour hangs on a label",
+        "differences in work attitudes are near zero (Costanza et al. 2012, recalled): no behaviour depends on a label",
     ),
     Claim(
         "more feedback is always better; points motivate",

@@ -1,6 +1,6 @@
 """Numbers of the model that stand in the code as constants, because kernels or tables need them there.
 
-A line a constant: where it stands, its value, unit, plausible range and source. A test holds each to the code, and
+A line for each constant: its place, value, unit, plausible range and source. A test compares each with the code, and
 finds every constant that is missing here. Changing one is an edit of the code, not of a scenario file.
 """
 
@@ -46,11 +46,11 @@ FIXED = (
             (0.00, 0.22, 0.53, 0.25),
             (0.00, 0.10, 0.55, 0.35),
         ),
-        "of a level, in four age bands from the youngest; a row a level",
+        "of a level, in four age bands from the youngest; a row for each level",
     ),
     Fixed(
         "agents.base.skills.BAND_EDGES", (22.0, 29.0, 45.0, 61.0, 67.0), "years of age at which bands begin and end",
-        source=_remark("close to the ages of Pew's generations in 2026; no behaviour hangs on a label"),
+        source=_remark("close to the ages of Pew's generations in 2026; no behaviour depends on a label"),
         plausible="each within 3 years",
     ),
     Fixed(

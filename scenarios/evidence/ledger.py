@@ -26,7 +26,7 @@ default of what is chosen."""
 
 SETTLED = {"sign": "sign only", "shape": "shape only", "size": "size of the effect", "value": "value", "nothing": ""}
 GRADES: tuple[Grade, ...] = get_args(Grade)
-WITHOUT = ASSUMPTION.gives("nothing", "by definition: what this one does without")
+WITHOUT = ASSUMPTION.gives("nothing", "by definition: this one does not have it")
 
 
 class Row(NamedTuple):
@@ -115,10 +115,10 @@ def _constants() -> Iterator[Row]:
 
 def _policy() -> Iterator[Row]:
     for path, default in defaults():
-        told, known = DEFAULTS[path], lever(path)
-        allowed = known.allowed or ", ".join(word(value) for value in known.values) if known else told.allowed
-        unit = known.unit if known else told.unit
-        yield Row(path, "policy", default, unit or "a word", None, None, allowed, told.source)
+        stated, known = DEFAULTS[path], lever(path)
+        allowed = known.allowed or ", ".join(word(value) for value in known.values) if known else stated.allowed
+        unit = known.unit if known else stated.unit
+        yield Row(path, "policy", default, unit or "a name", None, None, allowed, stated.source)
 
 
 def defaults() -> list[tuple[str, Any]]:

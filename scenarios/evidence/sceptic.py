@@ -118,11 +118,11 @@ NOT_BORROWED: Mapping[str, str] = {
         "turnover.retirement turnover.retirement_age turnover.hiring"
     ),
     "who is chosen for a place, not what it does": "recruitment.nominated_* recruitment.need_*",
-    "what a way of pairing goes by": (
+    "what a way of pairing looks at": (
         "matching.seniority_age matching.crossing matching.brokerage_* matching.similarity_distance "
         "matching.goals_learning matching.likes_* matching.taste matching.encounter matching.asked matching.quota"
     ),
-    "what an arm, a rule or an offer is: the organisation decides it": (
+    "what an arm, a rule or an offer is: the organisation decides that": (
         "arms.*.teaching feedback.repair_below feedback.rematch_below feedback.rematch_age "
         "integration.dei.offered_first"
     ),
@@ -132,8 +132,8 @@ NOT_BORROWED: Mapping[str, str] = {
 """Why the other numbers that have a range stay where they are; * stands for anything."""
 
 SCEPTIC = (
-    f"Sceptic: every borrowed effect is at its least favourable end of its range, {len(UNFAVOURABLE)} in all, in every "
-    "scenario and whatever was set for it."
+    f"Sceptic: every borrowed effect is at the least favourable end of its range, {len(UNFAVOURABLE)} in all, in every "
+    "scenario, whatever was set for it."
 )
 
 

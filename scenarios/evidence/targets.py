@@ -28,7 +28,7 @@ def _of(source: Source, finding: str) -> Source:
 
 
 TARGETS = (
-    Target("C1", "voluntary quits a head and year without a programme", 0.135, 0.12, 0.15,
+    Target("C1", "voluntary quits per person and year without a programme", 0.135, 0.12, 0.15,
            _of(sources.MERCER, "13.5 % voluntary a year")),
     Target("C2", "hazard of leaving in the first year over that after ten", 6.2, 4.0, 8.0,
            _of(sources.BLS, "fitted to tenure: 22 % in their first year, median 3.9 years")),
@@ -47,5 +47,6 @@ TARGETS = (
     Target("C9", "change of participants' attitudes across ages, in SD", 0.295, 0.14, 0.45,
            _of(sources.APRICENO, "g = .33 between, .26 within groups")),
     Target("C10", "share of ties within the unit", 0.70, 0.60, 0.80,
-           _of(sources.GENOIS, "ties are mostly departmental; the share itself is assumed")._replace(settles="shape")),
+           _of(sources.GENOIS, "ties are mostly within departments; the share "
+                               "itself is assumed")._replace(settles="shape")),
 )  # fmt: skip

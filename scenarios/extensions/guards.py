@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...agents.base.refusal import Problem, Refused
 from ..policy.targeting import Targeting
-from .resolve import KINDS, allowed, chosen, told
+from .resolve import KINDS, allowed, chosen, name_of
 from .traceback import own_place
 
 Flags = NDArray[np.bool_]
@@ -29,10 +29,10 @@ FIELDS = {
 """Where a scenario names each kind."""
 
 
-def at_work(said: Any, kind: str, built_in: object) -> Any:
+def at_work(choice: Any, kind: str, built_in: object) -> Any:
     """Return what a policy says of one kind; what is the user's own is guarded."""
-    thing = chosen(said, kind, built_in)
-    return thing if isinstance(said, str) and ":" not in said else GUARDS[kind](thing, told(said))
+    thing = chosen(choice, kind, built_in)
+    return thing if isinstance(choice, str) and ":" not in choice else GUARDS[kind](thing, name_of(choice))
 
 
 def _pairing(strategy: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -70,7 +70,7 @@ GUARDS: dict[str, Callable[[Any, str], Any]] = {"pairing": _pairing, "action": _
 
 
 def wrong_flags(answer: object, pairs: int) -> str:
-    """Return what is wrong with the answer of a feedback rule; nothing if it is (mend, anew), a flag a pair."""
+    """Return what is wrong with the answer of a feedback rule; nothing if it is (mend, anew), a flag for each pair."""
     if not isinstance(answer, tuple) or len(answer) != 2:
         return f"it returned {kind_of(answer)}, not (mend, anew)"
     for name, flags in zip(("mend", "anew"), answer, strict=True):
@@ -80,11 +80,15 @@ def wrong_flags(answer: object, pairs: int) -> str:
 
 
 def wrong_priorities(answer: object, people: int) -> str:
-    """Return what is wrong with the answer of a way of asking; nothing if it is a number a person, or -inf."""
-    given = np.asarray(answer)
-    if given.shape != (people,) or not np.issubdtype(given.dtype, np.number) or np.iscomplexobj(given):
+    """Return what is wrong with the answer of a way of asking; nothing if it is a number for each person, or -inf."""
+    priority = np.asarray(answer)
+    if priority.shape != (people,) or not np.issubdtype(priority.dtype, np.number) or np.iscomplexobj(priority):
         return f"priority must be {people} numbers, not {kind_of(answer)}"
-    return "a priority is nan; -inf is somebody who is not asked" if np.isnan(given.astype(np.float64)).any() else ""
+    return (
+        "a priority is nan; use -inf for somebody who is not asked"
+        if np.isnan(priority.astype(np.float64)).any()
+        else ""
+    )
 
 
 def kind_of(value: object) -> str:

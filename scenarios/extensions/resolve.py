@@ -43,7 +43,7 @@ class Kind(NamedTuple):
     """What its first parameter is called."""
 
     def fits(self, thing: object) -> bool:
-        """Tell whether something is of this kind, as far as that can be told without calling it."""
+        """Tell whether something is of this kind, as far as that is clear without calling it."""
         if self.record is not None:
             return isinstance(thing, self.record)
         if not callable(thing) or isinstance(thing, type):
@@ -93,16 +93,16 @@ def surely(thing: object, kind: str) -> bool:
 
 
 def allow(*packages: str) -> None:
-    """Let scenarios name what is in these packages, for as long as this process and its workers live.
+    """Let scenarios use the code of these packages, as long as this process and its workers run.
 
     A package is installed, or a module file in the working directory, which is searched last. Raises `Refused` for
-    what is no name of a package.
+    what is not the name of a package.
     """
     problems = []
     for package in packages:
         if not isinstance(package, str) or not re.fullmatch(r"[A-Za-z_]\w*", package):
             hint = "Name the package alone: mypackage for mypackage.pairs:oldest_first."
-            problems.append(Problem(f"'{package}' is no name of a package.", hint, "format", field="allow"))
+            problems.append(Problem(f"'{package}' is not the name of a package.", hint, "format", field="allow"))
     if problems:
         raise Refused(problems)
     os.environ[ALLOWED] = ",".join(dict.fromkeys([*allowed(), *packages]))
@@ -147,7 +147,11 @@ def _imported(path: str, text: str) -> ModuleType:
     except ModuleNotFoundError as error:
         ours = f"{path}.".startswith(f"{error.name}.")
         needs = "" if ours else f", which '{path}' needs"
-        hint = "Install it, or go to the folder where it lies." if ours and error.name == path.partition(".")[0] else ""
+        hint = (
+            "Install it, or change to the folder that contains it."
+            if ours and error.name == path.partition(".")[0]
+            else ""
+        )
         raise _wrong(text, f"is not there: no module '{error.name}'{needs}.", hint) from None
     except (Exception, SystemExit) as error:  # whatever the user's own module raises
         place = own_place(error, tuple(allowed()))
@@ -168,48 +172,48 @@ def misfit(thing: object, kind: str, text: str) -> Problem:
     return Problem(f"'{text}' is {what}; {KINDS[kind].words} is needed.", "", "type", value=text)
 
 
-def chosen(said: Any, kind: str, built_in: object) -> Any:
+def chosen(choice: Any, kind: str, built_in: object) -> Any:
     """Return what a policy says of one kind: the built-in of that name, what a text names, or the object itself."""
-    if not isinstance(said, str):
-        return said
-    return resolve(said, kind) if ":" in said else getattr(built_in, said.replace("-", "_"))
+    if not isinstance(choice, str):
+        return choice
+    return resolve(choice, kind) if ":" in choice else getattr(built_in, choice.replace("-", "_"))
 
 
 def own_or_built_in(kind: str) -> WrapValidator:
     """Return what checks a field of a scenario that may also be the user's own; the rest is the field's own type's."""
 
-    def check(said: object, built_in: ValidatorFunctionWrapHandler) -> object:
-        if isinstance(said, str) and (":" in said or not KINDS[kind].built_in):
-            resolve(said, kind)
-            return said
-        if callable(said) and not KINDS[kind].fits(said):
-            raise Refused(misfit(said, kind, told(said)))
-        return said if KINDS[kind].fits(said) else built_in(said)
+    def check(choice: object, built_in: ValidatorFunctionWrapHandler) -> object:
+        if isinstance(choice, str) and (":" in choice or not KINDS[kind].built_in):
+            resolve(choice, kind)
+            return choice
+        if callable(choice) and not KINDS[kind].fits(choice):
+            raise Refused(misfit(choice, kind, name_of(choice)))
+        return choice if KINDS[kind].fits(choice) else built_in(choice)
 
     return WrapValidator(check)
 
 
-def outcome_of(said: str | OwnOutcome) -> OwnOutcome:
+def outcome_of(choice: str | OwnOutcome) -> OwnOutcome:
     """Return one of the user's own outcomes, which a scenario gives as itself or by name."""
-    outcome: OwnOutcome = resolve(said, "outcome") if isinstance(said, str) else said
+    outcome: OwnOutcome = resolve(choice, "outcome") if isinstance(choice, str) else choice
     return outcome
 
 
-def told(thing: object) -> str:
+def name_of(thing: object) -> str:
     """Return the user's own as people say it: a text as it is, a function by name, a record by what it sets.
 
-    >>> told(Reward(pull=0.2, cost=30))
+    >>> name_of(Reward(pull=0.2, cost=30))
     'Reward(pull=0.2, cost=30.0)'
     """
     if isinstance(thing, str):
         return thing
     if isinstance(thing, BaseModel):
-        said = ", ".join(
+        settings = ", ".join(
             f"{name}={getattr(thing, name)}" for name in type(thing).model_fields if name in thing.model_fields_set
         )
-        return f"{type(thing).__name__}({said})"
+        return f"{type(thing).__name__}({settings})"
     if isinstance(thing, Targeting):
-        return told(thing.priority)
+        return name_of(thing.priority)
     return str(getattr(thing, "__qualname__", None) or getattr(thing, "name", None) or thing)
 
 
@@ -222,9 +226,11 @@ def place_of(thing: Any, reader: str = "a file", otherwise: str = "", field: str
         return f"{module}:{name}"
     hint = "Put it at the top of a module file of its own"
     if name:
-        message = f"'{told(thing)}' is defined in a script, a notebook or inside a function: {reader} cannot name it."
+        message = (
+            f"'{name_of(thing)}' is defined in a script, a notebook or inside a function: {reader} cannot name it."
+        )
     elif isinstance(thing, BaseModel | Targeting | OwnOutcome):
-        message = f"'{told(thing)}' is held in memory: {reader} cannot name it."
+        message = f"'{name_of(thing)}' is held in memory: {reader} cannot name it."
         hint += ' and name it there: "mymodule:name"'
     else:
         message = f"{shown(thing)} is held in memory: {reader} cannot name it."
@@ -280,7 +286,7 @@ def imported_by(source: bytes, package: str) -> list[str]:
 def fingerprint(thing: Any) -> str:
     """Return what tells the user's own from everything else: where it is and a digest of the source it rests on.
 
-    A record is told by its values, a function without a file by its name alone.
+    A record is recognised by its values, a function without a file by its name alone.
 
     >>> fingerprint(Reward(cost=30)) == fingerprint(Reward(cost=30)) != fingerprint(Reward(cost=31))
     True
@@ -291,5 +297,5 @@ def fingerprint(thing: Any) -> str:
     place = thing if hasattr(thing, "__qualname__") else type(thing)
     source = source_of(place.__module__)
     values = [] if place is thing else vars(thing).items()
-    said = repr([(name, fingerprint(value) if callable(value) else value) for name, value in values])
-    return f"{place.__module__}:{place.__qualname__}/{blake2b(source + said.encode(), digest_size=8).hexdigest()}"
+    content = repr([(name, fingerprint(value) if callable(value) else value) for name, value in values])
+    return f"{place.__module__}:{place.__qualname__}/{blake2b(source + content.encode(), digest_size=8).hexdigest()}"

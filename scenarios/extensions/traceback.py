@@ -59,7 +59,7 @@ def beside(file: str) -> str:
 def in_own_words(error: BaseException) -> str:
     """Return what an exception of the user's own code says, one sentence without a full stop.
 
-    What a record of ours refuses is told by record, value and limit.
+    What a record of ours refuses is stated with record, value and limit.
     """
     if isinstance(error, Refused):
         return "; ".join(str(one).rstrip(".?") for one in error.problems)

@@ -1,4 +1,4 @@
-"""What may stand where in a scenario, in words; and what pydantic found wrong, told at its place in a file."""
+"""What may stand where in a scenario, in words; and what pydantic found wrong, at its place in a file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def slot_at(path: KeyPath) -> Slot | None:
 
 
 def problems_in(error: ValidationError, places: Mapping[KeyPath, Place], refused: Container[KeyPath]) -> list[Problem]:
-    """Tell each thing pydantic found, once a path, at its place and in our words; nothing below a refused path."""
+    """Return what pydantic found, in our own words and with its place, once for each path."""
     found = []
     for path, problems in problems_of(error, ScenarioRecord).items():
         ends = range(len(path), 0, -1)

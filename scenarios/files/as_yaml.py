@@ -28,29 +28,29 @@ def text_of_scenario(scenario: ScenarioRecord, *, whole: bool = False) -> str:
     say: a function or a record of one's own that has no place to be found again, people or ties held in memory.
     """
     problems: list[Problem] = []
-    lines = _lines({"name": scenario.name, **_said(scenario, (), whole, problems)})
+    lines = _lines({"name": scenario.name, **_values_of(scenario, (), whole, problems)})
     if problems:
         raise Refused(problems)
     return "\n".join(lines) + "\n"
 
 
-def _said(
+def _values_of(
     record: BaseModel, above: KeyPath, whole: bool, problems: list[Problem], default: BaseModel | None = None
 ) -> dict[str, Any]:
     """Return what a file has to say of a record, key by key: its default is another one, or that of its class."""
-    found: dict[str, Any] = {}
+    written: dict[str, Any] = {}
     assumed = isinstance(record, Assumptions) or above[:1] == ("assumptions",)
     for name, field in type(record).model_fields.items():
         value, path = getattr(record, name), (*above, name)
         usual = getattr(default, name, None) if default else field.get_default(call_default_factory=True)
         slot = slot_at(path)
         if isinstance(value, BaseModel) and slot and is_record(slot.kind):
-            inner = _said(value, path, whole, problems, usual)
+            inner = _values_of(value, path, whole, problems, usual)
             if inner or usual is None:
-                found[name] = inner
+                written[name] = inner
         elif _differs(value, usual) or (whole and value is not None) or (assumed and name in record.model_fields_set):
-            found[name] = _plain(value, path, problems)
-    return found
+            written[name] = _plain(value, path, problems)
+    return written
 
 
 def _differs(value: Any, usual: Any) -> bool:
@@ -71,8 +71,8 @@ def _plain(value: Any, path: KeyPath, problems: list[Problem]) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Frame):
-        message = f"is {value}, handed over in Python: a file cannot hold it."
-        problems.append(Problem(message, "Write it to a CSV file and name that.", "frame", field=dotted(path)))
+        message = f"is {value}, which was passed in Python: a file cannot hold it."
+        problems.append(Problem(message, "Save it as a CSV file and name that file.", "frame", field=dotted(path)))
         return None
     if isinstance(value, str):
         return abspath(value) if path in FILES else value
@@ -87,16 +87,16 @@ def _plain(value: Any, path: KeyPath, problems: list[Problem]) -> Any:
 
 def _lines(values: Mapping[str, Any], indent: str = "") -> list[str]:
     """Return a mapping as lines of YAML; a list of mappings has one a line."""
-    found = []
+    written = []
     for name, value in values.items():
         key = f"{indent}{word(name)}:"
         if isinstance(value, Mapping) and value:
-            found += [key, *_lines(value, f"{indent}  ")]
+            written += [key, *_lines(value, f"{indent}  ")]
         elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
-            found += [key, *(f"{indent}  - {_on_one_line(one)}" for one in value)]
+            written += [key, *(f"{indent}  - {_on_one_line(one)}" for one in value)]
         else:
-            found.append(f"{key} {_on_one_line(value)}")
-    return found
+            written.append(f"{key} {_on_one_line(value)}")
+    return written
 
 
 def _on_one_line(value: Any) -> str:

@@ -36,7 +36,7 @@ def settled(layer: Reading, folder: Path) -> Reading:
         if all(named.get(key) is not None for key in pair):
             first, second = sorted(pair, key=lambda key: layer.places[section, key][1:])
             at, where = layer.places[section, second], dotted((section, second))
-            message, hint = f"{first} and {second} exclude each other.", "Name the one you mean."
+            message, hint = f"{first} and {second} exclude each other.", "Keep the one you mean."
             layer.problems.append(Problem(message, hint, "conflict", at.file, at.line, at.column, where))
             del named[second]
     if handed := {part: said for part, said in _section(values, "organisation").items() if is_handed_over(said)}:
@@ -62,14 +62,16 @@ def settings_layer(settings: SettingsSaid) -> Reading:
     for setting in texts:
         if not isinstance(setting, str):
             hint = 'Write {"policy.share": 0.1}, for example.'
-            layer.problems.append(Problem(f"{shown(setting)} sets nothing.", hint, "type", field="settings"))
+            layer.problems.append(Problem(f"{shown(setting)} does not set anything.", hint, "type", field="settings"))
             continue
         name, equals, text = setting.partition("=")
         name = name.strip()
         value = read(text, SETTING)
         if not equals or not name:
             hint = "Write path=value, for example policy.share=0.1 or feedback=8."
-            layer.problems.append(Problem(f"'{setting}' sets nothing.", hint, "format", SETTING, value=setting))
+            layer.problems.append(
+                Problem(f"'{setting}' does not set anything.", hint, "format", SETTING, value=setting)
+            )
         elif value.problems:
             first = value.problems[0]
             layer.problems.append(replace(first, line=None, column=None, field=dotted(path_of(name)), value=text))
@@ -86,7 +88,9 @@ def values_layer(values: Mapping[str, Any], places: Mapping[str, Place]) -> Read
             within = [path for path, _ in leaves(value)] if isinstance(value, Mapping) else []
             _put(layer, name, value, places.get(name, Place("")), within)
         else:
-            layer.problems.append(Problem(f"{shown(name)} is no path.", "Write policy.share, for example.", "format"))
+            layer.problems.append(
+                Problem(f"{shown(name)} is not a path.", "Write policy.share, for example.", "format")
+            )
     return layer
 
 

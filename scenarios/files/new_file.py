@@ -1,4 +1,4 @@
-"""The text of a new scenario file: what it extends, then the common levers, each with what it may be."""
+"""The text of a new scenario file: what it extends, then the common levers, each with its possible values."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ WIDEST = 110
 """Longer remarks stand above their line."""
 BLACK_OUT = "    # black_out: [{}]  # programme weeks in which nobody meets"
 MORE = """\
-  # More levers; take the mark off a line to use it.
-  # where: {departments: [Sales, Operations], levels: [0, 2]}  # the part it is open to; also sites
-  # eligible: {junior: {levels: [0, 1], max_age: 34}, senior: {levels: [2, 3, 4], min_age: 45}}  # who may be what
-  # must_not: {own_manager: false}  # true keeps a pair from being a junior and the own manager
-  # processes: [mypackage.events:town_hall]  # your own, with --allow mypackage: docs/how-to/own-calendar-process.md
+  # More levers. Remove the first # of a line to use it.
+  # where: {departments: [Sales, Operations], levels: [0, 2]}  # where it is offered; also sites
+  # eligible: {junior: {levels: [0, 1], max_age: 34}, senior: {levels: [2, 3, 4], min_age: 45}}  # who may take part
+  # must_not: {own_manager: false}  # true: nobody is paired with their own manager
+  # processes: [mypackage.events:town_hall]  # your own: docs/how-to/own-calendar-process.md
 """
 PEOPLE = """
-# Your own people instead of drawn ones (paths are relative to this file; `mentorlab check` tells what is in them).
+# Your own people in place of drawn ones. Paths are relative to this file; `mentorlab check` shows what the files hold.
 # organisation:
 #   roster: {file: roster.csv}
 #   ties: {file: ties.csv}
@@ -35,16 +35,16 @@ ORGANISATION = """
 # organisation:
 """
 BASELINE = """\
-#   baseline: {annual_quits: 13.5, inclusion: {score: 60, scale: [0, 100]}, currency: EUR}   # your own figures
+#   baseline: {annual_quits: 13.5, inclusion: {score: 60, scale: [0, 100]}, currency: EUR}   # company figures
 """
 LATER = """
-# The policy may change on the way: a phased roll-out, a pause, a cut.
+# The policy may change during the programme: a phased roll-out, a pause, a cut.
 # changes:
 #   - {week: %d, policy.feedback.every_weeks: 8, policy.reward: none}
 """
 OUTCOMES = """
-# What to measure besides, your own, with --allow mypackage (docs/how-to/own-outcome.md), and which differences matter,
-# in the outcome's unit or as a share of the baseline.
+# Outcomes of your own (docs/how-to/own-outcome.md; run with --allow mypackage), and the smallest differences that
+# matter to you, in the unit of the outcome or as a share of the baseline.
 # outcomes: [mypackage.measures:managers_idea_share]
 # smallest_effects: {innovation: 5 %, inclusion: 2}
 """
@@ -53,7 +53,7 @@ OUTCOMES = """
 def text_of_new(name: str, source: ScenarioRecord, extends: str) -> str:
     """Return a file that extends the source and equals it, but for the name, until somebody edits it."""
     lines = [
-        f"# Made by `mentorlab new` from {extends}. Change a value, or take a line out to keep what {extends} says.",
+        f"# Made by `mentorlab new` from {extends}. Change a value, or delete a line to keep the value of {extends}.",
         f"extends: {word(extends)}",
         f"name: {word(name)}",
         f"about: {word(source.about)}",

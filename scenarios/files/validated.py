@@ -50,7 +50,9 @@ def problems_in_changes(whole: Reading) -> list[Problem]:
     if ("changes",) in whole.refused:
         return []
     if not isinstance(items, list | tuple):
-        return [_told(whole, ("changes",), f"must be a list of changes, not {shown(items)}.", f"Write - {EXAMPLE}.")]
+        return [
+            _problem_at(whole, ("changes",), f"must be a list of changes, not {shown(items)}.", f"Write - {EXAMPLE}.")
+        ]
     problems: list[Problem] = []
     unchanged = {key: value for key, value in whole.values.items() if key != "changes"}
     with suppress(ValidationError):  # with every default, as a change finds it
@@ -60,7 +62,7 @@ def problems_in_changes(whole: Reading) -> list[Problem]:
             continue
         if not isinstance(change, dict):
             message = f"must be a mapping of a week and what changes, not {shown(change)}."
-            problems.append(_told(whole, ("changes", at), message, f"Write {EXAMPLE}, for example."))
+            problems.append(_problem_at(whole, ("changes", at), message, f"Write {EXAMPLE}, for example."))
             continue
         wrong, meant = _read_change(whole, at, change)
         nested: dict[str, Any] = {}
@@ -83,11 +85,11 @@ def _weeks_out_of_order(whole: Reading, changes: Sequence[Any]) -> list[Problem]
             continue
         if isinstance(weeks, int) and week >= weeks:
             message = f"week {week} is beyond the {weeks} weeks of the scenario."
-            problems.append(_told(whole, ("changes", at, "week"), message, f"The last is {weeks - 1}.", "range"))
+            problems.append(_problem_at(whole, ("changes", at, "week"), message, f"The last is {weeks - 1}.", "range"))
         elif week <= before:
             message = f"week {week} does not come after week {before} of the change before."
-            hint = "Put changes in the order of their weeks, and all of one week into one."
-            problems.append(_told(whole, ("changes", at, "week"), message, hint, "conflict"))
+            hint = "Put the changes in the order of their weeks, and everything of one week into one change."
+            problems.append(_problem_at(whole, ("changes", at, "week"), message, hint, "conflict"))
         before = max(before, week)
     return problems
 
@@ -96,51 +98,53 @@ def _read_change(whole: Reading, at: int, change: dict[str, Any]) -> tuple[list[
     """Return what is wrong with how a change is written, and the rest: each path it means with its value."""
     here: KeyPath = ("changes", at)
     problems: list[Problem] = []
-    said: dict[KeyPath, Any] = {}
+    stated_values: dict[KeyPath, Any] = {}
     week = change.get("week")
     if "week" not in change:
         message = "is missing: the week from which this holds, a whole number from 1 to 260."
-        problems.append(_told(whole, (*here, "week"), message, code="missing"))
+        problems.append(_problem_at(whole, (*here, "week"), message, code="missing"))
     elif isinstance(week, bool) or not isinstance(week, int) or not 1 <= week <= 260:
         message = f"must be a whole number from 1 to 260, not {shown(week)}."
-        problems.append(_told(whole, (*here, "week"), message, code="range" if isinstance(week, int) else "type"))
+        problems.append(_problem_at(whole, (*here, "week"), message, code="range" if isinstance(week, int) else "type"))
     stray: set[str | int] = set()
     for written, value in leaves(change):
         path = tuple(".".join(written).split("."))
         place = (*here, *written)
         ends = next((path[:end] for end in range(2, len(path)) if not _holds_keys(path[:end])), None)
-        again = next((one for one in said if path[: len(one)] == one or one[: len(path)] == path), None)
+        again = next((one for one in stated_values if path[: len(one)] == one or one[: len(path)] == path), None)
         if written[0] == "week":
             continue
         if path[0] != "policy":
             if path[0] not in stray:
                 message = f"a change is of the policy only, not of '{path[0]}'."
-                problem = _told(whole, place, message, "Write policy.reward: none, for example.", "unknown")
+                problem = _problem_at(whole, place, message, "Write policy.reward: none, for example.", "unknown")
                 problems.append(replace(problem, field=dotted((*here, path[0]))))
             stray.add(path[0])
         elif len(path) == 1:
             hint = f"Write policy: {{arm: {value}}}." if value in get_args(Arm) else f"Write {EXAMPLE}, for example."
-            problems.append(_told(whole, place, f"must be a mapping of what changes, not {shown(value)}.", hint))
+            problems.append(_problem_at(whole, place, f"must be a mapping of what changes, not {shown(value)}.", hint))
         elif path[1] == "processes":
-            problems.append(_told(whole, place, f"processes {PROCESSES_HOLD}.", code="invalid"))
+            problems.append(_problem_at(whole, place, f"processes {PROCESSES_HOLD}.", code="invalid"))
         elif ends:
             slot = slot_at(ends)
             assert slot is not None
-            message = f"nothing stands below {dotted(ends)}, which is {in_words(slot)}."
-            problems.append(_told(whole, place, message, f"Give {dotted(ends)} one value.", "unknown"))
+            message = f"{dotted(ends)} is {in_words(slot)} and has no keys below it."
+            problems.append(_problem_at(whole, place, message, f"Write one value for {dotted(ends)}.", "unknown"))
         elif again:
-            hint = f"Say {dotted(min(path, again, key=len))} once."
-            problems.append(_told(whole, place, f"'{dotted(again)}' stands in this change already.", hint, "duplicate"))
+            hint = f"State {dotted(min(path, again, key=len))} once."
+            problems.append(
+                _problem_at(whole, place, f"'{dotted(again)}' is stated in this change already.", hint, "duplicate")
+            )
         else:
-            said[path] = value
-    if not problems and not said:
+            stated_values[path] = value
+    if not problems and not stated_values:
         problems.append(
-            _told(whole, here, "a change that changes nothing.", f"Write {EXAMPLE}, for example.", "missing")
+            _problem_at(whole, here, "this change changes nothing.", f"Write {EXAMPLE}, for example.", "missing")
         )
-    return problems, said
+    return problems, stated_values
 
 
-def _unfit(whole: Reading, at: int, changed: dict[str, Any], said: Iterable[KeyPath]) -> list[Problem]:
+def _unfit(whole: Reading, at: int, changed: dict[str, Any], stated_values: Iterable[KeyPath]) -> list[Problem]:
     """Tell what a change says that does not fit the policy it changes; what was wrong before is told elsewhere."""
     try:
         validate(ScenarioRecord, changed)
@@ -149,7 +153,7 @@ def _unfit(whole: Reading, at: int, changed: dict[str, Any], said: Iterable[KeyP
         found = problems_in(error, places, whole.refused)
     else:
         return []
-    own = [dotted(path) for path in said]
+    own = [dotted(path) for path in stated_values]
     return [
         replace(problem, field=f"{dotted(('changes', at))}.{field}")
         for problem in found
@@ -165,7 +169,7 @@ def _holds_keys(path: KeyPath) -> bool:
     return slot is None or is_record(slot.kind)
 
 
-def _told(whole: Reading, path: KeyPath, message: str, hint: str = "", code: str = "type") -> Problem:
+def _problem_at(whole: Reading, path: KeyPath, message: str, hint: str = "", code: str = "type") -> Problem:
     """Return a problem of a path at the nearest place that is known."""
     ends = range(len(path), 0, -1)
     place = next((whole.places[path[:end]] for end in ends if path[:end] in whole.places), Place(""))

@@ -30,14 +30,17 @@ OUR_WORDS = {
         "a second ':' on one line, or a wrong indentation.",
         "Put text that holds a colon in quotes.",
     ),
-    "quoted scalar": ("a quote is not closed.", "Close it, or take both off."),
+    "quoted scalar": ("a quote is not closed.", "Close it, or remove both quotes."),
     "flow": ("a bracket is not closed, or a comma is missing.", "Close it."),
     "undefined alias": ("aliases (*name) are not read.", "Write the value out."),
     "could not find expected ':'": ("a key without its ':'.", "Write 'key: value'."),
-    "cannot start any token": ("a value starts with a character that YAML keeps for itself.", "Put it in quotes."),
-    "": ("this line does not fit what stands before it.", "Check its indentation, its dashes and its brackets."),
+    "cannot start any token": (
+        "a value starts with a character that has a meaning of its own in YAML.",
+        "Put it in quotes.",
+    ),
+    "": ("this line does not fit the lines before it.", "Check its indentation, its dashes and its brackets."),
 }
-"""What the YAML parser says, by a part of it, in our words; the first that fits."""
+"""What the YAML parser says, by a part of it, in our own words; the first that fits is used."""
 
 
 class Place(NamedTuple):
@@ -57,7 +60,7 @@ class Reading:
     places: dict[KeyPath, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     refused: set[KeyPath] = field(default_factory=set)
-    """Paths that hold something refused here: what else may be wrong there is not told."""
+    """Paths that hold something refused here: what else may be wrong there is not reported."""
     lost: bool = False
     """The text as a whole could not be read, so `values` says nothing."""
 
@@ -88,7 +91,9 @@ def scalar(text: str) -> Any:
 def text_of(raw: bytes, file: str) -> str | Problem:
     """Return the bytes of a file as text, a byte-order mark taken off; or say why they are none."""
     if len(raw) > LARGEST:
-        return Problem(f"is larger than {LARGEST // 1024} kB: that is no scenario.", code="format", file=file)
+        return Problem(
+            f"is larger than {LARGEST // 1024} kB, which is too large for a scenario file.", code="format", file=file
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -109,7 +114,7 @@ def read(text: str, file: str) -> Reading:
     try:
         _document(YAML(typ="safe", pure=True).parse(io.StringIO(text)), reading)
     except _TooDeep as deep:
-        message = f"more than {DEEPEST} levels of nesting: that is no scenario."
+        message = f"has more than {DEEPEST} levels of nesting, too many for a scenario file."
         reading.give_up(Problem(message, code="format", file=file, line=deep.place.line, column=deep.place.column))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -171,9 +176,9 @@ def _value(event: Any, events: Iterator[Any], path: KeyPath, reading: Reading) -
     if event.tag is not None:
         tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
         message = f"tags ({tag}) are not read: a file holds plain values, and nothing in it is run."
-        _refuse(reading, path, event, message, "Take the tag off.", value=tag)
+        _refuse(reading, path, event, message, "Remove the tag.", value=tag)
     if event.anchor is not None:
-        _refuse(reading, path, event, f"anchors (&{event.anchor}) are not read.", "Take it off.")
+        _refuse(reading, path, event, f"anchors (&{event.anchor}) are not read.", "Remove it.")
     if isinstance(event, ScalarEvent):
         # two halves of one character may be escaped apart, as JSON does; half a character is none
         return event.value.encode("utf-16", "surrogatepass").decode("utf-16") if event.style else scalar(event.value)

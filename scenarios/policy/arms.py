@@ -1,4 +1,4 @@
-"""The arms: who teaches whom, and in what company."""
+"""The arms: who teaches whom, alone or in a circle."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class Direction(Rules):
     """What an arm does to a session."""
 
     teaching: float = param(0.5, "share of session time that flows from junior to senior (theta)", 0.0, 1.0, most=1)
-    hierarchy: float = param(1.0, "times, what rank costs a session", 0.5, 2.0)
+    hierarchy: float = param(1.0, "factor on what rank costs a session", 0.5, 2.0)
     quality_lost: float = param(0.0, "quality lost", 0.0, 0.2, most=1)
-    quality_lost_untrained: float = param(0.0, "quality lost without training, to being both at once", 0.0, 0.1, most=1)
-    learning: float = param(1.0, "times, what each learns in company", 0.5, 1.0)
-    learning_senior: float = param(1.0, "times, the senior's share with each junior in company", 0.3, 1.0)
+    quality_lost_untrained: float = param(0.0, "quality lost without training, by being both at once", 0.0, 0.1, most=1)
+    learning: float = param(1.0, "factor on what each learns in a circle", 0.5, 1.0)
+    learning_senior: float = param(1.0, "factor on what the senior learns with each junior", 0.3, 1.0)
 
 
 class Traditional(Direction):
@@ -31,7 +31,7 @@ class Reciprocal(Direction):
 
     teaching: float = param(0.50, "share of session time that flows from junior to senior (theta)", 0.4, 0.6, most=1)
     quality_lost_untrained: float = param(
-        0.04, "quality lost without training, to being both at once", 0.02, 0.08, most=1
+        0.04, "quality lost without training, by being both at once", 0.02, 0.08, most=1
     )
 
 
@@ -40,15 +40,15 @@ class Group(Direction):
 
     teaching: float = param(0.70, "share of session time that flows from junior to senior (theta)", 0.5, 0.9, most=1)
     quality_lost: float = param(0.08, "quality lost", 0.04, 0.16, most=1)
-    learning: float = param(0.65, "times, what each learns in company", 0.4, 0.9)
-    learning_senior: float = param(0.55, "times, the senior's share with each junior in company", 0.3, 0.8)
+    learning: float = param(0.65, "factor on what each learns in a circle", 0.4, 0.9)
+    learning_senior: float = param(0.55, "factor on what the senior learns with each junior", 0.3, 0.8)
 
 
 class Reverse(Direction):
     """Juniors teach."""
 
     teaching: float = param(0.70, "share of session time that flows from junior to senior (theta)", 0.5, 0.9, most=1)
-    hierarchy: float = param(1.3, "times, what rank costs a session", 1.0, 1.6)
+    hierarchy: float = param(1.3, "factor on what rank costs a session", 1.0, 1.6)
 
 
 class Arms(Checked):

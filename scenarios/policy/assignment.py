@@ -74,7 +74,7 @@ def greedy(scores: Floats) -> PairList:
 
 
 def in_turn(rows: Integers, columns: Integers, scores: Floats, wanted: Integers, room: Integers) -> PairList:
-    """Return (row, column) of listed pairs by falling score, as far as rows are wanted and columns have room."""
+    """Return (row, column) of listed pairs by falling score, as far as rows are wanted and columns have free places."""
     order = np.argsort(-scores, kind="stable")
     order = order[: np.count_nonzero(scores > IMPOSSIBLE)]
     taken = take(rows[order], columns[order], wanted.copy(), room.copy())

@@ -1,4 +1,4 @@
-"""What else the programme is tied into: a frozen record each."""
+"""What else the programme is linked with: a frozen record for each."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ class Integration(Rules):
     """A tie between the programme and how the organisation is run otherwise."""
 
     gains_seen: float = param(0.0, "share of participants' unseen gains that reviews come to see", 0.0, 1.0, most=1)
-    review_hours: float = param(0.0, "hours a participant and review", 0.0, 4.0)
-    practice: float = param(1.0, "times, what is learned by teaching", 1.0, 2.0)
-    hours_a_year: float = param(0.0, "hours a participant-year", 0.0, 40.0)
+    review_hours: float = param(0.0, "hours per participant and review", 0.0, 4.0)
+    practice: float = param(1.0, "factor on what is learned by teaching", 1.0, 2.0)
+    hours_a_year: float = param(0.0, "hours per participant and year", 0.0, 40.0)
     offered_first: float = param(
         0.0, "share of junior places offered first to under-represented people", 0.0, 1.0, most=1
     )
@@ -22,14 +22,14 @@ class TalentReviews(Integration):
     """Talent reviews hear what participants have learned."""
 
     gains_seen: float = param(1.0, "share of participants' unseen gains that reviews come to see", 0.5, 1.0, most=1)
-    review_hours: float = param(1.0, "hours a participant and review", 0.5, 2.0)
+    review_hours: float = param(1.0, "hours per participant and review", 0.5, 2.0)
 
 
 class LeadershipProgramme(Integration):
     """Participants practise leading in a course beside the programme."""
 
-    practice: float = param(1.3, "times, what is learned by teaching", 1.0, 1.6)
-    hours_a_year: float = param(8.0, "hours a participant-year", 4.0, 16.0)
+    practice: float = param(1.3, "factor on what is learned by teaching", 1.0, 1.6)
+    hours_a_year: float = param(8.0, "hours per participant and year", 4.0, 16.0)
 
 
 class Dei(Integration):
@@ -41,7 +41,7 @@ class Dei(Integration):
 
 
 class Integrations(Checked):
-    """What a programme can be tied into, by the name a policy gives it, hyphens as underscores."""
+    """What a programme can be linked with, by the name a policy gives it, hyphens as underscores."""
 
     none: Integration = Integration()
     talent_reviews: TalentReviews = TalentReviews()

@@ -6,7 +6,7 @@ from its mean, over all pairs. A hyphen in a scenario file is an underscore here
 assumptions (`Matching` in scenarios/assumptions/assumptions.py); the weights of the best score are the user's.
 
 A strategy is its function and the terms declared above it, and nothing else anywhere: the first sentence of its
-docstring is what lists say of it. Algorithms are imported where they are called, since they load the compiler.
+docstring is what lists print. Algorithms are imported where they are called, since they load the compiler.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def random(candidates: Candidates, rng: np.random.Generator) -> PairList:
 def seniority_gap(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair the widest gap in level and age first.
 
-    A year of age counts .02 of a level. Every way to pair the same people has the same total gap: what this decides is
-    who stays out, and who gets whom.
+    A year of age counts .02 of a level. Every way to pair the same people has the same total gap: this decides who
+    remains unpaired, and who is paired with whom.
     """
     from .assignment import best_first
 
@@ -98,7 +98,7 @@ def optimal(candidates: Candidates, rng: np.random.Generator) -> PairList:
     mutual=True,
 )
 def stable(candidates: Candidates, rng: np.random.Generator) -> PairList:
-    """Pair by what both sides like, so that no two would rather have each other.
+    """Pair by what both sides like, so that no two people would prefer each other to their partners.
 
     That holds at each table; juniors ask. Juniors like .8 z(level) + z(similarity) + .4 familiarity + taste; seniors
     .6 z(digital skill) and the rest alike.
@@ -225,7 +225,7 @@ def hybrid(candidates: Candidates, rng: np.random.Generator) -> PairList:
     """Pair as optimal does, with a quota of pairs across departments.
 
     At least .95 of the pairs cross, if that can be. Where departments are many, best-score pairs mostly cross without
-    being told to (87 % among eight departments), so a quota much below that changes nothing.
+    the quota (87 % among eight departments), so a quota much below that changes nothing.
     """
     from .assignment import best_total_with_quota
 

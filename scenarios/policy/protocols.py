@@ -1,4 +1,4 @@
-"""What a strategy of anybody's must keep to."""
+"""The rules that every strategy must keep."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def checked(pairs: object, candidates: Candidates, name: str) -> NDArray[np.intp
     if np.bincount(table[:, 1]).max() > candidates.capacity:
         problems.append(wrong(f"'{name}' gave a senior more than {candidates.capacity} pairs (policy.capacity)."))
     if candidates.forbidden[table[:, 0], table[:, 1]].max() > 0:
-        problems.append(wrong(f"'{name}' made a pair that must not be.", "See candidates.must_not."))
+        problems.append(wrong(f"'{name}' made a pair that is not allowed.", "See candidates.must_not."))
     if (candidates.juniors.rows[table[:, 0]] == candidates.seniors.rows[table[:, 1]]).any():
         problems.append(wrong(f"'{name}' paired somebody with themselves."))
     if problems:

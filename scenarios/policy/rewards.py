@@ -1,4 +1,4 @@
-"""The reward schemes: a frozen record each. One of your own is a `Reward` with other numbers."""
+"""The reward schemes: a frozen record for each. One of your own is a `Reward` with other numbers."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ CROWDS_OUT = sources.DECI.gives("sign", "tangible rewards crowd out intrinsic mo
 
 
 class Reward(Rules):
-    """What participants get for taking part: one of your own is `Reward(pull=0.1, cost=50)`, the rest being nothing."""
+    """What participants get for taking part: one of your own is `Reward(pull=0.1, cost=50)`; all else is 0."""
 
     pull: float = param(0.0, "extrinsic pull at enrolment", 0.0, 0.5, most=1)
     tangibility: float = param(0.0, "how tangible: crowds out intrinsic motivation", 0.0, 1.0, CROWDS_OUT, most=1)
     visibility: float = param(0.0, "how visible: introductions, reviews", 0.0, 0.2, most=1)
-    envy: float = param(0.0, "felt by others of a team that takes part", 0.0, 1.2)
-    cost: float = param(0.0, "money a participant-year", 0.0, 5000.0)
+    envy: float = param(0.0, "envy felt by others of a team that takes part", 0.0, 1.2)
+    cost: float = param(0.0, "money per participant and year", 0.0, 5000.0)
     gaming: float = param(0.03, "session quality lost per unit of tangibility", 0.0, 0.12)
     protected: float = param(0.0, "share of the programme's time that is kept free of other work", 0.0, 1.0, most=1)
-    protected_hours: float = param(0.0, "paid hours a participant-week that others cover", 0.0, 2.0, most=40)
+    protected_hours: float = param(0.0, "paid hours per participant and week that others cover", 0.0, 2.0, most=40)
     credit: float = param(0.0, "credit towards advancement for a year in the programme", 0.0, 1.0, most=10)
 
 
@@ -28,7 +28,7 @@ class Thanks(Reward):
 
     pull: float = param(0.03, "extrinsic pull at enrolment", 0.015, 0.06, most=1)
     visibility: float = param(0.01, "how visible: introductions, reviews", 0.005, 0.02, most=1)
-    cost: float = param(10.0, "money a participant-year", 5.0, 20.0)
+    cost: float = param(10.0, "money per participant and year", 5.0, 20.0)
 
 
 class Public(Reward):
@@ -37,8 +37,8 @@ class Public(Reward):
     pull: float = param(0.07, "extrinsic pull at enrolment", 0.035, 0.14, most=1)
     tangibility: float = param(0.08, "how tangible: crowds out intrinsic motivation", 0.0, 0.16, CROWDS_OUT, most=1)
     visibility: float = param(0.10, "how visible: introductions, reviews", 0.05, 0.20, most=1)
-    envy: float = param(0.6, "felt by others of a team that takes part", 0.3, 1.2)
-    cost: float = param(60.0, "money a participant-year", 30.0, 120.0)
+    envy: float = param(0.6, "envy felt by others of a team that takes part", 0.3, 1.2)
+    cost: float = param(60.0, "money per participant and year", 30.0, 120.0)
 
 
 class Points(Reward):
@@ -47,8 +47,8 @@ class Points(Reward):
     pull: float = param(0.14, "extrinsic pull at enrolment", 0.07, 0.28, most=1)
     tangibility: float = param(0.5, "how tangible: crowds out intrinsic motivation", 0.25, 1.0, CROWDS_OUT, most=1)
     visibility: float = param(0.04, "how visible: introductions, reviews", 0.02, 0.08, most=1)
-    envy: float = param(0.3, "felt by others of a team that takes part", 0.15, 0.6)
-    cost: float = param(150.0, "money a participant-year", 75.0, 300.0)
+    envy: float = param(0.3, "envy felt by others of a team that takes part", 0.15, 0.6)
+    cost: float = param(150.0, "money per participant and year", 75.0, 300.0)
     gaming: float = param(0.06, "session quality lost per unit of tangibility", 0.03, 0.12)
 
 
@@ -57,17 +57,17 @@ class Bonus(Reward):
 
     pull: float = param(0.24, "extrinsic pull at enrolment", 0.12, 0.48, most=1)
     tangibility: float = param(1.0, "how tangible: crowds out intrinsic motivation", 0.5, 1.0, CROWDS_OUT, most=1)
-    envy: float = param(0.5, "felt by others of a team that takes part", 0.25, 1.0)
-    cost: float = param(1000.0, "money a participant-year", 500.0, 2000.0)
+    envy: float = param(0.5, "envy felt by others of a team that takes part", 0.25, 1.0)
+    cost: float = param(1000.0, "money per participant and year", 500.0, 2000.0)
 
 
 class Protected(Reward):
     """Paid time kept free of other work, which colleagues cover."""
 
     pull: float = param(0.03, "extrinsic pull at enrolment", 0.015, 0.06, most=1)
-    envy: float = param(0.15, "felt by others of a team that takes part", 0.075, 0.3)
+    envy: float = param(0.15, "envy felt by others of a team that takes part", 0.075, 0.3)
     protected: float = param(1.0, "share of the programme's time that is kept free of other work", 0.5, 1.0, most=1)
-    protected_hours: float = param(1.0, "paid hours a participant-week that others cover", 0.5, 2.0, most=40)
+    protected_hours: float = param(1.0, "paid hours per participant and week that others cover", 0.5, 2.0, most=40)
 
 
 class Career(Reward):
@@ -76,7 +76,7 @@ class Career(Reward):
     pull: float = param(0.12, "extrinsic pull at enrolment", 0.06, 0.24, most=1)
     tangibility: float = param(0.25, "how tangible: crowds out intrinsic motivation", 0.125, 0.5, CROWDS_OUT, most=1)
     visibility: float = param(0.06, "how visible: introductions, reviews", 0.03, 0.12, most=1)
-    envy: float = param(0.6, "felt by others of a team that takes part", 0.3, 1.2)
+    envy: float = param(0.6, "envy felt by others of a team that takes part", 0.3, 1.2)
     credit: float = param(1.0, "credit towards advancement for a year in the programme", 0.5, 2.0, most=10)
 
 

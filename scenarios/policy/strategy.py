@@ -2,7 +2,7 @@
 
 A strategy is a function of the candidates and a generator; `@strategy(...)` above it is its declaration. Its score is
 the sum of its terms, so the reasons of a pair are what each term adds, and there is no second copy of the score. The
-first sentence of its docstring is what `mentorlab list` says of it.
+first sentence of its docstring is what `mentorlab list` prints.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class Term:
     """A part of a score: what it adds for each possible pair, its weight included, and what it says of a pair."""
 
     name: str
-    """Two reasons of one name are never given to a pair."""
+    """A pair never gets two reasons of the same name."""
     part: Part
-    """A number a pair of `PossiblePairs`."""
+    """A number for each pair of `PossiblePairs`."""
     words: str | Words | None = None
     """What to say of the p-th pair, or a text for all; nothing where there is nothing to say."""
     rests_on: tuple[str, ...] = ()
@@ -43,14 +43,14 @@ class Term:
     side: Side = ""
     """Whose liking it is, where each side has its own; else it counts for both."""
     times: Part | None = None
-    """Where the part is a multiple of the gap in skills: what the gap is multiplied by. It is told skill by skill."""
+    """Where the part is a multiple of the gap in skills: the factor. The reason is then stated skill by skill."""
 
     def counted(self, part: Part, side: Side = "") -> Term:
         """Return the same term, in the same words, as a score counts it."""
         return replace(self, part=part, side=side)
 
     def of(self, pairs: PossiblePairs) -> Floats:
-        """Return what it adds, a number a pair."""
+        """Return what it adds, a number for each pair."""
         return np.broadcast_to(np.asarray(self.part(pairs), np.float64), len(pairs))
 
     def said(self, pairs: PossiblePairs, p: int) -> str | None:
@@ -108,11 +108,11 @@ def score_of(function: object, candidates: Candidates) -> Callable[[Integers, In
     return lambda rows, columns: total(function, PossiblePairs(candidates, rows, columns))
 
 
-def names_of(room: ModuleType, *parameters: str) -> tuple[str, ...]:
+def names_of(module: ModuleType, *parameters: str) -> tuple[str, ...]:
     """Return the names that a policy may give the functions of a file which take these, hyphens for underscores."""
     return tuple(
         name.replace("_", "-")
-        for name, thing in vars(room).items()
+        for name, thing in vars(module).items()
         if inspect.isfunction(thing) and tuple(inspect.signature(thing).parameters) == parameters
     )
 

@@ -30,18 +30,20 @@ class Recruitment(Rules):
     willing_protected: float = assumed(0.5, "log-odds for protected time")
     put_off_by_training: float = assumed(0.06, "log-odds per training hour")
     put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
-    put_off_by_before: float = assumed(1.2, "log-odds for having been in before")
+    put_off_by_before: float = assumed(1.2, "log-odds for having taken part before")
     chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part", VOLUNTARY)
-    told: float = param(0.08, "motivation lost by those told to take part, times unwillingness", 0.04, 0.16, VOLUNTARY)
+    told: float = param(
+        0.08, "motivation lost by those ordered to take part, times unwillingness", 0.04, 0.16, VOLUNTARY
+    )
     nominated_engagement: float = assumed(0.9, "score per SD of engagement")
     nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")
-    nominated_before: float = assumed(0.5, "score lost for having been in before")
-    nominated_luck: float = assumed(1.0, "score of luck, either way")
+    nominated_before: float = assumed(0.5, "score lost for having taken part before")
+    nominated_luck: float = assumed(1.0, "score that luck adds or takes, at most")
     need_digital: float = assumed(6.0, "score lost by a senior per unit of digital skill")
     need_inclusion: float = assumed(6.0, "score lost by a junior per unit of inclusion")
     need_access: float = assumed(3.0, "score lost by a junior per unit of access")
     need_luck: float = assumed(0.3, "score for luck")
-    need_before: float = assumed(0.6, "score lost for having been in before")
+    need_before: float = assumed(0.6, "score lost for having taken part before")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Pool:
     yes: Floats
     """A uniform number: whether this person says yes."""
     lot: Floats
-    """A uniform number: this person's lot."""
+    """A uniform number: the lot of this person."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Targeting:
 
     def __post_init__(self) -> None:
         wrong = (
-            ("priority", not callable(self.priority), "a function(pool, rule) that returns a number a person"),
+            ("priority", not callable(self.priority), "a function(pool, rule) that returns a number for each person"),
             *((name, not isinstance(getattr(self, name), bool), "true or false") for name in ("freely", "by_lot")),
         )
         refuse_wrong(self, wrong)
@@ -104,12 +106,12 @@ def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
 
 
 def anyone_by_lot(pool: Pool, rule: Recruitment) -> Floats:
-    """Anyone, by lot, asked or not; those who were never in come first."""
+    """Anyone, by lot, willing or not; those who have never taken part come first."""
     return pool.lot - pool.before
 
 
 def where_the_need_is(pool: Pool, rule: Recruitment) -> Floats:
-    """Seniors who lag in digital skills, juniors who feel left out and know nobody with a say."""
+    """Seniors who lag in digital skills, juniors who feel left out and know nobody with influence."""
     if pool.senior:
         need = -rule.need_digital * pool.digital
     else:

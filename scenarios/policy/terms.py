@@ -1,4 +1,4 @@
-"""What may speak for a pair, each with its words: terms that scores are made of, and reasons beside the score."""
+"""Reasons for a pair, each with its words: terms that scores are made of, and reasons beside the score."""
 
 from __future__ import annotations
 
@@ -130,4 +130,4 @@ GAP = Term("gap", lambda pairs: pairs.compared.gap, times=lambda pairs: np.ones(
 LEARNING = Term("learning", lambda pairs: pairs.compared.learning, times=lambda pairs: pairs.compared.learnable)
 
 BESIDE_THE_SCORE = (NEAR, GOALS, SIMILARITY, STRANGERS, DEPARTMENT, *SKILL)
-"""What may be told of a pair though the strategy does not count it."""
+"""Reasons that may be stated for a pair although the strategy does not count them."""

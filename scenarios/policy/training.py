@@ -1,20 +1,20 @@
-"""How participants are prepared: a frozen record each. One of your own is a `Training` with other numbers."""
+"""How participants are prepared: a frozen record for each. One of your own is a `Training` with other numbers."""
 
 from __future__ import annotations
 
 from ...agents.base.checked import Checked
 from ...agents.base.parameters import ASSUMPTION, Rules, param
 
-LEARNT = "of the room left in a skill of the focus, where training is the programme"
+LEARNT = "share of what is left to learn in a skill, where training is the programme"
 ATD = ASSUMPTION.gives("nothing", "the upper end is what an hour of learning costs, 165 (ATD 2025)")
 
 
 class Training(Rules):
     """A preparation at the start; what it gives decays."""
 
-    hours: float = param(0.0, "hours each", 0.0, 16.0)
+    hours: float = param(0.0, "hours for each", 0.0, 16.0)
     trained: float = param(0.0, "training reached", 0.0, 0.9, most=1)
-    cost: float = param(0.0, "money a participant", 0.0, 1800.0)
+    cost: float = param(0.0, "money per participant", 0.0, 1800.0)
     teaches: float = param(0.0, LEARNT, 0.0, 0.1)
 
     @property
@@ -26,27 +26,27 @@ class Training(Rules):
 class Guide(Training):
     """Two hours to read."""
 
-    hours: float = param(2.0, "hours each", 1.0, 4.0)
+    hours: float = param(2.0, "hours for each", 1.0, 4.0)
     trained: float = param(0.30, "training reached", 0.15, 0.5, most=1)
-    cost: float = param(60.0, "money a participant", 30.0, 120.0)
+    cost: float = param(60.0, "money per participant", 30.0, 120.0)
     teaches: float = param(0.004, LEARNT, 0.0, 0.01)
 
 
 class Webinar(Training):
-    """Six hours on line."""
+    """Six hours online."""
 
-    hours: float = param(6.0, "hours each", 3.0, 12.0)
+    hours: float = param(6.0, "hours for each", 3.0, 12.0)
     trained: float = param(0.60, "training reached", 0.3, 0.8, most=1)
-    cost: float = param(250.0, "money a participant", 125.0, 500.0)
+    cost: float = param(250.0, "money per participant", 125.0, 500.0)
     teaches: float = param(0.012, LEARNT, 0.0, 0.03)
 
 
 class Workshop(Training):
     """Two days together."""
 
-    hours: float = param(16.0, "hours each", 8.0, 24.0)
+    hours: float = param(16.0, "hours for each", 8.0, 24.0)
     trained: float = param(0.82, "training reached", 0.6, 0.95, most=1)
-    cost: float = param(900.0, "money a participant", 450.0, 2640.0, ATD)
+    cost: float = param(900.0, "money per participant", 450.0, 2640.0, ATD)
     teaches: float = param(0.035, LEARNT, 0.0, 0.08)
 
 
@@ -62,7 +62,7 @@ class Formats(Checked):
 class Support(Rules):
     """How training fades, and how training that goes on brings it back."""
 
-    fades: float = param(0.015, "of training lost a week", 0.0075, 0.03, most=1)
+    fades: float = param(0.015, "share of training lost a week", 0.0075, 0.03, most=1)
     restores: float = param(0.5, "share of what was reached at the start and has faded", 0.25, 0.75, most=1)
     least: float = param(0.30, "training that support can reach where there was none at the start", 0.0, 0.5, most=1)
-    hours: float = param(0.5, "hours each", 0.25, 1.0)
+    hours: float = param(0.5, "hours for each", 0.25, 1.0)

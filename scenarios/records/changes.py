@@ -1,4 +1,4 @@
-"""A change of policy on the way: from a week on, some of the policy is otherwise."""
+"""A change of policy during the programme: from a week on, part of the policy is different."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from pydantic import AfterValidator, Field, model_validator
 
 from ...agents.base.refusal import Refused
 from ..assumptions.settings import Settings, values_of
-from ..extensions.resolve import told
+from ..extensions.resolve import name_of
 from .policy import Policy
 
 Value = Any
 """What a change may set something to is for `Policy` to say, which reads what comes of it."""
 RIVALS = {"pairs": "share", "share": "pairs"}
 """Naming one drops the other."""
-PROCESSES_HOLD = "hold from launch to the end: let the process itself wait"
+PROCESSES_HOLD = "apply from launch to the end: let the process itself wait"
 
 
 def _each_once(settings: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Value], ...]:
     ordered = sorted((path.split(".") for path, _ in settings))
     for one, other in pairwise(ordered):
         if other[: len(one)] == one:
-            raise ValueError(f"changes say {'.'.join(one)} twice, once as {'.'.join(other)}: say it once")
+            raise ValueError(f"changes say {'.'.join(one)} twice, once as {'.'.join(other)}: state it once")
     if ["policy"] in ordered:
         raise ValueError("changes name what they change: policy.reward, for example, and not the policy as a whole")
     return settings
 
 
 class Change(Settings):
-    """From a week on, some of the policy is otherwise; written `{week: 26, policy.reward: none}`."""
+    """From a week on, part of the policy is different; written `{week: 26, policy.reward: none}`."""
 
     week: int = Field(ge=1, le=260)
     settings: Annotated[tuple[tuple[str, Value], ...], AfterValidator(_each_once)] = Field((), min_length=1)
@@ -40,21 +40,21 @@ class Change(Settings):
 
     @model_validator(mode="before")
     @classmethod
-    def _flat(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping) or "settings" in given:
-            return given
-        rest = {key: value for key, value in given.items() if key != "week"}
-        week = {"week": given["week"]} if "week" in given else {}
-        said = sorted(leaves(rest), key=lambda leaf: leaf[0])
-        return {**week, "settings": tuple((path, tuple(v) if isinstance(v, list) else v) for path, v in said)}
+    def _flat(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping) or "settings" in values:
+            return values
+        rest = {key: value for key, value in values.items() if key != "week"}
+        week = {"week": values["week"]} if "week" in values else {}
+        settings = sorted(leaves(rest), key=lambda leaf: leaf[0])
+        return {**week, "settings": tuple((path, tuple(v) if isinstance(v, list) else v) for path, v in settings)}
 
     def __str__(self) -> str:
-        said = ", ".join(f"{path.removeprefix('policy.')} {told(value)}" for path, value in self.settings)
-        return f"from week {self.week} {said}"
+        settings = ", ".join(f"{path.removeprefix('policy.')} {name_of(value)}" for path, value in self.settings)
+        return f"from week {self.week} {settings}"
 
 
 def leaves(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
-    """Return every value of nested mappings by its dotted path; raise `ValueError` for a key that is no text.
+    """Return every value of nested mappings by its dotted path; raise `ValueError` for a key that is not a text.
 
     >>> leaves({"policy": {"feedback": {"every_weeks": 8}}, "policy.reward": "none"})
     [('policy.feedback.every_weeks', 8), ('policy.reward', 'none')]
@@ -77,7 +77,7 @@ def changed(policy: Policy, change: Change) -> Policy:
         for depth, key in enumerate(outer, start=1):
             record = record.setdefault(key, {})
             if not isinstance(record, dict):
-                raise ValueError(f"changes cannot set {path}: nothing stands below {'.'.join(outer[:depth])}")
+                raise ValueError(f"changes cannot set {path}: {'.'.join(outer[:depth])} has no keys below it")
         record[last] = value
         if path == "policy.processes":
             raise ValueError(f"changes leave policy.processes alone, which {PROCESSES_HOLD}")

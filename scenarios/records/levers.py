@@ -28,10 +28,19 @@ class Lever(NamedTuple):
 LEVERS = (
     Lever("arm", "policy.arm", get_args(p.Arm), "", "", "who teaches whom"),
     Lever("pairing", "policy.pairing", get_args(p.PairingName), "", "", "how pairs are made"),
-    Lever("weight_learning", "policy.best_score.learning", (), "0 to 10", "", "best score: what can be learned"),
-    Lever("weight_similarity", "policy.best_score.similarity", (), "0 to 10", "", "best score: alike in style"),
-    Lever("weight_strangers", "policy.best_score.strangers", (), "0 to 10", "", "best score: not close yet"),
-    Lever("weight_goals", "policy.best_score.goals", (), "0 to 10", "", "best score: fit of goals"),
+    Lever("weight_learning", "policy.best_score.learning", (), "0 to 10", "", "weight of learning in the best score"),
+    Lever(
+        "weight_similarity",
+        "policy.best_score.similarity",
+        (),
+        "0 to 10",
+        "",
+        "weight of similar style in the best score",
+    ),
+    Lever(
+        "weight_strangers", "policy.best_score.strangers", (), "0 to 10", "", "weight of new contacts in the best score"
+    ),
+    Lever("weight_goals", "policy.best_score.goals", (), "0 to 10", "", "weight of matching goals in the best score"),
     Lever(
         "sessions",
         "policy.sessions.every_weeks",
@@ -46,36 +55,43 @@ LEVERS = (
         (),
         "0 (never) to 13",
         "weeks between check-ins",
-        "how often the office asks",
+        "how often the office checks in with pairs",
     ),
     Lever("action", "policy.feedback.action", get_args(p.ActionName), "", "", "what a bad check-in leads to"),
-    Lever("reward", "policy.reward", get_args(p.RewardName), "", "", "what participants get for it"),
+    Lever("reward", "policy.reward", get_args(p.RewardName), "", "", "what participants get for taking part"),
     Lever("training", "policy.training", get_args(p.TrainingName), "", "", "how participants are prepared"),
     Lever(
         "support",
         "policy.support.every_weeks",
         (),
         "0 (never) to 26",
-        "weeks between",
+        "weeks between refreshers",
         "how often training is refreshed",
     ),
-    Lever("targeting", "policy.targeting", get_args(p.TargetingName), "", "", "who is asked"),
-    Lever("pairs", "policy.pairs", (), "0 to 500000", "pairs", "how many pairs"),
-    Lever("share", "policy.share", (), "0 to 1", "of all employees", "how many, as a share of the staff"),
+    Lever("targeting", "policy.targeting", get_args(p.TargetingName), "", "", "who is asked to take part"),
+    Lever("pairs", "policy.pairs", (), "0 to 500000", "pairs", "how many pairs there are"),
+    Lever("share", "policy.share", (), "0 to 1", "of all employees", "how many take part, as a share of the staff"),
     Lever("length", "policy.length_weeks", (), "1 to 260", "weeks", "how long a pair stays together"),
-    Lever("renew", "policy.renew", (True, False), "", "", "whether new pairs follow"),
+    Lever("renew", "policy.renew", (True, False), "", "", "whether new pairs follow when they end"),
     Lever("focus", "policy.focus", get_args(p.FocusName), "", "", "what the pairs talk about"),
     Lever("goal_clarity", "policy.goal_clarity", (), "0 to 1", "clarity", "how clear the goals are"),
-    Lever("integration", "policy.integration", get_args(p.IntegrationName), "", "", "what it is tied into"),
-    Lever("capacity", "policy.capacity", (), "1 to 20", "pairs a senior", "how many pairs a senior may have"),
+    Lever(
+        "integration",
+        "policy.integration",
+        get_args(p.IntegrationName),
+        "",
+        "",
+        "what else the programme is linked with",
+    ),
+    Lever("capacity", "policy.capacity", (), "1 to 20", "pairs per senior", "how many pairs a senior may have"),
 )
 
 
-ROOMS: dict[str, Any] = {
+CHOICES: dict[str, Any] = {
     "pairing": pairing, "action": feedback, "targeting": targeting, "reward": Rewards(), "training": Formats(),
     "focus": None, "integration": Integrations(), "arm": Arms(),
 }  # fmt: skip
-"""Where what a lever names stands, by its name there, underscores for hyphens."""
+"""Where the choices of a lever are defined, each by its name with underscores for hyphens."""
 
 
 def words_of(one: Lever) -> dict[str, str]:
@@ -84,10 +100,12 @@ def words_of(one: Lever) -> dict[str, str]:
     >>> words_of(lever("reward"))["thanks"]
     'a word of thanks'
     """
-    if one.name not in ROOMS:
+    if one.name not in CHOICES:
         return {}
-    room = ROOMS[one.name]
-    named = {name: "" if name == "none" else about(getattr(room, name.replace("-", "_"), None)) for name in one.values}
+    choices = CHOICES[one.name]
+    named = {
+        name: "" if name == "none" else about(getattr(choices, name.replace("-", "_"), None)) for name in one.values
+    }
     return named | ({"training": "the same people are trained, and nobody is paired"} if one.name == "arm" else {})
 
 

@@ -1,4 +1,4 @@
-"""`Policy`: what we choose, and the records it is made of."""
+"""`Policy`: the design of a programme, and the records it is made of."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class MustNot(Settings):
 
 
 class Policy(Settings):
-    """What we choose: who is asked and taken, how they are paired, how often they meet, what they get, for how long.
+    """The design of a programme: who takes part, how they are paired, how often they meet, what they get, how long.
 
     Every field has a default, so that `Policy(arm="reverse")` is a programme; `mentorlab list` says what each may be.
     `pairing`, `reward`, `training`, `targeting` and `feedback.action` also take one of your own.
@@ -132,11 +132,11 @@ class Policy(Settings):
     @model_validator(mode="after")
     def _one_size(self) -> Self:
         if self.pairs is not None and self.share is not None:
-            raise ValueError("pairs and share exclude each other: name the one you mean")
+            raise ValueError("pairs and share exclude each other: keep the one you mean")
         return self
 
     def places(self, employees: int) -> int:
-        """Return the number of pairs in an organisation of this size; a tenth of the staff unless said."""
+        """Return the number of pairs in an organisation of this size; a tenth of the staff by default."""
         if self.pairs is not None:
             return self.pairs
         return int((DEFAULT_SHARE if self.share is None else self.share) * employees / 2 + 1e-9)

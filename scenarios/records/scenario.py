@@ -38,14 +38,14 @@ def _effect(effect: float | str) -> float | str:
 def _outcome(name: str, info: ValidationInfo) -> str:
     """Let through the names of built-in outcomes and of the scenario's own, which stand before."""
     own = info.data.get("outcomes")
-    known = [*OUTCOME, *(outcome_of(said).name for said in own or ())]
+    known = [*OUTCOME, *(outcome_of(choice).name for choice in own or ())]
     if own is not None and name not in known:
         raise ValueError(f"unknown outcome {name!r}. {did_you_mean(name, known)}".strip())
     return name
 
 
 def _named_apart(outcomes: tuple[str | OwnOutcome, ...]) -> tuple[str | OwnOutcome, ...]:
-    names = [outcome_of(said).name for said in outcomes]
+    names = [outcome_of(choice).name for choice in outcomes]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise ValueError(f"two are called {', '.join(map(repr, twice))}. Give one of them another name.")
@@ -85,10 +85,10 @@ class ScenarioRecord(Settings):
     @property
     def policies(self) -> tuple[tuple[int, Policy], ...]:
         """The policy from launch, and what each change makes of it from its week on."""
-        found = [(0, self.policy)]
+        policies = [(0, self.policy)]
         for change in self.changes:
-            found.append((change.week, changed(found[-1][1], change)))
-        return tuple(found)
+            policies.append((change.week, changed(policies[-1][1], change)))
+        return tuple(policies)
 
     @property
     def begins(self) -> tuple[int, Policy] | None:
@@ -98,17 +98,17 @@ class ScenarioRecord(Settings):
 
 def own_outcomes(scenario: ScenarioRecord) -> list[OwnOutcome]:
     """Return a scenario's own outcomes."""
-    return [outcome_of(said) for said in scenario.outcomes]
+    return [outcome_of(choice) for choice in scenario.outcomes]
 
 
 def own_of(scenario: ScenarioRecord) -> list[tuple[str, Any]]:
     """Return what is the user's own and given as itself, not by name, in any policy of a scenario, with its kind."""
-    found: list[tuple[str, Any]] = []
+    named: list[tuple[str, Any]] = []
     for _, policy in scenario.policies:
-        found += [
+        named += [
             ("pairing", policy.pairing), ("action", policy.feedback.action), ("reward", policy.reward),
             ("training", policy.training), ("targeting", policy.targeting),
             *(("process", process) for process in policy.processes),
         ]  # fmt: skip
-    found += [("outcome", outcome) for outcome in scenario.outcomes]
-    return [(kind, said) for kind, said in found if not isinstance(said, str)]
+    named += [("outcome", outcome) for outcome in scenario.outcomes]
+    return [(kind, choice) for kind, choice in named if not isinstance(choice, str)]

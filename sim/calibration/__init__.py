@@ -1,1 +1,1 @@
-"""The organisation's own figures: constants solved so that the run without a programme meets them."""
+"""Company figures: constants solved so that the run without a programme meets them."""

@@ -1,4 +1,4 @@
-"""Several figures, each met by moving a constant of its own: Broyden's secant steps on all of them at once."""
+"""Several figures, each met by moving a constant of its own: Broyden's method (1965) moves all of them at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 STEPS = 12
 LONGEST = 1.5
-"""How far a figure is moved in one step unless told otherwise: in logarithms, a factor of 4.5."""
+"""How far a figure is moved in one step by default. In logarithms, that is a factor of 4.5."""
 
 LEAST = 1e-3
 """What is read in logarithms is never smaller than this."""
@@ -31,11 +31,11 @@ class Response(NamedTuple):
     """Limits of the constant."""
     tolerance: float
     slope: float = 1.0
-    """Of the value per unit of the constant, each in logarithms if so told."""
+    """Of the value per unit of the constant, each in logarithms where `log_constant` and `log_value` say so."""
     log_constant: bool = True
     log_value: bool = True
     longest: float = LONGEST
-    """How far it is moved in one step, in what its value is told in."""
+    """How far it is moved in one step, on the scale of its value."""
 
     def roughly(self, times: float) -> Response:
         """Return the same with a tolerance some times larger."""
@@ -43,7 +43,7 @@ class Response(NamedTuple):
 
 
 class Met(NamedTuple):
-    """The constants tried that come closest, their values, and the slopes as learnt on the way."""
+    """The constants tried that come closest, their values, and the slopes as learnt so far."""
 
     constants: Floats
     values: Floats
@@ -51,19 +51,19 @@ class Met(NamedTuple):
 
 
 def slopes_of(responses: Sequence[Response], evaluate: Callable[[Floats], Sequence[float]]) -> Floats:
-    """Return the slopes where the constants start, each found by moving one constant a tenth of the longest step."""
+    """Return the slopes where the constants start, each found by moving one constant by a tenth of the longest step."""
     starts = np.array([one.start for one in responses])
 
-    def told(values: Floats) -> Floats:
+    def on_scale(values: Floats) -> Floats:
         logs = np.array([one.log_value for one in responses])
         return np.where(logs, np.log(np.maximum(values, LEAST)), values)
 
-    here = told(np.asarray(evaluate(starts), np.float64))
+    here = on_scale(np.asarray(evaluate(starts), np.float64))
     columns = []
     for at, one in enumerate(responses):
         moved, step = starts.copy(), one.longest / 10
         moved[at] = moved[at] * np.exp(step / one.slope) if one.log_constant else moved[at] + step / one.slope
-        columns.append((told(np.asarray(evaluate(moved), np.float64)) - here) / step)
+        columns.append((on_scale(np.asarray(evaluate(moved), np.float64)) - here) / step)
     return np.column_stack(columns)
 
 
@@ -76,7 +76,8 @@ def meet(
     """Move the constants until all figures are met, within limits; return the closest of so many tries.
 
     The slopes begin as expected, each figure moved by its own constant alone, or as learnt before, and are mended by
-    what each step did (Broyden 1965). Numbers are held in logarithms where told, constants times the slope expected.
+    what each step did (Broyden 1965). Numbers are held in logarithms where a response says so, and constants are
+    multiplied by the slope expected.
 
     >>> pair = [Response(8.0, 1.0, 0.1, 10.0, 0.01), Response(3.0, 0.0, -5.0, 5.0, 0.01, 1.0, False, False)]
     >>> found = meet(pair, lambda c: [2 * c[0], c[1] + 0.1 * c[0]])
@@ -90,7 +91,7 @@ def meet(
     longest = np.array([one.longest for one in responses])
     alone = np.eye(len(responses))
 
-    def told(numbers: Floats, logs: NDArray[np.bool_]) -> Floats:
+    def on_scale(numbers: Floats, logs: NDArray[np.bool_]) -> Floats:
         return np.where(logs, np.log(np.maximum(numbers, LEAST)), numbers)
 
     constants = np.clip(np.array([one.start for one in responses]), low, high)
@@ -100,8 +101,8 @@ def meet(
     for _ in range(steps):
         values = np.asarray(evaluate(constants), np.float64)
         away = np.abs(values - target) / tolerance
-        wrong = told(values, log_value) - told(target, log_value)
-        place = told(constants, log_constant) * expected
+        wrong = on_scale(values, log_value) - on_scale(target, log_value)
+        place = on_scale(constants, log_constant) * expected
         if before is not None:
             moved, did = place - before[0], wrong - before[1]
             slopes = slopes + np.outer(did - slopes @ moved, moved) / max(float(moved @ moved), 1e-12)

@@ -1,7 +1,7 @@
-"""The client's own figures: free constants solved so that the run without a programme meets them.
+"""Company figures: free constants are solved so that the run without a programme meets them.
 
-Each figure has a constant of its own. All of them are moved at once by secant steps, on luck of their own that is
-the same at every step, until every figure is met; what its constant cannot reach is refused with the range it can.
+Each figure has a constant of its own. Broyden's method moves all constants at once. The luck is the same at every
+step and belongs to the solver alone. A figure that its constant cannot reach is refused, with the range it can reach.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused
 from ...scenarios.assumptions.assumptions import Assumptions
-from ...scenarios.assumptions.company_figures import Baseline
+from ...scenarios.assumptions.company_figures import CompanyFigures
 from ...scenarios.assumptions.mechanisms import value_at, with_values
 from ...scenarios.records.policy import Policy
 from ...scenarios.scenario import Scenario
 from ..measures.outcomes import HEADLINE_WEEKS
-from ..processes.cohort import YEAR
-from ..state.inputs import Given
+from ..state.inputs import Inputs
 from ..week.settling import settle
 from ..week.week import Simulation
 from .broyden import meet
@@ -59,7 +59,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Reached:
-    """One figure of the organisation: what was asked for, what the run without a programme comes to.
+    """One company figure: the value that was stated, and the value that the run without a programme reaches.
 
     `target` is None where the figure is the model's default. Numbers are in `unit`. `standard_error` is that of the
     value over the solver's luck, None where few runs give none. `constants` are the free constants behind it.
@@ -78,7 +78,7 @@ class Reached:
 
     @property
     def yours(self) -> bool:
-        """Whether the figure is the client's own."""
+        """Whether the company stated it; else it is the default of the model."""
         return self.target is not None
 
     @property
@@ -89,7 +89,7 @@ class Reached:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A scenario whose run without a programme meets the client's figures, and how well.
+    """A scenario whose run without a programme meets the company figures, and how well.
 
     `runs` is the number of runs behind each value, `steps` how often constants were tried, the first few times in
     fewer runs; both are 0 where there was nothing to solve.
@@ -103,25 +103,25 @@ class Fitted:
     person_years: float
 
 
-def meet_baseline(scenario: Scenario, given: Given, progress: Progress | None = None) -> Fitted:
+def meet_company_figures(scenario: Scenario, inputs: Inputs, progress: Progress | None = None) -> Fitted:
     """Return the scenario with its free constants solved to meet `organisation.baseline`, and what was reached.
 
     A function of the people, assumptions, figures and weeks: neither policy nor seed of a study moves it, and a
     process solves it once. Only `tenure.quits`, `turnover.times_*`, `quits_by_department`, `people.belonging`,
     `ideas.rate`, `ideas.adoption` and, by what was stated about pay, `money.rate_*` differ from the scenario's
     own. Mechanisms that are off are on while it is solved, so switching one off leaves all else as it was: what is
-    reached is told of the organisation with all of them. `progress` is called with the runs done and about how many
+    reached holds with all of them on. `progress` is called with the runs done and about how many
     there will be. Raises `Refused` for figures that contradict each other, name nobody or cannot be reached, all at
     once.
     """
-    baseline = scenario.organisation.baseline
-    if baseline is None:
+    company_figures = scenario.organisation.baseline
+    if company_figures is None:
         return Fitted(scenario, (), None, 0, 0, 0.0)
     whole = scenario.assumptions.model_copy(update={"off": ()})
     with_all_on = scenario.model_copy(update={"assumptions": whole})
-    key = organisation_as_told(with_all_on, given)
+    key = organisation_key(with_all_on, inputs)
     if key not in _solved:
-        _solved[key] = _Solver(with_all_on, given, baseline, progress).fitted()
+        _solved[key] = _Solver(with_all_on, inputs, company_figures, progress).fitted()
     fitted = _solved[key]
     assumptions = fitted.scenario.assumptions.model_copy(update={"off": scenario.assumptions.off})
     return replace(fitted, scenario=scenario.model_copy(update={"assumptions": assumptions}))
@@ -130,19 +130,21 @@ def meet_baseline(scenario: Scenario, given: Given, progress: Progress | None = 
 _solved: dict[str, Fitted] = {}
 
 
-def organisation_as_told(scenario: Scenario, given: Given) -> str:
-    """Return all that decides what runs of an organisation without a programme come to, but luck."""
-    left = b"" if given.roster is None else blake2b(given.roster.left.tobytes()).digest()
-    told = (scenario.organisation.baseline, scenario.assumptions, scenario.settling_weeks, scenario.weeks, left)
-    return "/".join([given.digest, *map(repr, told)])
+def organisation_key(scenario: Scenario, inputs: Inputs) -> str:
+    """Return a text of everything, luck aside, that decides how an organisation fares without a programme."""
+    left = b"" if inputs.roster is None else blake2b(inputs.roster.left.tobytes()).digest()
+    decisive = (scenario.organisation.baseline, scenario.assumptions, scenario.settling_weeks, scenario.weeks, left)
+    return "/".join([inputs.digest, *map(repr, decisive)])
 
 
 class _Solver:
     """What stays the same from step to step."""
 
-    def __init__(self, scenario: Scenario, given: Given, baseline: Baseline, progress: Progress | None) -> None:
-        self.given, self.baseline, self.progress = given, baseline, progress
-        self.paid = with_pay(scenario.assumptions, baseline)
+    def __init__(
+        self, scenario: Scenario, inputs: Inputs, company_figures: CompanyFigures, progress: Progress | None
+    ) -> None:
+        self.inputs, self.company_figures, self.progress = inputs, company_figures, progress
+        self.paid = with_pay(scenario.assumptions, company_figures)
         self.scenario = scenario.model_copy(
             update={
                 "policy": Policy(),
@@ -153,14 +155,14 @@ class _Solver:
         )
         self.steps = self.done = 0
         self._kept: dict[tuple[float, ...], Measured] = {}
-        people = settle(self.scenario, given, SEED, 0).workforce
-        self.stated, imposed = asked(baseline, given, people, self.paid)
+        people = settle(self.scenario, inputs, SEED, 0).workforce
+        self.stated, imposed = asked(company_figures, inputs, people, self.paid)
         self.figures = tuple(figure for figure in self.stated if not figure.follows)
         self.paid = with_values(self.paid, imposed)
         self.whole_year = any(figure.share for figure in self.stated)
         rates = [figure.target for figure in self.figures if figure.constant == QUITS.constant]
         more = min(3.0, (max([13.5, *rates]) / 13.5) ** 1.4)  # the noise of more quits is more than Poisson's
-        usual = more * PERSON_YEARS / (len(people) * self.scenario.weeks / 52)
+        usual = more * PERSON_YEARS / (len(people) * self.scenario.weeks / YEAR)
         shares = [(figure.target, figure.people(people)) for figure in self.figures if figure.share]
         wanted = [(SPREAD / SHARE_ERROR * share) ** 2 / max(size, 1) for share, size in shares]
         runs = max([usual, *(min(MORE_FOR_GROUPS * usual, many) for many in wanted)])
@@ -172,7 +174,7 @@ class _Solver:
         """Solve, or refuse what cannot be reached."""
         figures = self.figures
         if not figures:
-            return self._told(self.paid, None, None)
+            return self._reached(self.paid, None, None)
         responses = [figure.response for figure in figures]
         few = self.runs // ROUGHLY
         slopes = None
@@ -188,14 +190,14 @@ class _Solver:
         ]
         if problems:
             raise Refused(problems)
-        found = self.measured(met.constants, self.runs, self.weeks)
-        whole = found if self.weeks == self.scenario.weeks else self.measured(met.constants, self.usual)
-        return self._told(self._with(met.constants), found, whole)
+        measured = self.measured(met.constants, self.runs, self.weeks)
+        whole = measured if self.weeks == self.scenario.weeks else self.measured(met.constants, self.usual)
+        return self._reached(self._with(met.constants), measured, whole)
 
     def values(self, constants: NDArray[np.float64], runs: int | None = None) -> list[float]:
         """Return every figure under these constants."""
-        found = self.measured(constants, runs or self.runs, self.weeks)
-        return [figure.value(found) for figure in self.figures]
+        measured = self.measured(constants, runs or self.runs, self.weeks)
+        return [figure.value(measured) for figure in self.figures]
 
     def measured(self, constants: NDArray[np.float64], runs: int, weeks: int | None = None) -> Measured:
         """Run without a programme under these constants, always on the same luck; each set is run once."""
@@ -203,14 +205,14 @@ class _Solver:
         key = (weeks, runs, *constants.tolist())
         if key not in self._kept:
             scenario = self.scenario.model_copy(update={"assumptions": self._with(constants), "weeks": weeks})
-            found = []
-            for one in seen(scenario, self.given, runs, whole_year=self.whole_year):
-                found.append(one)
+            measured = []
+            for one in seen(scenario, self.inputs, runs, whole_year=self.whole_year):
+                measured.append(one)
                 self.done += 1
                 if self.progress:
-                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - len(found)))
+                    self.progress(self.done, max(USUAL_STEPS * self.runs, self.done + runs - len(measured)))
             self.steps += 1
-            self._kept[key] = Measured.together(found)
+            self._kept[key] = Measured.together(measured)
         return self._kept[key]
 
     def _with(self, constants: NDArray[np.float64]) -> Assumptions:
@@ -233,42 +235,42 @@ class _Solver:
             hint = f"Did you mean {100 * target:g}?"
         return Problem(message, hint, "range", field=f"organisation.baseline.{figure.field}", value=target)
 
-    def _told(self, assumptions: Assumptions, measured: Measured | None, whole: Measured | None) -> Fitted:
-        """Return what was solved, with every figure told as the client's or as default.
+    def _reached(self, assumptions: Assumptions, measured: Measured | None, whole: Measured | None) -> Fitted:
+        """Return what was solved, with every figure: those that were stated and those that are defaults.
 
         Shares of those at launch are those of the runs they were solved on, the rest is that of whole ones.
         """
-        told = []
+        reached = []
         for figure in [*self.stated, *measured_anyway(self.stated)]:
             value = error = None
             if measured is not None and whole is not None:
-                found = measured if figure.share else whole
-                value, spread = figure.shown(figure.value(found)), figure.standard_error(found)
+                seen_in = measured if figure.share else whole
+                value, spread = figure.shown(figure.value(seen_in)), figure.standard_error(seen_in)
                 error = None if spread is None else spread * figure.times
-            told.append(
+            reached.append(
                 Reached(
                     figure.name, figure.label, figure.unit, figure.shown(figure.target) if figure.yours else None,
                     value, error, ((figure.constant, value_at(assumptions, figure.constant)),), figure.note,
                     figure.follows,
                 )
             )  # fmt: skip
-        told += paid(assumptions, self.baseline)
+        reached += paid(assumptions, self.company_figures)
         scenario = self.scenario.model_copy(update={"assumptions": assumptions})
         runs = self.runs if measured else 0
-        years = 0.0 if measured is None else float(measured.weeks.sum()) / 52
-        return Fitted(scenario, tuple(told), self.baseline.currency, runs, self.steps, years)
+        years = 0.0 if measured is None else float(measured.weeks.sum()) / YEAR
+        return Fitted(scenario, tuple(reached), self.company_figures.currency, runs, self.steps, years)
 
 
-def seen(scenario: Scenario, given: Given, runs: int, *, whole_year: bool) -> Iterator[Measured]:
+def seen(scenario: Scenario, inputs: Inputs, runs: int, *, whole_year: bool) -> Iterator[Measured]:
     """Yield what each of some runs without a programme comes to, always on the same luck."""
     for replicate in range(runs):
-        run = Simulation(scenario, given, settle(scenario, given, SEED, replicate))
+        run = Simulation(scenario, inputs, settle(scenario, inputs, SEED, replicate))
         run.run()
         yield measured_of(run, whole_year=whole_year)
 
 
 def measured_of(run: Simulation, *, whole_year: bool = False) -> Measured:
-    """Return what a finished run came to, after going on for what is left of the first year if told to."""
+    """Return what a finished run came to, after the rest of the first year has passed where `whole_year` says so."""
     state = run.state
     inclusion = 100 * np.mean(run.weekly["inclusion"][-HEADLINE_WEEKS:])
     voiced, heard, adopted = state.likely_ideas.tolist()
@@ -280,24 +282,24 @@ def measured_of(run: Simulation, *, whole_year: bool = False) -> Measured:
     return Measured(quits, weeks, np.array([inclusion]), *ideas, state.first_year[None])
 
 
-def with_pay(assumptions: Assumptions, baseline: Baseline) -> Assumptions:
+def with_pay(assumptions: Assumptions, company_figures: CompanyFigures) -> Assumptions:
     """Return assumptions with loaded hourly rates that make up the yearly pay of each level, where it is stated."""
-    if baseline.pay_by_level is None:
+    if company_figures.pay_by_level is None:
         return assumptions
     hours = assumptions.money.year_of_pay
-    rates = {f"money.rate_{level}": pay / hours for level, pay in enumerate(baseline.pay_by_level)}
+    rates = {f"money.rate_{level}": pay / hours for level, pay in enumerate(company_figures.pay_by_level)}
     return with_values(assumptions, rates)
 
 
-def paid(assumptions: Assumptions, baseline: Baseline) -> list[Reached]:
+def paid(assumptions: Assumptions, company_figures: CompanyFigures) -> list[Reached]:
     """Return the yearly pay of each level as a figure: what replacing somebody is a share of."""
-    money, told = assumptions.money, []
+    money, reached = assumptions.money, []
     for level in range(5):
         rate = getattr(money, f"rate_{level}")
-        target = None if baseline.pay_by_level is None else float(baseline.pay_by_level[level])
-        unit = f"{baseline.currency or 'money'} a year"
+        target = None if company_figures.pay_by_level is None else float(company_figures.pay_by_level[level])
+        unit = f"{company_figures.currency or 'money'} a year"
         constants = ((f"money.rate_{level}", rate),)
-        told.append(
+        reached.append(
             Reached(f"pay.{level}", f"pay of level {level}", unit, target, rate * money.year_of_pay, None, constants)
         )
-    return told
+    return reached

@@ -1,6 +1,6 @@
-"""Which figures of the client's there are: what each is measured by, and the free constant that moves it.
+"""Which company figures there are: how each is measured in a run, and the free constant that moves it.
 
-This file looks only: `sim.calibration.calibrate` runs the model.
+Nothing is run here: `sim.calibration.calibrate` runs the model.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused
 from ...agents.base.skills import BANDS, band_of
 from ...scenarios.assumptions.assumptions import Assumptions
-from ...scenarios.assumptions.company_figures import AGE_BANDS, Baseline
+from ...scenarios.assumptions.company_figures import AGE_BANDS, CompanyFigures
 from ...scenarios.assumptions.mechanisms import value_at
-from ..state.inputs import Given
+from ..state.inputs import Inputs
 from .broyden import Response
 from .quit_rates import A_YEAR, WITHIN_A_YEAR, Rates, check_departments, rates
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ...agents.people.workforce import Workforce
 
 ENOUGH_RUNS = 3
-"""Below this many runs no standard error is told."""
+"""With fewer runs than this, no standard error is stated."""
 
 LIMITS = {
     "quits": (0.0005, 2.0),
@@ -41,7 +42,7 @@ POINTS_A_STEP = 25.0
 
 
 class Measured(NamedTuple):
-    """What runs without a programme came to, an entry a run.
+    """What runs without a programme reached, an entry for each run.
 
     Quits and ideas are the chances of them added up, whose mean is that of the events counted, with less noise; ideas
     implemented are those likely to be voiced, times the mean chance of those that were.
@@ -69,8 +70,8 @@ class Figure:
 
     Quits are those of some departments and age bands, of all where none is named: a rate by the age people are, or,
     where it is a `share`, how many of 100 at launch quit within a year, by the age they were then. `times` and `plus`
-    bring the model's unit to the client's. Without a target (nan) it is the model's default. What `follows` from the
-    others is told and not solved for.
+    bring the model's unit to the company's. Without a target (nan) it is the model's default. What `follows` from the
+    others is reported and not solved for.
     """
 
     name: str
@@ -91,7 +92,7 @@ class Figure:
 
     @property
     def yours(self) -> bool:
-        """Whether the client stated it."""
+        """Whether the company stated it."""
         return not np.isnan(self.target)
 
     @property
@@ -133,7 +134,7 @@ class Figure:
         return Response(*ends, 0.7, log_constant=False) if self._kind == "adoption" else Response(*ends)
 
     def shown(self, value: float) -> float:
-        """Return a value in the client's unit."""
+        """Return a value in the unit in which the company states it."""
         return value * self.times + self.plus
 
     def people(self, launch: Workforce) -> int:
@@ -155,32 +156,32 @@ class Figure:
         quits, there = (self._cells(first_year[..., part]) for part in (0, 1))
         return 100 * (1 - np.prod(1 - quits / np.maximum(there, 1), axis=-1))
 
-    def _parts(self, found: Measured) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _parts(self, measured: Measured) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return, for each run, what is counted and out of what."""
-        weeks = found.weeks.sum(axis=(1, 2))
+        weeks = measured.weeks.sum(axis=(1, 2))
         if self.name == "inclusion":
-            return found.inclusion, np.ones_like(found.inclusion)
+            return measured.inclusion, np.ones_like(measured.inclusion)
         if self.name == "ideas_per_100":
-            return found.voiced * 5200, weeks
+            return measured.voiced * (100 * YEAR), weeks
         if self.name == "implemented_per_100":
-            return found.implemented * 5200, weeks
-        return self._cells(found.quits) * 5200, self._cells(found.weeks)
+            return measured.implemented * (100 * YEAR), weeks
+        return self._cells(measured.quits) * (100 * YEAR), self._cells(measured.weeks)
 
-    def value(self, found: Measured) -> float:
+    def value(self, measured: Measured) -> float:
         """Return the figure over all runs."""
         if self.share:
-            return float(self._shares(found.first_year.sum(axis=0)))
-        top, bottom = self._parts(found)
+            return float(self._shares(measured.first_year.sum(axis=0)))
+        top, bottom = self._parts(measured)
         return float(top.sum() / bottom.sum()) if bottom.sum() > 0 else 0.0
 
-    def standard_error(self, found: Measured) -> float | None:
+    def standard_error(self, measured: Measured) -> float | None:
         """Return the standard error of the value over runs; none over few."""
-        runs = len(found.inclusion)
+        runs = len(measured.inclusion)
         if runs < ENOUGH_RUNS:
             return None
         if self.share:
-            return float(self._shares(found.first_year).std(ddof=1) / np.sqrt(runs))
-        top, bottom = self._parts(found)
+            return float(self._shares(measured.first_year).std(ddof=1) / np.sqrt(runs))
+        top, bottom = self._parts(measured)
         if bottom.sum() <= 0:
             return None
         away = top - top.sum() / bottom.sum() * bottom
@@ -199,88 +200,90 @@ KEPT = {figure.constant: figure for figure in (QUITS, INCLUSION, IDEAS, IMPLEMEN
 
 
 def measured_anyway(figures: tuple[Figure, ...]) -> list[Figure]:
-    """Return the figures that are told though nobody stated them; a rate of quits follows from stated ones."""
+    """Return the figures that are reported although nobody stated them; a rate of quits follows from stated ones."""
     stated = {figure.name for figure in figures}
     quits = replace(QUITS, follows=any(figure.about_quits for figure in figures))
     return [one for one in (quits, INCLUSION, IDEAS, IMPLEMENTED) if one.name not in stated]
 
 
 def asked(
-    baseline: Baseline, given: Given, people: Workforce, assumptions: Assumptions
+    company_figures: CompanyFigures, inputs: Inputs, people: Workforce, assumptions: Assumptions
 ) -> tuple[tuple[Figure, ...], dict[str, float]]:
     """Return the figures to be met, and constants that follow from them without solving.
 
     Where every age band or every department has a rate, the overall one follows from them: tenures are then drawn
     for it. `people` are those at launch. Raises `Refused` for figures about nobody or stated twice over.
     """
-    told, departments = rates(baseline, given.roster), given.structure.departments
+    quit_rates, departments = rates(company_figures, inputs.roster), inputs.structure.departments
     bands = np.bincount(band_of(people.age), minlength=4) / len(people)
     sizes = np.bincount(people.department, minlength=len(departments)) / len(people)
-    _refuse_quits(told, departments, bands)
-    figures, imposed = _quits_asked(told, departments, bands, sizes)
-    score = baseline.inclusion
+    _refuse_quits(quit_rates, departments, bands)
+    figures, imposed = _quits_asked(quit_rates, departments, bands, sizes)
+    score = company_figures.inclusion
     if score is not None:
         low, high = score.scale
         unit = f"on {low:g} to {high:g}"
         figures.append(_like(INCLUSION, score.points, assumptions, times=(high - low) / 100, plus=low, unit=unit))
-    if baseline.ideas_per_100 is not None:
-        figures.append(_like(IDEAS, baseline.ideas_per_100, assumptions))
-    if baseline.implemented_per_100 is not None:
+    if company_figures.ideas_per_100 is not None:
+        figures.append(_like(IDEAS, company_figures.ideas_per_100, assumptions))
+    if company_figures.implemented_per_100 is not None:
         also = "Say ideas_per_100 too: only ideas submitted are implemented."
-        hint = also if baseline.ideas_per_100 is None else ""
-        figures.append(_like(IMPLEMENTED, baseline.implemented_per_100, assumptions, hint=hint))
+        hint = also if company_figures.ideas_per_100 is None else ""
+        figures.append(_like(IMPLEMENTED, company_figures.implemented_per_100, assumptions, hint=hint))
     return tuple(figures), imposed
 
 
 def _quits_asked(
-    told: Rates, departments: Sequence[str], bands: NDArray[np.float64], sizes: NDArray[np.float64]
+    quit_rates: Rates, departments: Sequence[str], bands: NDArray[np.float64], sizes: NDArray[np.float64]
 ) -> tuple[list[Figure], dict[str, float]]:
     """Return the figures about quits, and the overall rate where it follows from them."""
-    unit, name = (WITHIN_A_YEAR, "quit_within_a_year") if told.of_launch else (A_YEAR, "annual_quits")
-    common: dict[str, Any] = {"unit": unit, "note": told.note, "share": told.of_launch}
-    if told.of_launch:
+    unit, name = (WITHIN_A_YEAR, "quit_within_a_year") if quit_rates.of_launch else (A_YEAR, "annual_quits")
+    common: dict[str, Any] = {"unit": unit, "note": quit_rates.note, "share": quit_rates.of_launch}
+    if quit_rates.of_launch:
         common["field"] = "from_column"
-    label = "quit within a year" if told.of_launch else "voluntary quits"
+    label = "quit within a year" if quit_rates.of_launch else "voluntary quits"
     groups = []
-    for group, rate in told.by_age.items():
+    for group, rate in quit_rates.by_age.items():
         at, field = AGE_BANDS.index(group), f"annual_quits_by_age.{group}"
-        this = {"name": f"{name}.{group}" if told.of_launch else field, "field": field, **common}
+        this = {"name": f"{name}.{group}" if quit_rates.of_launch else field, "field": field, **common}
         constant = f"turnover.times_{group}"
         groups.append(Figure(label=f"{label}, {BANDS[at]}", target=rate, constant=constant, bands=(at,), **this))
-    for group, rate in told.by_department.items():
+    for group, rate in quit_rates.by_department.items():
         at, field = departments.index(group), f"annual_quits_by_department.{group}"
-        this = {"name": f"{name}.{group}" if told.of_launch else field, "field": field, **common}
+        this = {"name": f"{name}.{group}" if quit_rates.of_launch else field, "field": field, **common}
         constant = f"quits_by_department.{group}"
         groups.append(Figure(label=f"{label}, {group}", target=rate, constant=constant, departments=(at,), **this))
     figures, imposed = [], {}
-    for named, names, shares in ((told.by_age, AGE_BANDS, bands), (told.by_department, departments, sizes)):
+    for named, names, shares in ((quit_rates.by_age, AGE_BANDS, bands), (quit_rates.by_department, departments, sizes)):
         if _covers(named, names, shares):
             overall = sum(share * named.get(one, 0.0) for one, share in zip(names, shares.tolist(), strict=True))
-            imposed[QUITS.constant] = _rate_of(overall, told.of_launch)
-    if told.overall is not None:
+            imposed[QUITS.constant] = _rate_of(overall, quit_rates.of_launch)
+    if quit_rates.overall is not None:
         whole = Figure(
-            **{"name": name, "field": name, **common}, label=label, target=told.overall, constant=QUITS.constant,
-            start=_rate_of(told.overall, told.of_launch), follows=told.of_launch and bool(groups),
+            **{"name": name, "field": name, **common}, label=label, target=quit_rates.overall, constant=QUITS.constant,
+            start=_rate_of(quit_rates.overall, quit_rates.of_launch), follows=quit_rates.of_launch and bool(groups),
         )  # fmt: skip
         figures.append(whole)
         if whole.follows and not imposed:
-            if told.others is None:
+            if quit_rates.others is None:
                 imposed[QUITS.constant] = whole.start
             else:
-                figures.append(_others(whole, told, departments))
+                figures.append(_others(whole, quit_rates, departments))
     return [*figures, *groups], imposed
 
 
-def _others(whole: Figure, told: Rates, departments: Sequence[str]) -> Figure:
+def _others(whole: Figure, quit_rates: Rates, departments: Sequence[str]) -> Figure:
     """Return the figure about all who are in no group with a figure of its own."""
-    assert told.others is not None
+    assert quit_rates.others is not None
     rest = replace(
-        whole, name=f"{whole.name}.others", label=f"{whole.label}, all others", target=told.others,
-        start=_rate_of(told.others, shares=True), follows=False,
+        whole, name=f"{whole.name}.others", label=f"{whole.label}, all others", target=quit_rates.others,
+        start=_rate_of(quit_rates.others, shares=True), follows=False,
     )  # fmt: skip
-    if told.by_age:
-        return replace(rest, bands=tuple(at for at, name in enumerate(AGE_BANDS) if name not in told.by_age))
-    return replace(rest, departments=tuple(at for at, one in enumerate(departments) if one not in told.by_department))
+    if quit_rates.by_age:
+        return replace(rest, bands=tuple(at for at, name in enumerate(AGE_BANDS) if name not in quit_rates.by_age))
+    return replace(
+        rest, departments=tuple(at for at, one in enumerate(departments) if one not in quit_rates.by_department)
+    )
 
 
 def _rate_of(percent: float, shares: bool) -> float:
@@ -295,18 +298,18 @@ def _covers(named: Mapping[str, float], names: Sequence[str], shares: NDArray[np
     return bool(named) and all(name in named or share == 0 for name, share in zip(names, shares, strict=True))
 
 
-def _refuse_quits(told: Rates, departments: Sequence[str], bands: NDArray[np.float64]) -> None:
+def _refuse_quits(quit_rates: Rates, departments: Sequence[str], bands: NDArray[np.float64]) -> None:
     """Refuse rates about nobody, and an overall rate fixed more than once."""
-    problems = check_departments(told.by_department, departments)
-    for name in told.by_age:
+    problems = check_departments(quit_rates.by_department, departments)
+    for name in quit_rates.by_age:
         if bands[AGE_BANDS.index(name)] == 0:
             field = f"organisation.baseline.annual_quits_by_age.{name}"
             problems.append(Problem("no employee is of this age.", "Leave it out.", "unknown", field=field))
     everywhere = np.ones(len(departments))
     fixing = {
-        "annual_quits": told.overall is not None and not told.of_launch,
-        "annual_quits_by_age": _covers(told.by_age, AGE_BANDS, bands),
-        "annual_quits_by_department": _covers(told.by_department, departments, everywhere),
+        "annual_quits": quit_rates.overall is not None and not quit_rates.of_launch,
+        "annual_quits_by_age": _covers(quit_rates.by_age, AGE_BANDS, bands),
+        "annual_quits_by_department": _covers(quit_rates.by_department, departments, everywhere),
     }
     named = [name for name, fixes in fixing.items() if fixes]
     if len(named) > 1:

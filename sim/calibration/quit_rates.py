@@ -1,4 +1,4 @@
-"""How many quit by the client's own account: rates that are stated, or shares counted in a column of the roster."""
+"""How many quit according to the company: rates that are stated, or shares counted in a column of the roster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from ...agents.base.refusal import Problem, Refused, did_you_mean
 from ...agents.base.skills import band_of
-from ...scenarios.assumptions.company_figures import AGE_BANDS, YEARLY, Baseline
+from ...scenarios.assumptions.company_figures import AGE_BANDS, YEARLY, CompanyFigures
 
 if TYPE_CHECKING:
     from ...agents.files.roster import Roster
@@ -39,20 +39,24 @@ class Rates(NamedTuple):
     others: float | None = None
 
 
-def rates(baseline: Baseline, roster: Roster | None) -> Rates:
+def rates(company_figures: CompanyFigures, roster: Roster | None) -> Rates:
     """Return the rates of quits that are stated, or the shares counted in a column of the roster.
 
     A group of fewer than 30 people has no share of its own. Raises `Refused` for a column that is no year's quits.
     """
-    if baseline.from_column is None or roster is None:
-        return Rates(baseline.annual_quits, baseline.annual_quits_by_age, baseline.annual_quits_by_department)
+    if company_figures.from_column is None or roster is None:
+        return Rates(
+            company_figures.annual_quits,
+            company_figures.annual_quits_by_age,
+            company_figures.annual_quits_by_department,
+        )
     left, known = roster.left == 1, roster.left >= 0
-    note = f"{left.sum():,} of {known.sum():,} by {baseline.from_column}; {YEARLY}"
+    note = f"{left.sum():,} of {known.sum():,} by {company_figures.from_column}; {YEARLY}"
     overall = 100 * float(left[known].mean())
-    refuse_other_than_a_year(baseline.from_column, int(left.sum()), int(known.sum()))
-    if baseline.from_column_by == "age":
+    refuse_other_than_a_year(company_figures.from_column, int(left.sum()), int(known.sum()))
+    if company_figures.from_column_by == "age":
         cell, names = np.where(np.isnan(roster.age), -1, band_of(roster.age)), AGE_BANDS
-    elif baseline.from_column_by == "department":
+    elif company_figures.from_column_by == "department":
         cell, names = roster.department, roster.departments
     else:
         return Rates(overall, {}, {}, note, of_launch=True)
@@ -67,7 +71,7 @@ def rates(baseline: Baseline, roster: Roster | None) -> Rates:
         note += f"; not fitted by themselves, being fewer than {SMALLEST_CELL} people: {', '.join(small)}"
     rest = known & ~np.isin(cell, [at for at, name in enumerate(names) if name in counted])
     others = 100 * float(left[rest].mean()) if counted and rest.sum() >= SMALLEST_CELL else None
-    parts = (counted, {}) if baseline.from_column_by == "age" else ({}, counted)
+    parts = (counted, {}) if company_figures.from_column_by == "age" else ({}, counted)
     return Rates(overall, *parts, note, True, others)
 
 

@@ -3,7 +3,7 @@
 Numbers that are drawn or listed would move quits, inclusion and ideas away from what was stated, or from what the
 model was fitted to: then a world would be another organisation. So in each world the free constants are solved anew,
 until a few runs without a programme come to what they come to without the world. Both are run on the same luck, which
-has names: nearly all of it is in both, so a handful of small runs tells them apart.
+has names: nearly all of it is in both, so a handful of small runs is enough to tell them apart.
 """
 
 from __future__ import annotations
@@ -15,22 +15,23 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.mechanisms import value_at, with_values
 from ...scenarios.records.policy import Policy
 from ...scenarios.scenario import Scenario
-from ..state.inputs import Given
+from ..state.inputs import Inputs
 from ..week.settling import settle
 from .broyden import meet, slopes_of
-from .calibrate import SHORTEST, organisation_as_told, seen
+from .calibrate import SHORTEST, organisation_key, seen
 from .figures import IMPLEMENTED, KEPT, Measured, asked
 
 PERSON_YEARS = 1_200
 """Simulated at each step: two runs of 300 people over two years."""
 
 MORE = 6
-"""Times more runs tell what share of ideas is implemented: which ideas come up is luck that another world does not
-share, so there the same luck is no help."""
+"""As many times more runs are made for the share of ideas that is implemented: which ideas come up is luck that another
+world does not share, so the same luck is no help there."""
 
 MOST_RUNS = 6
 MOST_HELD = 16
@@ -43,13 +44,13 @@ ROUGHLY = 2.5
 """Times the solver's own tolerance: half of what is accepted, in either direction alike."""
 
 
-def anchor_of(scenario: Scenario, given: Given, kept: Collection[str]) -> Anchor:
+def anchor_of(scenario: Scenario, inputs: Inputs, kept: Collection[str]) -> Anchor:
     """Return the anchor of an organisation; a process runs each once."""
-    key = organisation_as_told(scenario, given) + repr(sorted(kept))
+    key = organisation_key(scenario, inputs) + repr(sorted(kept))
     if key not in _anchors:
         if len(_anchors) == MOST_HELD:
             _anchors.clear()
-        _anchors[key] = Anchor(scenario, given, kept)
+        _anchors[key] = Anchor(scenario, inputs, kept)
     return _anchors[key]
 
 
@@ -63,16 +64,16 @@ class Anchor:
     are off are on while this is solved, as where figures are met.
     """
 
-    def __init__(self, scenario: Scenario, given: Given, kept: Collection[str]) -> None:
-        self.given = given
+    def __init__(self, scenario: Scenario, inputs: Inputs, kept: Collection[str]) -> None:
+        self.inputs = inputs
         whole = scenario.assumptions.model_copy(update={"off": ()})
         weeks = max(SHORTEST, scenario.weeks)
         plain = {"policy": Policy(), "changes": (), "assumptions": whole, "weeks": weeks}
         self.scenario = scenario.model_copy(update=plain)
-        people = settle(self.scenario, given).workforce
-        self.runs = min(MOST_RUNS, ceil(PERSON_YEARS * 52 / (len(people) * weeks)))
-        baseline = scenario.organisation.baseline
-        stated, imposed = asked(baseline, given, people, whole) if baseline else ((), {})
+        people = settle(self.scenario, inputs).workforce
+        self.runs = min(MOST_RUNS, ceil(PERSON_YEARS * YEAR / (len(people) * weeks)))
+        company_figures = scenario.organisation.baseline
+        stated, imposed = asked(company_figures, inputs, people, whole) if company_figures else ((), {})
         taken = {*imposed, *(figure.constant for figure in stated)}
         others = [one for name, one in KEPT.items() if name in kept and one.constant not in taken]
         figures = [*(figure for figure in stated if not figure.follows), *others]
@@ -104,4 +105,4 @@ class Anchor:
 
     def _measured(self, assumptions: Assumptions, runs: int) -> Measured:
         scenario = self.scenario.model_copy(update={"assumptions": assumptions})
-        return Measured.together(list(seen(scenario, self.given, runs, whole_year=self.whole_year)))
+        return Measured.together(list(seen(scenario, self.inputs, runs, whole_year=self.whole_year)))

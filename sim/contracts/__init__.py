@@ -1,1 +1,1 @@
-"""What users' own strategies, rewards and rules must keep to, tried on small organisations."""
+"""The rules that users' own strategies, rewards and rules must keep, tried on small organisations."""

@@ -1,4 +1,4 @@
-"""What the user's own, and the built-in, must keep to: one function a clause, tried on small organisations.
+"""The rules that the user's own code, and ours, must keep: a function for each clause, tried on small organisations.
 
 A clause takes what is to be tried, returns nothing if it is kept and raises `Broken`, or whatever goes wrong, if it
 is not. Its docstring is the clause in words.
@@ -37,7 +37,7 @@ Clause = Callable[[Any], None]
 
 
 def flags_of(rule: Any, pairs: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return whom a rule mends and matches anew among pairs of every kind; raise `Broken` for what are no flags."""
+    """Return whom a rule mends and matches anew among pairs of every kind; raise `Broken` for anything but flags."""
     rng = np.random.default_rng(5)
     seen, weeks = rng.uniform(-0.2, 1.2, pairs), rng.integers(0, 100, pairs)
     answer = rule(read_only(seen), read_only(weeks), Feedback().floats)
@@ -74,9 +74,9 @@ def mends_in_a_programme(rule: Any) -> None:
 def is_plausible(rules: Rules) -> None:
     """Its numbers lie in the plausible ranges of the ledger."""
     outside = [
-        f"{name} {getattr(rules, name):g} is outside {said.low:g} to {said.high:g} ({said.unit})"
-        for name, said in type(rules).ledger().items()
-        if not said.low <= getattr(rules, name) <= said.high
+        f"{name} {getattr(rules, name):g} is outside {entry.low:g} to {entry.high:g} ({entry.unit})"
+        for name, entry in type(rules).ledger().items()
+        if not entry.low <= getattr(rules, name) <= entry.high
     ]
     need(not outside, f"{'; '.join(outside)}. It is used all the same.")
 
@@ -116,7 +116,7 @@ def lasts_two_years(process: Any) -> None:
 
 
 def acts_again_the_same(process: Any) -> None:
-    """Two runs with the same seed are the same to the bit: its luck is model.uniforms, and it remembers nothing."""
+    """Two runs with the same seed are exactly the same: its luck is model.uniforms, and it remembers nothing."""
     one, other = (finished(scenario_of(processes=(process,))) for _ in range(2))
     for name, values in one.weekly.items():
         same = np.array_equal(values, other.weekly[name], equal_nan=True)
@@ -196,8 +196,8 @@ def tried(thing: object, kind: str) -> list[Tried]:
         if not fails:
             try:
                 clause(thing)
-            except (Broken, Refused) as told_why:
-                trouble = str(told_why)
+            except (Broken, Refused) as refusal:
+                trouble = str(refusal)
             except Exception as error:  # whatever the user's own code raises
                 place = own_place(error, tuple(allowed()))
                 trouble = f"{in_own_words(error)}{f' ({place})' if place else ''}."

@@ -1,4 +1,4 @@
-"""What a pairing strategy must keep to: one function a clause.
+"""The rules that a pairing strategy must keep: a function for each clause.
 
 A clause returns nothing if it is kept; its docstring is the clause in words.
 """
@@ -15,18 +15,18 @@ from numpy.typing import NDArray
 from ...agents.people.candidates import Candidates
 from ...agents.people.possible_pairs import usual_pairs
 from ...scenarios.extensions.guards import read_only
-from ...scenarios.extensions.resolve import told
+from ...scenarios.extensions.resolve import name_of
 from ...scenarios.policy.protocols import checked
 from ...scenarios.policy.strategy import declared
 from ...scenarios.records.policy import MustNot
 from ..processes.matching import candidates_of
-from ..state.inputs import give
+from ..state.inputs import read_inputs
 from ..week.programme import Programme
 from .proving_ground import need, runs, same, scenario_of, settled
 
 Pairs = NDArray[np.intp]
 PATIENCE = 60.0
-"""Seconds that pairing 3,000 a side may take."""
+"""Seconds that pairing 3,000 people on each side may take."""
 
 
 def candidates(
@@ -40,13 +40,13 @@ def candidates(
         rng = np.random.default_rng(order)
         sides = [rng.permutation(side) for side in sides]
     scenario = scenario_of(employees, capacity=capacity, must_not=MustNot(own_manager=False))
-    programme = Programme(scenario.policy, scenario.assumptions, give(scenario.organisation).structure)
+    programme = Programme(scenario.policy, scenario.assumptions, read_inputs(scenario.organisation).structure)
     return candidates_of(state, sides[0], sides[1], scenario.policy, programme.direction, capacity)
 
 
 def paired(strategy: Any, seen: Candidates) -> Pairs:
     """Return the pairs of a strategy, checked, with a generator of the same seed every time."""
-    return checked(strategy(read_only(seen), np.random.default_rng(7)), seen, told(strategy))
+    return checked(strategy(read_only(seen), np.random.default_rng(7)), seen, name_of(strategy))
 
 
 def people_in(pairs: Pairs, seen: Candidates) -> list[tuple[int, int]]:
@@ -72,7 +72,7 @@ def keeps_to_capacity(strategy: Any) -> None:
 
 
 def copes_with_few(strategy: Any) -> None:
-    """It copes with nobody on a side, with nobody at all, and with one person a side."""
+    """It copes with nobody on a side, with nobody at all, and with one person on each side."""
     for juniors, seniors in ((0, 0), (0, 5), (5, 0), (1, 1), (1, 5)):
         paired(strategy, candidates(juniors, seniors))
 
@@ -106,7 +106,7 @@ def does_not_mind_the_order(strategy: Any) -> None:
 
 
 def copes_with_a_crowd(strategy: Any) -> None:
-    """It pairs 3,000 a side within a minute."""
+    """It pairs 3,000 people on each side within a minute."""
     seen = candidates(3000, 3000, employees=6000)
     began = perf_counter()
     paired(strategy, seen)
@@ -115,14 +115,14 @@ def copes_with_a_crowd(strategy: Any) -> None:
 
 
 def tells_terms(strategy: Any) -> None:
-    """Each term of its score, where it declares any, is a number a pair and says a text or nothing of it."""
+    """Each term of its score, where it declares any, is a number for each pair, with a text about it or none."""
     seen = read_only(candidates(12, 12))
     pairs = usual_pairs(seen)
     for term in declared(strategy).terms:
         value = term.of(pairs)
         need(bool(np.isfinite(value).all()), f"the term '{term.name}' is not finite.")
         said = {type(term.said(pairs, p)) for p in range(len(pairs))}
-        need(said <= {str, type(None)}, f"the term '{term.name}' says what is no text.")
+        need(said <= {str, type(None)}, f"the term '{term.name}' says something that is not a text.")
 
 
 def pairs_in_a_programme(strategy: Any) -> None:

@@ -1,4 +1,4 @@
-"""Small organisations on which the user's own is tried, and how a broken contract is told."""
+"""Small organisations on which the user's own code is tried, and how a broken contract is reported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...scenarios.assumptions.organisation import Organisation, Synthetic
 from ...scenarios.records.policy import Policy
 from ...scenarios.scenario import Scenario
 from ..model import MentoringModel
-from ..state.inputs import give
+from ..state.inputs import read_inputs
 from ..state.shares import left_their_range
 from ..state.state import State
 from ..week.settling import settle
@@ -39,7 +39,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def scenario_of(employees: int = 60, weeks: int = 26, **policy: Any) -> Scenario:
-    """Return a small scenario: reverse mentoring for a fifth of the staff, unless said otherwise."""
+    """Return a small scenario: reverse mentoring for a fifth of the staff, by default."""
     people = Organisation(synthetic=Synthetic(employees=employees))
     chosen = Policy(**{"arm": "reverse", "share": 0.2, "length_weeks": 13, **policy})
     return Scenario(name="contract", weeks=weeks, settling_weeks=26, organisation=people, policy=chosen)
@@ -49,7 +49,7 @@ def scenario_of(employees: int = 60, weeks: int = 26, **policy: Any) -> Scenario
 def settled(employees: int) -> State:
     """Return a settled organisation; to be copied before it is changed."""
     scenario = scenario_of(employees)
-    return settle(scenario, give(scenario.organisation), seed=3)
+    return settle(scenario, read_inputs(scenario.organisation), seed=3)
 
 
 def finished(scenario: Scenario) -> MentoringModel:

@@ -1,1 +1,1 @@
-"""What a finished run came to: its outcomes, retention, the network, and the run without a programme."""
+"""What a finished run shows: its outcomes, retention, the network, and the run without a programme."""

@@ -1,8 +1,8 @@
-"""What a run came to against the same organisation, in the same future, without a programme.
+"""The counterfactual: a run compared with the same organisation, in the same future, without a programme.
 
-Luck has a name here, so the same person meets the same luck in both runs and can be held against themselves. What
+Luck has a name here, so the same person meets the same luck in both runs and can be compared with themselves. What
 differs between two runs of one person is what the programme did, and what that set off around them: a colleague who
-stays, a newcomer who never comes. The second kind strikes both ways, so `worse_off` is read beside `better_off`.
+stays, a newcomer who never comes. The second kind works both ways, so read `worse_off` beside `better_off`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..processes.cohort import NOT_IN, YEAR
+from ...agents.base.parameters import YEAR
+from ..processes.cohort import NOT_IN
 from ..processes.turnover import QUITS
 from .record import NOTHING, Record
 from .retention import retention
@@ -19,7 +20,7 @@ FELT = 0.03
 """A difference in perceived inclusion, over a year, that a person would notice: the smallest effect on participants."""
 
 
-def against(run: Record, reference: Record) -> dict[str, float]:
+def counterfactual_outcomes(run: Record, reference: Record) -> dict[str, float]:
     """Return the outcomes that need the run without a programme, from the same settled state and luck."""
     taking_part = run.people["role"] != NOT_IN
     return {
@@ -52,7 +53,7 @@ def people_kept_a_year(run: Record, reference: Record) -> float:
     """Return how many people a year fewer quit: the difference in quits per employee-year, times the seats."""
 
     def rate(one: Record) -> float:
-        return 52 * float(one.weekly["quits"].sum() / max(one.weekly["headcount"].sum(), 1.0))
+        return YEAR * float(one.weekly["quits"].sum() / max(one.weekly["headcount"].sum(), 1.0))
 
     return (rate(reference) - rate(run)) * len(run.people["role"])
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.outcomes import OUTCOMES
-from ..processes.cohort import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR, YEAR
+from ..processes.cohort import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR
 from ..processes.inclusion import PRACTICE_WEEKS
 from ..week.weekly import BANDS
-from .counterfactual import against
+from .counterfactual import counterfactual_outcomes
 from .pair_outcomes import of_pairs
 from .record import NOTHING, Record, ratio
 from .retention import as_an_outsider_sees_it, retention
@@ -21,14 +22,14 @@ HEADLINE_WEEKS = HALF_YEAR
 def outcomes(run: Record, reference: Record | None = None) -> dict[str, float]:
     """Return every declared outcome by name; nan where there is no value.
 
-    `reference` is the run without a programme from the same settled state and luck; outcomes that are read against it
-    have no value without.
+    `reference` is the run without a programme from the same settled state and luck; outcomes that compare with it
+    have no value without it.
     """
     values = organisation(run) | same_people(run, run) | as_an_outsider_sees_it(run)
     if reference is not None:
-        values |= against(run, reference)
+        values |= counterfactual_outcomes(run, reference)
     values |= {one.name: one.of(run) for one in OUTCOMES if one.of is not None}
-    return {one.name: NOTHING if one.against and reference is None else values[one.name] for one in OUTCOMES}
+    return {one.name: NOTHING if one.counterfactual and reference is None else values[one.name] for one in OUTCOMES}
 
 
 def same_people(reference: Record, run: Record) -> dict[str, float]:
@@ -38,8 +39,8 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
     people = reference.people
     ends = run.length_weeks if run.first_cohort_ends is None else run.first_cohort_ends
     after = (ends + HALF_YEAR - 1) // QUARTER  # the first quarter to end 26 weeks after the first cohort
-    told = (after + 1) * QUARTER
-    out_of_it = taking_part & ~(run.people["exit_week"] < told) & ~(run.people["again_week"] < told)
+    read_in = (after + 1) * QUARTER
+    out_of_it = taking_part & ~(run.people["exit_week"] < read_in) & ~(run.people["again_week"] < read_in)
 
     def mean(name: str, who: NDArray[np.bool_]) -> float:
         values = people[name][who].astype(np.float64)
@@ -122,4 +123,4 @@ def organisation(run: Record) -> dict[str, float]:
 
 
 def _per_100_years(count: float, weeks: float) -> float:
-    return float(100 * count / (weeks / 52)) if weeks > 0 else NOTHING
+    return float(100 * count / (weeks / YEAR)) if weeks > 0 else NOTHING

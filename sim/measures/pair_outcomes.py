@@ -1,4 +1,4 @@
-"""What is said of pairs, the same whatever the length of the run.
+"""Outcomes of pairs, which do not depend on the length of the run.
 
 A pair that still runs has not had its time. Either it goes out of sight with the end of the run, or only the
 cohorts are looked at whose time is up: an average over the pairs that happen to have ended is one of the short-lived.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ..state.pairs import LEFT, PARTED, STOPPED
 from .record import NOTHING, Record
 from .retention import kaplan_meier
@@ -23,7 +24,7 @@ def of_pairs(run: Record) -> dict[str, float]:
         "rapport": 100 * float(pairs["rapport"][over].mean()) if over.any() else NOTHING,
         "parted_early": 100 * parted_early(run),
         "sessions_per_pair": float(pairs["sessions"][over].mean()) if over.any() else NOTHING,
-        "senior_hours": hours / (seniors * 12 / 52) if seniors else NOTHING,
+        "senior_hours": hours / (seniors * 12 / YEAR) if seniors else NOTHING,
     }
 
 

@@ -1,4 +1,4 @@
-"""What a finished run leaves behind, and how it is read off."""
+"""What a finished run leaves behind, and how it is read."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused
 from ...agents.base.skills import COMMUNICATION, DIGITAL, LEADERSHIP, STRATEGY, band_of
 from ...scenarios.policy.arms import kind
-from ..processes.cohort import YEAR, knows_leader
+from ..processes.cohort import knows_leader
 from ..processes.network import LEADER
 from ..processes.turnover import STAYS
 from ..week.week import Simulation
@@ -30,17 +31,17 @@ NOTHING = float("nan")
 
 @dataclass(frozen=True)
 class Record:
-    """What a finished run leaves behind: what every outcome, a user's own too, is read off."""
+    """What a finished run leaves behind; every outcome, also a user's own, is computed from it."""
 
     weeks: int
     length_weeks: int
     """How long a pair of the policy stays together."""
     weekly: dict[str, Floats]
-    """Name to one value a week."""
+    """Name to a value for each week."""
     people: dict[str, NDArray[Any]]
     """Name to one value for each person present at launch."""
     pairs: dict[str, NDArray[Any]]
-    """Name to one value a pair; the two are rows of `people`, and the n-th occupant of that seat, 0 at launch."""
+    """Name to a value for each pair; the two are rows of `people`, and the n-th occupant of that seat, 0 at launch."""
     quarters: Floats
     """(quarters, people): motivation at the end of each."""
     at_end: dict[str, float]
@@ -70,7 +71,7 @@ class Record:
 
 def record(run: Simulation) -> Record:
     """Return what a finished run leaves behind."""
-    followed, launch = run.followed, run.followed.launch
+    at_launch, launch = run.people_at_launch, run.people_at_launch.launch
     weekly = {name: np.asarray(run.weekly[name], np.float64) for name in WEEKLY}
     technology = list(DIGITAL)
     people = {
@@ -79,27 +80,27 @@ def record(run: Simulation) -> Record:
         "department": launch.department,
         "group": launch.group,
         "manager": launch.manager,
-        "role": followed.role,
-        "later_role": followed.later_role,
-        "joined_week": followed.joined_week,
-        "again_week": followed.again_week,
-        "eligible_as": followed.eligible_as,
-        "weeks_in": followed.weeks_in,
-        "exit_week": followed.exit_week,
-        "exit_kind": followed.exit_kind,
-        "year_weeks": followed.year_weeks,
-        "year_ideas": followed.year_ideas,
-        "year_inclusion": followed.inclusion_sum / min(YEAR, run.setup.weeks),
-        "inclusion": followed.carried,
-        "motivation": ratio(followed.motivation_sum, followed.motivation_weeks),
-        "technology_gain": (followed.skills - launch.skills)[:, technology].mean(axis=1),
-        "communication_gain": (followed.skills - launch.skills)[:, COMMUNICATION],
-        "leadership_gain": (followed.skills - launch.skills)[:, LEADERSHIP],
-        "confidence_gain": followed.confidence - launch.confidence,
-        "openness_gain": followed.openness - launch.openness,
-        "leader_access": followed.leader_access,
-        "ties_across": followed.ties_across,
-        "practices": followed.practices,
+        "role": at_launch.role,
+        "later_role": at_launch.later_role,
+        "joined_week": at_launch.joined_week,
+        "again_week": at_launch.again_week,
+        "eligible_as": at_launch.eligible_as,
+        "weeks_in": at_launch.weeks_in,
+        "exit_week": at_launch.exit_week,
+        "exit_kind": at_launch.exit_kind,
+        "year_weeks": at_launch.year_weeks,
+        "year_ideas": at_launch.year_ideas,
+        "year_inclusion": at_launch.inclusion_sum / min(YEAR, run.setup.weeks),
+        "inclusion": at_launch.carried,
+        "motivation": ratio(at_launch.motivation_sum, at_launch.motivation_weeks),
+        "technology_gain": (at_launch.skills - launch.skills)[:, technology].mean(axis=1),
+        "communication_gain": (at_launch.skills - launch.skills)[:, COMMUNICATION],
+        "leadership_gain": (at_launch.skills - launch.skills)[:, LEADERSHIP],
+        "confidence_gain": at_launch.confidence - launch.confidence,
+        "openness_gain": at_launch.openness - launch.openness,
+        "leader_access": at_launch.leader_access,
+        "ties_across": at_launch.ties_across,
+        "practices": at_launch.practices,
     }
     table = run.programme.pairs
     pairs = {
@@ -119,45 +120,45 @@ def record(run: Simulation) -> Record:
         "check_ins": table.check_ins,
         "harmed": table.harmed,
     }
-    quarters = np.array(followed.quarters).reshape(-1, len(launch))
+    quarters = np.array(at_launch.quarters).reshape(-1, len(launch))
     (_, policy), *later = run.setup.policies
     stopped = next((week for week, one in later if kind(one.arm) != kind(policy.arm)), policy.length_weeks)
     begun = run.setup.begins
-    departments = run.given.structure.departments
+    departments = run.inputs.structure.departments
     networks: dict[When, Network] = {
         "launch": Network(run.ties_at_launch, launch, departments),
         "end": Network(run.state.ties, run.state.workforce, departments),
     }
     return Record(
         run.setup.weeks, (begun[1] if begun else policy).length_weeks, weekly, people, pairs, quarters,
-        _at_end(run), followed.hired(), min(stopped, policy.length_weeks), networks,
+        _at_end(run), at_launch.hired(), min(stopped, policy.length_weeks), networks,
     )  # fmt: skip
 
 
 def _at_end(run: Simulation) -> dict[str, float]:
     """Read off the organisation as it is at the end."""
-    state, followed = run.state, run.followed
+    state, at_launch = run.state, run.people_at_launch
     people, ties = state.workforce, state.ties
     present = people.present
     inclusion, band = people.inclusion[present], band_of(people.age[present])
     by_band = [float(inclusion[band == b].mean()) for b in range(4) if (band == b).sum() >= 5]
     in_group = people.group[present]
     digital = people.skills[:, list(DIGITAL)].mean(axis=1)
-    stayed = followed.exit_kind == STAYS
-    was_junior, was_senior = (followed.launch.level <= 1) & stayed, (people.level >= 2) & stayed
+    stayed = at_launch.exit_kind == STAYS
+    was_junior, was_senior = (at_launch.launch.level <= 1) & stayed, (people.level >= 2) & stayed
     leading = [LEADERSHIP, COMMUNICATION, STRATEGY]
-    ready, ready_at_launch = people.skills[:, leading].mean(axis=1), followed.launch.skills[:, leading].mean(axis=1)
+    ready, ready_at_launch = people.skills[:, leading].mean(axis=1), at_launch.launch.skills[:, leading].mean(axis=1)
     leaders = (people.level >= LEADER) & present
     bench = NOTHING
     if leaders.any():
-        bar = np.quantile(ready_at_launch[followed.launch.level >= LEADER], 0.25)
+        bar = np.quantile(ready_at_launch[at_launch.launch.level >= LEADER], 0.25)
         rows = np.flatnonzero(present & (people.level < LEADER) & (ready >= bar))
         known = knows_leader(
             rows, False, people.level, people.manager, ties.start, ties.neighbour, ties.effective,
             ties.slot_neighbour, ties.slot_weight,
         )  # fmt: skip
         bench = float(known.sum() / np.count_nonzero(people.level >= LEADER))
-    weeks_there = np.where(np.isnan(followed.exit_week), run.setup.weeks, followed.exit_week + 1)
+    weeks_there = np.where(np.isnan(at_launch.exit_week), run.setup.weeks, at_launch.exit_week + 1)
     across_departments, null_departments = _mixing(people.department, present, run)
     cross_age = people.cross_age[present & (people.tie_sum > 0)]
     null_age = _cross_age_at_random(band)
@@ -172,7 +173,7 @@ def _at_end(run: Simulation) -> dict[str, float]:
         "digital_gap": 100 * float(np.median(digital[was_junior]) - digital[was_senior].mean())
         if was_junior.any() and was_senior.any()
         else NOTHING,
-        "voice_gini": 100 * gini(followed.expected_voice / weeks_there),
+        "voice_gini": 100 * gini(at_launch.expected_voice / weeks_there),
         "bench": bench,
         "inclusion.group": 100 * float(inclusion[in_group].mean()) if in_group.sum() >= 5 else NOTHING,
     }

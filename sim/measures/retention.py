@@ -1,9 +1,9 @@
 """Retention: who stays, and how much of that a programme can claim.
 
-It is told three ways. *Naive*: the first cohort against people who could have taken the same role and did not.
-*Adjusted*: against those of them who are as old and as high. *True*: against the same people in the same future
-without a programme, which only a simulation can show. What the first two add or miss is selection: whoever volunteers
-is more engaged, and engagement is in no file.
+It is measured in three ways. *Naive*: the first cohort, compared with people who could have taken the same role but
+did not. *Adjusted*: compared with those of them of the same age band and level. *True*: compared with the same people
+in the same future without a programme, which only a simulation can show. What the first two add or miss is selection:
+whoever volunteers is more engaged, and engagement is in no file.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.base.skills import BANDS, band_of
-from ..processes.cohort import NOT_IN, YEAR
+from ..processes.cohort import NOT_IN
 from ..processes.turnover import QUITS
 from .record import NOTHING, Floats, Record
 
@@ -60,7 +61,7 @@ def retention(run: Record, who: Who) -> float:
 def as_an_outsider_sees_it(run: Record) -> dict[str, float]:
     """Return the naive and the adjusted difference of participants, in points: what HR files of one run can show.
 
-    Both hold the first cohort against people eligible at launch for the same role and not in that cohort. Adjusted
+    Both compare the first cohort with people eligible at launch for the same role and not in that cohort. Adjusted
     weighs those by role, age band and level to the make-up of the cohort (direct standardisation); where nobody of an
     age band and level is left to compare with, those of the role and age band stand in, then those of the role.
     """

@@ -1,4 +1,4 @@
-"""Check-ins: they clear things up or do harm, and tell the office which pairs to mend or part."""
+"""Check-ins: they clear things up or do harm, and show the office which pairs to repair or match anew."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check_in(state: State, pairs: Pairs, running: NDArray[np.int64]) -> NDArray[
 def repair(
     state: State, pairs: Pairs, wanting: NDArray[np.int64], seen: NDArray[np.float64], pair_weeks: int
 ) -> NDArray[np.int64]:
-    """Mend the pairs that look worst, as many as the office can; return their rows.
+    """Repair the pairs that look worst, as many as the office can; return their rows.
 
     It mends 8 % of the running pairs a week; `pair_weeks` are pairs times the weeks until the next check-in.
     """

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.base.compiled import kernel
+from ...agents.base.parameters import YEAR
 from ...agents.base.skills import SKILLS
 from ...agents.network.ties import SLOTS
 from ...agents.people.workforce import Workforce
@@ -16,9 +17,8 @@ from ..state.state import State
 from .network import LEADER
 from .turnover import QUITS, STAYS
 
-YEAR = 52
-HALF_YEAR = 26
-QUARTER = 13
+HALF_YEAR = YEAR // 2
+QUARTER = YEAR // 4
 TIED = 0.1
 """A tie above this weight counts as knowing somebody."""
 
@@ -47,8 +47,11 @@ class Newcomer:
 
 
 @dataclass
-class Followed:
-    """One entry a seat, about its occupant at launch. Weeks are programme weeks."""
+class PeopleAtLaunch:
+    """What becomes of everybody present at launch: an entry for each seat, about its occupant then.
+
+    Weeks are programme weeks.
+    """
 
     launch: Workforce
     """The people as they were at launch."""
@@ -101,7 +104,7 @@ class Followed:
     """Those of them who are there, by row."""
 
     @classmethod
-    def from_launch(cls, state: State) -> Followed:
+    def from_launch(cls, state: State) -> PeopleAtLaunch:
         """Return the record at launch."""
         n = len(state.workforce)
         zeros = np.zeros(n)
@@ -160,7 +163,7 @@ class Followed:
     def week(self, state: State, last: bool) -> None:
         """Note the week of those still there."""
         people, week = state.workforce, state.week
-        follow(
+        add_week(
             people.occupant, people.present, people.enrolled, people.inclusion, people.motivation,
             1.0 if week < YEAR else 0.0, 1.0 if week < HALF_YEAR else 0.0, self.weeks_in, self.carried,
             self.inclusion_sum, self.motivation_sum, self.motivation_weeks, self.year_weeks, self.weeks_of_newcomer,
@@ -215,7 +218,7 @@ class Followed:
 
 
 @kernel
-def follow(
+def add_week(
     occupant: NDArray[np.int64],
     present: NDArray[np.bool_],
     enrolled: NDArray[np.bool_],

@@ -1,4 +1,4 @@
-"""The books: what the programme costs in a week, in hours and in cash."""
+"""Costs: what the programme costs in a week, in hours and in cash."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.base.compiled import kernel
+from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.assumptions import Money
 from ...scenarios.policy.rewards import Reward
 from ...scenarios.policy.training import Training
@@ -23,7 +24,7 @@ def pay(
     in_circles: bool,
     booked: MutableMapping[str, float],
 ) -> None:
-    """Book the week's hours at loaded rates, and its cash: coordinators, rewards, training, repairs."""
+    """Count the week's hours at loaded rates, and its cash: coordinators, rewards, training, repairs."""
     people, money, running = state.workforce, state.rules.money, pairs.running()
     hours, cost, taking_part, seniors, senior_hours = count_hours(
         money, reward.protected_hours, people.hours, people.level, people.enrolled, pairs.senior[running]
@@ -32,8 +33,8 @@ def pay(
     booked["seniors"], booked["senior_hours"] = seniors, senior_hours
     looked_after = len(np.unique(pairs.senior[running])) if in_circles else len(running)
     booked["cash"] = (
-        looked_after * money.coordinator / money.pairs_a_coordinator / 52
-        + taking_part * reward.cost / 52
+        looked_after * money.coordinator / money.pairs_a_coordinator / YEAR
+        + taking_part * reward.cost / YEAR
         + booked["trained"] * training.cost
         + booked["repairs"] * money.repair
     )
@@ -50,7 +51,7 @@ def count_hours(
 ) -> tuple[float, float, float, float, float]:
     """Return programme hours, their cost, participants, seniors in a pair, and the hours of those.
 
-    `covered` are the paid hours a participant-week that colleagues stand in for: they cost as much again.
+    `covered` are the paid hours of a participant per week in which colleagues stand in: they cost as much again.
     """
     rates = (rule.rate_0, rule.rate_1, rule.rate_2, rule.rate_3, rule.rate_4)
     is_senior = np.zeros(len(hours), np.bool_)

@@ -38,7 +38,7 @@ class Week(NamedTuple):
 
 
 def work(state: State, mine: NDArray[np.float64], expected: NDArray[np.float64]) -> Week:
-    """Let people have ideas, and the organisation make of them what it will.
+    """Let people have ideas; the organisation sponsors, implements and spreads some of them.
 
     `mine` counts the implemented ideas and `expected` sums the rate of voiced ideas of the people present at launch.
     """
@@ -106,7 +106,7 @@ def spread(
 ) -> int:
     """Return how many people take up an idea in three rounds of 1 - exp(-.3 o sum W exposed), author apart.
 
-    `exposed` and `pressure` come in as zeros and go out as zeros; `known` and `touched` are room to work in.
+    `exposed` and `pressure` come in as zeros and go out as zeros; `known` and `touched` are working space.
     """
     knowing = 1
     known[0] = author
@@ -183,7 +183,7 @@ def have_ideas(
     expected: NDArray[np.float64],
     likely: NDArray[np.float64],
 ) -> tuple[int, int, float]:
-    """Go through the seats in order: have an idea, with a partner or alone, voice it, find a sponsor, try it.
+    """Take the seats in order: have an idea, with a partner or alone, voice it, find a sponsor, try it.
 
         ideas a week    .021 exp(.15 z) (.6 + .8 conf) (1 - .7 (f - .35)) (1 - hours/40)
         voiced with     s(-.3 + 2.5 (conf - .5) + 2.5 (b - .55) + 1.5 (o of the manager - .5))

@@ -21,7 +21,7 @@ PRACTICE_WEEKS = 13
 
 
 def feel(state: State, pairs: Pairs, running: NDArray[np.int64], envy: float, visibility: float) -> None:
-    """Move everyone's perceived inclusion towards what the week gives reason for; practices and memories fade."""
+    """Move everyone's perceived inclusion towards the level that the week justifies; practices and memories fade."""
     people = state.workforce
     relax_inclusion(
         state.rules.inclusion, state.rules.transport, state.access_mean, state.cross_age_mean, envy, visibility,

@@ -1,4 +1,4 @@
-"""How skills move: from partner to partner, by teaching, among colleagues, and away again."""
+"""How skills change: from partner to partner, by teaching, among colleagues, and by forgetting."""
 
 from __future__ import annotations
 
@@ -38,16 +38,17 @@ def learn(
 
 
 def learn_from_training(state: State, rows: NDArray[np.int64], teaches: float, focus: Sequence[float]) -> None:
-    """Let people learn in training alone: `teaches` of the room left in a skill, as much as the focus is on it.
+    """Let people learn in training alone, where training is the programme.
 
-    It fades like any other gain. Source: assumption; a programme of mentoring does without it.
+    They learn a share `teaches` of what is left to learn in a skill, as much as the focus is on it. It fades like any
+    other gain. Source: assumption; mentoring programmes do not use it.
     """
     skills, weight = state.workforce.skills, np.array(focus) / np.mean(focus)
     skills[rows] += np.minimum(1.0, teaches * weight) * (1 - skills[rows])
 
 
 def learn_from_colleagues(state: State) -> None:
-    """Let everyone learn a little from their ties, forget what is not used, and fall behind the digital frontier."""
+    """Let everyone learn a little from their ties, forget what is not used, and fall behind in digital skills."""
     people, ties = state.workforce, state.ties
     drift_and_forget(
         state.rules.learning, ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
@@ -82,10 +83,10 @@ def exchange(
     """Move skills along the gap of each pair, then add what the two learn by teaching.
 
     The learner gains transport sp lambda U(D) (.3 + .7 R) theta sqrt(M) (1 - f) a_m (gap)+ in skill m, theta being
-    the share of the time that flows towards the learner. Practice adds transport sp practice theta (q - .4)+ of the
-    room left in leadership and communication to the junior, half of it in communication to the senior, scaled by
-    the age gap. In a circle all of it counts .65, the senior's .55 of that with each junior. All on the skills
-    before this week's sessions.
+    the share of the time that flows towards the learner. Practice adds transport sp practice theta (q - .4)+ of what
+    is left to learn in leadership and communication to the junior, half of it in communication to the senior, scaled
+    by the age gap. In a circle all of it counts .65, the senior's .55 of that with each junior. Everything is computed
+    from the skills before this week's sessions.
     """
     sessions = len(junior)
     gain = np.zeros((sessions, 2, 8))

@@ -29,7 +29,7 @@ def candidates_of(
     direction: Direction,
     seats: int,
 ) -> Candidates:
-    """Return both sides as the office sees them."""
+    """Return both sides as the programme office sees them."""
     people, ties = state.workforce, state.ties
     shape = (len(juniors), len(seniors))
     start, column, weight, closeness = reach_between(
@@ -87,7 +87,7 @@ def _seen(state: State, rows: NDArray[np.int64]) -> Side:
 
 
 def match(candidates: Candidates, strategy: PairingStrategy, name: str, key: LuckKey) -> NDArray[np.int64]:
-    """Return (pairs, 2) rows of the workforce, junior first, as a strategy has it; its contract is checked."""
+    """Return (pairs, 2) rows of the workforce, junior first, as a strategy makes them; its contract is checked."""
     rng = np.random.Generator(np.random.Philox(key=int(key[0]) + (int(key[1]) << 64)))
     pairs = checked(strategy(candidates, rng), candidates, name)
     rows = np.column_stack([candidates.juniors.rows[pairs[:, 0]], candidates.seniors.rows[pairs[:, 1]]])
@@ -96,7 +96,7 @@ def match(candidates: Candidates, strategy: PairingStrategy, name: str, key: Luc
 
 
 def welcome_the_choice(state: State, rows: NDArray[np.int64]) -> None:
-    """Lift the motivation of those who found their partner themselves: chosen freely, once more."""
+    """Lift the motivation of those who found their partner themselves, as for those who choose to take part."""
     motivation = state.workforce.motivation
     motivation[rows] = np.minimum(1.0, motivation[rows] + state.rules.recruitment.chosen_freely)
 

@@ -15,7 +15,7 @@ from .sessions import Round
 
 
 def extrinsic(state: State) -> NDArray[np.float64]:
-    """Return this week's extrinsic pull of each person: it fades with the weeks since the reward came."""
+    """Return this week's extrinsic pull of each person: it fades with the weeks since the reward began."""
     people = state.workforce
     pull = np.empty(len(people))
     pull_of_rewards(state.rules.motivation, state.week, people.enrolled, people.reward, people.rewarded, pull)

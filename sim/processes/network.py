@@ -1,4 +1,4 @@
-"""How ties live: their weight this week, what can be reached over them, chance meetings, fading."""
+"""How ties change: their weight this week, whom they reach, chance meetings, fading."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def refresh(state: State) -> None:
 
 
 def fade_and_meet(state: State) -> int:
-    """Let extra ties fade and friends of friends meet; return how many new ties came of it."""
+    """Let extra ties fade and friends of friends meet; return how many new ties there are."""
     people, ties = state.workforce, state.ties
     fade(state.rules.network, ties.extra, ties.slot_neighbour, ties.slot_weight)
     return int(
@@ -78,7 +78,7 @@ def weigh(
     access_of_ties: NDArray[np.float64],
     cross_age: NDArray[np.float64],
 ) -> None:
-    """Weigh each tie: min(1, W0 r_i r_j + X); sum them; read off access and the share across ages.
+    """Weigh each tie: min(1, W0 r_i r_j + X); sum them; compute access and the share across ages.
 
     Access is .5 max W level/4 + .5 min(1, sum of W to leaders).
     """
@@ -159,7 +159,7 @@ def draw_neighbour(
 def fade(
     rule: Network, extra: NDArray[np.float64], slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.float64]
 ) -> None:
-    """Let extra weight fade by a share a week; forget what is faint."""
+    """Let extra weight fade by a share a week; drop what has become very weak."""
     keep = 1.0 - rule.fades
     for e in range(len(extra)):
         extra[e] *= keep

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, uniform
+from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused, did_you_mean
 from ...agents.network.ties import SLOTS
 from ...agents.people.makeup import Tenure
@@ -22,9 +23,9 @@ STAYS, QUITS, SEPARATED, RETIRES = range(4)
 
 
 def age_a_week(state: State) -> None:
-    """Let everyone grow a week older and new hires' ties come to life."""
+    """Let everyone grow a week older and new hires' ties become active."""
     people = state.workforce
-    people.age += 1 / 52
+    people.age += 1 / YEAR
     people.tenure += 1
     np.minimum(1.0, people.ramp + state.rules.network.ramp, out=people.ramp)
 
@@ -37,7 +38,7 @@ def fade_memories(state: State) -> None:
 
 
 def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return how each seat fares: `STAYS`, `QUITS`, `SEPARATED`, `RETIRES`."""
+    """Return what happens to the person in each seat: `STAYS`, `QUITS`, `SEPARATED`, `RETIRES`."""
     people = state.workforce
     fate = np.zeros(len(people), np.int64)
     decide(
@@ -53,20 +54,20 @@ def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def quit_times(assumptions: Assumptions, departments: Sequence[str]) -> NDArray[np.float64]:
     """Return (departments, age bands): what multiplies the hazard of quitting; refuse departments nobody is in."""
-    rule, told = assumptions.turnover, assumptions.quits_by_department
+    rule, factors = assumptions.turnover, assumptions.quits_by_department
     problems = []
-    for name in sorted(set(told) - set(departments)):
+    for name in sorted(set(factors) - set(departments)):
         hint = did_you_mean(name, departments) or f"There are: {', '.join(departments) or 'none'}."
         field = "assumptions.quits_by_department"
         problems.append(Problem(f"no employee is in '{name}'.", hint, "unknown", field=field, value=name))
     if problems:
         raise Refused(problems)
     by_age = np.array([rule.times_under_29, rule.times_29_to_44, rule.times_45_to_60, rule.times_61_and_over])
-    return np.outer([told.get(name, 1.0) for name in departments], by_age)
+    return np.outer([factors.get(name, 1.0) for name in departments], by_age)
 
 
 def leave(state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
-    """Let those go whose time it is; those close to a quitter remember."""
+    """Let those who leave go; people close to a quitter remember it."""
     people, ties = state.workforce, state.ties
     remember_quits(
         gone[fate[gone] == QUITS], ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
@@ -133,7 +134,7 @@ def quit_hazard(
         - rule.motivation * (motivation - 0.5)
     )
     base = rule.scale * leaving * separation_shape(tenure, tenure_rule) * math.exp(-rule.age * (age - 40.0) / 10.0)
-    return base / 52.0 * math.exp(min(rule.limit, max(-rule.limit, push)))
+    return base / YEAR * math.exp(min(rule.limit, max(-rule.limit, push)))
 
 
 @kernel
@@ -170,7 +171,7 @@ def decide(
     first_year: NDArray[np.float64],
     fate: NDArray[np.int64],
 ) -> None:
-    """Settle for each person whether they quit, are separated otherwise, or retire, the first of these that befalls.
+    """Decide for each person whether they quit, are separated otherwise, or retire; only the first of these counts.
 
         quits     = 1 - exp(-times h)
         separated = 1 - exp(-.045 / 52)
@@ -184,8 +185,8 @@ def decide(
     the sums of the chances to quit and of the person-weeks so far. `first_year` is (weeks, departments, age bands at
     launch, 2): of those at launch, the chances to quit in each week and how many were there to.
     """
-    other = 1.0 - math.exp(-tenure_rule.other / 52.0)
-    retire = 1.0 - (1.0 - rule.retirement) ** (1.0 / 52.0)
+    other = 1.0 - math.exp(-tenure_rule.other / YEAR)
+    retire = 1.0 - (1.0 - rule.retirement) ** (1.0 / YEAR)
     for i in range(len(seat)):
         if not present[i]:
             continue

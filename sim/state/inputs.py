@@ -1,4 +1,4 @@
-"""What is given: the organisation as its files have it, or as laid out by the model; arrays only."""
+"""The inputs of a run: the organisation as its files describe it, or as the model draws it; arrays only."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Given:
-    """The seats, and what is known of the people and ties; `digest` names the content, wherever it came from."""
+class Inputs:
+    """The inputs of a run: the seats, and what is known of people and ties; `digest` names the content."""
 
     structure: Structure
     roster: Roster | None
@@ -35,7 +35,7 @@ class Given:
         """What each person is called in the roster; a row's number where people are drawn."""
         return self.roster.ids if self.roster else tuple(map(str, range(len(self.structure))))
 
-    def tied(self, ties: TieList | None) -> Given:
+    def tied(self, ties: TieList | None) -> Inputs:
         """Return the same people with other ties; drawn ones for None."""
         drawn = "drawn" if self.roster else ""
         digest = "-".join(filter(None, [self.people, ties.digest if ties else drawn]))
@@ -82,11 +82,11 @@ def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
     return roster, ties
 
 
-def give(organisation: Organisation) -> Given:
-    """Read an organisation's files or frames, or lay out a synthetic one."""
+def read_inputs(organisation: Organisation) -> Inputs:
+    """Read the files or tables of an organisation, or lay out a synthetic one."""
     roster, ties = read(organisation)
     structure = roster_structure(roster) if roster else synthetic_structure(employees_of(organisation))
-    return Given(structure, roster, None, "").tied(ties)
+    return Inputs(structure, roster, None, "").tied(ties)
 
 
 def employees_of(organisation: Organisation) -> int:
@@ -94,10 +94,10 @@ def employees_of(organisation: Organisation) -> int:
     return organisation.synthetic.employees if organisation.synthetic else DEFAULT_EMPLOYEES
 
 
-def with_graph(given: Given, graph: nx.Graph) -> Given:
+def with_graph(inputs: Inputs, graph: nx.Graph) -> Inputs:
     """Return an organisation with the ties of a networkx graph, by employee id or, where there is no roster, by row.
 
     It is read by the rules of a file of ties: counts where a weight is above 1, .33 each where none has a weight,
     parallel edges merged, a person's tie to themselves dropped. Raises `Refused` for nodes that are nobody.
     """
-    return given.tied(read_ties(graph, given.ids))
+    return inputs.tied(read_ties(graph, inputs.ids))

@@ -1,4 +1,4 @@
-"""`Pairs`: every pair there was, a row each; and what two people are to each other."""
+"""`Pairs`: every pair there was, an entry for each; and what two people are to each other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RUNNING, COMPLETED, PARTED, REMATCHED, LEFT, STOPPED = range(len(get_args(Ending
 
 @dataclass
 class Pairs:
-    """Columns, one entry a pair. Weeks are programme weeks."""
+    """Columns with one entry for each pair. Weeks are programme weeks."""
 
     number: NDArray[np.uint64]
     """The two seats blended: the pair's luck."""
@@ -142,7 +142,7 @@ def pair_profile(
     attention_senior: NDArray[np.float64],
     attention_junior: NDArray[np.float64],
 ) -> None:
-    """Fill in what each pair is: similarity, goal fit, and where each side's attention goes.
+    """Compute what characterises each pair: similarity, goal fit, and where each side's attention goes.
 
     Attention is half the focus and half what the learner wants and the teacher can teach, each with mean 1.
     """

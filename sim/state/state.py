@@ -72,7 +72,7 @@ class Rulebook(NamedTuple):
 
 @dataclass
 class State:
-    """The organisation in a week. Copied when a replicate's scenarios part ways."""
+    """The organisation in a week. It is copied for each scenario of a replicate."""
 
     rules: Rulebook
     """The assumptions, fixed through a run."""
@@ -93,11 +93,11 @@ class State:
     origin: Origin
     """Where the next occupants of seats come from."""
     access_mean: float
-    """Mean access at launch, against which access is felt."""
+    """Mean access at launch, with which access is compared."""
     cross_age_mean: float
-    """Mean share of ties across ages at launch, against which it is felt."""
+    """Mean share of ties across ages at launch, with which it is compared."""
     leaving: float
-    """Times the tenure hazard that gives the organisation's voluntary quits."""
+    """Factor on the tenure hazard that gives the organisation's voluntary quits."""
     quit_times: NDArray[np.float64]
     """(departments, age bands): what multiplies the hazard of quitting there."""
     expected_quits: NDArray[np.float64]

@@ -1,1 +1,1 @@
-"""A week: the programme office, the calendar, the settling before launch, and what is written down."""
+"""A week: the programme office, the calendar, the settling before launch, and what is recorded."""

@@ -50,7 +50,7 @@ Process = Generator[_Date, None, None]
 
 
 class _Own(NamedTuple):
-    """A process of the user's."""
+    """A process of the user."""
 
     acts: Generator[object, None, None]
     name: str
@@ -85,13 +85,13 @@ class Calendar:
         return tuple(sorted(self._due))
 
     def add(self, acts: object, name: str, broken: Callable[[], str] = str) -> None:
-        """Let a process of the user's act at launch and then after every number of weeks that it yields.
+        """Let a process of the user act at launch and then after every number of weeks that it yields.
 
         It acts at the start of its week, before the week's own steps; `broken` tells what it has made of the people
         that they cannot be. Raises `Refused` for what is no generator.
         """
         if not isinstance(acts, Generator):
-            raise _no_process(name, f"returned {type(acts).__name__}", "Let it yield the weeks to wait.")
+            raise _no_process(name, f"returned {type(acts).__name__}", "Let it yield the number of weeks to wait.")
         self._own += 1
         self._wait(0, _Own(acts, name, broken, Due.OWN + self._own))
 
@@ -103,7 +103,11 @@ class Calendar:
         with own_code("process", own.name):
             weeks = next(own.acts, nothing)
         if wrong := own.broken():
-            raise _no_process(own.name, f"did what cannot be in week {self._env.now}: {wrong}", "Keep it within.")
+            raise _no_process(
+                own.name,
+                f"made an impossible change in week {self._env.now}: {wrong}",
+                "Keep the values within their limits.",
+            )
         if weeks is nothing:
             return
         if isinstance(weeks, bool) or not isinstance(weeks, int | np.integer) or weeks < 1:
@@ -156,7 +160,7 @@ class Calendar:
             yield self._at(0, Due.COHORT_STARTS)
 
     def _weeks(self, length: int, era: int) -> Process:
-        """Go through the weeks of a cohort between its start and its end."""
+        """Let the weeks of a cohort pass between its start and its end."""
         for week in range(1, length):
             yield self._at(1, Due.SESSIONS)
             if era != self._stopped:

@@ -1,4 +1,4 @@
-"""The programme office: opens and closes cohorts, holds sessions and check-ins, lets pairs go, keeps the books."""
+"""The programme office: opens and closes cohorts, holds sessions and check-ins, lets pairs go, counts the costs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.parameters import YEAR
 from ...agents.people.structure import Structure
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.mechanisms import reward_in_force
 from ...scenarios.extensions.guards import at_work
-from ...scenarios.extensions.resolve import chosen, told
+from ...scenarios.extensions.resolve import chosen, name_of
 from ...scenarios.policy import arms, feedback, integration, pairing, rewards, targeting, training
 from ...scenarios.policy.protocols import PairingStrategy
 from ...scenarios.policy.strategy import declared
 from ...scenarios.records.policy import Policy
-from ..processes import attitudes, check_ins, learning, matching, motivation, parting, sessions
-from ..processes import costs as books
+from ..processes import attitudes, check_ins, costs, learning, matching, motivation, parting, sessions
 from ..processes.recruitment import recruit
 from ..state.pairs import COMPLETED, LEFT, REMATCHED, STOPPED, Pairs
 from ..state.state import State
@@ -39,7 +39,7 @@ class InTraining(NamedTuple):
 
 @dataclass
 class Programme:
-    """One policy at work. `booked` counts what happened this week."""
+    """One policy at work. `booked` counts what happened in this week."""
 
     policy: Policy
     assumptions: Assumptions
@@ -48,7 +48,7 @@ class Programme:
     opened: list[int] = field(default_factory=list)
     """The week in which each cohort began."""
     in_training: list[InTraining] = field(default_factory=list)
-    """Where training is the programme: the rounds of it that are on."""
+    """Where training is the programme: the rounds that are running."""
     trained_to: float = 0.0
     """Training reached at the start of the last cohort."""
     booked: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -70,7 +70,7 @@ class Programme:
         self.on_bad_check_in: feedback.Rule = at_work(policy.feedback.action, "action", feedback)
         self.strategy: PairingStrategy = at_work(policy.pairing, "pairing", pairing)
         self.choice = declared(chosen(policy.pairing, "pairing", pairing))
-        self.strategy_name = told(policy.pairing)
+        self.strategy_name = name_of(policy.pairing)
         self.sessions = sessions.Terms(
             self.direction.teaching,
             self.direction.hierarchy,
@@ -86,9 +86,9 @@ class Programme:
         return self.policy.arm == "group"
 
     def change(self, state: State, policy: Policy) -> None:
-        """Go on under another policy: what is settled at the start of a pair holds for new pairs only.
+        """Continue under another policy: what is agreed at the start of a pair applies to new pairs only.
 
-        From pairs to circles or back, to training alone, or to nothing, the pairs there are end.
+        Where the arm changes between pairs, circles, training and nothing, the present pairs end.
         """
         paused, before = self.policy.sessions.every_weeks == 0, arms.kind(self.policy.arm)
         reward_before = self.reward
@@ -105,16 +105,16 @@ class Programme:
             matching.deal_first_sessions(state, self.pairs, running, policy.sessions.every_weeks)
 
     def begin_week(self, state: State) -> None:
-        """Open a new page in the books; what the week itself brings participants."""
+        """Set the costs of the week to zero; add the time and credit that the week itself brings participants."""
         self.booked.clear()
         people = state.workforce
         if self.opened:
             people.hours[:] = 0.0
             people.check_ins[:] = 0.0
             if self.integration.hours_a_year:
-                people.hours[people.enrolled] += self.integration.hours_a_year / 52
+                people.hours[people.enrolled] += self.integration.hours_a_year / YEAR
             if self.reward.credit:
-                people.credit[people.enrolled] += self.reward.credit / 52
+                people.credit[people.enrolled] += self.reward.credit / YEAR
 
     def close(self, state: State) -> None:
         """End the pairs, or the rounds of training, whose time is up."""
@@ -125,7 +125,7 @@ class Programme:
         self._end_training(state, by=state.week)
 
     def _end_training(self, state: State, by: float) -> None:
-        """End the rounds of training that end by a week: those who are still there are out of the programme."""
+        """End the rounds of training that end by a week: whoever is still there leaves the programme."""
         over = [one for one in self.in_training if one.until <= by]
         self.in_training = [one for one in self.in_training if one.until > by]
         for one in over:
@@ -133,7 +133,7 @@ class Programme:
             state.workforce.enrolled[one.rows[still_there]] = False
 
     def open(self, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Recruit, match, train, and begin; return the rows of the juniors and of the seniors who take part."""
+        """Recruit, match and train participants, and begin; return the rows of the juniors and seniors taking part."""
         policy = self.policy
         seats = arms.CIRCLE if self.in_circles else policy.capacity
         places = self.free_places(state)
@@ -182,7 +182,7 @@ class Programme:
         return juniors, seniors
 
     def free_places(self, state: State) -> int:
-        """Return the places for juniors that are not taken; a circle has three where two pairs have two."""
+        """Return the free places for juniors; a circle has three juniors where two pairs have two."""
         places = self.policy.places(len(state.workforce))
         if self.in_circles:
             places = (places + 1) // 2 * arms.CIRCLE
@@ -203,7 +203,7 @@ class Programme:
         self.booked["trained"] += len(taking_part) if self.training.is_held else 0
 
     def _set_goals(self, state: State, taking_part: NDArray[np.int64]) -> None:
-        """Agree on goals: the clearer they are the longer it takes, and very clear ones leave little of one's own."""
+        """Agree on goals: clearer ones take longer to agree on, and very clear ones leave little freedom."""
         people, money, clarity = state.workforce, state.rules.money, self.policy.goal_clarity
         people.hours[taking_part] += money.goal_hours * clarity**2
         if clarity > 0.6:
@@ -211,7 +211,7 @@ class Programme:
             people.motivation[taking_part] = np.maximum(0.0, people.motivation[taking_part] - lost)
 
     def support(self, state: State) -> None:
-        """Bring back what has faded of the training, cohort by cohort."""
+        """Bring back part of the training that has faded, cohort by cohort."""
         running, people, rule = self.pairs.running(), state.workforce, self.assumptions.support
         pairs = self._whose_turn(state, running, self.policy.support.every_weeks)
         rows = np.unique(np.concatenate([self.pairs.junior[pairs], self.pairs.senior[pairs]]))
@@ -221,14 +221,14 @@ class Programme:
         self.booked["supported"] += len(rows)
 
     def _whose_turn(self, state: State, rows: NDArray[np.int64], every: int) -> NDArray[np.int64]:
-        """Return the pairs whose cohort is a multiple of so many weeks old; nobody in the week in which it starts."""
+        """Return the pairs whose cohort began a multiple of so many weeks ago; none in the week in which it starts."""
         if len(rows) == 0:
             return rows
         age = state.week - np.array(self.opened, np.int64)[self.pairs.cohort[rows]]
         return rows[(age > 0) & (age % every == 0)]
 
     def meet(self, state: State, pull: NDArray[np.float64]) -> None:
-        """Hold the sessions that are due, with all that comes of them."""
+        """Hold the sessions that are due, and apply all their effects."""
         running = self.pairs.running()
         due = running[self.pairs.next_session[running] <= state.week]
         held = sessions.hold(state, self.pairs, due, pull, self.sessions)
@@ -243,7 +243,7 @@ class Programme:
         self.booked["new_ties"] += sessions.tie_and_introduce(state, self.pairs, held, self.reward.visibility)
 
     def check_in(self, state: State) -> None:
-        """Ask every pair of the cohorts whose turn it is, mend what can be mended, match anew what cannot."""
+        """Ask every pair of the cohorts whose turn it is; repair the pairs that can be, match the others anew."""
         running, every = self.pairs.running(), self.policy.feedback.every_weeks
         asked = self._whose_turn(state, running, every)
         if len(asked) == 0:
@@ -259,14 +259,14 @@ class Programme:
         self.booked["repairs"] += len(repaired)
 
     def review_hours(self, state: State) -> None:
-        """Book the hours in which reviews hear of those who took part."""
+        """Count the hours in which reviews look at those who took part."""
         people = state.workforce
         people.hours[people.present & (people.spells > 0)] += self.integration.review_hours
 
     def _rotate(self, state: State, flagged: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Match flagged pairs anew by passing the seniors on; return those pairs.
+        """Match flagged pairs anew by exchanging their seniors; return those pairs.
 
-        A pair for which no senior can be found this way, as a lone one, goes on.
+        A pair for which no senior is found this way, such as a single one, continues.
         """
         pairs, manager = self.pairs, state.workforce.manager
         while len(flagged) > 1:
@@ -291,7 +291,7 @@ class Programme:
         return flagged[:0]
 
     def part(self, state: State, pull: NDArray[np.float64]) -> None:
-        """Let pairs give up; clarity and training fade."""
+        """Let pairs give up; let clarity and training fade."""
         running = self.pairs.running()
         if len(running):
             check_ins.fade_clarity(state, self.pairs, running)
@@ -312,7 +312,7 @@ class Programme:
             self.release(state, lost)
 
     def release(self, state: State, ended: NDArray[np.int64]) -> None:
-        """Take those out of the programme who have no pair left."""
+        """Take everybody who has no pair left out of the programme."""
         if len(ended):
             enrolled = state.workforce.enrolled
             for side in (self.pairs.junior, self.pairs.senior):
@@ -322,9 +322,9 @@ class Programme:
                 enrolled[side[running]] = True
 
     def pay(self, state: State) -> None:
-        """Book the week's cash and hours."""
+        """Count the week's cash and hours."""
         if self.opened:
-            books.pay(state, self.pairs, self.reward, self.training, self.in_circles, self.booked)
+            costs.pay(state, self.pairs, self.reward, self.training, self.in_circles, self.booked)
 
 
 def _key_of_week(state: State) -> tuple[np.uint64, np.uint64]:

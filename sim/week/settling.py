@@ -1,9 +1,10 @@
-"""Settling: the organisation finds its rest before launch, and the people stay as they are."""
+"""Settling: before launch the organisation comes to rest, and its people stay."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from ...agents.base.parameters import YEAR
 from ...agents.base.skills import band_of
 from ...agents.network.acquaintance import draw_ties
 from ...agents.network.ties import Ties
@@ -12,33 +13,32 @@ from ...agents.people.population import draw_people
 from ...scenarios.assumptions.mechanisms import in_force
 from ...scenarios.scenario import Scenario
 from ..processes import attitudes, ideas, inclusion, motivation, network
-from ..processes.cohort import YEAR
 from ..processes.turnover import quit_times
-from ..state.inputs import Given
+from ..state.inputs import Inputs
 from ..state.pairs import Pairs
 from ..state.state import LUCK_OF_LAUNCH, Rulebook, State, keys
 
 
-def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) -> State:
-    """Return the organisation at launch: a function of what is given, the assumptions, seed and replicate alone.
+def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0) -> State:
+    """Return the organisation at launch: a function of the inputs, the assumptions, seed and replicate alone.
 
-    For the settling weeks only what moves fast moves: motivation, fatigue, confidence, openness, inclusion, voice,
+    In the settling weeks only what changes fast changes: motivation, fatigue, confidence, openness, inclusion, voice,
     opportunities, extra ties. Nobody joins, leaves, ages, learns or advances.
     """
     assumptions = in_force(scenario.assumptions)
     workforce, origin = draw_people(
-        given.structure, seed, replicate, assumptions.people, assumptions.tenure, given.roster
+        inputs.structure, seed, replicate, assumptions.people, assumptions.tenure, inputs.roster
     )
-    if given.ties is not None:
-        ties = Ties.between(len(workforce), given.ties.source, given.ties.target, given.ties.weight)
+    if inputs.ties is not None:
+        ties = Ties.between(len(workforce), inputs.ties.source, inputs.ties.target, inputs.ties.weight)
     else:
         ties = draw_ties(workforce, seed, replicate, assumptions.acquaintance)
-        # drawn ties are those of settled people: the newest have not come to life yet
+        # drawn ties are those of settled people: the newest are not active yet
         newest = assumptions.people.newcomer_ramp + assumptions.network.ramp * workforce.tenure
         np.minimum(1.0, newest, out=workforce.ramp)
     units = int(workforce.unit.max()) + 1
     rules = Rulebook.of(assumptions)
-    times = quit_times(assumptions, given.structure.departments)
+    times = quit_times(assumptions, inputs.structure.departments)
     state = State(
         rules=rules,
         luck=keys(seed, replicate),
@@ -47,7 +47,7 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         ties=ties,
         opportunities=np.ones((units, len(ideas.CELLS))),
         unit_size=np.bincount(workforce.unit, minlength=units).astype(np.float64),
-        practices=np.zeros(len(given.structure.departments)),
+        practices=np.zeros(len(inputs.structure.departments)),
         origin=origin,
         access_mean=0.0,
         cross_age_mean=0.0,
@@ -60,7 +60,7 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
         likely_ideas=np.zeros(3),
     )
     if rules.turnover.contagion_fades > 0:
-        workforce.contagion[:] = rules.tenure.quits / 52 / rules.turnover.contagion_fades
+        workforce.contagion[:] = rules.tenure.quits / YEAR / rules.turnover.contagion_fades
     state.practices = inclusion.settled_practices(state)
     nothing = np.zeros(len(workforce))
     no_pairs, none_running = Pairs.none(), np.empty(0, np.int64)
@@ -81,7 +81,7 @@ def settle(scenario: Scenario, given: Given, seed: int = 0, replicate: int = 0) 
 
 
 def _weigh_and_mean(state: State) -> None:
-    """Weigh the ties, and take the means that access and ties across ages are held against."""
+    """Weigh the ties, and take the means with which access and ties across ages are compared."""
     network.refresh(state)
     state.access_mean = float(state.workforce.access.mean())
     state.cross_age_mean = float(state.workforce.cross_age.mean())

@@ -7,9 +7,9 @@ import numpy as np
 from ...scenarios.assumptions.mechanisms import in_force
 from ...scenarios.scenario import Scenario
 from ..processes import advancement, attitudes, ideas, inclusion, learning, motivation, network, turnover
-from ..processes.cohort import Followed
+from ..processes.cohort import PeopleAtLaunch
 from ..processes.recruitment import sides
-from ..state.inputs import Given
+from ..state.inputs import Inputs
 from ..state.state import State
 from .calendar import Calendar, Due
 from .programme import Programme
@@ -19,13 +19,13 @@ from .weekly import WEEKLY, observe
 class Simulation:
     """An organisation under a policy, from launch on; `settled` is how it is at launch, and stays as it is."""
 
-    def __init__(self, scenario: Scenario, given: Given, settled: State) -> None:
+    def __init__(self, scenario: Scenario, inputs: Inputs, settled: State) -> None:
         self.setup = scenario
-        self.given = given
+        self.inputs = inputs
         self.state = settled.copy()
         self.ties_at_launch = settled.ties
-        self.followed = Followed.from_launch(self.state)
-        self.programme = Programme(scenario.policy, in_force(scenario.assumptions), given.structure)
+        self.people_at_launch = PeopleAtLaunch.from_launch(self.state)
+        self.programme = Programme(scenario.policy, in_force(scenario.assumptions), inputs.structure)
         self.calendar = Calendar(scenario.policies)
         self.observed: dict[str, float] = {}
         """The values of the last week, by name."""
@@ -49,7 +49,7 @@ class Simulation:
 
     def week(self) -> None:
         """Let a week pass: what happens in it, in its order."""
-        state, programme, followed = self.state, self.programme, self.followed
+        state, programme, people_at_launch = self.state, self.programme, self.people_at_launch
         due = self.calendar.week(state.week)
         if Due.CHANGE in due:
             programme.change(state, dict(self.setup.policies)[state.week])
@@ -60,8 +60,8 @@ class Simulation:
             programme.close(state)
         if Due.COHORT_STARTS in due:
             if state.week == 0:
-                followed.eligible_as[:] = sides(state, programme.structure, programme.policy)
-            followed.enrol(state, *programme.open(state))
+                people_at_launch.eligible_as[:] = sides(state, programme.structure, programme.policy)
+            people_at_launch.enrol(state, *programme.open(state))
         if Due.SUPPORT in due:
             programme.support(state)
         pull = motivation.extrinsic(state)
@@ -77,21 +77,21 @@ class Simulation:
         reward = programme.reward
         inclusion.feel(state, programme.pairs, programme.pairs.running(), reward.envy, reward.visibility)
         met = network.fade_and_meet(state)
-        came = ideas.work(state, followed.ideas, followed.expected_voice)
+        came = ideas.work(state, people_at_launch.ideas, people_at_launch.expected_voice)
         if Due.REVIEW in due:
             programme.review_hours(state)
             advancement.review(state, reward.visibility, programme.integration.gains_seen)
         fate = turnover.decide_fates(state, motivation.extrinsic(state))
         gone = np.flatnonzero(fate)
         if len(gone):
-            followed.leave(state, gone, fate)
+            people_at_launch.leave(state, gone, fate)
             turnover.leave(state, gone, fate)
             programme.lose(state, gone)
         age_then = state.workforce.age.copy()
         turnover.age_a_week(state)
         programme.pay(state)  # before the hires: a newcomer has no hours, but whoever left this week had
         hired = turnover.fill_vacancies(state)
-        followed.arrive(state, hired)
-        followed.week(state, last=state.week == self.setup.weeks - 1)
-        self.observed = observe(state, followed, programme, came, fate, age_then, len(hired), met, practices)
+        people_at_launch.arrive(state, hired)
+        people_at_launch.week(state, last=state.week == self.setup.weeks - 1)
+        self.observed = observe(state, people_at_launch, programme, came, fate, age_then, len(hired), met, practices)
         state.tick += 1

@@ -1,4 +1,4 @@
-"""What is written down of a week."""
+"""What is recorded of a week."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.base.compiled import kernel
-from ..processes.cohort import Followed
+from ..processes.cohort import PeopleAtLaunch
 from ..processes.ideas import Week
 from ..processes.network import LEADER, age_band
 from ..processes.turnover import QUITS, RETIRES, SEPARATED
@@ -34,7 +34,7 @@ BOOKED = (
 
 def observe(
     state: State,
-    followed: Followed,
+    at_launch: PeopleAtLaunch,
     programme: Programme,
     came: Week,
     fate: NDArray[np.int64],
@@ -53,7 +53,7 @@ def observe(
     booked = programme.booked
     values = (
         state.week, sum(heads.tolist()), sum(quits.tolist()), *left, hires,
-        *heads, *quits, followed.carried.mean(), *means,
+        *heads, *quits, at_launch.carried.mean(), *means,
         came.voiced, came.implemented, came.value, met + booked["new_ties"], practices, leaders,
         len(running), pairs.rapport[running].mean() if len(running) else np.nan, enrolled,
         *(booked[name] for name in BOOKED), replacement_cost(state, fate),

@@ -43,7 +43,7 @@ REWARD = '''class Lunch(Reward):
     """A lunch together."""
 
     pull: float = param(0.05, "extrinsic pull at enrolment", 0.02, 0.1, most=1)
-    cost: float = param(35.0, "money a participant-year", 20.0, 70.0)
+    cost: float = param(35.0, "money per participant and year", 20.0, 70.0)
 
 
 class Rewards(Checked):

@@ -31,14 +31,14 @@ def told(*settings: str) -> list[str]:
         ("pairs=1", "size: 10 % of the staff -> 1 pairs"),
         ("length=52", "length: 39 weeks -> 52 weeks"),
         ("renew=false", "renew: yes -> no"),
-        ("capacity=2", "capacity: 1 pair a senior -> 2 pairs a senior"),
+        ("capacity=2", "capacity: 1 pair per senior -> 2 pairs per senior"),
         ("goal_clarity=0.1", "goal_clarity: 0.5 -> 0.1"),
         ("weeks=52", "weeks: 104 weeks -> 52 weeks"),
         ("policy.where.departments=[IT, Sales]", "where.departments: all -> IT, Sales"),
         ("policy.eligible.junior.max_age=30", "eligible.junior.max_age: 39 -> 30"),
         ("organisation.synthetic.employees=50", "roster: 300 drawn employees -> 50 drawn employees"),
         ("organisation.roster.file=/a.csv", "roster: 300 drawn employees -> /a.csv"),
-        ("smallest_effects.innovation=5 %", "smallest_effects.innovation: not said -> 5 %"),
+        ("smallest_effects.innovation=5 %", "smallest_effects.innovation: not stated -> 5 %"),
         (
             "assumptions.learning.rate=0.3",
             "assumptions.learning.rate: 0.22 -> 0.3 (share of the gap a full session closes)",
@@ -80,7 +80,7 @@ def test_ties_of_a_roster_are_told_and_how_it_is_read_only_where_both_have_one()
         "ties: drawn ties -> /t.csv",
     ]
     other = with_settings(mine, ["organisation.roster.sheet=Staff", "organisation.ties.symmetrise=both"])
-    assert differences_in_words(mine, other) == ["roster.sheet: not said -> Staff", "ties.symmetrise: either -> both"]
+    assert differences_in_words(mine, other) == ["roster.sheet: not stated -> Staff", "ties.symmetrise: either -> both"]
 
 
 def test_a_difference_lists_the_value_of_every_scenario() -> None:

@@ -107,21 +107,21 @@ def test_a_new_file_can_be_made_from_a_file_elsewhere(tmp_path: Path, monkeypatc
 
 def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("weeks: 3\n")
-    with pytest.raises(Refused, match=r"mine\.yaml: is there already"):
+    with pytest.raises(Refused, match=r"mine\.yaml: exists already"):
         write_new("mine", "reverse", tmp_path)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("mine.yaml", "weeks: 3\n")]
 
 
 @pytest.mark.parametrize("name", ["", "../mine", "a/b", ".mine", "a\nb", "reverse", "-x"])
 def test_a_name_that_makes_no_good_file_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="Take another name"):
+    with pytest.raises(Refused, match="Choose another name"):
         write_new(name, "traditional", tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_extends_cannot_be_extended_by_a_new_one(tmp_path: Path) -> None:
     write_new("mine", "reverse", tmp_path)
-    with pytest.raises(Refused, match=r"mine\.yaml: itself extends another scenario, .* Copy the file"):
+    with pytest.raises(Refused, match=r"mine\.yaml: extends another scenario itself, .* Copy the file"):
         write_new("second", tmp_path / "mine.yaml", tmp_path)
 
 

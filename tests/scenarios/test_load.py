@@ -104,13 +104,13 @@ def test_a_tag_is_refused_by_line_and_nothing_is_run() -> None:
         ("weeks: 52\nname: 'growth\n", "3:1", "a quote is not closed"),
         ("about: this: that\n", "1:12", "a second ':'"),
         ("weeks: 52\nabout\n", "3:1", "a key without its ':'"),
-        ("about: @home\n", "1:8", "a character that YAML keeps for itself"),
+        ("about: @home\n", "1:8", "a character that has a meaning of its own in YAML"),
         ("about: \x07\n", "1:8", "a character that is not text"),
         ("a: " + "[" * 500, "1:16", "levels of nesting"),
         (b"weeks: 52\nabout: caf\xe9\n", "2:11", "not UTF-8 text (byte 0xe9)"),
         ("weeks: 52\n".encode("utf-16"), "1:1", "not UTF-8 text (byte 0xff)"),
-        ("- weeks\n", "1:1", "holds a list where a mapping is needed"),
-        ("reverse\n", "1:1", "holds 'reverse' where a mapping is needed"),
+        ("- weeks\n", "1:1", "holds a list, but a mapping is needed"),
+        ("reverse\n", "1:1", "holds 'reverse', but a mapping is needed"),
     ],
 )
 def test_what_is_no_plain_yaml_is_refused_at_its_place(text: str | bytes, place: str, says: str) -> None:
@@ -152,7 +152,9 @@ def test_a_file_of_another_kind_altogether_is_not_read_to_its_end() -> None:
 
 
 def test_a_name_that_is_nobodys_is_refused_with_the_nearest() -> None:
-    with pytest.raises(Refused, match=r"'revers' is neither .* Did you mean 'reverse'\? Shipped: no-programme, "):
+    with pytest.raises(
+        Refused, match=r"'revers' is neither .* Did you mean 'reverse'\? Shipped scenarios: no-programme, "
+    ):
         load("revers")
 
 
@@ -204,8 +206,11 @@ def test_what_is_wrong_in_the_extended_file_is_told_of_that_file() -> None:
 @pytest.mark.parametrize(
     ("extends", "says"),
     [
-        ("base.yaml", "'base.yaml' itself extends 'reverse': one level is all there is. Extend 'reverse', or write"),
-        ("growth.yaml", "'growth.yaml' itself extends 'growth.yaml': one level is all there is."),
+        (
+            "base.yaml",
+            "'base.yaml' itself extends 'reverse', and only one level is possible. Extend 'reverse', and copy",
+        ),
+        ("growth.yaml", "'growth.yaml' itself extends 'growth.yaml', and only one level is possible."),
         ("revers", "'revers' is neither a shipped scenario nor a file. Did you mean 'reverse'?"),
         ("bass.yaml", "bass.yaml: there is no such file. Did you mean 'base.yaml'?"),
         ("3", "must be the name of a shipped scenario or of a file, not 3."),

@@ -32,7 +32,7 @@ def test_a_scenario_says_everything_by_default() -> None:
 
 
 def test_a_scenario_never_changes() -> None:
-    with pytest.raises(Refused, match=r"Scenario\.weeks: a Scenario never changes"):
+    with pytest.raises(Refused, match=r"Scenario\.weeks: a Scenario cannot be changed"):
         Scenario().weeks = 3  # type: ignore[misc]
 
 
@@ -137,7 +137,10 @@ def test_lever_names_are_each_their_own() -> None:
         (lambda: Policy().model_copy(update={"shar": 0.5}), "Policy.shar: unknown key 'shar'. Did you mean 'share'?"),
         (lambda: Policy(pairs=3).model_copy(update={"share": 0.1}), "Policy.pairs: pairs and share exclude each other"),
         (lambda: Scenario().model_copy(update={"policy": {"share": 5}}), "Scenario.policy.share: must be a number"),
-        (lambda: setattr(Policy(), "share", 0.2), "Policy.share: a Policy never changes. Make another: model_copy"),
+        (
+            lambda: setattr(Policy(), "share", 0.2),
+            "Policy.share: a Policy cannot be changed. Make a changed copy: model_copy",
+        ),
         (lambda: OwnOutcome("a", len, "u", 1, True, "m"), "OwnOutcome.smallest: must be a number above 0, not true."),
         (lambda: Targeting(5, True), "Targeting.priority: must be a function(pool, rule) that returns"),
         (lambda: OwnOutcome(5, len, "u", 1, 1.0, "m"), "OwnOutcome.name: must be words of letters"),
@@ -240,11 +243,11 @@ def test_naming_one_of_two_rivals_drops_the_other() -> None:
         ({"policy.shar": 0.2}, "policy.shar: unknown key 'shar'. Did you mean 'share'?"),
         ({"feedbak": 2}, "feedbak: unknown key 'feedbak'. Did you mean 'feedback'?"),
         ({"share": 5}, "policy.share: must be a number from 0 to 1, not 5. For 5 % write 0.05."),
-        ({"share": 0.1, "pairs": 3}, "policy.share: pairs and share exclude each other. Name the one you mean."),
+        ({"share": 0.1, "pairs": 3}, "policy.share: pairs and share exclude each other. Keep the one you mean."),
         ({"share": 0.1, "policy": {"share": 0.2}}, "policy.share: is set twice. Set it once."),
         ({"policy": {"share": 0.1, "pairs": 3}}, "policy.share: pairs and share exclude each other."),
         ({"policy.pairing": lambda anything: []}, "policy.pairing: "),
-        ({5: 3}, "5 is no path. Write policy.share, for example."),
+        ({5: 3}, "5 is not a path. Write policy.share, for example."),
         (5, "must be a mapping of paths and values, not 5."),
         (
             {"changes": [{"week": 300, "policy.reward": "none"}]},

@@ -113,7 +113,7 @@ def test_a_bonus_that_stops_leaves_less_than_there_would_have_been(small, run):
         ):
             scenario = small(employees=150, weeks=36, share=0.3, length_weeks=52, reward=reward, targeting="lottery")
             model = run(scenario.model_validate(scenario.model_dump() | {"changes": changes}), replicate=replicate)
-            found.append(model.state.workforce.motivation[model.followed.role > 0].mean())
+            found.append(model.state.workforce.motivation[model.people_at_launch.role > 0].mean())
     assert (np.array(stopped) < np.array(never)).all()
 
 
@@ -179,15 +179,15 @@ def test_a_programme_that_turns_to_training_trains_at_once(small, run):
 def test_who_is_in_training_takes_part_until_the_round_ends(small, run, weekly):
     """A round of 26 weeks, and another from week 26; those who leave on the way are out."""
     model = run(changed(small, arm="training", targeting="lottery"))
-    enrolled, took = weekly(model).enrolled, model.followed.role > 0
+    enrolled, took = weekly(model).enrolled, model.people_at_launch.role > 0
     assert enrolled[0] <= took.sum() == 24
     assert (np.diff(enrolled[:26]) <= 0).all()
     assert enrolled[26] > 20
-    stayed = took & np.isnan(model.followed.exit_week)
-    assert (model.followed.weeks_in[stayed] >= 26).all()
+    stayed = took & np.isnan(model.people_at_launch.exit_week)
+    assert (model.people_at_launch.weeks_in[stayed] >= 26).all()
     assert enrolled[52:].max() <= 24
     one_round = run(changed(small, arm="training", targeting="lottery", renew=False))
-    assert set(one_round.followed.weeks_in[stayed]) == {26.0}
+    assert set(one_round.people_at_launch.weeks_in[stayed]) == {26.0}
     assert (weekly(one_round).enrolled[26:] == 0).all()
 
 
@@ -201,12 +201,12 @@ def test_nobody_in_training_is_asked_again_before_its_end(small, run):
 def test_training_that_is_stopped_ends_for_everybody(small, run, weekly):
     for arm in ("none", "reverse"):
         model = run(changed(small, {"week": WEEK, "policy.arm": arm}, arm="training", targeting="lottery"))
-        trained = model.followed.role > 0
+        trained = model.people_at_launch.role > 0
         assert model.programme.in_training == []
         assert weekly(model).enrolled[WEEK - 1] > 0
         if arm == "none":
             assert (weekly(model).enrolled[WEEK:] == 0).all()
-            assert model.followed.weeks_in[trained].max() == WEEK
+            assert model.people_at_launch.weeks_in[trained].max() == WEEK
 
 
 def test_training_without_hours_costs_its_cash(small, run, weekly):
@@ -320,7 +320,7 @@ def test_where_nobody_could_be_paired_nobody_is_turned_down_for_it(small, run):
         ("{week: 3, policy.arm.x.y: 0.3}", 15, ".policy.arm.x.y", "nothing stands below policy.arm, "),
         ("{week: 3, policy.sessions.every_weeks.x: 2}", 15, ".policy.sessions.every_weeks.x", "nothing stands below"),
         ("{week: 3, policy: {reward: bonus}, policy.reward: none}", 40, ".policy.reward", "stands in this change"),
-        ("{week: 3, policy: {}}", 5, "", "a change that changes nothing. Write {week: 26"),
+        ("{week: 3, policy: {}}", 5, "", "this change changes nothing. Write {week: 26"),
         ("{week: 3, policy.eligible.junior.min_age: 50}", 15, ".policy.eligible.junior.min_age", "above max_age 39"),
         ("{week: x, policy.reward: none}", 6, ".week", "a whole number from 1 to 260, not 'x'"),
         ("{week: 3, settings: [[policy.reward, none]]}", 15, ".settings", "policy only"),

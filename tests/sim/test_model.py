@@ -21,7 +21,7 @@ from mentorlab.scenarios.records.policy import PairingName
 from mentorlab.sim.model import MentoringModel
 from mentorlab.sim.processes import network
 from mentorlab.sim.processes.turnover import QUITS, STAYS
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.state.pairs import LEFT
 from mentorlab.sim.state.state import keys
 from mentorlab.sim.week.settling import settle
@@ -104,7 +104,7 @@ def test_an_id_is_one_person_through_the_whole_run(small):
         assert set(model.graph) == set(there)
         assert {one for pair in model.pairs for one in pair} <= set(there)
     assert len(gone) > 20
-    assert {one for one in there if one < 60} == set(np.flatnonzero(model.followed.exit_kind == STAYS).tolist())
+    assert {one for one in there if one < 60} == set(np.flatnonzero(model.people_at_launch.exit_kind == STAYS).tolist())
 
 
 def test_a_person_who_has_left_says_so_and_is_not_the_one_who_comes_after(small):
@@ -182,9 +182,9 @@ def test_a_run_repeats_itself_bit_for_bit_and_another_seed_does_not(finished, sm
 
 def test_a_settled_state_is_shared_and_left_as_it_was(small, run, weekly):
     scenario = small(weeks=20)
-    known = give(scenario.organisation)
+    known = read_inputs(scenario.organisation)
     settled = settle(scenario, known)
-    first, second = (run(scenario, given=known, settled=settled) for _ in range(2))
+    first, second = (run(scenario, inputs=known, settled=settled) for _ in range(2))
     assert equal_weeks(weekly(first), weekly(second))
     assert settled.week == 0
     assert equal_weeks(weekly(first), weekly(run(scenario)))
@@ -192,7 +192,7 @@ def test_a_settled_state_is_shared_and_left_as_it_was(small, run, weekly):
 
 def test_settling_is_the_same_whatever_the_policy(small):
     one, other = (
-        settle(scenario, give(scenario.organisation))
+        settle(scenario, read_inputs(scenario.organisation))
         for scenario in (small(), small(arm="none", pairs=3, reward="bonus", length_weeks=13))
     )
     for name in vars(one.workforce):
@@ -215,7 +215,7 @@ def test_a_mentor_who_quits_misses_the_session_and_the_pair_ends(small):
     sessions = int(pairs.sessions[p])
     model.step()
     week = model.state.week - 1
-    assert model.followed.exit_kind[senior] == QUITS
+    assert model.people_at_launch.exit_kind[senior] == QUITS
     assert (pairs.ended[p], pairs.ending[p]) == (week, LEFT)
     assert len(pairs.running()) == 0
     assert not people.enrolled[junior]
@@ -347,14 +347,14 @@ def test_sorting_the_roster_and_the_ties_changes_nothing(small, run, weekly, lis
 def test_at_launch_people_are_those_of_the_file(small, listed, tmp_path):
     scenario = small(organisation=written(tmp_path, *listed))
     model = MentoringModel(scenario)
-    people, roster = model.state.workforce, model.given.roster
+    people, roster = model.state.workforce, model.inputs.roster
     of = {row[0]: row for row in listed[0]}
     for row, employee in enumerate(roster.ids):
         _, birth_year, level, department, tenure, manager = of[employee]
         assert people.level[row] == level
         assert abs(people.age[row] - (2026 - birth_year)) <= 1
         assert people.tenure[row] == pytest.approx(52 * tenure)
-        assert model.given.structure.departments[people.department[row]] == department
+        assert model.inputs.structure.departments[people.department[row]] == department
         assert (roster.ids[people.manager[row]] if people.manager[row] >= 0 else "") == manager
     assert (people.occupant == 0).all()
     assert people.present.all()
@@ -412,12 +412,12 @@ def test_policies_that_differ_only_later_agree_before(small, run, weekly):
 
 def test_filling_one_vacancy_changes_only_that_seat_and_what_its_ties_and_place_bring(small):
     scenario = small(employees=300, arm="none", assumptions={"turnover": {"hiring": 0}})
-    known = give(scenario.organisation)
+    known = read_inputs(scenario.organisation)
     settled = settle(scenario, known)
     seat = 200
     models = []
     for filled in (False, True):
-        model = MentoringModel(scenario, given=known, settled=settled)
+        model = MentoringModel(scenario, inputs=known, settled=settled)
         state = model.state
         state.workforce.present[seat] = filled
         if filled:
@@ -564,4 +564,4 @@ def test_who_joins_a_later_cohort_is_not_followed_from_launch(small):
     model.run()
     assert (model.programme.pairs.began == 39).any()
     assert model.programme.pairs.began.min() == 39
-    assert not model.followed.role.any()
+    assert not model.people_at_launch.role.any()

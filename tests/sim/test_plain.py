@@ -13,7 +13,7 @@ from mentorlab.agents.network.ties import SLOTS
 from mentorlab.scenarios.assumptions.assumptions import Assumptions
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.state.pairs import Ending
 from mentorlab.sim.week.settling import settle
 from mentorlab.sim.week.weekly import WEEKLY
@@ -33,9 +33,9 @@ AS_IT_IS = ("transport", "off", "quits_by_department", "people", "tenure", "acqu
 
 def both(scenario, seed=0):
     """Return the compiled and the plain model of a scenario, at the same launch."""
-    given = give(scenario.organisation)
-    settled = settle(scenario, given, seed)
-    return MentoringModel(scenario, given=given, settled=settled), PlainModel(scenario, given, settled)
+    inputs = read_inputs(scenario.organisation)
+    settled = settle(scenario, inputs, seed)
+    return MentoringModel(scenario, inputs=inputs, settled=settled), PlainModel(scenario, inputs, settled)
 
 
 def unlike(compiled, plain):

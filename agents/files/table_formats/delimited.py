@@ -1,4 +1,4 @@
-"""Text with a row a line and cells between delimiters: what every program exports."""
+"""Text with a line for each row and cells between delimiters: what every program exports."""
 
 from __future__ import annotations
 
@@ -27,17 +27,19 @@ def rows_of(name: str, content: bytes, sheet: str | None) -> tuple[list[tuple[in
 
 
 def decode(name: str, content: bytes) -> tuple[str, list[str]]:
-    """Return the text of a file and a note where the encoding had to be told."""
+    """Return the text of a file and a note where the encoding had to be guessed."""
     try:
         if content.startswith(UTF16_MARKS):
-            text, notes = content.decode("utf-16"), ["Read as UTF-16."]
+            text, notes = content.decode("utf-16"), ["The file was read as UTF-16."]
         else:
             text, notes = content.removeprefix(UTF8_MARK).decode("utf-8"), []
     except UnicodeDecodeError as trouble:
         if trouble.encoding.startswith("utf-16"):
             raise Refused(Problem("is not valid UTF-16.", SAVE_AS, code="encoding", file=name)) from None
         line = content.count(b"\n", 0, trouble.start) + 1
-        notes = [f"Not UTF-8 (line {line}): read as Latin-1 (Windows-1252). Check letters with accents."]
+        notes = [
+            f"The file is not UTF-8 (line {line}); it was read as Latin-1 (Windows-1252). Check letters with accents."
+        ]
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
@@ -71,7 +73,7 @@ def text_rows(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[s
         raise Refused(
             Problem(
                 f"the row that begins on this line cannot be read ({trouble}).",
-                "A quotation mark may be missing or too many; inside a quoted cell it is written twice.",
+                "There may be a quotation mark too few or too many; inside a quoted cell it is written twice.",
                 code="format",
                 file=name,
                 line=skipped + begins,

@@ -136,10 +136,10 @@ def show_scenario(console: Console, report: dict[str, Any]) -> None:
 
 def solved_for(scenario: Scenario) -> Fitted:
     """Return how a scenario's figures are met."""
-    from ....sim.state.inputs import give
+    from ....sim.state.inputs import read_inputs
 
     with progress("runs to meet your company figures") as moved:
-        return met([scenario], give(scenario.organisation), moved)[0]
+        return met([scenario], read_inputs(scenario.organisation), moved)[0]
 
 
 def check_roster(file: str, how: HowToRead) -> dict[str, Any]:

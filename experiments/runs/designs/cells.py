@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ....agents.base.refusal import Problem, Refused, did_you_mean
 from ....agents.files.cells import counted
-from ....scenarios.extensions.resolve import told
+from ....scenarios.extensions.resolve import name_of
 from ....scenarios.files.allowed import is_record, shown, slot_at
 from ....scenarios.files.layers import keys_of
 from ....scenarios.files.validated import laid_over
@@ -53,7 +53,7 @@ def word(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple | list):
         return "+".join(map(word, value)) or "all"
-    return f"{value:g}" if isinstance(value, float) else told(value)
+    return f"{value:g}" if isinstance(value, float) else name_of(value)
 
 
 def cell_name(levers: Sequence[str], values: Sequence[Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ....agents.base.parameters import YEAR
 from ....agents.files.cells import counted, listed
 from ....agents.files.frames import Frame
 from ....scenarios.extensions.resolve import chosen
@@ -14,7 +15,7 @@ from ....scenarios.records.policy import Policy
 from ....scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from ....sim.state.inputs import Given
+    from ....sim.state.inputs import Inputs
     from ...runs.collect import Collected
     from ...runs.shards import Shard
     from ...runs.store.keeper import Keeper
@@ -23,13 +24,12 @@ AS_OF = "Ages and tenure are as of"
 """The beginning of a note of the roster's reader that is left out here, where another note says it."""
 
 
-def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> tuple[str, ...]:
+def notes_on(scenarios: Sequence[Scenario], given: Inputs | Sequence[Inputs]) -> tuple[str, ...]:
     """Return a sentence for each thing that was drawn, divided, dated or cut short without being asked for.
 
     `given` is the organisation of all scenarios or, as far as their ties differ, of each one.
     """
     from ....agents.people.candidates import DENSE  # these load the compiler: not for those who only look
-    from ....sim.processes.cohort import YEAR
 
     givens = given if isinstance(given, Sequence) else [given] * len(scenarios)
     given = givens[0]
@@ -57,7 +57,7 @@ def notes_on(scenarios: Sequence[Scenario], given: Given | Sequence[Given]) -> t
     return tuple(notes)
 
 
-def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
+def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> list[str]:
     """Return a sentence where ties were drawn for people who are real, and one where scenarios have different ties."""
     notes = []
     drawn = [one.name for one, given in zip(scenarios, givens, strict=True) if given.roster and given.ties is None]
@@ -80,7 +80,7 @@ def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> lis
     return notes
 
 
-def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Given]) -> list[str]:
+def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> list[str]:
     """Return the reader's notes on tables handed over in Python, which `mentorlab check` cannot see."""
     notes: list[str] = []
     roster, read = scenarios[0].organisation.roster, givens[0].roster

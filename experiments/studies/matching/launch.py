@@ -14,7 +14,7 @@ from ....scenarios.policy.arms import CIRCLE
 from ....scenarios.policy.targeting import Pool, Targeting
 from ....scenarios.scenario import Scenario
 from ....sim.model import MentoringModel
-from ....sim.state.inputs import Given
+from ....sim.state.inputs import Inputs
 from ....sim.state.pairs import Pairs
 from ....sim.state.state import State
 from ....sim.week.programme import Programme
@@ -57,7 +57,7 @@ class Launch:
         return bool(self.policy.arm == "group")
 
 
-def launch(scenario: Scenario, given: Given, seed: int, replicate: int, signed_up: Integers | None = None) -> Launch:
+def launch(scenario: Scenario, given: Inputs, seed: int, replicate: int, signed_up: Integers | None = None) -> Launch:
     """Let the first week of a run pass and return how its cohort came about.
 
     Rapport is as the model expects it at the start, without the luck of a first meeting. Where rows are given as
@@ -75,7 +75,7 @@ def launch(scenario: Scenario, given: Given, seed: int, replicate: int, signed_u
                 field="policy.arm",
             )
         )
-    model = MentoringModel(scenario, seed=seed, replicate=replicate, given=given)
+    model = MentoringModel(scenario, seed=seed, replicate=replicate, inputs=given)
     rules = model.state.rules
     model.state.rules = rules._replace(matching=rules.matching._replace(rapport_spread=0.0))  # type: ignore[attr-defined]
     programme = model.programme

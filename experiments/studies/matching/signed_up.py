@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from ....agents.files.cells import Reading, is_missing, raise_problems
 from ....agents.files.tables import Source, read_table
-from ....sim.state.inputs import Given
+from ....sim.state.inputs import Inputs
 
 
-def read_signed_up(file: Source, given: Given, called: str = "") -> NDArray[np.int64]:
+def read_signed_up(file: Source, given: Inputs, called: str = "") -> NDArray[np.int64]:
     """Return the rows of those named in a CSV file or workbook with a column `employee_id`, each once, ascending.
 
     `called` is what the roster calls that column: the list may call it so too. Where people are drawn their ids

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....agents.people.structure import Structure
-from ....scenarios.extensions.resolve import chosen, told
+from ....scenarios.extensions.resolve import chosen, name_of
 from ....scenarios.policy import targeting
 from ....scenarios.records.policy import Policy, Side
 from .launch import Asked, Launch
@@ -78,7 +78,7 @@ def not_willing(policy: Policy, signed_up: Integers | None) -> tuple[str, str]:
     if signed_up is not None:
         return NOT_SIGNED_UP, "not on the list of those who signed up"
     if not chosen(policy.targeting, "targeting", targeting).freely:  # the other built-in ones leave nobody out
-        return NOT_TAKEN, f"eligible, but left out by '{told(policy.targeting)}'"
+        return NOT_TAKEN, f"eligible, but left out by '{name_of(policy.targeting)}'"
     return NOT_WILLING, "did not volunteer: this is drawn by the model from willingness, and not known of this person"
 
 

@@ -83,13 +83,13 @@ def test_what_is_missing_is_imputed_and_counted(read: Any) -> None:
 
 def test_two_digit_years_are_counted(read: Any) -> None:
     notes = read(with_column("birth_year", "61", "1985", "05")).quality.notes
-    assert "birth_year: 2 two-digit years read as 19xx or 20xx." in notes
+    assert "birth_year: two-digit years were read as 19xx or 20xx (2)." in notes
 
 
 def test_the_most_exact_column_is_used_and_the_others_named(read: Any) -> None:
     roster = read(with_column("age,birth_year", "20,1985"))
     assert roster.age.tolist() == [40.5]
-    assert "Ages come from birth_year; age not used." in roster.quality.notes
+    assert "Ages are taken from the column birth_year. Not used: age." in roster.quality.notes
 
 
 def test_slashes_are_read_where_only_one_order_fits(read: Any) -> None:

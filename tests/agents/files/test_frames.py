@@ -23,7 +23,7 @@ from mentorlab.experiments.studies import compare as study
 from mentorlab.experiments.studies.one_organisation import givens_of, in_one_organisation
 from mentorlab.scenarios.files.validated import laid_over, with_settings
 from mentorlab.sim.calibration import calibrate as baseline
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 SAMPLE = Path(ml.__file__).parent / "scenarios" / "sample"
 DAY = "2026-06-01"
@@ -72,7 +72,7 @@ def test_a_frame_is_the_same_organisation_as_the_file_it_came_from(roster, ties,
     )
     frames = organisation(roster.sample(frac=1, random_state=1).set_index("employee_id"), ties.iloc[::-1])
     graph = nx.from_pandas_edgelist(ties, edge_attr="weight")
-    assert give(files).digest == give(frames).digest == give(organisation(roster, graph)).digest
+    assert read_inputs(files).digest == read_inputs(frames).digest == read_inputs(organisation(roster, graph)).digest
     runs = [ml.simulate(scenario(one)) for one in (files, frames)]
     assert runs[0].digest == runs[1].digest
     assert f"ties: {len(ties)} ties: {len(ties)} named by one end, 0 by both." in " ".join(runs[1].notes)
@@ -102,14 +102,14 @@ def test_what_is_wrong_in_frames_is_told_by_label_all_at_once(roster, ties):
     wrong.iloc[5, wrong.columns.get_loc("employee_id")] = wrong.employee_id.iloc[4]
     label, twice, first = wrong.index[3], wrong.index[5], wrong.index[4]
     with pytest.raises(ml.Refused) as refused:
-        give(organisation(wrong, ties))
+        read_inputs(organisation(wrong, ties))
     told = str(refused.value)
     assert f"roster: row {label}, birth_year:" in told
-    assert f"roster: row {twice}, employee_id: '{wrong.employee_id.iloc[4]}' is on row {first} already." in told
+    assert f"roster: row {twice}, employee_id: '{wrong.employee_id.iloc[4]}' is already on row {first}." in told
     assert "file" not in told
     stranger = pd.concat([ties, pd.DataFrame({"source": ["E1001"], "target": ["nobody"], "weight": [1.5]})])
     with pytest.raises(ml.Refused, match="ties: row 0, target: 'nobody' is not in the roster"):
-        give(organisation(roster, stranger))
+        read_inputs(organisation(roster, stranger))
 
 
 @pytest.mark.parametrize(
@@ -118,32 +118,32 @@ def test_what_is_wrong_in_frames_is_told_by_label_all_at_once(roster, ties):
         (pd.DataFrame(), "has no rows"),
         (pd.DataFrame({("a", "b"): [1]}), "names of several levels"),
         (nx.Graph([(7, "7")]), "several nodes are called '7'"),
-        (nx.Graph([("E1001", "nobody")]), "1 node is nobody here, such as 'nobody'"),
+        (nx.Graph([("E1001", "nobody")]), "1 node is not the id of anybody here, such as 'nobody'"),
         (pd.DataFrame({"from": ["E1001"], "target": ["E1002"]}), "The DataFrame has: from, target"),
     ],
 )
 def test_what_cannot_be_ties_is_refused_in_words(roster, ties, message):
     with pytest.raises((ml.Refused, ValueError), match=message):
-        give(organisation(roster, ties))
+        read_inputs(organisation(roster, ties))
 
 
 def test_columns_are_mapped_and_counts_said_beside_the_frame(roster, ties):
     renamed = roster.rename(columns={"employee_id": "EmployeeNumber", "level": "Grade"})
     graph = nx.from_pandas_edgelist(ties.assign(mails=3), edge_attr="mails")
     how = {"columns": {"employee_id": "EmployeeNumber", "level": "Grade"}}
-    given = give(organisation(renamed, {"file": graph, "columns": {"weight": "mails"}}, **how))
-    assert given.roster.ids == give(organisation(roster)).roster.ids
-    assert set(given.ties.weight) == {0.5}
+    inputs = read_inputs(organisation(renamed, {"file": graph, "columns": {"weight": "mails"}}, **how))
+    assert inputs.roster.ids == read_inputs(organisation(roster)).roster.ids
+    assert set(inputs.ties.weight) == {0.5}
 
 
 def test_drawn_people_have_a_graph_too(small):
     mine = ml.Organisation(synthetic={"employees": 60}, ties=nx.path_graph(60))
     one = small(60, weeks=4, organisation=mine)
     model = ml.MentoringModel(one)
-    assert model.given.digest == ml.MentoringModel(small(60, weeks=4), graph=nx.path_graph(60)).given.digest
-    assert (model.given.ties.source[3], model.given.ties.target[3]) == (3, 4)
-    with pytest.raises(ml.Refused, match="60 nodes are nobody here, such as '60'"):
-        give(ml.Organisation(synthetic={"employees": 60}, ties=nx.path_graph(120)))
+    assert model.inputs.digest == ml.MentoringModel(small(60, weeks=4), graph=nx.path_graph(60)).inputs.digest
+    assert (model.inputs.ties.source[3], model.inputs.ties.target[3]) == (3, 4)
+    with pytest.raises(ml.Refused, match="60 nodes are not the id of anybody here, such as '60'"):
+        read_inputs(ml.Organisation(synthetic={"employees": 60}, ties=nx.path_graph(120)))
 
 
 def test_scenarios_on_frames_are_equal_by_content_and_keep_what_was_handed_over(roster, ties):
@@ -152,7 +152,7 @@ def test_scenarios_on_frames_are_equal_by_content_and_keep_what_was_handed_over(
     mine.loc[0, "level"] = "Entry"
     assert one == same == pickle.loads(pickle.dumps(one))
     assert one != scenario(organisation(mine, ties))
-    assert give(one.organisation).digest == give(same.organisation).digest
+    assert read_inputs(one.organisation).digest == read_inputs(same.organisation).digest
     assert laid_over(one, {"share": 0.1}).organisation == one.organisation
     assert with_settings(one, ["share=0.1"]).organisation == one.organisation
     assert "a DataFrame of 60 rows" in repr(one.organisation)
@@ -166,9 +166,9 @@ def test_frames_are_laid_over_a_scenario_and_other_people_drop_the_ties(roster, 
     assert laid_over(one, {"organisation.roster.file": roster.copy()}).organisation == one.organisation
     for said in (roster.head(50), {"file": roster.head(50)}):
         fewer = laid_over(one, {"organisation.roster": said})
-        assert (len(give(fewer.organisation).roster.ids), fewer.organisation.ties) == (50, None)
+        assert (len(read_inputs(fewer.organisation).roster.ids), fewer.organisation.ties) == (50, None)
     drawn = laid_over(one, {"organisation.synthetic.employees": 60, "organisation.ties": nx.path_graph(60)})
-    assert give(drawn.organisation).ties.source.tolist() == list(range(59))
+    assert read_inputs(drawn.organisation).ties.source.tolist() == list(range(59))
 
 
 # Asking -------------------------------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_other_people_are_refused_whatever_the_ties(roster, ties, two):
 def test_ties_alone_are_laid_on_the_people_of_the_others(two, roster):
     ring_alone = scenario(ml.Organisation(ties=ring(roster)), "ring")
     shared, notes = in_one_organisation([two[0], ring_alone])
-    assert [one.digest for one in givens_of(shared)] == [give(one.organisation).digest for one in two]
+    assert [one.digest for one in givens_of(shared)] == [read_inputs(one.organisation).digest for one in two]
     assert notes == ("ring takes the people of as they are.",)
 
 
@@ -302,12 +302,12 @@ def test_the_command_line_says_how_a_study_on_frames_goes_on(kept):
     said = cli("resume", kept)
     assert said.returncode == 2
     assert "was made in Python from a DataFrame of 60 rows" in said.stderr
-    assert "with the same frames and this store" in said.stderr
+    assert "with the same tables and this store" in said.stderr
     assert "Traceback" not in said.stderr
     with open_store(kept, must_exist=True) as store:
         run = next(iter(store.keys())).hex()
     for again in (lambda: replay(run, str(kept)), lambda: verify(str(kept), "100%", bar=False)):
-        with pytest.raises(ml.Refused, match="with the same frames and this store"):
+        with pytest.raises(ml.Refused, match="with the same tables and this store"):
             again()
 
 
@@ -319,7 +319,7 @@ def test_what_is_kept_of_frames_is_told_and_done_again_when_they_are_given(kept,
         assert all(again(row).equal for row in rows)
         other = Replayer(store, frames=[ring(roster), roster, ties.iloc[:-1]])
         (mine,) = {row.scenario: row for row in rows if ties_of(store, row) == digest_of(ties)}.values()
-        with pytest.raises(ml.Refused, match="a store keeps no more of it"):
+        with pytest.raises(ml.Refused, match="a store keeps only this description of it"):
             other(mine)
 
 
@@ -376,12 +376,12 @@ def test_the_ring_is_what_the_record_shows_at_launch(two, roster):
         measured_by="survey",
     )  # fmt: skip
     ml.simulate(two[1].model_copy(update={"outcomes": (own,)}))
-    ids = give(two[1].organisation).roster.ids
+    ids = read_inputs(two[1].organisation).roster.ids
     weights = {frozenset((ids[one], ids[other])): weight for one, other, weight in seen[0].edges(data="weight")}
-    given = set(map(frozenset, ring(roster).edges))
-    assert given <= set(weights)
-    assert min(weights[tie] for tie in given) == 0.33
-    assert max(weight for tie, weight in weights.items() if tie not in given) < 0.33  # chance meetings while settling
+    inputs = set(map(frozenset, ring(roster).edges))
+    assert inputs <= set(weights)
+    assert min(weights[tie] for tie in inputs) == 0.33
+    assert max(weight for tie, weight in weights.items() if tie not in inputs) < 0.33  # chance meetings while settling
 
 
 def test_a_record_that_is_kept_has_no_network_and_says_so(small):

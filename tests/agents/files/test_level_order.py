@@ -57,7 +57,7 @@ def test_age_tells_where_managers_do_not_and_only_in_twenty_rows(read: Any, refu
 def test_a_stated_order_wins_and_says_if_managers_disagree(read: Any) -> None:
     roster = read(GOOD, level_order="low_is_senior")
     assert roster.level.tolist() == [0, 1, 3, 4]
-    assert any("Check it" in note for note in roster.quality.notes)
+    assert any("Please check" in note for note in roster.quality.notes)
 
 
 def test_an_order_that_does_not_exist_is_refused(refused: Any) -> None:

@@ -60,7 +60,7 @@ def test_only_a_column_that_tells_people_apart_is_offered_for_their_ids(refused:
 def test_names_and_other_columns_are_not_kept(read: Any) -> None:
     roster = read(GOOD)
     assert "Gomez" not in repr(roster)
-    assert "1 column not used and not kept: name." in roster.quality.notes
+    assert "1 column is not used and not kept: name." in roster.quality.notes
 
 
 def test_addresses_as_ids_are_noted(read: Any) -> None:
@@ -146,7 +146,7 @@ def test_a_column_twice_is_refused_if_it_is_read(read: Any, refused: Any) -> Non
 
 def test_a_column_that_nearly_has_our_name_is_pointed_out(read: Any) -> None:
     notes = read(GOOD.replace("manager_id", "manager"), level_order="high_is_senior").quality.notes
-    assert "manager is not read. To read it say columns: {manager_id: manager}." in notes
+    assert "manager is not read. To read it, write columns: {manager_id: manager}." in notes
 
 
 def test_everything_wrong_is_said_at_once_in_order(refused: Any) -> None:

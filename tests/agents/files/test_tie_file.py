@@ -61,7 +61,7 @@ def test_a_tie_named_by_one_end_counts_under_either(read: Any) -> None:
 def test_a_tie_must_be_named_by_both_ends_under_both(read: Any) -> None:
     ties = read("source,target,weight", "b,a,0.5", "a,c,0.2", "c,a,0.4", symmetrise="both")
     assert pairs(ties) == [(0, 2, 0.3)]
-    assert noted(ties, "1 named by one end left out")
+    assert noted(ties, "Left out: 1 that only one end names")
 
 
 def test_a_repeat_by_one_end_is_not_naming_by_both(read: Any) -> None:
@@ -71,13 +71,13 @@ def test_a_repeat_by_one_end_is_not_naming_by_both(read: Any) -> None:
 def test_ties_without_weights_have_the_mean_of_a_drawn_one(read: Any) -> None:
     ties = read("source,target", "a,b", "b,c")
     assert pairs(ties) == [(0, 1, 0.33), (1, 2, 0.33)]
-    assert noted(ties, "every tie has 0.33")
+    assert noted(ties, "every tie gets 0.33")
 
 
 def test_counts_become_strengths_with_the_median_at_a_half(read: Any) -> None:
     ties = read("source,target,weight", "a,b,1", "a,c,4", "a,d,8")
     assert ties.weight == pytest.approx([1 - 2 ** (-1 / 4), 0.5, 0.75])
-    assert noted(ties, "told as counts")
+    assert noted(ties, "the weights were read as counts")
 
 
 def test_strengths_may_be_said_to_be_counts(read: Any) -> None:
@@ -93,14 +93,14 @@ def test_weights_that_are_all_one_are_read_but_pointed_out(read: Any) -> None:
 def test_repeated_counts_add_up_and_of_repeated_strengths_the_largest_stands(read: Any) -> None:
     counts = read("source,target,weight", "a,b,2", "a,b,6", "a,c,8")
     assert pairs(counts) == [(0, 1, 0.5), (0, 2, 0.5)]
-    assert noted(counts, "1 repeated row merged")
+    assert noted(counts, "1 repeated row was merged")
     assert pairs(read("source,target,weight", "a,b,0.2", "a,b,0.6")) == [(0, 1, 0.6)]
 
 
 def test_ties_to_oneself_are_dropped_and_counted(read: Any) -> None:
     ties = read("source,target", "a,a", "a,b")
     assert pairs(ties) == [(0, 1, 0.33)]
-    assert noted(ties, "1 row from a person to themselves dropped")
+    assert noted(ties, "Left out: 1 row from a person to themselves.")
 
 
 def test_people_without_ties_stay_and_are_counted(read: Any) -> None:
@@ -118,8 +118,8 @@ def test_unknown_ends_are_refused_by_line_or_dropped_and_counted(read: Any, refu
     assert "'a'" in problems[0].hint
     ties = read(*lines, unknown="drop")
     assert pairs(ties) == [(0, 1, 0.33)]
-    assert noted(ties, "3 ends of ties not in the roster")
-    assert noted(ties, "2 rows with an end that is not in the roster dropped")
+    assert noted(ties, "3 ends of ties are not in the roster")
+    assert noted(ties, "Left out: 2 rows with an end that is not in the roster.")
 
 
 @pytest.mark.parametrize("weight", ["0", "-1", "much", "inf", "", "nan", "1e999"])

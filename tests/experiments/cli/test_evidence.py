@@ -63,7 +63,7 @@ def test_as_json_it_has_all_rows_and_what_they_rest_on(asked) -> None:
     by_path = {row["path"]: row for row in data["rows"]}
     assert by_path["assumptions.learning.forgetting"] == {
         "path": "assumptions.learning.forgetting", "kind": "assumption", "default": 0.0145,
-        "unit": "of an unused gain a week", "low": 0.0106, "high": 0.0246, "plausible": ".0106 to .0246",
+        "unit": "share of an unused gain lost per week", "low": 0.0106, "high": 0.0246, "plausible": ".0106 to .0246",
         "citation": "Tatel & Ackerman 2025, Psychological Bulletin, 10.1037/bul0000481", "grade": "A",
         "verified": "verified", "settles": "value",
         "finding": "half of an unused gain is gone after 11 months (6.5-15); motor skill",

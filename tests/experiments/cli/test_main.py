@@ -121,7 +121,7 @@ def test_new_writes_a_scenario_that_check_accepts_and_diff_finds_equal(asked, he
     assert "Nothing is wrong" in asked("check", "ours.yaml")[1]
     assert "do not differ" in asked("diff", "reverse", "ours.yaml")[1]
     code, _, err = asked("new", "ours")
-    assert (code, "is there already" in err) == (2, True)
+    assert (code, "exists already" in err) == (2, True)
 
 
 def test_diff_tells_what_differs_in_words(asked, answer):

@@ -185,7 +185,9 @@ def test_the_sentence_says_what_would_be_instead_of_what_and_that_it_is_no_sum(l
 def test_a_table_has_a_row_for_each_mechanism_and_outcome(asked):
     frame = asked.to_frame()
     assert len(frame) == 2 * len(ASKED)
-    assert frame.loc[frame.mechanism == "gaming", "about"].unique().tolist() == ["playing for the reward"]
+    assert frame.loc[frame.mechanism == "gaming", "about"].unique().tolist() == [
+        "people taking part only for the reward"
+    ]
 
 
 def test_the_picture_shows_what_matters_and_describes_itself(luck):
@@ -264,6 +266,6 @@ def test_an_unknown_mechanism_is_an_exit_code(capsys):
 def test_the_sceptic_says_how_many_effects_are_at_their_least_favourable_end(capsys):
     assert cli.answered([*QUICK, "--sceptic"]) == 0
     doubted = " ".join(capsys.readouterr().out.split())
-    assert "every borrowed effect is at its least favourable end of its range" in doubted
+    assert "every borrowed effect is at the least favourable end of its range" in doubted
     assert cli.answered(QUICK) == 0
     assert "Sceptic" not in capsys.readouterr().out

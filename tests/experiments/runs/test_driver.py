@@ -24,12 +24,12 @@ from mentorlab.experiments.runs.shards import Shard
 from mentorlab.experiments.runs.store.memory import MemoryStore
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.sim.environment import environment, fingerprint
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 STUDY = b"study"
 TINY = ["organisation.synthetic.employees=4"]
 SCENARIOS = tuple(with_settings(ml.load(name), TINY) for name in ("reverse", "no-programme", "traditional"))
-PLAN = Plan(SCENARIOS, give(SCENARIOS[0].organisation), seed=3)
+PLAN = Plan(SCENARIOS, read_inputs(SCENARIOS[0].organisation), seed=3)
 NAMES = [outcome.name for outcome in PLAN.outcomes]
 
 

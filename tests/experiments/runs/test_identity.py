@@ -13,7 +13,7 @@ from mentorlab.scenarios.assumptions.outcomes import OwnOutcome
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.scenarios.load import library
 from mentorlab.scenarios.policy.targeting import Targeting, lottery
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 OWN = """
 import numpy as np
@@ -150,7 +150,7 @@ def test_editing_a_roster_gives_its_runs_another_name_and_moving_it_does_not(tmp
         levels = "{'0': 0, '1': 1, '2': 2, '3': 3, '4': 4}"
         settings = [f"organisation.roster.file={file}", f"organisation.roster.levels={levels}"]
         scenario = with_settings(ml.load("reverse"), [*settings, "organisation.roster.as_of=2026-01-01"])
-        return Plan((scenario,), give(scenario.organisation), seed=1).run_key((0, 0))
+        return Plan((scenario,), read_inputs(scenario.organisation), seed=1).run_key((0, 0))
 
     first = keys(tmp_path / "roster.csv", text)
     assert keys(tmp_path / "there" / "people.csv", text) == first

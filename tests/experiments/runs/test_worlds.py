@@ -21,10 +21,10 @@ from mentorlab.scenarios.assumptions.assumptions import Assumptions
 from mentorlab.scenarios.assumptions.mechanisms import stated, with_values
 from mentorlab.scenarios.files.validated import laid_over, with_settings
 from mentorlab.scenarios.scenario import Scenario
-from mentorlab.sim.calibration.calibrate import measured_of, meet_baseline
+from mentorlab.sim.calibration.calibrate import measured_of, meet_company_figures
 from mentorlab.sim.calibration.figures import IDEAS, IMPLEMENTED, INCLUSION, QUITS, Measured
 from mentorlab.sim.calibration.worlds import Anchor, anchor_of
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.week.settling import settle
 
 FIGURES = (QUITS, INCLUSION, IDEAS, IMPLEMENTED)
@@ -39,10 +39,10 @@ def organisation(employees: int, weeks: int = 104, **baseline: Any) -> Scenario:
 
 def come_to(scenario: Scenario, runs: int, first: int = 0) -> list[float]:
     """Return quits, inclusion and ideas in some runs without a programme, on luck that nothing was solved on."""
-    given, found = give(scenario.organisation), []
+    inputs, found = read_inputs(scenario.organisation), []
     for replicate in range(first, first + runs):
-        settled = settle(scenario, given, 11, replicate)
-        model = ml.MentoringModel(scenario, seed=11, replicate=replicate, given=given, settled=settled)
+        settled = settle(scenario, inputs, 11, replicate)
+        model = ml.MentoringModel(scenario, seed=11, replicate=replicate, inputs=inputs, settled=settled)
         model.run()
         found.append(measured_of(model))
     return [figure.value(Measured.together(found)) for figure in FIGURES]
@@ -50,7 +50,7 @@ def come_to(scenario: Scenario, runs: int, first: int = 0) -> list[float]:
 
 def means_over_worlds(scenario: Scenario, worlds: int, runs: int) -> np.ndarray:
     """Return the means over drawn worlds of quits, inclusion and ideas."""
-    anchor = Anchor(scenario, give(scenario.organisation), KEPT)
+    anchor = Anchor(scenario, read_inputs(scenario.organisation), KEPT)
     draws = Draws("latin-hypercube", EVERYTHING, seed=3, together=worlds)
     found = []
     for future in range(worlds):
@@ -81,27 +81,29 @@ def test_in_drawn_worlds_quits_inclusion_and_ideas_are_those_of_the_default() ->
 @pytest.mark.parametrize("baseline", [{}, {"annual_quits": 20, "inclusion": {"score": 65}}])
 def test_in_drawn_worlds_the_figures_stay_as_they_were_stated(baseline: dict[str, Any]) -> None:
     scenario = organisation(300, **baseline)
-    scenario = meet_baseline(scenario, give(scenario.organisation)).scenario
+    scenario = meet_company_figures(scenario, read_inputs(scenario.organisation)).scenario
     hold(means_over_worlds(scenario, 32, 8), come_to(scenario, 256))
 
 
 def test_what_was_stated_is_solved_also_where_its_constant_is_not_named() -> None:
     scenario = organisation(100, weeks=26, annual_quits_by_age={"under_29": 25})
-    found = anchor_of(scenario, give(scenario.organisation), ("people.belonging",)).solve({"turnover.inclusion": 5.0})
+    found = anchor_of(scenario, read_inputs(scenario.organisation), ("people.belonging",)).solve(
+        {"turnover.inclusion": 5.0}
+    )
     assert found is not None
     assert set(found) == {"turnover.times_under_29", "people.belonging"}
 
 
 def test_a_world_in_which_nothing_differs_is_solved_by_the_constants_as_they_are() -> None:
     scenario = organisation(100, weeks=26)
-    constants = Anchor(scenario, give(scenario.organisation), ("tenure.quits", "people.belonging")).solve({})
+    constants = Anchor(scenario, read_inputs(scenario.organisation), ("tenure.quits", "people.belonging")).solve({})
     assert constants == {"tenure.quits": 0.135, "people.belonging": 0.56}
 
 
 def test_mechanisms_that_are_off_move_no_constant_of_a_world() -> None:
     scenario, world = organisation(60, weeks=26), {"turnover.contagion": 2.5}
     off = scenario.model_copy(update={"assumptions": Assumptions(off=("leaving-inclusion",))})
-    found = [Anchor(one, give(one.organisation), ("tenure.quits",)).solve(world) for one in (scenario, off)]
+    found = [Anchor(one, read_inputs(one.organisation), ("tenure.quits",)).solve(world) for one in (scenario, off)]
     assert found[0] == found[1]
 
 
@@ -203,7 +205,7 @@ def test_worlds_are_kept_with_their_runs_and_not_solved_again(
 
 def test_worlds_solved_in_other_processes_are_the_same_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = ml.load("reverse", settings=[f"{path}={value}" for path, value in SMALL.items()])
-    plan = Plan((scenario,), give(scenario.organisation), 0, draws=Draws("sobol", EVERYTHING))
+    plan = Plan((scenario,), read_inputs(scenario.organisation), 0, draws=Draws("sobol", EVERYTHING))
     futures = range(4)
     here = solve(SolveWorlds(plan, plan.draws), futures, Workers())
     monkeypatch.setattr(worlds_module, "SPREAD_AFTER", 0.0)
@@ -216,7 +218,7 @@ def test_organisations_of_one_future_are_in_the_same_drawn_world(monkeypatch: py
     few = [f"{path}={value}" for path, value in SMALL.items()]
     scenarios = (ml.load("reverse", settings=few), ml.load("reverse", settings=[*few, "assumptions.ideas.rate=0.03"]))
     draws, real = Draws("latin-hypercube", ("transport", "feedback.harm")), Anchor.solve
-    plan = Plan(scenarios, give(scenarios[0].organisation), 0, draws=draws)
+    plan = Plan(scenarios, read_inputs(scenarios[0].organisation), 0, draws=draws)
     second = SolveWorlds(plan, draws).anchor(1)
 
     def unlucky(anchor: Anchor, world: Any) -> Any:

@@ -27,7 +27,7 @@ from mentorlab.scenarios.assumptions.outcomes import OUTCOME, OUTCOMES
 from mentorlab.scenarios.assumptions.settings import values_of
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.scenarios.policy.targeting import Targeting
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 NAMES = tuple(OUTCOME)
 SMALL = ["organisation.synthetic.employees=60", "weeks=52", "settling_weeks=26"]
@@ -129,7 +129,7 @@ def test_everybody_in_a_pair_is_found_among_the_people_with_their_own_age(long_r
         ]
         assert low - 0.05 <= at_first < high + 0.05  # a newcomer's first weeks are not whole years
         assert found["level"] == model.state.workforce.level[row]
-        assert found["department"] == model.given.structure.departments[model.state.workforce.department[row]]
+        assert found["department"] == model.inputs.structure.departments[model.state.workforce.department[row]]
         later += occupant > 0
     assert later > 10
 
@@ -211,7 +211,7 @@ def test_replicates_share_their_luck_but_not_with_each_other(comparison):
 
 def test_what_is_simulated_alone_is_what_is_compared(pair, comparison):
     alone = ml.simulate(pair[1], replicate=7)
-    own = [place for place, outcome in enumerate(OUTCOMES) if not outcome.against]
+    own = [place for place, outcome in enumerate(OUTCOMES) if not outcome.counterfactual]
     told = [alone.outcomes[OUTCOMES[place].name] for place in own]
     assert told == pytest.approx(comparison.values[1, 7, own].tolist(), abs=0, nan_ok=True)
 
@@ -291,7 +291,7 @@ def test_any_scenario_without_a_programme_is_the_reference(pair, monkeypatch):
 def test_more_than_a_thousand_a_side_are_said_to_be_dealt_to_tables():
     for employees, dealt in ((2_000, ()), (30_000, ("reverse",))):
         scenario = small("reverse", f"organisation.synthetic.employees={employees}")
-        notes = notes_on([scenario, small("reverse-random-pairs")], give(scenario.organisation))
+        notes = notes_on([scenario, small("reverse-random-pairs")], read_inputs(scenario.organisation))
         assert notes == tuple(
             f"More than 1,000 a side: paired within groups of 1,000 drawn by lot ({name})." for name in dealt
         )
@@ -300,7 +300,7 @@ def test_more_than_a_thousand_a_side_are_said_to_be_dealt_to_tables():
 def test_settling_is_done_once_a_replicate(pair, monkeypatch):
     settled = []
     real = work.settle
-    monkeypatch.setattr(work, "settle", lambda *given: settled.append(given[-1]) or real(*given))
+    monkeypatch.setattr(work, "settle", lambda *inputs: settled.append(inputs[-1]) or real(*inputs))
     ml.compare([*pair, small("traditional")], replicates=2, jobs=1)
     assert settled == [0, 1]
 
@@ -424,7 +424,7 @@ def test_tables_of_a_programme_begun_by_a_change_are_told(monkeypatch):
     monkeypatch.setattr("mentorlab.agents.people.candidates.DENSE", 10)
     later = small("no-programme", "changes=[{week: 3, policy.arm: reverse, policy.pairs: 20}]")
     others = small("no-programme"), small("no-programme", "changes=[{week: 3, policy.arm: training}]")
-    given = give(later.organisation)
+    given = read_inputs(later.organisation)
     assert any("within groups of 10 drawn by lot (no-programme)" in note for note in notes_on([later], given))
     assert not any("drawn by lot" in note for note in notes_on(others, given))
 
@@ -497,6 +497,8 @@ def test_a_strategy_of_the_script_itself_is_run_with_one_job_and_a_sentence():
 
 def test_an_organisation_is_read_once_however_many_scenarios(pair, monkeypatch):
     read = []
-    monkeypatch.setattr(one_organisation, "give", lambda organisation: read.append(1) or give(organisation))
+    monkeypatch.setattr(
+        one_organisation, "read_inputs", lambda organisation: read.append(1) or read_inputs(organisation)
+    )
     ml.compare(pair, replicates=1)
     assert len(read) == 1

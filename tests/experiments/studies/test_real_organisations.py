@@ -28,7 +28,7 @@ def compared(files: list[str], replicates: int, capsys: pytest.CaptureFixture[st
 def test_the_21_managers_are_read_as_they_are(tmp_path: Path) -> None:
     model = ml.MentoringModel(ml.load(scenario_files(tmp_path, MANAGERS_FILE)[1]))
     people = model.state.workforce
-    ids = model.given.roster.ids
+    ids = model.inputs.roster.ids
     head = ids.index("7")
     assert (len(people), people.level[head], people.manager[head]) == (21, 4, -1)
     assert people.age[ids.index("9")] == 62
@@ -72,9 +72,9 @@ def test_at_launch_the_people_are_the_files(tmp_path: Path) -> None:
     with ROSTER.open(encoding="utf-8-sig", newline="") as file:
         rows = {row["EmployeeNumber"]: row for row in csv.DictReader(file)}
     people = model.state.workforce
-    for at, employee_id in enumerate(model.given.roster.ids):
+    for at, employee_id in enumerate(model.inputs.roster.ids):
         row = rows[employee_id]
         assert people.age[at] == float(row["Age"])
         assert people.tenure[at] == pytest.approx(52 * float(row["YearsAtCompany"]))
         assert people.level[at] == int(row["JobLevel"]) - 1
-        assert model.given.structure.departments[people.department[at]] == row["Department"]
+        assert model.inputs.structure.departments[people.department[at]] == row["Department"]

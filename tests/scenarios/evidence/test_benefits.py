@@ -16,7 +16,7 @@ from mentorlab.sim.measures.outcomes import organisation, same_people
 from mentorlab.sim.measures.record import record
 from mentorlab.sim.model import MentoringModel
 from mentorlab.sim.processes.cohort import NOT_IN, SENIOR
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 NOBODY_LEAVES = {"turnover": {"scale": 0.0, "retirement": 0.0}, "tenure": {"other": 0.0}}
 NAMED = {benefit.name: benefit for benefit in BENEFITS}
@@ -25,7 +25,7 @@ NAMED = {benefit.name: benefit for benefit in BENEFITS}
 def told_by(model: MentoringModel, reference: MentoringModel) -> dict[str, float]:
     """Return the outcomes of the reference's future, for those who take part in the model's."""
     whole = record(reference)
-    role, manager = model.followed.role, model.followed.launch.manager
+    role, manager = model.people_at_launch.role, model.people_at_launch.launch.manager
     led = (role == NOT_IN) & (manager >= 0) & (role[manager] == SENIOR)
     motivation_of_led = 100 * float(reference.state.workforce.motivation[led].mean())
     return organisation(whole) | same_people(whole, record(model)) | {"led_motivation": motivation_of_led}
@@ -46,9 +46,9 @@ def gains(zero: tuple[str, ...], replicates: int) -> tuple[dict[str, float], ...
     reverse = Scenario.model_validate(
         {**common, "assumptions": assumptions, "policy": {"arm": "reverse", "share": 0.4, "renew": False}}
     )
-    given, found = give(without.organisation), []
+    inputs, found = read_inputs(without.organisation), []
     for replicate in range(replicates):
-        model, reference = (MentoringModel(one, replicate=replicate, given=given) for one in (reverse, without))
+        model, reference = (MentoringModel(one, replicate=replicate, inputs=inputs) for one in (reverse, without))
         model.run()
         reference.run()
         there, here = told_by(model, model), told_by(model, reference)
@@ -98,7 +98,7 @@ def test_what_was_gained_fades_when_the_programme_is_over() -> None:
         reference.step()
         if model.state.week in (26, 104):
             people, others = model.state.workforce, reference.state.workforce
-            seniors, taking_part = model.followed.role == SENIOR, model.followed.role != NOT_IN
+            seniors, taking_part = model.people_at_launch.role == SENIOR, model.people_at_launch.role != NOT_IN
             (early if model.state.week == 26 else late).update(
                 technology=float((people.skills - others.skills)[np.ix_(seniors, list(DIGITAL))].mean()),
                 confidence=float((people.confidence - others.confidence)[taking_part].mean()),

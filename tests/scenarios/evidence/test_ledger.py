@@ -35,7 +35,7 @@ NOT_OF_THE_MODEL = {
     # how a method works, or what a word means: none changes what the model says of people
     "agents.network.acquaintance.KINDS", "agents.people.candidates.DENSE", "agents.people.candidates.IMPOSSIBLE",
     "agents.people.possible_pairs.SAMPLE", "scenarios.policy.terms.SIMILAR",
-    "sim.processes.cohort.HALF_YEAR", "sim.processes.cohort.QUARTER", "sim.processes.cohort.YEAR",
+    "agents.base.parameters.YEAR",
     "sim.contracts.pairing_contract.PATIENCE", "sim.state.state.LUCK_OF_LAUNCH",
     # how the client's own figures are met
     "sim.calibration.calibrate.MOST_RUNS", "sim.calibration.calibrate.PERSON_YEARS",

@@ -20,7 +20,7 @@ from mentorlab.experiments.cli import main as cli
 from mentorlab.experiments.runs.run import RunFailed
 from mentorlab.experiments.show.wording.comparison import programme_in_words
 from mentorlab.scenarios.assumptions.outcomes import OUTCOME, OUTCOMES, OwnOutcome
-from mentorlab.scenarios.extensions.resolve import ALLOWED, allow, allowed, chosen, fingerprint, resolve, told
+from mentorlab.scenarios.extensions.resolve import ALLOWED, allow, allowed, chosen, fingerprint, name_of, resolve
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.scenarios.load import load
 from mentorlab.scenarios.policy import pairing
@@ -133,7 +133,7 @@ def test_a_package_is_allowed_by_its_own_name_and_no_other(ours):
     allow("our", "ours2")
     assert allowed() == ["our", "ours2"]
     assert "which you have not allowed" in refusal("policy.pairing=ours.pairs:oldest_first")[0]
-    with pytest.raises(ml.Refused, match=r"'ours\.pairs' is no name of a package"):
+    with pytest.raises(ml.Refused, match=r"'ours\.pairs' is not the name of a package"):
         allow("ours.pairs")
 
 
@@ -159,7 +159,7 @@ def test_a_file_in_the_working_directory_hides_nothing_installed(ours):
             "cannot be imported: 'ours.worse' raises ZeroDivisionError: division",
         ),
         ("policy.pairing=ours.leaves:at_all", "cannot be imported: 'ours.leaves' raises SystemExit"),
-        ("policy.pairing=nowhere:at_all", "no module 'nowhere'. Install it, or go to the folder where it lies."),
+        ("policy.pairing=nowhere:at_all", "no module 'nowhere'. Install it, or change to the folder that contains it."),
         ("policy.pairing=ours.pairs:Oldest", "is a class; a function(candidates, rng) that returns pairs is needed."),
         ("policy.pairing=ours.pairs:three", "is a function(one, two, three); a function(candidates, rng)"),
         ("policy.pairing=ours.rules:gift_card", "is of type Reward; a function(candidates, rng)"),
@@ -203,10 +203,10 @@ def test_a_scenario_that_names_the_users_own_is_the_one_with_the_things_themselv
     by_name = everything()
     policy = by_name.policy
     feedback = policy.feedback.model_copy(update={"action": resolve(policy.feedback.action)})
-    given = {"pairing": resolve(policy.pairing), "reward": resolve(policy.reward), "feedback": feedback}
+    inputs = {"pairing": resolve(policy.pairing), "reward": resolve(policy.reward), "feedback": feedback}
     itself = by_name.model_copy(
         update={
-            "policy": policy.model_copy(update={**given, "training": resolve(policy.training)}),
+            "policy": policy.model_copy(update={**inputs, "training": resolve(policy.training)}),
             "outcomes": tuple(resolve(said) for said in by_name.outcomes),
         }
     )
@@ -258,7 +258,7 @@ def test_an_own_outcome_is_measured_in_every_scenario_and_stands_with_the_others
     frame = found.to_frame()
     assert set(frame[frame["outcome"] == "managers_share"]["family"]) == {"exploratory"}
     assert found.what_differs == (
-        "reverse: a reverse mentoring programme; smallest_effects.managers_share not said -> 3",
+        "reverse: a reverse mentoring programme; smallest_effects.managers_share not stated -> 3",
     )
     alone = ml.simulate(mine, replicate=2)
     assert alone.outcomes["managers_share"] == found.values[1, 2, -1]
@@ -367,7 +367,7 @@ def test_names_texts_and_things_are_told_apart(ours):
     assert chosen("optimal", "pairing", pairing) is pairing.optimal
     assert chosen("ours.pairs:oldest_first", "pairing", pairing) is resolve("ours.pairs:oldest_first")
     assert chosen(first_come, "pairing", pairing) is first_come
-    assert told(first_come) == "first_come"
+    assert name_of(first_come) == "first_come"
 
 
 def test_a_refusal_travels_between_processes():
@@ -528,8 +528,11 @@ def raises_later(model):
         ),
         ({"targeting": Targeting(priority_in_words, True)}, "'priority_in_words': priority must be"),
         ({"processes": (breaks(lambda people: people.openness.fill(7)),)}, "in week 2: openness left 0 to 1: 7 to 7."),
-        ({"processes": (breaks(lambda people: people.motivation.fill(np.nan)),)}, "motivation holds what is no number"),
-        ({"processes": (breaks(loses_openness),)}, "openness is no array of 60 numbers any more"),
+        (
+            {"processes": (breaks(lambda people: people.motivation.fill(np.nan)),)},
+            "motivation holds something that is not a number",
+        ),
+        ({"processes": (breaks(loses_openness),)}, "openness is not an array of 60 numbers any more"),
     ],
 )
 def test_what_is_wrong_with_ones_own_in_a_run_is_told_by_name_value_and_limit(policy, said):

@@ -16,7 +16,7 @@ from mentorlab.scenarios.differences import differences_in_words
 from mentorlab.scenarios.policy.rewards import Bonus
 from mentorlab.sim.measures.outcomes import outcomes
 from mentorlab.sim.measures.record import record
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.week.settling import settle
 
 NEEDS = {"protection": "protected", "cover": "protected", "credit": "career"}
@@ -119,7 +119,7 @@ def test_without_spacing_a_session_the_week_after_counts_in_full(stirring, run):
 
 def test_the_organisation_settles_without_what_is_off(small):
     scenario = small(assumptions={"off": ["chance-meetings"]})
-    state, usual = (settle(one, give(scenario.organisation)) for one in (scenario, small()))
+    state, usual = (settle(one, read_inputs(scenario.organisation)) for one in (scenario, small()))
     assert state.rules.network.meeting == 0
     assert (state.ties.slot_neighbour < 0).all()
     assert (usual.ties.slot_neighbour >= 0).any()

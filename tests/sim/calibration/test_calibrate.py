@@ -18,11 +18,11 @@ from mentorlab.scenarios.assumptions.company_figures import AGE_BANDS
 from mentorlab.scenarios.assumptions.mechanisms import without
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.calibration import calibrate as solver
-from mentorlab.sim.calibration.calibrate import Fitted, Reached, measured_of, meet_baseline
+from mentorlab.sim.calibration.calibrate import Fitted, Reached, measured_of, meet_company_figures
 from mentorlab.sim.calibration.figures import QUITS, Measured
 from mentorlab.sim.measures.record import record
 from mentorlab.sim.measures.retention import retention
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.week.settling import settle
 
 FREE = {
@@ -45,7 +45,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @lru_cache
 def fitted(told: str, employees: int = 300) -> Fitted:
     scenario = scenario_with(json.loads(told), employees)
-    return meet_baseline(scenario, give(scenario.organisation))
+    return meet_company_figures(scenario, read_inputs(scenario.organisation))
 
 
 def solved(baseline: dict[str, Any], employees: int = 300) -> Fitted:
@@ -58,10 +58,10 @@ def figure(found: Fitted, name: str) -> Reached:
 
 def on_other_luck(found: Fitted, runs: int = 8) -> Measured:
     """Return what runs of luck the solver never saw come to."""
-    given, seen = give(found.scenario.organisation), []
+    inputs, seen = read_inputs(found.scenario.organisation), []
     for replicate in range(runs):
         plain = found.scenario.model_copy(update={"organisation": ml.Organisation()})
-        model = ml.MentoringModel(plain, seed=11, replicate=replicate, given=given)
+        model = ml.MentoringModel(plain, seed=11, replicate=replicate, inputs=inputs)
         model.run()
         seen.append(measured_of(model))
     return Measured.together(seen)
@@ -78,7 +78,7 @@ def on_other_luck(found: Fitted, runs: int = 8) -> Measured:
 )  # fmt: skip
 def test_figures_far_from_the_default_are_reached(asked: dict[str, Any]) -> None:
     scenario = scenario_with(asked, 100, 52)
-    found = meet_baseline(scenario, give(scenario.organisation))
+    found = meet_company_figures(scenario, read_inputs(scenario.organisation))
     for one in found.figures:
         if one.target is not None:
             assert one.value == pytest.approx(one.target, rel=0.03, abs=0.5)
@@ -107,12 +107,12 @@ def test_a_column_is_met_as_the_share_of_its_people_who_quit_within_a_year(
     leavers: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(solver, "MOST_RUNS", 40)
-    given = give(leavers.organisation)
-    found = meet_baseline(leavers, given)
+    inputs = read_inputs(leavers.organisation)
+    found = meet_company_figures(leavers, inputs)
     assert figure(found, "quit_within_a_year.under_29").target == 40
     shares = []
     for replicate in range(40):
-        model = ml.MentoringModel(found.scenario, seed=11, replicate=replicate, given=given, settled=None)
+        model = ml.MentoringModel(found.scenario, seed=11, replicate=replicate, inputs=inputs, settled=None)
         model.run()
         kept = record(model)
         young = kept.people["age"] < 29
@@ -126,10 +126,10 @@ def test_a_column_is_met_as_the_share_of_its_people_who_quit_within_a_year(
 
 
 def test_leavers_whom_the_column_names_start_as_employees(leavers: Scenario) -> None:
-    given = give(leavers.organisation)
-    assert given.roster is not None
-    assert given.roster.left.sum() == 48
-    people = settle(leavers, given, 1).workforce
+    inputs = read_inputs(leavers.organisation)
+    assert inputs.roster is not None
+    assert inputs.roster.left.sum() == 48
+    people = settle(leavers, inputs, 1).workforce
     assert len(people) == 240
     assert people.present.all()
 
@@ -138,8 +138,8 @@ def test_leavers_whom_the_column_names_start_as_employees(leavers: Scenario) -> 
 def test_switching_a_mechanism_off_leaves_the_constants_as_they_were() -> None:
     scenario = scenario_with({"annual_quits": 20, "inclusion": {"score": 70}}, 100, 26)
     off = scenario.model_copy(update={"assumptions": without(scenario.assumptions, ("leaving-inclusion", "climate"))})
-    given = give(scenario.organisation)
-    whole, less = meet_baseline(scenario, given).scenario, meet_baseline(off, given).scenario
+    inputs = read_inputs(scenario.organisation)
+    whole, less = meet_company_figures(scenario, inputs).scenario, meet_company_figures(off, inputs).scenario
     assert whole.assumptions != scenario.assumptions
     assert less.assumptions == without(whole.assumptions, ("leaving-inclusion", "climate"))
 
@@ -193,7 +193,7 @@ def test_a_score_of_70_is_met() -> None:
 
 
 def test_rates_by_age_and_department_are_met_together() -> None:
-    name = give(ml.Organisation()).structure.departments[1]
+    name = read_inputs(ml.Organisation()).structure.departments[1]
     asked = {"annual_quits": 15, "annual_quits_by_age": {"under_29": 28}, "annual_quits_by_department": {name: 8}}
     found = solved(asked)
     for key, target in (
@@ -207,7 +207,7 @@ def test_rates_by_age_and_department_are_met_together() -> None:
 def test_only_the_free_constants_and_pay_differ() -> None:
     pay = [40_000, 50_000, 70_000, 100_000, 150_000]
     scenario = scenario_with({"annual_quits": 20, "implemented_per_100": 15, "pay_by_level": pay}, 100, 26)
-    found = meet_baseline(scenario, give(scenario.organisation)).scenario
+    found = meet_company_figures(scenario, read_inputs(scenario.organisation)).scenario
     before, after = scenario.assumptions.model_dump(), found.assumptions.model_dump()
     differs = {
         f"{room}.{name}"
@@ -226,8 +226,8 @@ def test_only_the_free_constants_and_pay_differ() -> None:
 def test_the_same_figures_give_the_same_constants_whatever_the_policy() -> None:
     scenario = scenario_with({"annual_quits": 20}, 100, 26)
     other = scenario.model_copy(update={"policy": ml.Policy(arm="reverse"), "name": "other"})
-    given = give(scenario.organisation)
-    one, two = meet_baseline(scenario, given).scenario, meet_baseline(other, given).scenario
+    inputs = read_inputs(scenario.organisation)
+    one, two = meet_company_figures(scenario, inputs).scenario, meet_company_figures(other, inputs).scenario
     assert one.assumptions == two.assumptions
     assert (two.policy.arm, two.name) == ("reverse", "other")
 
@@ -254,7 +254,7 @@ def test_a_model_made_by_hand_meets_the_figures_too() -> None:
 def test_what_cannot_be_reached_is_refused_with_the_range_all_at_once() -> None:
     scenario = scenario_with({"inclusion": {"score": 100}, "implemented_per_100": 300}, 100, 26)
     with pytest.raises(Refused) as refused:
-        meet_baseline(scenario, give(scenario.organisation))
+        meet_company_figures(scenario, read_inputs(scenario.organisation))
     inclusion, implemented = refused.value.problems
     assert (inclusion.code, inclusion.field, inclusion.value) == ("range", "organisation.baseline.inclusion", 100)
     assert "cannot be reached" in inclusion.message
@@ -335,7 +335,7 @@ def test_percent_may_be_written(tmp_path: Any) -> None:
 def test_a_small_figure_is_not_met_by_one_twice_as_large() -> None:
     scenario = scenario_with({"annual_quits_by_age": {"under_29": 0.16}}, 100, 26)
     with pytest.raises(Refused, match=r"0\.16 per 100 employee-years cannot be reached") as refused:
-        meet_baseline(scenario, give(scenario.organisation))
+        meet_company_figures(scenario, read_inputs(scenario.organisation))
     assert refused.value.problems[0].hint == "Did you mean 16?"
 
 
@@ -364,8 +364,8 @@ def test_what_is_wrong_with_figures_is_told_at_its_line(tmp_path: Any, monkeypat
     ("figures", "says"),
     [
         ("{annual_quits: 12, from_column: Left}", "from_column and annual_quits exclude each other"),
-        ("{from_column: Left}", "there is no roster to have it"),
-        ("{from_column_by: age}", "name that column too"),
+        ("{from_column: Left}", "there is no roster that could have it"),
+        ("{from_column_by: age}", "name from_column too"),
         ("{ideas_per_100: 10, implemented_per_100: 12}", "is more than the 10 ideas_per_100 submitted"),
         (
             f"{{annual_quits: 9, annual_quits_by_age: {json.dumps(dict.fromkeys(AGE_BANDS, 9))}}}",
@@ -397,7 +397,7 @@ def test_a_real_roster_reaches_its_own_quits_and_others(
 ) -> None:
     text = ROSTER_FILE.format(parent="no-programme") + f"  baseline: {json.dumps(figures)}\n"
     scenario = ml.load(write(text, str(tmp_path / "ours.yaml")))
-    found = meet_baseline(scenario, give(scenario.organisation))
+    found = meet_company_figures(scenario, read_inputs(scenario.organisation))
     assert figure(found, name).value == pytest.approx(target, abs=0.2)
     run = ml.simulate(scenario, seed=5)
     share = name != "annual_quits"

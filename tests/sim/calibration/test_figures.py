@@ -13,16 +13,16 @@ from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.calibration.calibrate import SEED
 from mentorlab.sim.calibration.figures import Figure, Measured, asked
 from mentorlab.sim.calibration.quit_rates import rates
-from mentorlab.sim.state.inputs import Given, give
+from mentorlab.sim.state.inputs import Inputs, read_inputs
 from mentorlab.sim.week.settling import settle
 
 
 def figures(**baseline: Any) -> tuple[tuple[Figure, ...], dict[tuple[str, str], float]]:
     scenario = Scenario.model_validate({"organisation": {"baseline": baseline}, "settling_weeks": 26})
-    given = give(scenario.organisation)
+    inputs = read_inputs(scenario.organisation)
     assert scenario.organisation.baseline is not None
-    people = settle(scenario, given, SEED).workforce
-    return asked(scenario.organisation.baseline, given, people, scenario.assumptions)
+    people = settle(scenario, inputs, SEED).workforce
+    return asked(scenario.organisation.baseline, inputs, people, scenario.assumptions)
 
 
 def problem(**baseline: Any) -> Problem:
@@ -39,7 +39,7 @@ def test_a_department_that_nobody_is_in_is_refused_with_the_nearest() -> None:
 
 
 def test_an_overall_rate_that_follows_from_the_departments_is_not_stated_again() -> None:
-    departments = give(Scenario().organisation).structure.departments
+    departments = read_inputs(Scenario().organisation).structure.departments
     found = problem(annual_quits=12, annual_quits_by_department=dict.fromkeys(departments, 12))
     assert found.code == "conflict"
     assert "annual_quits and annual_quits_by_department" in found.message
@@ -134,8 +134,8 @@ def test_the_share_of_all_follows_from_those_of_the_groups(read: Any, by: str) -
     structure = roster_structure(roster)
     baseline = _baseline(from_column="gone", from_column_by=by)
     scenario = Scenario(settling_weeks=26)
-    given = Given(structure, roster, None, roster.digest)
-    found, imposed = asked(baseline, given, settle(scenario, given, SEED).workforce, scenario.assumptions)
+    inputs = Inputs(structure, roster, None, roster.digest)
+    found, imposed = asked(baseline, inputs, settle(scenario, inputs, SEED).workforce, scenario.assumptions)
     assert [(one.target, one.follows, one.unit) for one in found] == [
         (26.0, True, "of 100 at launch within a year"),
         (50.0, False, "of 100 at launch within a year"),
@@ -159,7 +159,7 @@ def test_who_left_does_not_make_them_other_people(read: Any) -> None:
 @pytest.mark.parametrize(
     ("left", "cell", "says"),
     [("gon", "no", "which is not in the file"), ("gone", "perhaps", "'perhaps' is neither yes nor no"),
-     ("gone", "", "says of nobody whether they left")],
+     ("gone", "", "does not say of anybody whether they left")],
 )  # fmt: skip
 def test_a_column_that_cannot_be_read_is_refused(refused: Any, left: str, cell: str, says: str) -> None:
     (found,) = refused(column([(25, "IT", cell)]), left=left)
@@ -174,6 +174,6 @@ def test_a_column_of_something_else_is_told_in_one_line(refused: Any) -> None:
 
 
 def _baseline(**told: Any) -> Any:
-    from mentorlab.scenarios.assumptions.company_figures import Baseline
+    from mentorlab.scenarios.assumptions.company_figures import CompanyFigures
 
-    return Baseline(**told)
+    return CompanyFigures(**told)

@@ -176,7 +176,7 @@ def replaces(run):
 @pytest.mark.parametrize(
     ("kind", "thing", "broken", "said"),
     [
-        ("pairing", by_row, "keeps_apart", "must not be"),
+        ("pairing", by_row, "keeps_apart", "is not allowed"),
         ("pairing", by_row, "does_not_mind_the_order", "candidates.juniors.lot"),
         ("pairing", everybody_with_the_first, "pairs_nobody_twice", "more than 1 pairs"),
         ("pairing", everybody_with_the_first, "keeps_to_capacity", "more than 1 pairs"),
@@ -190,7 +190,7 @@ def replaces(run):
         ("pairing", who_wants_a_pair, "copes_with_few", "outside 0..-1"),
         ("pairing", nobody, "pairs_somebody", "made none"),
         ("pairing", declared_with(Term("age", lambda pairs: np.nan)), "tells_terms", "'age' is not finite"),
-        ("pairing", declared_with(Term("age", lambda pairs: 1, lambda *_: 7)), "tells_terms", "is no text"),
+        ("pairing", declared_with(Term("age", lambda pairs: 1, lambda *_: 7)), "tells_terms", "is not a text"),
         (
             "action",
             no_flags,

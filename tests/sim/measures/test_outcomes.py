@@ -11,7 +11,7 @@ from mentorlab.sim.measures.outcomes import led_by, organisation, outcomes, same
 from mentorlab.sim.measures.record import gini, record
 from mentorlab.sim.processes.cohort import JUNIOR, NOT_IN, SENIOR, known_elsewhere, knows_leader
 from mentorlab.sim.processes.turnover import STAYS
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.state.pairs import LEFT, PARTED, RUNNING
 from mentorlab.sim.week.settling import settle
 
@@ -34,10 +34,10 @@ def test_every_declared_outcome_is_computed_and_no_other(records):
         assert list(found) == [outcome.name for outcome in OUTCOMES]
         assert all(isinstance(value, float) for value in found.values())
         assert all(np.isfinite(found[name]) for name in HEADLINES)
-        assert all(np.isnan(found[outcome.name]) for outcome in OUTCOMES if outcome.against)
+        assert all(np.isnan(found[outcome.name]) for outcome in OUTCOMES if outcome.counterfactual)
         against_itself = outcomes(kept, kept)
         assert list(against_itself) == list(found)
-        differences = {against_itself[one.name] for one in OUTCOMES if one.against}
+        differences = {against_itself[one.name] for one in OUTCOMES if one.counterfactual}
         assert {value for value in differences if not np.isnan(value)} == {0.0}
     assert set(HEADLINES) <= set(OUTCOME)
 
@@ -182,12 +182,12 @@ def test_a_bad_programme_is_worse_than_none():
     """MODEL P10: paired over twenty futures at 300, every headline falls by more than four standard errors."""
     differences = []
     bad, none = ml.load("bad-programme"), ml.load("no-programme")
-    known = give(bad.organisation)
+    known = read_inputs(bad.organisation)
     for replicate in range(20):
         settled = settle(bad, known, 0, replicate)
         found = []
         for scenario in (bad, none):
-            model = ml.MentoringModel(scenario, replicate=replicate, given=known, settled=settled)
+            model = ml.MentoringModel(scenario, replicate=replicate, inputs=known, settled=settled)
             model.run()
             found.append([organisation(record(model))[name] for name in HEADLINES])
         differences.append(np.subtract(*found))

@@ -13,7 +13,7 @@ from mentorlab.sim.measures.pair_outcomes import of_pairs, parted_early
 from mentorlab.sim.measures.record import Record, record
 from mentorlab.sim.model import MentoringModel
 from mentorlab.sim.processes.cohort import JUNIOR, NOT_IN, SENIOR
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 from mentorlab.sim.state.pairs import COMPLETED, LEFT, PARTED, REMATCHED, RUNNING, STOPPED
 from mentorlab.sim.week.settling import settle
 
@@ -132,11 +132,11 @@ def futures(small):
     policy = {"share": 0.4, "targeting": "nominated", "feedback": {"every_weeks": 4, "action": "repair"}}
     for weeks in LENGTHS:
         scenarios = [small(employees=100, weeks=weeks, arm=arm, **policy) for arm in ("reverse", "none")]
-        known = give(scenarios[0].organisation)
+        known = read_inputs(scenarios[0].organisation)
         for replicate in range(8):
             settled, both = settle(scenarios[0], known, 0, replicate), []
             for scenario in scenarios:
-                model = MentoringModel(scenario, replicate=replicate, given=known, settled=settled)
+                model = MentoringModel(scenario, replicate=replicate, inputs=known, settled=settled)
                 model.run()
                 both.append(record(model))
             found[weeks].append(tuple(both))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import mentorlab as ml
 from mentorlab.experiments.show.survival_figure import curve
 from mentorlab.scenarios.files.validated import with_settings
-from mentorlab.sim.measures.counterfactual import against, fared_worse
+from mentorlab.sim.measures.counterfactual import counterfactual_outcomes, fared_worse
 from mentorlab.sim.measures.record import Record, record
 from mentorlab.sim.measures.retention import GROUPS, as_an_outsider_sees_it, exits, kaplan_meier, leavers, retention
 from mentorlab.sim.processes.cohort import JUNIOR, NOT_IN, SENIOR
@@ -107,7 +107,7 @@ def money(quits=0.0, ideas=0.0, cost=0.0, value=0.0, weeks=52, headcount=10.0):
 def test_true_is_participants_against_themselves_and_spill_over_the_others_against_themselves():
     people = [*STAYERS, *[(NOT_IN, JUNIOR, 30, 0, None)] * 5]
     without = kept([*STAYERS[:3], (*ANNE, 9), *[(NOT_IN, JUNIOR, 30, 0, 7)], *people[5:]], weekly=money())
-    found = against(kept(people, weekly=money()), without)
+    found = counterfactual_outcomes(kept(people, weekly=money()), without)
     assert found["retention.true"] == pytest.approx(25.0)
     assert found["retention.spill_over"] == pytest.approx(20.0)
 
@@ -124,28 +124,30 @@ def test_people_kept_are_the_quits_a_year_saved_for_all_seats():
     people = [(NOT_IN, JUNIOR, 30, 0, None)] * 10
     run = kept(people, weeks=104, weekly=money(quits=1 / 52, weeks=104, headcount=10.0))
     without = kept(people, weeks=104, weekly=money(quits=3 / 52, weeks=104, headcount=8.0))
-    assert against(run, without)["retention.people_a_year"] == pytest.approx(10 * (3 / 8 - 1 / 10))
+    assert counterfactual_outcomes(run, without)["retention.people_a_year"] == pytest.approx(10 * (3 / 8 - 1 / 10))
 
 
 def test_a_programme_breaks_even_where_extra_ideas_pay_extra_costs():
     people = [(NOT_IN, JUNIOR, 30, 0, None)] * 10
     without = kept(people, weekly=money())
-    found = against(kept(people, weekly=money(ideas=0.5, cost=100.0)), without)
+    found = counterfactual_outcomes(kept(people, weekly=money(ideas=0.5, cost=100.0)), without)
     assert found["extra_ideas"] == pytest.approx(26.0)
     assert found["break_even_value"] == pytest.approx(200.0)
-    fewer = against(kept(people, weekly=money(ideas=-0.5, cost=100.0)), without)
+    fewer = counterfactual_outcomes(kept(people, weekly=money(ideas=-0.5, cost=100.0)), without)
     assert np.isnan(fewer["break_even_value"])
-    assert against(kept(people, weekly=money(ideas=0.5, cost=-100.0)), without)["break_even_value"] == 0.0
+    assert (
+        counterfactual_outcomes(kept(people, weekly=money(ideas=0.5, cost=-100.0)), without)["break_even_value"] == 0.0
+    )
 
 
 def test_the_week_of_break_even_is_the_first_that_is_never_lost_again():
     people = [(NOT_IN, JUNIOR, 30, 0, None)] * 10
     without, weekly = kept(people, weekly=money()), money(cost=10.0)
     weekly["idea_value"][[2, 20]] = 100.0, 600.0  # ahead in weeks 2 to 8, then behind until week 20
-    assert against(kept(people, weekly=weekly), without)["break_even_week"] == 20.0
+    assert counterfactual_outcomes(kept(people, weekly=weekly), without)["break_even_week"] == 20.0
     weekly["idea_value"][20] = 200.0
-    assert against(kept(people, weekly=weekly), without)["break_even_week"] == 52.0  # it does not come
-    assert np.isnan(against(without, without)["break_even_week"])
+    assert counterfactual_outcomes(kept(people, weekly=weekly), without)["break_even_week"] == 52.0  # it does not come
+    assert np.isnan(counterfactual_outcomes(without, without)["break_even_week"])
 
 
 def test_those_whose_survival_is_drawn_are_all_at_launch_and_the_participants_twice(small, run):

@@ -17,7 +17,7 @@ ROWS = np.array([[0, 30], [1, 31], [2, 30], [5, 33]])
 
 
 def seen(state, policy=POLICY, juniors=range(12), seniors=range(20, 30)):
-    """Return both sides as the office sees them."""
+    """Return both sides as the programme office sees them."""
     return candidates_of(state, np.array(juniors), np.array(seniors), policy, arms.Reverse(), policy.capacity)
 
 

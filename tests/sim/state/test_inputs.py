@@ -20,7 +20,7 @@ def test_a_networkx_graph_goes_in_and_comes_out(small) -> None:
     model.state.ties.slot_neighbour[:] = -1
     out = model.graph
     assert set(map(frozenset, out.edges)) == set(map(frozenset, graph.edges))
-    assert out.nodes[0]["department"] in model.given.structure.departments
+    assert out.nodes[0]["department"] in model.inputs.structure.departments
 
 
 def test_nodes_are_the_employee_ids_of_a_roster(tmp_path) -> None:
@@ -30,9 +30,9 @@ def test_nodes_are_the_employee_ids_of_a_roster(tmp_path) -> None:
     organisation = {"roster": {"file": str(roster), "level_order": "high_is_senior"}}
     scenario = ml.Scenario.model_validate({"organisation": organisation, "weeks": 4})
     model = ml.MentoringModel(scenario, graph=nx.Graph([("P3", "P7")]))
-    ids = model.given.roster.ids
-    assert (model.given.ties.source[0], model.given.ties.target[0]) == (ids.index("P3"), ids.index("P7"))
-    assert model.given.ties.weight[0] == 0.33
+    ids = model.inputs.roster.ids
+    assert (model.inputs.ties.source[0], model.inputs.ties.target[0]) == (ids.index("P3"), ids.index("P7"))
+    assert model.inputs.ties.weight[0] == 0.33
 
 
 def refused(graph: nx.Graph, small) -> list[str]:
@@ -42,7 +42,7 @@ def refused(graph: nx.Graph, small) -> list[str]:
 
 
 def read(graph: nx.Graph, small) -> tuple[list[tuple[int, int, float]], str]:
-    ties = ml.MentoringModel(small(60), graph=graph).given.ties
+    ties = ml.MentoringModel(small(60), graph=graph).inputs.ties
     edges = zip(ties.source.tolist(), ties.target.tolist(), ties.weight.round(4).tolist(), strict=True)
     return list(edges), " ".join(ties.quality.notes)
 
@@ -53,9 +53,9 @@ def test_strangers_and_impossible_weights_are_refused_together(small) -> None:
     graph.add_edge(3, 4, weight=math.nan)
     graph.add_nodes_from([997])
     nobody, first, wrong, *missing = refused(graph, small)
-    assert "3 nodes are nobody here, such as '999'. The people are '0' to '59'." in nobody
+    assert "3 nodes are not the id of anybody here, such as '999'. The people are '0' to '59'." in nobody
     for place, problem in zip(("0 - 999", "3 - 4", "998 - 999"), (first, *missing), strict=True):
-        assert f"row {place}, weight: there is no weight" in problem
+        assert f"row {place}, weight: the weight is missing" in problem
     assert "row 1 - 2, weight: '-7' is not above 0" in wrong
 
 
@@ -67,19 +67,19 @@ def test_weights_of_a_graph_are_read_as_in_a_file(small) -> None:
     counts.add_weighted_edges_from([(0, 1, 3), (1, 2, 6), (2, 3, 3)])
     edges, notes = read(counts, small)
     assert edges == [(0, 1, 0.5), (1, 2, 0.75), (2, 3, 0.5)]
-    assert "the median tie has .5" in notes
+    assert ".5 for the median tie" in notes
     nothing = nx.Graph()
     nothing.add_edge(0, 1, weight=None)
     assert read(nothing, small)[0] == [(0, 1, 0.33)]
     nothing.add_edge(1, 2, weight=0.4)
-    assert "row 0 - 1, weight: there is no weight" in refused(nothing, small)[0]
+    assert "row 0 - 1, weight: the weight is missing" in refused(nothing, small)[0]
 
 
 def test_parallel_edges_are_merged_by_the_rule_of_repeated_rows(small) -> None:
     graph = nx.MultiGraph([(0, 1, {"weight": 0.2}), (1, 0, {"weight": 0.3}), (1, 2, {"weight": 0.1})])
     edges, notes = read(graph, small)
     assert edges == [(0, 1, 0.3), (1, 2, 0.1)]
-    assert "1 repeated row merged: the largest weight stands." in notes
+    assert "1 repeated row was merged: the largest weight is kept." in notes
     counts = nx.MultiGraph([(0, 1, {"weight": 2}), (1, 0, {"weight": 4}), (1, 2, {"weight": 3})])
     assert read(counts, small)[0] == [(0, 1, round(1 - 0.5 ** (6 / 4.5), 4)), (1, 2, round(1 - 0.5 ** (3 / 4.5), 4))]
 
@@ -89,7 +89,7 @@ def test_both_directions_of_a_directed_graph_are_one_tie_of_their_mean_and_a_loo
     graph.add_edge(3, 3, weight=1)
     edges, notes = read(graph, small)
     assert edges == [(0, 1, 0.3), (1, 2, 0.5)]
-    assert "1 row from a person to themselves dropped" in notes
+    assert "Left out: 1 row from a person to themselves" in notes
     both = ml.read_ties(graph, [str(row) for row in range(60)], symmetrise="both")
     assert list(zip(both.source, both.target, both.weight.round(4), strict=True)) == [(0, 1, 0.3)]
     undirected = ml.read_ties(nx.path_graph(3), ["0", "1", "2"], symmetrise="both")  # an edge is of both ends
@@ -109,5 +109,5 @@ def test_an_end_that_is_no_row_is_never_written() -> None:
 
 
 def test_ties_of_another_graph_are_another_organisation(small) -> None:
-    one, other = (ml.MentoringModel(small(60), graph=nx.path_graph(n)).given.digest for n in (5, 6))
+    one, other = (ml.MentoringModel(small(60), graph=nx.path_graph(n)).inputs.digest for n in (5, 6))
     assert one != other

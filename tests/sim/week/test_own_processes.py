@@ -10,7 +10,7 @@ from mentorlab.experiments.runs.plan import Plan
 from mentorlab.experiments.runs.task import Simulate, runs_nothing
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.sim.model import MentoringModel
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 
 def diary(*waits: int, of: list[tuple[str, int]], name: str = "one"):
@@ -119,9 +119,9 @@ def test_numbers_of_numpy_are_numbers_of_weeks(small, run):
     run(with_processes(small(weeks=8), yields(np.int64(3))))
 
 
-def rows_of(given, *scenarios):
+def rows_of(inputs, *scenarios):
     """Return what one future of some scenarios came to."""
-    return list(Simulate(Plan(scenarios, given, 0))(tuple((0, row) for row in range(len(scenarios)))))
+    return list(Simulate(Plan(scenarios, inputs, 0))(tuple((0, row) for row in range(len(scenarios)))))
 
 
 def test_without_a_programme_it_acts_too_and_is_not_what_participants_are_held_against(small):
@@ -129,20 +129,20 @@ def test_without_a_programme_it_acts_too_and_is_not_what_participants_are_held_a
     town = with_processes(nothing, opens_up)
     assert runs_nothing(nothing)
     assert not runs_nothing(town)
-    given = give(nothing.organisation)
-    (alone,), (opened, beside) = (rows_of(given, *scenarios) for scenarios in ((small(),), (town, small())))
+    inputs = read_inputs(nothing.organisation)
+    (alone,), (opened, beside) = (rows_of(inputs, *scenarios) for scenarios in ((small(),), (town, small())))
     assert alone.same_people == beside.same_people != {}
-    assert opened.digest != rows_of(given, nothing)[0].digest
+    assert opened.digest != rows_of(inputs, nothing)[0].digest
 
 
 def test_a_programme_that_starts_later_is_not_what_participants_are_held_against(small):
     later = with_settings(small(arm="none"), ["changes=[{week: 13, policy.arm: reverse}]"])
     assert not runs_nothing(later)
-    given = give(later.organisation)
-    (alone,), (_, beside) = (rows_of(given, *scenarios) for scenarios in ((small(),), (later, small())))
+    inputs = read_inputs(later.organisation)
+    (alone,), (_, beside) = (rows_of(inputs, *scenarios) for scenarios in ((small(),), (later, small())))
     assert alone.same_people == beside.same_people != {}
 
 
 def test_processes_hold_from_launch_to_the_end(small):
-    with pytest.raises(Refused, match="hold from launch to the end"):
+    with pytest.raises(Refused, match="apply from launch to the end"):
         with_settings(small(), ["changes=[{week: 13, policy.processes: []}]"])

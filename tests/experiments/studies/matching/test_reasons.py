@@ -15,7 +15,7 @@ from mentorlab.scenarios.policy import pairing
 from mentorlab.scenarios.policy.strategy import declared, total
 from mentorlab.scenarios.policy.terms import BESIDE_THE_SCORE, SIMILARITY, SKILL_WORDS, short
 from mentorlab.scenarios.records.policy import PairingName
-from mentorlab.sim.state.inputs import give
+from mentorlab.sim.state.inputs import read_inputs
 
 SCORED = sorted(set(get_args(PairingName)) - {"random"})
 
@@ -28,7 +28,7 @@ def terms_of(name):
 def seen(small):
     """Return the candidates of a small launch, all their pairs, and all pairs that say what is usual."""
     scenario = small(employees=80, share=0.3)
-    candidates = launch(scenario, give(scenario.organisation), 0, 0).candidates
+    candidates = launch(scenario, read_inputs(scenario.organisation), 0, 0).candidates
     rows = np.arange(len(candidates.juniors)).repeat(len(candidates.seniors))
     columns = np.tile(np.arange(len(candidates.seniors)), len(candidates.juniors))
     departments = tuple(f"department {n}" for n in range(9))

@@ -58,7 +58,7 @@ def test_the_schedule_leaves_out_no_call_of_the_week():
     steps = {step.__name__ for step in odd.steps(Simulation.week)}
     called = {text for text, _ in Calls(tree_of(Simulation.week)).found}
     left = {text for text in called if text.rpartition(".")[2] not in steps}
-    looks_on = {f"followed.{name}" for name in ("enrol", "leave", "arrive", "week")}
+    looks_on = {f"people_at_launch.{name}" for name in ("enrol", "leave", "arrive", "week")}
     no_work = {"np.flatnonzero", "len", "dict", "state.workforce.age.copy", "programme.pairs.running"}
     assert left <= no_work | looks_on | {"self.calendar.week"}
 
@@ -104,9 +104,9 @@ def test_the_week_runs_its_steps_in_the_order_that_is_told(monkeypatch, small):
     met: list[str] = []
 
     def watched(key, function):
-        def watch(*given, **named):
+        def watch(*inputs, **named):
             met.append(key)
-            return function(*given, **named)
+            return function(*inputs, **named)
 
         return watch
 
@@ -196,12 +196,12 @@ def test_the_ways_to_go_on_the_page_are_those_of_the_code(small):
     from math import exp
 
     from mentorlab.sim.processes.turnover import RETIRES, SEPARATED, decide_fates
-    from mentorlab.sim.state.inputs import give
+    from mentorlab.sim.state.inputs import read_inputs
     from mentorlab.sim.week.settling import settle
 
     said = formulas_of("decide")
     scenario = small(employees=20_000)
-    state = settle(scenario, give(scenario.organisation), seed=1)
+    state = settle(scenario, read_inputs(scenario.organisation), seed=1)
     people, pull = state.workforce, np.zeros(20_000)
     before = state.expected_quits.sum(), state.quit_times.copy()
     state.quit_times[:] = 0.0
