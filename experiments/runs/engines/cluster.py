@@ -85,7 +85,7 @@ class Cluster(Spread):
         self.over: SimpleQueue[tuple[Sent, Answer | BaseException]] = SimpleQueue()
         """What the client's thread brings: a chunk and what came of it."""
         self.aside: set[str] = set()
-        """Addresses of workers that are of no use."""
+        """Addresses of workers that are not to be used."""
         self.hanging: set[str] = set()
         """Processes that were to be ended."""
 
