@@ -42,7 +42,7 @@ class References(NamedTuple):
         """What differs, and what follows from it."""
         return (
             f"The scenarios do not share their assumptions ({self.differing}). So each is compared with a run without "
-            "a programme under its own, and no policy is called better: a difference between them could come "
+            "a programme under its own, and it is not said which policy is better: a difference could come "
             f"from the assumptions. {self.mend}"
         )
 

@@ -76,7 +76,7 @@ def test_help_names_every_verb_there_is_and_no_other(asked):
     code, out, _ = asked("--help")
     verbs = [line.split()[0] for line in out.split("Commands:")[1].split("\n\n")[0].splitlines() if line.strip()]
     assert (code, verbs) == (0, list(cli.VERBS))
-    assert "..." not in out  # what each does is short enough to be read whole
+    assert "..." not in out.split("Commands:")[1]  # what each does is short enough to be read whole
 
 
 def test_help_ends_with_the_exit_codes_of_the_readme(asked):
@@ -409,7 +409,7 @@ def test_a_baseline_may_be_named_by_file_by_name_or_be_another_scenario(here):
         (["reverse", "traditional", "--replicates", "many"], "valid integer"),
         (["reverse", "traditional", "--jobs", "-1"], "must be a whole number of 1 or more"),
         (["reverse", "traditional", "--set", "policy.shar=1"], "Did you mean"),
-        (["reverse", "traditional", "--ties", "ties.csv"], "a file of ties needs a roster"),
+        (["reverse", "traditional", "--ties", "ties.csv"], "ties need a roster"),
         (["reverse", "traditional", "--roster", "nobody.csv"], "nobody.csv"),
         (["reverse", "traditional", "--bogus"], "--bogus"),
         ([], "Missing argument"),

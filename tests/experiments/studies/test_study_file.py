@@ -311,7 +311,7 @@ def test_a_dry_run_says_what_it_would_take_and_begins_nothing(tmp_path, monkeypa
     deliver("sweep", answer, as_json=False)
     shown = capsys.readouterr().out
     assert "Runs: 4,000 (those of the scenarios include the runs without a programme)" in shown
-    assert "on 1 job of this machine" in shown
+    assert "with 1 process on this machine" in shown
     assert [path.name for path in tmp_path.iterdir()] == ["study.yaml"]
     told = answer.data["estimate"]
     assert told["seconds"] > 100 * told["run_seconds"] > 0
