@@ -118,7 +118,7 @@ COMPARISON = {
     "better_in": ("futures", "in which the difference is good"),
     "equal_in": ("futures", "in which there is none at all"),
     "more_replicates": ("futures", "about as many more would decide, where undecided"),
-    "correlation": ("-1 to 1", "of the scenario with what it is held against, over futures"),
+    "correlation": ("-1 to 1", "of the scenario with what it is compared with, over futures"),
     "variance_reduction": ("times", "as many unpaired futures would be as exact"),
     "unit": ("words", "the unit of the outcome"),
     "direction": ("1 or -1", "1 where more is good, -1 where less is"),
@@ -149,7 +149,7 @@ SWEEP = {
 
 WHY = {
     "scenario": ("words", "which scenario"),
-    "baseline": ("words", "what it is held against"),
+    "baseline": ("words", "what it is compared with"),
     "mechanism": ("name", "which mechanism is switched off in both"),
     "outcome": ("name", "which outcome"),
     "full_difference": (THEIRS, "mean difference with every mechanism on"),

@@ -25,7 +25,7 @@ def met(
 ) -> tuple[Fitted, ...]:
     """Solve each scenario's constants to meet the figures, which all of them share; nothing if none are stated.
 
-    What is given may be one for all, or one for each scenario, as far as their ties differ.
+    The organisation may be one for all, or one for each scenario, as far as their ties differ.
     """
     if not states_figures(scenarios):
         return ()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Apart(NamedTuple):
-    """What each scenario is held against where assumptions differ: its own run without a programme."""
+    """What each scenario is compared with where assumptions differ: its own run without a programme."""
 
     values: NDArray[np.float64]
     """(scenarios, replicates, outcomes)."""
@@ -45,13 +45,13 @@ class Apart(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PairedRuns:
-    """Runs of several scenarios on common luck, and what each is held against, replicate by replicate.
+    """Runs of several scenarios on common luck, and what each is compared with, replicate by replicate.
 
     A scenario that was not run in a replicate has nan in all values there and an empty digest.
     `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
     `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
     replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
-    A participants' outcome is held against the same people, every other one against the baseline; a scenario whose
+    A participants' outcome is compared with the same people, every other one against the baseline; a scenario whose
     runs are the baseline's own to the bit differs in nothing. Where the scenarios do not share their assumptions,
     `apart` takes the baseline's place.
     """
@@ -92,7 +92,7 @@ class PairedRuns:
 
     @property
     def baseline(self) -> str:
-        """The name of the scenario the others are held against."""
+        """The name of the scenario the others are compared with."""
         return self.names[self.baseline_row]
 
     @property
@@ -129,19 +129,19 @@ class PairedRuns:
 
     @cached_property
     def held(self) -> NDArray[np.bool_]:
-        """(scenarios,): which are held against something that is not themselves."""
+        """(scenarios,): which are compared with something that is not themselves."""
         if self.apart is None:
             return np.arange(len(self.names)) != self.baseline_row
         return ~self.apart.itself if not self.apart.itself.all() else self.apart.itself
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The names of the scenarios that are held against the baseline, or against no programme of their own."""
+        """The names of the scenarios that are compared with the baseline, or against no programme of their own."""
         return tuple(name for name, held in zip(self.names, self.held, strict=True) if held)
 
     @property
     def held_against(self) -> str:
-        """What the others are held against, in words; where they are apart, each under its own assumptions."""
+        """What the others are compared with, in words; where they are apart, each under its own assumptions."""
         return self.baseline if self.apart is None else "no programme"
 
     @cached_property
@@ -182,7 +182,7 @@ class PairedRuns:
 
     @cached_property
     def unmoved(self) -> NDArray[np.bool_]:
-        """(scenarios,): whose runs are to the bit those they are held against."""
+        """(scenarios,): whose runs are to the bit those they are compared with."""
         if self.apart is None:
             same: NDArray[np.bool_] = self.identical[self.baseline_row]
             return same
@@ -190,7 +190,7 @@ class PairedRuns:
 
     @cached_property
     def references(self) -> Floats:
-        """(scenarios, replicates, outcomes): what each value is held against."""
+        """(scenarios, replicates, outcomes): what each value is compared with."""
         without = self.values[self.baseline_row] if self.apart is None else self.apart.values
         against = np.broadcast_to(without, self.values.shape).copy()
         against[:, :, self.of_participants] = self.same_people[:, :, self.of_participants]

@@ -50,7 +50,7 @@ def of_headlines(comparison: ComparisonResult) -> ComparisonResult:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SweepResult:
-    """Many policies held against a baseline, and the best of them.
+    """Many policies compared with a baseline, and the best of them.
 
     `comparisons` has one comparison, or one for each listed world: its first scenario is the baseline, the others are
     the cells in the order of the plan. Worlds are never pooled.

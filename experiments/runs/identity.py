@@ -1,7 +1,7 @@
 """A scenario as JSON and back, and its identity: all that decides the results of its runs, without its name.
 
 The user's own functions are written as "module:name", for which their package must be allowed when they are read back;
-their records by their values; what was handed over as a frame by its digest alone.
+their records by their values; what was passed as a frame by its digest alone.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def as_json(value: Any) -> Any:
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise ValueError(f"{value} is no number JSON could have")
+            raise ValueError(f"{value} is not a number that JSON could have")
         return value
     if isinstance(value, datetime.date):
         return value.isoformat()

@@ -56,7 +56,7 @@ class Plan:
     draws: Draws | None = None
     series: SeriesPolicy = "none"
     other_ties: tuple[tuple[TiesFile | None, Inputs], ...] = ()
-    """What is given to scenarios whose ties are not those of the first: the same people, with these."""
+    """The organisations of scenarios whose ties are not those of the first: the same people, with these."""
     worlds: Mapping[Item, Mapping[str, float]] = field(default_factory=dict)
     """The whole worlds, by future and first scenario of its assumptions: what is drawn, and what is solved in it."""
 
@@ -130,7 +130,7 @@ class Plan:
 
 
 def bare(scenario: Scenario) -> Scenario:
-    """Return a scenario without the tables that were handed over: what was read of them is given, and travels alone."""
+    """Return a scenario without the tables that were passed: what was read of them is given, and travels alone."""
     organisation = scenario.organisation
     if not organisation.frames:
         return scenario

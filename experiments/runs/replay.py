@@ -65,7 +65,7 @@ class OneWorld:
 class Replayer:
     """Does the runs of a store again; what they share is read once.
 
-    Of what a study was made from in Python, DataFrames and graphs, a store keeps a digest: they are handed over again.
+    Of what a study was made from in Python, DataFrames and graphs, a store keeps a digest: they are passed again.
     """
 
     store: Store

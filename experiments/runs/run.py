@@ -49,7 +49,7 @@ def run_once(
 
 
 def measured(own: OwnOutcome, kept: Record) -> float:
-    """Return an outcome of the user's own, or refuse what is no number."""
+    """Return an outcome of the user's own, or refuse what is not a number."""
     with own_code("outcome", own.name):
         value = own.of(read_only(kept))
     one = np.ndim(value) == 0 and isinstance(value, int | float | np.number) and not isinstance(value, bool)

@@ -123,7 +123,7 @@ def comparison_figure(comparison: ComparisonResult, axes: Sequence[Axes] | None 
 
 
 def draw_headline(panel: Axes, comparison: ComparisonResult, headline: str) -> None:
-    """Draw one headline: a row a scenario, a point with its interval, the verdict in words above it."""
+    """Draw one headline: a row for each scenario, a point with its interval, the verdict in words above it."""
     from matplotlib.patheffects import withStroke
 
     outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]

@@ -136,7 +136,7 @@ class Pace:
         self.first: tuple[float, int] | None = None
 
     def left(self, now: float, done: int, total: int) -> float | None:
-        """Return the seconds left, None where that cannot be told yet or nothing is left."""
+        """Return the seconds left, None where that is not known yet or nothing is left."""
         if self.first is None:
             self.first = (now, done) if done else None
         elif self.first[1] < done < total:

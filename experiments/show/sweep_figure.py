@@ -36,7 +36,7 @@ Way = Callable[["Axes", SweepResult, str, bool], None]
 
 
 def sweep_figure(sweep: SweepResult, axes: Axes | Iterable[Axes] | None = None) -> Sequence[Axes]:
-    """Draw what is judged, a panel a headline, against the baseline with intervals; return the axes.
+    """Draw what is judged, a panel for each headline, against the baseline with intervals; return the axes.
 
     One numeric lever gives a line, two levers of few values a map, anything else and several worlds the best twenty.
     """

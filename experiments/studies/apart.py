@@ -1,4 +1,4 @@
-"""Scenarios that do not share their assumptions: each is held against its own run without a programme.
+"""Scenarios that do not share their assumptions: each is compared with its own run without a programme.
 
 What differs between two such scenarios is the policy and the world, and no difference between them shows which of the
 two caused it.
@@ -53,7 +53,7 @@ class References(NamedTuple):
 
 
 def references_of(scenarios: Sequence[Scenario], said: Sequence[Scenario] | None = None) -> References | None:
-    """Return what each scenario is held against where their assumptions differ; None where all are the same.
+    """Return what each scenario is compared with where their assumptions differ; None where all are the same.
 
     `said` are the scenarios as they were before constants were solved, which are the assumptions that are compared: a
     world, drawn or listed, is a belief about the organisation that a scenario describes, and ties that differ are no

@@ -1,4 +1,4 @@
-"""Ask the model: many runs of several scenarios over common luck, held against each other.
+"""Ask the model: many runs of several scenarios over common luck, compared.
 
 The order in which runs are done, and where, changes nothing: what a run came to is kept under its own name and read
 back future by future.

@@ -175,7 +175,7 @@ def notes_of(scenario: Scenario, given: Inputs, signed_up: bool) -> list[str]:
     if not strategy.terms:
         made = f"'{name_of(policy.pairing)}' has no score that can be taken apart"
         made = "Pairs are drawn by lot" if strategy.by_lot else made
-        notes.append(f"{made}: the reasons say what speaks for a pair, not why it was made.")
+        notes.append(f"{made}: the reasons say what is good about a pair, not why it was made.")
     if given.roster is None:
         notes.append("The organisation is synthetic: everything about its people is drawn.")
     return notes

@@ -116,5 +116,5 @@ def organisation_in_words(givens: Sequence[Inputs]) -> str:
     if roster is None:
         return counted(people, "synthetic employee")
     drawn = "" if any(given.ties for given in givens) else ", their ties drawn by the model"
-    name = "the roster" if roster.file == "roster" else Path(roster.file).name  # which is no path if handed over
+    name = "the roster" if roster.file == "roster" else Path(roster.file).name  # which is no path if passed
     return f"the {counted(people, 'person', 'people')} in {name}{drawn}"

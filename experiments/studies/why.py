@@ -38,7 +38,7 @@ AT_ONCE = 100_000
 """Settled people kept at a time: a settled state a mechanism, about 2 kB a person."""
 
 AS_ITS_OWN = "no programme under the same assumptions"
-"""What a scenario is held against where the baseline assumes otherwise."""
+"""What a scenario is compared with where the baseline assumes otherwise."""
 
 
 class Why(WhyResult):
@@ -110,7 +110,7 @@ def explain(
 ) -> tuple[Why, ...]:
     """Do the same for every scenario against one of them, the first if none is named.
 
-    Where they do not share their assumptions, each is held against no programme under its own.
+    Where they do not share their assumptions, each is compared with no programme under its own.
     """
     asked = known(MECHANISMS if mechanisms is None else mechanisms)
     refuse_unless_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
@@ -144,7 +144,7 @@ def explain(
     places = [found[0].places[name] for name in ASKED]
     against = np.where([name in OF_PARTICIPANTS for name in ASKED], people[..., places], without[..., places])
     differences = values[..., places] - against
-    same = (digests == of_without).all(axis=2)  # without the mechanism as what it is held against without it
+    same = (digests == of_without).all(axis=2)  # without the mechanism as what it is compared with without it
     unmoved = (digests == digests[:1]).all(axis=2) & (of_without == of_without[:1]).all(axis=2)  # as with it
     notes = [note for note in found[0].notes if found[0].apart is None or note != found[0].apart.note]
     return tuple(
@@ -172,6 +172,6 @@ def as_without(scenario: Scenario, off: tuple[MechanismName, ...]) -> Scenario:
 
 
 def by_switch(parts: Sequence[NDArray[Any]], scenarios: int) -> NDArray[Any]:
-    """Return arrays with an entry a run, one scenario after the other, as (switches, scenarios, ...)."""
+    """Return arrays with an entry for each run, one scenario after the other, as (switches, scenarios, ...)."""
     whole = np.concatenate(parts)
     return whole.reshape(-1, scenarios, *whole.shape[1:])

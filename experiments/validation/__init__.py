@@ -1,1 +1,1 @@
-"""The model held against what is known, and described."""
+"""The model compared with what is known, and described."""

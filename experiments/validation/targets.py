@@ -1,4 +1,4 @@
-"""The calibration targets C1-C10: what is known of organisations and of mentoring, held against the model."""
+"""The calibration targets C1-C10: what is known of organisations and of mentoring, compared with the model."""
 
 from __future__ import annotations
 

@@ -49,6 +49,8 @@ INSTEAD = {
 """Each expression of a private vocabulary, and what to say in its place."""
 
 ALLOWED = {
+    ("experiments/statistics/limits.py", "told"): "a code in the JSON of a sweep",
+    ("experiments/show/wording/sweep.py", "told"): "a code in the JSON of a sweep",
     ("scenarios/evidence/sceptic.py", "told"): "the name of an assumption, in a list of such names",
 }
 """The exceptions: a file and a word in it, each with the reason."""

@@ -16,7 +16,9 @@ EXAMPLES = {
     "--levels": "Director=3",
 }
 
-LEVEL_ORDER = "high_is_senior or low_is_senior: which end of the level numbers is senior, if the file does not show it."
+LEVEL_ORDER = (
+    "high_is_senior or low_is_senior: which end of the level numbers is senior, if the file does not make it clear."
+)
 SYMMETRISE = "either: a tie counts if one of the two people names it; both: only if both name it."
 
 

@@ -24,7 +24,7 @@ PICTURES = (".png", ".svg", ".pdf")
 
 
 class Answer(NamedTuple):
-    """The data of an answer, how to show it, the exit code, notes on it, and what went wrong."""
+    """The data of an answer, how it is shown, the exit code, notes on it, and what went wrong."""
 
     data: Any
     show: Callable[[Console], None]

@@ -27,7 +27,7 @@ LIMITED = {"cash": "cash", "hours": "hours", "headcount": "taking_part"}
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """Many policies, what each is held against, in which worlds, and what they may cost.
+    """Many policies, what each is compared with, in which worlds, and what they may cost.
 
     `cells` has the values of the `levers` (paths) of each cell. Either `draws` says how each future is in a world of
     its own, or `worlds` lists worlds (values by path) each of which is a comparison for itself, or neither.

@@ -13,13 +13,12 @@ from typing import Any, Literal
 
 from ....sim.environment import differing, environment
 from .engine import Chunk, Done, EngineLost, NotSendable, Task, Trouble
-from .sending import packed, workers_may_start
+from .sending import workers_may_start
+from .spread import LOOK, Spread
 from .worker import Hello, News, serve
 
-PATIENCE = 3600.0  # seconds for an item, unless set otherwise
 START = 120.0  # seconds for a worker's first word
 STILLBORN = 3  # workers that may end, one after another, before they sent anything
-LOOK = 1.0  # seconds between looks at who is still there
 SPAWN = get_context("spawn")
 
 
@@ -39,9 +38,8 @@ class LocalWorker:
         self.process.start()
         theirs.close()
         self.ways = (self.pipe, self.process.sentinel)
-        self.greeted = False
-        self.chunks: deque[Chunk] = deque()
-        """The one it works on, and the next that it has at hand."""
+        self.greeted, self.room = False, 0
+        self.given: deque[Chunk] = deque()
         self.results: list[Any] = []
         self.seconds = 0.0
         self.silent = 0.0
@@ -51,11 +49,6 @@ class LocalWorker:
         """Send the task or a chunk; that it has ended is found out elsewhere."""
         with suppress(OSError):
             self.pipe.send(what)
-
-    def give(self, chunk: Chunk) -> None:
-        """Put a chunk at hand."""
-        self.chunks.append(chunk)
-        self.send(chunk)
 
     def heard(self) -> list[Hello | News]:
         """Return what it has sent since it was last asked."""
@@ -67,7 +60,7 @@ class LocalWorker:
 
     def whole(self, trouble: Trouble | None = None) -> Done:
         """Return the result of its chunk, and turn to the next."""
-        done = Done(self.chunks.popleft(), self.results, self.seconds, trouble)
+        done = Done(self.given.popleft(), self.results, self.seconds, trouble)
         self.results, self.seconds, self.silent = [], 0.0, 0.0
         return done
 
@@ -81,22 +74,19 @@ class LocalWorker:
         return how_it_ended(code)
 
 
-class LocalPool:
+class LocalPool(Spread):
     """Processes of this machine, started afresh (spawn), which never run the user's script again.
 
     Each has a pipe of its own and sends every result as it comes, so a death or a hang concerns one item of one
-    worker, which is replaced at once. A second chunk lies ready with each, so nobody waits while results are kept.
-    They ignore the interrupt key and end with this process, however it ends. `memory` limits the address space of
-    each, in bytes; without it the kernel is asked to end a worker before others when memory is short (Linux).
+    worker, which is replaced at once. They ignore the interrupt key and end with this process, however it ends.
+    `memory` limits the address space of each, in bytes; without it the kernel is asked to end a worker before others
+    when memory is short (Linux).
     """
 
     def __init__(self, task: Task, workers: int, *, memory: int | None = None) -> None:
-        self.workers, self.memory, self.patience = workers, memory, PATIENCE
-        self.parcel = packed(task)
-        self.waiting: deque[Chunk] = deque()
-        self.done: deque[Done | BaseException] = deque()
+        super().__init__(task, workers)
         self.here: list[LocalWorker] = []
-        self.stillborn, self.ready = 0, False
+        self.memory, self.stillborn = memory, 0
 
     def handshake(self) -> None:
         """Start the workers; raise `NotSendable` if they cannot unpack the task, `EngineLost` if they are not ours."""
@@ -104,22 +94,6 @@ class LocalPool:
         while not all(worker.greeted for worker in self.here):
             self.watch()
         self.ready = True
-
-    def submit(self, chunk: Chunk) -> None:
-        """Take a chunk for whoever is free first."""
-        self.waiting.append(chunk)
-        self.hand_out()
-
-    def next_done(self) -> Done:
-        """Wait for any chunk; raise what the task itself raised in it."""
-        while not self.done:
-            if not self.waiting and not any(worker.chunks for worker in self.here):
-                raise LookupError("Nothing was submitted.")
-            self.watch()
-        done = self.done.popleft()
-        if isinstance(done, BaseException):
-            raise done
-        return done
 
     def cancel_all(self) -> None:
         """End the workers, in the middle of a run if need be."""
@@ -142,12 +116,10 @@ class LocalPool:
         for worker in self.here[before:]:  # while the first of them is read, the others start
             worker.send(self.parcel)
 
-    def hand_out(self) -> None:
-        """Give everybody something to do and then, as far as there is more, the next chunk at hand."""
-        for at_hand in (0, 1):
-            for worker in self.here:
-                if self.waiting and worker.greeted and len(worker.chunks) == at_hand:
-                    worker.give(self.waiting.popleft())
+    def give(self, worker: LocalWorker, chunk: Chunk) -> None:
+        """Send a chunk to a worker."""
+        worker.given.append(chunk)
+        worker.send(chunk)
 
     def watch(self) -> None:
         """Wait a moment for anything to happen, and see to it.
@@ -155,7 +127,7 @@ class LocalPool:
         Only time that this process spent waiting counts against an item's patience: one that was stopped, or slept
         with its lid closed, blames nobody.
         """
-        asked = [worker for worker in self.here if worker.chunks or not worker.greeted]
+        asked = [worker for worker in self.here if worker.given or not worker.greeted]
         moment = max(0.0, min([LOOK, *(self.allowed(worker) - worker.silent for worker in asked)]))
         began = monotonic()
         stirred = set(wait([way for worker in self.here for way in worker.ways], moment))
@@ -200,7 +172,7 @@ class LocalPool:
             raise NotSendable(hello.trouble)
         if others := differing(hello.environment, environment()):
             raise EngineLost(f"A worker process has another environment than this one: {others}.")
-        worker.greeted, worker.silent, self.stillborn = True, 0.0, 0
+        worker.greeted, worker.room, worker.silent, self.stillborn = True, 2, 0.0, 0
 
     def replace(self, worker: LocalWorker, kind: Literal["ended", "hung"], said: str) -> None:
         """Report the chunk a worker was busy with as broken off, put back what waited for it, and start another."""
@@ -208,10 +180,10 @@ class LocalPool:
         self.stillborn += not worker.greeted
         if self.stillborn >= STILLBORN:
             raise EngineLost(f"No worker process could be started; the last reported: {said}. Try fewer jobs, or one.")
-        if worker.chunks:
-            rest = worker.chunks[0][len(worker.results) :]
+        if worker.given:
+            rest = worker.given[0][len(worker.results) :]
             self.done.append(worker.whole(Trouble(kind, rest[0], said) if rest else None))
-            self.waiting.extendleft(reversed(worker.chunks))
+            self.waiting.extendleft(reversed(worker.given))
         self.fill_up()
 
 

@@ -133,7 +133,7 @@ def headed(names: Iterable[str], taken: set[str], before: str = "") -> dict[str,
 
 
 def runs(connection: Connection, study_key: bytes | None, found: Found) -> Sheet:
-    """Return a row a run, with a column for each assumption drawn and each outcome."""
+    """Return a row for each run, with a column for each assumption drawn and each outcome."""
     numbers = [*found.world.values(), *found.outcomes.values(), *found.same_people.values()]
     columns: dict[str, Content] = {**FIRST, "seed": found.seeds, **dict.fromkeys(numbers, "float"), "error": "text"}
 
@@ -180,7 +180,7 @@ def names_of(connection: Connection, study_key: bytes | None, keys: list[bytes])
 
 
 def scenarios(connection: Connection, study_key: bytes | None) -> Sheet:
-    """Return a row a scenario: its key, what studies call it, and all of it."""
+    """Return a row for each scenario: its key, what studies call it, and all of it."""
     named: dict[bytes, dict[str, None]] = {}
     places = select(study_scenario.c.scenario, study_scenario.c.name).order_by(
         study_scenario.c.study, study_scenario.c.place
@@ -200,7 +200,7 @@ def scenarios(connection: Connection, study_key: bytes | None) -> Sheet:
 
 
 def environments(connection: Connection) -> Sheet:
-    """Return a row an environment, with a column for each thing that makes it."""
+    """Return a row for each environment, with a column for each thing that makes it."""
     found = {
         mark: from_json_text(spec) for mark, spec in connection.execute(select(environment).order_by("fingerprint"))
     }
@@ -210,7 +210,7 @@ def environments(connection: Connection) -> Sheet:
 
 
 def weeks(connection: Connection, study_key: bytes | None, found: Found, where: str) -> Sheet:
-    """Return a row a run and week, or a run and quarter where only means are kept."""
+    """Return a row for each run and week, or a run and quarter where only means are kept."""
     columns: dict[str, Content] = {**WEEK, **dict.fromkeys(found.weekly.values(), "float")}
 
     def rows() -> Generator[list[Any], None, None]:

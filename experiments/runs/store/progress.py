@@ -82,7 +82,7 @@ def process_of(connection: Connection) -> StudyProcess | None:
 
 
 def is_alive(host: str, pid: int, seen: str) -> bool:
-    """Tell whether a process is there, as far as can be told from here."""
+    """Tell whether a process is there, as far as can be seen from here."""
     if host != socket.gethostname() or os.name == "nt":  # there, a signal 0 would end the process
         return datetime.now(UTC).timestamp() - _seconds(seen) < LATELY
     try:

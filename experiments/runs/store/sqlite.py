@@ -133,7 +133,7 @@ def check_ours(file: Path) -> None:
     """Refuse a file that is no store, without touching it."""
     hint = "Name another file for the store; this one is left as it is."
     if not file.is_file():
-        what, mend = ("is a folder, not a store.", "Name a file in it.") if file.is_dir() else ("is no file.", hint)
+        what, mend = ("is a folder, not a store.", "Name a file in it.") if file.is_dir() else ("is not a file.", hint)
         raise Refused(Problem(what, mend, "format", file=str(file)))
     try:
         with closing(sqlite3.connect(uri_of(file, as_it_lies=True), uri=True)) as connection:

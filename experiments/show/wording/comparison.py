@@ -210,7 +210,7 @@ def more_replicates_in_words(comparison: ComparisonResult) -> str:
         return f"Nothing is decided below {ENOUGH} replicates: use at least --replicates {ENOUGH} (30 is the default)."
     undecided = "Some headlines stay undecided: luck hides the difference, and it would take"
     if max(asked) > WORTH_WHILE * comparison.replicates:
-        return f"{undecided} too many replicates to show it."
+        return f"{undecided} too many replicates to settle that."
     wanted, most = comparison.replicates + max(asked), 2000
     if wanted > most:
         return (

@@ -81,7 +81,7 @@ def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> li
 
 
 def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> list[str]:
-    """Return the reader's notes on tables handed over in Python, which `mentorlab check` cannot see."""
+    """Return the reader's notes on tables passed in Python, which `mentorlab check` cannot see."""
     notes: list[str] = []
     roster, read = scenarios[0].organisation.roster, givens[0].roster
     if roster and read and isinstance(roster.file, Frame):

@@ -33,7 +33,7 @@ def amount(number: float | None, digits: int = 1, *, signed: bool = False) -> st
 
 
 def enough_digits(outcome: Outcome, smallest: float) -> int:
-    """Return with how many digits the smallest effect that matters can be told from zero."""
+    """Return with how many digits the smallest effect that matters can be distinguished from zero."""
     digits = outcome.digits
     while digits < 4 and round(smallest, digits) < 2 * 10.0**-digits:
         digits += 1

@@ -26,7 +26,7 @@ DRAWN = " †"
 def contributions(pairs: PossiblePairs, among: PossiblePairs, terms: Sequence[Term]) -> tuple[list[Term], Floats]:
     """Return the terms of a score, and (pairs, terms) what each adds beyond the average possible pair.
 
-    Rows add up to the score, but for a number that is the same for all pairs. A multiple of the gap in skills is told
+    Rows add up to the score, but for a number that is the same for all pairs. A multiple of the gap in skills is given
     skill by skill: each skill, and what the gap is multiplied by, get the share that is theirs whichever of the two is
     counted first (the mean of both orders). What is liked by both sides counts twice where each side has its own score.
     """
@@ -52,7 +52,7 @@ def contributions(pairs: PossiblePairs, among: PossiblePairs, terms: Sequence[Te
 
 
 def beside_the_score(pairs: PossiblePairs, among: PossiblePairs) -> tuple[Sequence[Term], Floats]:
-    """Return what else may speak for a pair, and by how many standard deviations it is above the average pair."""
+    """Return what else may be a reason for a pair, and by how many standard deviations it is above the average pair."""
     columns = []
     for term in BESIDE_THE_SCORE:
         common = term.of(among)

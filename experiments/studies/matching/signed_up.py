@@ -36,7 +36,7 @@ def read_signed_up(file: Source, given: Inputs, called: str = "") -> NDArray[np.
         elif is_missing(cell):
             reading.refuse("there is no id.", "Remove the row.", row=place, column=column, code="missing")
         else:
-            message = f"'{cell}' is no employee id of the {'roster' if given.roster else 'organisation'}."
+            message = f"'{cell}' is not an employee id of the {'roster' if given.roster else 'organisation'}."
             mend = "Write it as the roster does." if given.roster else f"They are 0 to {len(ids) - 1}."
             reading.refuse(message, mend, row=place, column=column, code="unknown", value=cell)
     raise_problems(reading.problems)

@@ -33,7 +33,7 @@ def whole(field: str, value: object, least: int, why: str = "") -> Iterator[Prob
 
 
 def above_0(field: str, value: object, what: str) -> Iterator[Problem]:
-    """Yield a problem where a value is no number above 0."""
+    """Yield a problem where a value is not a number above 0."""
     if not is_number(value) or value <= 0:
         yield wrong(field, value, f"must be a number above 0, {what}.", "")
 

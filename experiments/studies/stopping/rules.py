@@ -98,7 +98,7 @@ class Fixed:
 class Precision:
     """Run until the interval of each named outcome is narrow enough in every scenario against the baseline.
 
-    `targets` are half-widths in the outcomes' units. An interval is that of its whole family, as results show it. A
+    `targets` are half-widths in the outcomes' units. An interval is that of its whole family, as results show them. A
     scenario without any value of an outcome is not waited for.
     """
 

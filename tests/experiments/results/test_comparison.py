@@ -243,7 +243,7 @@ def test_a_number_of_replicates_beyond_reason_is_not_told_in_words():
     finding = wide.findings["reverse"]["inclusion"]
     assert finding.more_replicates > 20 * 30
     assert verdict_in_words(finding, OUTCOME["inclusion"], 1.0).endswith("it would take too many replicates")
-    assert "it would take too many replicates to show it" in more_replicates_in_words(wide)
+    assert "it would take too many replicates to settle that" in more_replicates_in_words(wide)
 
 
 def test_more_replicates_are_no_promise(three):

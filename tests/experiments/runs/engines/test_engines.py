@@ -592,7 +592,7 @@ def test_late_workers_are_taken_on_or_left_aside(opened, own_cluster, task, fold
     cluster.add(1, PYTHONPATH=os.pathsep.join([str(forged), cluster.env["PYTHONPATH"]]))
     cluster.add(1)
     seen = set()
-    until(lambda: bool(seen.update(workers_of(engine)) or (len(engine.seats) == 2 and engine.aside)), 40)
+    until(lambda: bool(seen.update(workers_of(engine)) or (len(engine.here) == 2 and engine.aside)), 40)
     assert engine.workers == 2
     assert "python 2.7" in caplog.text
     assert len(workers_of(engine) | seen) == 2
