@@ -23,6 +23,7 @@ from ..scenarios.scenario import Scenario
 from .calibration.calibrate import meet_company_figures
 from .measures.graph import graph_of, only_to_look_at
 from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
+from .processes.cohort import PeopleAtLaunch
 from .state.inputs import Inputs, read_inputs, with_graph
 from .state.shares import left_their_range
 from .state.state import State
@@ -59,6 +60,7 @@ class MentoringModel(Simulation, mesa.Model):
         graph: nx.Graph | None = None,
         inputs: Inputs | None = None,
         settled: State | None = None,
+        given: Inputs | None = None,
     ) -> None:
         mesa.Model.__init__(self)
         refuse_pieces(scenario, graph)
@@ -68,7 +70,7 @@ class MentoringModel(Simulation, mesa.Model):
         refuse_unless_whole(seed=(seed, 0), replicate=(replicate, 0))
         mesa.Agent._ids.pop(self, None) if hasattr(mesa.Agent, "_ids") else None
         self.random = self.rng = _Unpermitted()
-        inputs = read_inputs(scenario.organisation) if inputs is None else inputs
+        inputs = inputs or given or read_inputs(scenario.organisation)  # `given` is what 0.1.0 calls them
         if graph is not None:
             inputs = with_graph(inputs, graph)
         structure = inputs.structure
@@ -147,6 +149,16 @@ class MentoringModel(Simulation, mesa.Model):
         hint = f"Make another, {again}, and let {weeks} pass: it comes to exactly the same, but for what was "
         hint += "written into agents."
         raise Refused(Problem(message, hint, "type", field="model"))
+
+    @property
+    def given(self) -> Inputs:
+        """The `inputs`, as 0.1.0 calls them."""
+        return self.inputs
+
+    @property
+    def followed(self) -> PeopleAtLaunch:
+        """The `people_at_launch`, as 0.1.0 calls them."""
+        return self.people_at_launch
 
     @property
     def graph(self) -> nx.Graph:

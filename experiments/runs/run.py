@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
@@ -22,9 +22,6 @@ from ...sim.measures.record import Record, record
 from ...sim.model import MentoringModel
 from ...sim.state.inputs import Inputs
 from ...sim.state.state import State
-
-if TYPE_CHECKING:
-    pass
 
 
 class RunFailed(RuntimeError):  # noqa: N818  (said as a fact, like Refused)

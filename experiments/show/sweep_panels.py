@@ -85,9 +85,7 @@ def draw_line(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> No
         panel.set_xticks(across, [word(value) for value in across])
     panel.set_xlabel(lever_title(sweep.plan.labels[place]), fontsize=9.5, color=INK)
     quiet(panel, headline)
-    panel.set_ylabel(
-        f"{short_unit(OUTCOME[headline])}, compared with {sweep.comparison.held_against}", fontsize=9, color=INK
-    )
+    panel.set_ylabel(axis_title(sweep, headline), fontsize=9, color=INK)
 
 
 def draw_map(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> None:
@@ -158,9 +156,7 @@ def draw_ranked(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> 
     quiet(panel, headline)
     panel.grid(axis="y", color=BAND, lw=0.8, zorder=0)
     panel.set_axisbelow(True)
-    panel.set_xlabel(
-        f"{short_unit(OUTCOME[headline])}, compared with {sweep.comparison.held_against}", fontsize=9, color=INK
-    )
+    panel.set_xlabel(axis_title(sweep, headline), fontsize=9, color=INK)
 
 
 def draw_dot(panel: Axes, sweep: SweepResult, world: InWorld, headline: str, row: int, at: float, mark: str) -> None:

@@ -410,6 +410,13 @@ def test_policies_that_differ_only_later_agree_before(small, run, weekly):
     assert not equal_weeks(one, other)
 
 
+def test_a_model_is_given_and_followed_by_the_names_of_0_1_0_too(small):
+    first = MentoringModel(small(employees=60))
+    second = MentoringModel(small(employees=60), given=first.given)
+    assert second.inputs is second.given is first.inputs
+    assert second.followed is second.people_at_launch
+
+
 def test_filling_one_vacancy_changes_only_that_seat_and_what_its_ties_and_place_bring(small):
     scenario = small(employees=300, arm="none", assumptions={"turnover": {"hiring": 0}})
     known = read_inputs(scenario.organisation)
