@@ -239,7 +239,7 @@ print(ml.compare(made, replicates=3, jobs=2).mean("no-programme", "weeks"))
     done = subprocess.run([sys.executable], input=script % SMALL, cwd=tmp_path, capture_output=True, text=True)
     assert done.stdout == "30.0\n"
     assert done.stderr.count("\n") == 1
-    assert "One job is used" in done.stderr
+    assert "only one process is used" in done.stderr
 
 
 # an outcome of one's own
@@ -291,7 +291,7 @@ def test_a_smallest_effect_may_name_an_own_outcome_and_no_other(ours):
 
 def test_an_outcome_that_is_no_number_is_refused(ours):
     allow("ours")
-    with pytest.raises(ml.Refused, match="'wrong' came to 'many', which is no number"):
+    with pytest.raises(ml.Refused, match="'wrong' came to 'many', which is not a number"):
         ml.simulate(small("reverse", "outcomes=[ours.rules:wrong]"))
 
 
