@@ -249,7 +249,7 @@ def test_there_may_be_nothing_to_choose_between():
     assert looked == [20]
     assert (
         found.enough.said
-        == "There is nothing to choose between on retention. none had no value of it and took no part."
+        == "There is nothing to choose between on retention. none had no value of it and could not be chosen."
     )
 
 

@@ -387,7 +387,7 @@ def test_a_function_that_cannot_be_sent_gets_one_sentence_and_one_job(pair, capl
     said = caplog.records[0].getMessage()
     assert said.startswith("The pairing 'test_a_function_that_cannot_be_sent_gets_one_sentence_and_one_job.<locals>.")
     assert "lambda_like' of own cannot be sent to other processes" in said
-    assert "One job is used" in said
+    assert "only one process is used" in said
 
 
 def test_each_thing_that_cannot_be_sent_is_named_and_what_can_be_is_not(pair, strategies, caplog):
