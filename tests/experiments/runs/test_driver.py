@@ -244,7 +244,7 @@ def test_an_interruption_says_what_is_kept():
             return super().next_done()
 
     task, store = Pretend(), MemoryStore()
-    with pytest.raises(Interrupted, match=r"nothing was kept\. With --store"):
+    with pytest.raises(Interrupted, match=r"Nothing was kept; with --store"):
         through(task, MemoryStore(), Stopped(task), chunk=4)
     store.where = "my runs.db"
     with pytest.raises(Interrupted, match=r"; \d+ runs of 60 are kept\. Go on with: mentorlab resume 'my runs.db'"):

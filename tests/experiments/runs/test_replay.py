@@ -224,7 +224,7 @@ def test_a_part_of_a_study_merged_with_the_others_is_the_study(kept, tmp_path, a
     for number in (1, 2, 3):
         part = ml.compare(scenarios, replicates=6, jobs=1, store=tmp_path / f"{number}.db", shard=Shard(number, 3))
         assert part.replicates == 2
-        assert part.notes[-1].startswith(f"Part {number} of 3")
+        assert part.notes[-1].startswith(f"This is part {number} of 3")
     code, _, _ = asked("merge", "all.db", "1.db", "2.db", "3.db")
     assert code == 0
     assert asked("resume", "all.db")[1] == json.loads(json.dumps(kept[1].data))

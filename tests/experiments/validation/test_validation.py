@@ -11,14 +11,15 @@ from typer.testing import CliRunner
 from mentorlab.experiments.cli.main import app_for
 from mentorlab.experiments.cli.verbs.validate import Validation, show, tolerance
 from mentorlab.experiments.validation import patterns, targets
-from mentorlab.experiments.validation.testbed import Check, Testbed, correlation
+from mentorlab.experiments.validation.testbed import Check, correlation
+from mentorlab.experiments.validation.testbed import Testbed as Organisations  # whose own name looks like a test
 from mentorlab.scenarios.evidence.targets import TARGETS
 
 
 @pytest.fixture(scope="module")
 def testbed():
     """Return a testbed of two thousand people."""
-    return Testbed(employees=2000, replicates=1)
+    return Organisations(employees=2000, replicates=1)
 
 
 def line(name, value, label="emergent", low=0.0, high=1.0):
