@@ -432,7 +432,7 @@ def test_tables_of_a_programme_begun_by_a_change_are_told(monkeypatch):
 def test_retention_says_that_only_the_cohort_of_launch_is_followed(pair):
     later = small("no-programme", "changes=[{week: 3, policy.arm: reverse}]").model_copy(update={"name": "later"})
     for scenarios, said in (
-        ([pair[0], later], "Retention three ways: nobody of later takes part from launch"),
+        ([pair[0], later], "The participants' retention cannot be measured. In later nobody takes part from launch on"),
         ([*pair, later], "In later nobody takes part from launch on, and only the first cohort is followed."),
         ([pair[0], small("no-programme")], "No programme has participants."),
     ):
