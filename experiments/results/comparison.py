@@ -15,8 +15,8 @@ import numpy as np
 
 from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
 from ..statistics.verdicts import Comparand, Finding, judge, ranks
+from .columns import plain
 from .company_figures import figures_data
-from .numbers import plain
 from .paired_runs import PairedRuns
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import numpy as np
 
 from ...agents.base.fields import shown
 from ...agents.base.refusal import Problem, Refused
-from ..statistics.intervals import interval_of_mean
+from ..statistics.limits import interval_of_mean
+from .columns import plain
 from .comparison import ComparisonResult
-from .numbers import plain
 
 if TYPE_CHECKING:
     import pandas as pd

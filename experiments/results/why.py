@@ -15,7 +15,7 @@ from ...scenarios.assumptions.assumptions import MechanismName
 from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ..statistics.verdicts import Comparand, Finding, judge
-from .numbers import plain
+from .columns import plain
 
 if TYPE_CHECKING:
     import pandas as pd

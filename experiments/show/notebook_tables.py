@@ -11,8 +11,7 @@ from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME, Outcome
 from ...scenarios.records.scenario import own_outcomes
 from ..results.comparison import ComparisonResult
-from ..results.pair_list import PairList
-from ..results.run import RunResult
+from ..results.run import PairList, RunResult
 from ..results.sweep import SweepResult
 from ..results.why import WhyResult
 from .figures import SIMULATED

@@ -27,7 +27,7 @@ from ..runs.identity import scenario_as_json
 from ..runs.plan import Draws, Plan, bare, dated, other_ties
 from ..runs.sampling.draws import Draws as SweptDraws
 from ..runs.shards import Shard, shard_of
-from ..runs.store.memory import MemoryStore
+from ..runs.store.keeper import MemoryStore
 from ..runs.store.rows.rows import SeriesPolicy, StudyRow
 from ..runs.task import Simulate
 from ..runs.workers import Workers

@@ -1,4 +1,4 @@
-"""A comparison on a terminal: what differs, the headlines, the rest, and one sentence."""
+"""A comparison on a terminal: what differs, the headlines, the rest, one sentence, and retention in three ways."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from ....agents.files.cells import listed
 from ....scenarios.assumptions.outcomes import HEADLINES
+from ...results.retention import READINGS, retention_data
 from ...show.wording.comparison import (
     futures_in_words,
     more_replicates_in_words,
@@ -14,7 +16,7 @@ from ...show.wording.comparison import (
     warnings_of,
     what_varies,
 )
-from ...show.wording.numbers import amount, difference_in_words, enough_digits, short_unit
+from ...show.wording.numbers import amount, difference_in_words, enough_digits, mean_in_words, short_unit
 from .answers import clean, table
 from .company_figures import show_figures
 
@@ -152,3 +154,62 @@ def show_next(console: Console, comparison: Comparison, pictures: Sequence[str])
         console.print(f"Next: {more}")
     elif not pictures:
         console.print("Next: --all shows the other outcomes, --figure picture.png draws the headlines.")
+
+
+def show_retention(console: Console, comparison: Comparison) -> None:
+    """Show the readings side by side, and say in words what the bias is."""
+    measured = retention_data(comparison)
+    unfollowed = [
+        name
+        for name, asked in zip(comparison.names, comparison.programmes, strict=False)
+        if asked and name not in measured
+    ]
+    if not measured:
+        why = not_followed(unfollowed) if unfollowed else "No programme has participants."
+        console.print(clean(f"\nThe participants' retention cannot be measured. {why}"))
+        return
+    futures = futures_in_words(comparison).replace("simulated ", "")
+    unit = comparison.outcomes[comparison.places["retention.true"]].unit
+    console.print(
+        f"\nWhat a programme did for retention, measured in three ways ({unit}, mean of {futures} and 95 % interval):"
+    )
+    shown = table("", "naive", "adjusted", "true", "everybody else", right=("naive", "adjusted", "true"))
+    for name, row in measured.items():
+        shown.add_row(clean(name), *(mean_in_words(row[kind]) for kind in READINGS[:4]))
+    console.print(shown)
+    console.print("  naive: participants compared with people who could have taken the same role and do not take part.")
+    console.print("  adjusted: the same, but only with people of the same age band and level.")
+    console.print("  true: participants compared with themselves, in the same future without the programme.")
+    console.print("  everybody else: those not in the programme, compared with themselves without it.")
+    for name, row in measured.items():
+        console.print(clean(bias_in_words(name, row)))
+    if unfollowed:
+        console.print(clean(not_followed(unfollowed)))
+
+
+def not_followed(names: Sequence[str]) -> str:
+    """Return why programmes that are asked for pairs have no participants to follow."""
+    return f"In {listed(names)} nobody takes part from launch on, and only the first cohort is followed."
+
+
+def bias_in_words(name: str, row: dict[str, dict[str, float | None]]) -> str:
+    """Return what a company would believe of a programme, what is so, and why the two differ."""
+    seen, true, bias, left = (row[kind] for kind in ("naive", "true", "naive_bias", "adjusted_bias"))
+    seems = (
+        f"{name}: by a company's own files the programme seems to do {amount(seen['mean'], signed=True)} points; what "
+        f"it does is {amount(true['mean'], signed=True)}."
+    )
+    if bias["low"] is None or bias["high"] is None:
+        return seems
+    if bias["low"] > 0:
+        why = "They make it look better than it is: those who take part would have stayed longer than the others anyway"
+    elif bias["high"] < 0:
+        why = "They make it look worse than it is: those who take part would have left sooner than the others anyway"
+    else:
+        return f"{seems} Luck alone can explain the gap."
+    if left["low"] is None or left["high"] is None:
+        return f"{seems} {why}."
+    mended = left["low"] <= 0 <= left["high"]
+    return (
+        f"{seems} {why}{', which age and level mostly explain' if mended else ', which age and level do not explain'}."
+    )

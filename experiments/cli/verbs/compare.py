@@ -26,8 +26,7 @@ from ..options.options import Allow, Bar, Replicates, Seed, Set, Until, permit, 
 from ..options.roster_options import HowToRead
 from ..options.study_options import StudyOptions
 from ..tables.answers import Answer, check_targets, clean
-from ..tables.comparison import show_comparison, show_next
-from ..tables.retention import show_retention
+from ..tables.comparison import show_comparison, show_next, show_retention
 from ..tables.why import show_why
 from .run import meet_first
 

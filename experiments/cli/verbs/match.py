@@ -121,7 +121,7 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
 
 def summary(matching: Matching) -> list[dict[str, Any]]:
     """Return how many stayed without a pair, by side and reason; a count under five is not shown."""
-    from ...results.pair_list import counts_of_reasons
+    from ...results.run import counts_of_reasons
 
     return [
         {"side": side or None, "reason": reason, "people": count if count >= FEWEST else None}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, LargeBinary, column, insert, select, table, u
 
 from ....agents.base.refusal import Problem, Refused
 from .database import AT_ONCE, Database
-from .rows.notation import numbers_from
+from .rows.records import numbers_from
 from .rows.rows import RunRow
 from .rows.series import unpacked_array
 from .tables import APPLICATION, SCHEMA, meta, tables

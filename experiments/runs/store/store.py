@@ -21,8 +21,7 @@ from .database import Database, in_batches
 from .keeper import StoreFailed
 from .migrations import bring_up_to_date, version_of
 from .progress import StudyProcess, StudyProgress, process_of, progress_of
-from .rows.notation import as_json_text, from_json_text, storable
-from .rows.records import now, restored, stored
+from .rows.records import as_json_text, from_json_text, now, restored, storable, stored
 from .rows.rows import Item, RunRow, ScenarioRow, Status, StudyRow
 from .tables import SCHEMA, driver, environment, run, scenario, study, study_run, study_scenario
 

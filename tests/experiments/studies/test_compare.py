@@ -17,7 +17,7 @@ from rich.console import Console
 
 import mentorlab as ml
 from mentorlab.agents.people.candidates import Candidates
-from mentorlab.experiments.cli.tables.retention import show_retention
+from mentorlab.experiments.cli.tables.comparison import show_retention
 from mentorlab.experiments.runs import task as work
 from mentorlab.experiments.runs.run import RunFailed
 from mentorlab.experiments.show.wording.comparison import warnings_of

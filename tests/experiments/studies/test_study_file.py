@@ -15,8 +15,7 @@ from mentorlab.experiments.cli.tables.answers import deliver
 from mentorlab.experiments.cli.tables.sweep import values_in_words
 from mentorlab.experiments.cli.verbs.sweep import resumed, sweep
 from mentorlab.experiments.runs.designs.plan import SweepPlan
-from mentorlab.experiments.runs.sampling.draws import drawable
-from mentorlab.experiments.runs.sampling.points import sobol
+from mentorlab.experiments.runs.sampling.draws import drawable, sobol
 from mentorlab.experiments.studies.estimate import estimate, in_words
 from mentorlab.experiments.studies.study_file import plan_of, read_from_python, read_study
 

@@ -18,11 +18,10 @@ from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.runs.engines import cluster as cluster_room
 from mentorlab.experiments.runs.engines import pool as pool_room
 from mentorlab.experiments.runs.engines.address import Tls, security
-from mentorlab.experiments.runs.engines.choose import engine_for
 from mentorlab.experiments.runs.engines.cluster import Cluster
-from mentorlab.experiments.runs.engines.engine import EngineLost, NotSendable
+from mentorlab.experiments.runs.engines.engine import EngineLost, NotSendable, Serial
 from mentorlab.experiments.runs.engines.pool import LocalPool
-from mentorlab.experiments.runs.engines.serial import Serial
+from mentorlab.experiments.runs.workers import engine_for
 
 MODULE = """
 import os, signal, time
