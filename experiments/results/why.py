@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+NOT_A_SUM = "Mechanisms act through one another, so the parts do not add up to the whole."
 OF_PARTICIPANTS = tuple(f"participants.{name}" for name in HEADLINES)
 ASKED = (*HEADLINES, *OF_PARTICIPANTS)
 TOGETHER = (HEADLINES, OF_PARTICIPANTS)

@@ -24,9 +24,8 @@ from ..results.company_figures import met, states_figures
 from ..runs.collect import Collected, collected
 from ..runs.driver import Driver, Terms
 from ..runs.identity import scenario_as_json
-from ..runs.plan import Draws, Plan, bare, dated, other_ties
+from ..runs.plan import Draws, Plan, Shard, bare, dated, other_ties, shard_of
 from ..runs.sampling.draws import Draws as SweptDraws
-from ..runs.shards import Shard, shard_of
 from ..runs.store.keeper import MemoryStore
 from ..runs.store.rows.rows import SeriesPolicy, StudyRow
 from ..runs.task import Simulate

@@ -21,10 +21,8 @@ from ...results.retention import retention_data
 from ...show.progress import progress
 from ...show.wording.comparison import notes_and_warnings
 from ..options.choosing import chosen_scenarios
-from ..options.option import option
 from ..options.options import Allow, Bar, Replicates, Seed, Set, Until, permit, reads_people, runs_studies
-from ..options.roster_options import HowToRead
-from ..options.study_options import StudyOptions
+from ..options.records import HowToRead, StudyOptions, option
 from ..tables.answers import Answer, check_targets, clean
 from ..tables.comparison import show_comparison, show_next, show_retention
 from ..tables.why import show_why

@@ -14,9 +14,8 @@ from ....agents.base.writing import write_whole
 from ....agents.files.cells import counted
 from ....scenarios.load import load
 from ...show.progress import progress
-from ..options.option import option
 from ..options.options import Allow, Seed, Set, permit, reads_people
-from ..options.roster_options import HowToRead
+from ..options.records import HowToRead, option
 from ..tables.answers import Answer, cell_of, check_targets, clean, table, write_csv
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import typer
 from ....agents.files.cells import counted
 from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ...show.wording.numbers import amount
-from ..options.option import option
 from ..options.options import Allow, permit
+from ..options.records import option
 from ..tables.answers import Answer, clean
 
 if TYPE_CHECKING:

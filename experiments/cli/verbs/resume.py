@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from ....agents.base.refusal import Problem, Refused
-from ...runs.shards import Shard
-from ..options.option import option
 from ..options.options import Allow, Bar, StoreNamed, WhichStudy, goes_on_with_studies, permit
-from ..options.study_options import StudyOptions
+from ..options.records import StudyOptions, option
 from ..tables.answers import Answer
 from .compare import answer_of, watched
 
@@ -32,6 +30,7 @@ def resume(
     """Go on with a study from where it stopped, and answer as it would have."""
     permit(allow)
     from ...runs.identity import scenario_from_json
+    from ...runs.plan import Shard
     from ...runs.store.store import open_store
 
     with open_store(store, must_exist=True) as kept:

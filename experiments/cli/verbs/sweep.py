@@ -14,9 +14,8 @@ from ....agents.base.writing import write_whole
 from ....agents.files.cells import counted
 from ...show.progress import progress
 from ...show.wording.notes import no_pairs
-from ..options.option import option
 from ..options.options import Allow, Bar, Set, permit, runs_studies
-from ..options.study_options import StudyOptions
+from ..options.records import StudyOptions, option
 from ..tables.answers import Answer, check_targets, clean, write_csv
 from ..tables.sweep import show_next, show_sweep
 from .compare import failure_as_problem

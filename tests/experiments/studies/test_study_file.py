@@ -10,7 +10,7 @@ import pytest
 
 import mentorlab as ml
 from mentorlab.agents.base.refusal import Refused
-from mentorlab.experiments.cli.options.study_options import StudyOptions
+from mentorlab.experiments.cli.options.records import StudyOptions
 from mentorlab.experiments.cli.tables.answers import deliver
 from mentorlab.experiments.cli.tables.sweep import values_in_words
 from mentorlab.experiments.cli.verbs.sweep import resumed, sweep
