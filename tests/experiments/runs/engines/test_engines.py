@@ -443,7 +443,7 @@ def test_cancelling_ends_workers_in_the_middle_of_a_run(opened, task, tmp_path, 
 
 SCRIPT = """
 import work_for_engines as task
-from mentorlab.experiments.runs.engines.choose import engine_for
+from mentorlab.experiments.runs.workers import engine_for
 print("begun", flush=True)
 engine = engine_for(task.{task}, {options})
 try:
