@@ -7,8 +7,8 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from ....agents.files.cells import listed
-from ....scenarios.assumptions.outcomes import HEADLINES
-from ...results.retention import READINGS, retention_data
+from ....scenarios.assumptions.outcomes import HEADLINES, Outcome
+from ...results.comparison import READINGS, retention_data
 from ...show.wording import comparison as words
 from ...show.wording.numbers import amount, difference_in_words, enough_digits, mean_in_words, short_unit
 from .answers import clean, table
@@ -56,19 +56,24 @@ def headlines_table(comparison: Comparison, width: int) -> Table:
     shown.columns[0].min_width = 30 if width > 100 else None
     shown.columns[2].no_wrap = True
     for headline in HEADLINES:
-        rows_of(headline, comparison, shown)
+        outcome, smallest = begun(shown, comparison, headline)
+        mean = amount(comparison.mean(comparison.baseline, headline), outcome.digits)
+        shown.add_row(f"  {clean(comparison.baseline)}", mean, "", "")
+        for name in comparison.others:
+            finding = comparison.findings[name][headline]
+            difference = amount(finding.difference, enough_digits(outcome, smallest), signed=True)
+            interval = difference_in_words(finding, outcome, smallest).partition(" (")[2].rstrip(")")
+            means = verdict_text(words.verdict_in_words(finding, outcome, smallest), finding.verdict)
+            shown.add_row(f"  {clean(name)}", difference, interval, means)
+        shown.add_section()
     return shown
 
 
 def table_apart(comparison: Comparison) -> Table:
     """Return the headlines of scenarios that do not share their assumptions: what each does under its own."""
-    from rich.text import Text
-
     shown = table("", "without a programme", "difference", "interval", right=("without a programme", "difference"))
     for headline in HEADLINES:
-        outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
-        unit = IN_HEADING.get(outcome.unit, outcome.unit)
-        shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
+        outcome, smallest = begun(shown, comparison, headline)
         for name in comparison.others:
             finding = comparison.findings[name][headline]
             told = difference_in_words(finding, outcome, smallest).partition(" (")
@@ -81,30 +86,14 @@ def table_apart(comparison: Comparison) -> Table:
     return shown
 
 
-def rows_of(headline: str, comparison: Comparison, shown: Table) -> None:
-    """Add a headline's rows to a table: the baseline's mean, then a row for each scenario."""
+def begun(shown: Table, comparison: Comparison, headline: str) -> tuple[Outcome, float]:
+    """Add a headline's name to a table; return its declaration and its smallest effect that matters."""
     from rich.text import Text
 
-    outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
+    outcome = comparison.declared(headline)
     unit = IN_HEADING.get(outcome.unit, outcome.unit)
     shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
-    shown.add_row(
-        f"  {clean(comparison.baseline)}",
-        amount(comparison.mean(comparison.baseline, headline), outcome.digits),
-        "",
-        "",
-    )
-    for name in comparison.others:
-        finding = comparison.findings[name][headline]
-        digits = enough_digits(outcome, smallest)
-        told = difference_in_words(finding, outcome, smallest).partition(" (")
-        shown.add_row(
-            f"  {clean(name)}",
-            amount(finding.difference, digits, signed=True),
-            told[2].rstrip(")"),
-            verdict_text(words.verdict_in_words(finding, outcome, smallest), finding.verdict),
-        )
-    shown.add_section()
+    return outcome, comparison.smallest_effects[headline]
 
 
 def verdict_text(text: str, verdict: str | None) -> Text:

@@ -17,7 +17,7 @@ from ....scenarios.assumptions.mechanisms import MECHANISMS, known
 from ....scenarios.evidence.sceptic import SCEPTIC, sceptical
 from ....scenarios.extensions.resolve import allowed
 from ....scenarios.scenario import Scenario
-from ...results.retention import retention_data
+from ...results.comparison import retention_data
 from ...show.progress import progress
 from ...show.wording.comparison import notes_and_warnings
 from ..options.choosing import chosen_scenarios

@@ -15,7 +15,7 @@ from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.cli.main import answered
 from mentorlab.experiments.cli.tables.comparison import show_retention
 from mentorlab.experiments.cli.verbs.compare import curves_of, draw_survival
-from mentorlab.experiments.results.retention import READINGS, retention_data
+from mentorlab.experiments.results.comparison import READINGS, retention_data
 from mentorlab.experiments.show import survival_figure as survival
 from mentorlab.experiments.show.survival_figure import LOOKS, survival_figure
 from mentorlab.experiments.statistics.limits import interval_of_mean
