@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ...runs.collect import Failure
     from ...studies.comparison import Comparison
     from ...studies.stopping.rules import Rule
+    from ...studies.sweep import Sweep
     from ...studies.why import Why
 
 RULE_OPTIONS = ("floor", "cap", "confidence", "indifference")
@@ -269,8 +270,8 @@ def draw_survival(comparison: Comparison, files: Sequence[str]) -> dict[str, str
     return drawn
 
 
-def draw(result: Comparison | Why, file: str | Path) -> None:
-    """Draw a comparison, or why, into a file."""
+def draw(result: Comparison | Sweep | Why, file: str | Path) -> None:
+    """Draw a comparison, a sweep, or why, into a file."""
     from ...show.figures import save_figure
 
     write_whole(file, lambda scratch: save_figure(result.plot(), scratch))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ....agents.base.writing import write_whole
 from ....agents.files.cells import counted
 from ...show.progress import progress
 from ...show.wording.notes import no_pairs
@@ -18,7 +17,7 @@ from ..options.options import Allow, Bar, Set, permit, runs_studies
 from ..options.records import StudyOptions, option
 from ..tables.answers import Answer, check_targets, clean, write_csv
 from ..tables.sweep import show_next, show_sweep
-from .compare import failure_as_problem
+from .compare import draw, failure_as_problem
 from .run import meet_first
 
 if TYPE_CHECKING:
@@ -98,9 +97,7 @@ def carried_out(
         where = {key: value for key, value in arguments.items() if key != "series"}  # the plan says it
         found = run_sweep(plan, progress=moved, **where)
     if figure:
-        from ...show.figures import save_figure
-
-        write_whole(figure, lambda scratch: save_figure(found.plot(), scratch))
+        draw(found, figure)
     if csv:
         write_csv(csv, found.to_frame())
     notes = [*plan.notes, *found.comparison.notes, *without_pairs(found)]
