@@ -41,9 +41,11 @@ def resume(
     if options.shard is None and "shard" in asked:
         arguments["shard"] = Shard(*asked["shard"])
     if asked["verb"] == "sweep":
-        from .sweep import resumed
+        from ...runs.designs.plan import SweepPlan
+        from .sweep import carried_out
 
-        return resumed(asked, arguments, bar, everything, options.store_shown)
+        plan = SweepPlan.from_dict(asked["sweep"])
+        return carried_out(plan, arguments, bar, everything, store=options.store_shown)
     scenarios = [scenario_from_json(record) for record in asked["scenarios"]]
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare
