@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from .agents.files.tie_file import read_ties as read_ties
     from .agents.people.candidates import Candidates as Candidates
     from .experiments.results.columns import columns as columns
-    from .experiments.results.retention import retention_three_ways as retention_three_ways
+    from .experiments.results.comparison import retention_three_ways as retention_three_ways
     from .experiments.show.figures import comparison_figure as comparison_figure
     from .experiments.show.figures import save_figure as save_figure
     from .experiments.show.network_figure import network_figure as network_figure
@@ -116,7 +116,7 @@ _HOME = {  # a test holds it equal to the imports above
     "no_programme": ".scenarios.no_programme",
     "read_roster": ".agents.files.roster",
     "read_ties": ".agents.files.tie_file",
-    "retention_three_ways": ".experiments.results.retention",
+    "retention_three_ways": ".experiments.results.comparison",
     "save_figure": ".experiments.show.figures",
     "sceptical": ".scenarios.evidence.sceptic",
     "simulate": ".experiments.studies.simulate",

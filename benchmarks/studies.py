@@ -23,12 +23,10 @@ import numpy as np
 
 import mentorlab as ml
 from mentorlab.experiments.runs.driver import Driver
-from mentorlab.experiments.runs.engines.engine import Chunk, Engine
+from mentorlab.experiments.runs.engines.engine import Chunk, Engine, Serial
 from mentorlab.experiments.runs.engines.pool import LocalPool
-from mentorlab.experiments.runs.engines.serial import Serial
 from mentorlab.experiments.runs.plan import Plan
-from mentorlab.experiments.runs.store.keeper import Keeper
-from mentorlab.experiments.runs.store.memory import MemoryStore
+from mentorlab.experiments.runs.store.keeper import Keeper, MemoryStore
 from mentorlab.experiments.runs.store.rows.rows import RunRow, StudyRow
 from mentorlab.experiments.runs.store.store import open_store
 from mentorlab.scenarios.load import load_many

@@ -9,11 +9,10 @@ import mentorlab as ml
 from mentorlab.experiments.runs.collect import collected
 from mentorlab.experiments.runs.driver import Driver, Terms
 from mentorlab.experiments.runs.engines.cluster import Cluster
-from mentorlab.experiments.runs.engines.engine import Engine
+from mentorlab.experiments.runs.engines.engine import Engine, Serial
 from mentorlab.experiments.runs.engines.pool import LocalPool
-from mentorlab.experiments.runs.engines.serial import Serial
 from mentorlab.experiments.runs.plan import Plan
-from mentorlab.experiments.runs.store.memory import MemoryStore
+from mentorlab.experiments.runs.store.keeper import MemoryStore
 from mentorlab.experiments.runs.task import Simulate
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.sim.state.inputs import read_inputs

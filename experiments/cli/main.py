@@ -168,11 +168,11 @@ def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
 
 def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) -> int:
     """Say what went wrong, in JSON if that was asked for, and return the exit code."""
-    from .tables.answers import FIELDS, clean, envelope
+    from .tables.answers import clean, envelope
 
     if "--json" in arguments:
         verb = next((word for word in arguments if not word.startswith("-")), "mentorlab")
-        print(envelope(verb, None, [{field: problem.get(field) or None for field in FIELDS} for problem in problems]))
+        print(envelope(verb, None, problems))
         return code
     for problem in problems:
         text = problem.get("text") or " ".join(filter(None, (problem["message"], problem.get("hint"))))

@@ -1,4 +1,4 @@
-"""What the columns of the frames mean, and in which unit: `columns()`."""
+"""What the columns of the frames mean, and in which unit: `columns()`; and numbers as JSON has them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ...agents.base.skills import BANDS
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 AGES = dict(zip(("under_29", "29_to_44", "45_to_60", "61_and_over"), BANDS, strict=True))
 WEEK = "programme week, from 0"
@@ -239,3 +240,8 @@ def columns() -> pd.DataFrame:
 
     rows = [(frame, name, *said) for frame, table in FRAMES.items() for name, said in table.items()]
     return pd.DataFrame(rows, columns=["frame", "column", "unit", "meaning"])
+
+
+def plain(number: float | None) -> float | None:
+    """Return a number as JSON has it, without a negative zero."""
+    return None if number is None else float(number) + 0.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...agents.base.refusal import Refused
 from ...scenarios.scenario import Scenario
-from .numbers import plain
+from .columns import plain
 
 if TYPE_CHECKING:
     from ...agents.files.roster import Roster

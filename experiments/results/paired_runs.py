@@ -1,25 +1,68 @@
-"""What runs of several scenarios on common luck came to, side by side; nothing is judged here."""
+"""What runs of several scenarios on common luck came to, side by side, and when that was enough; nothing is judged."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, Outcome
+from ..statistics.selection import Selection
 from ..statistics.smallest_effects import agreed, size_of, smallest_effect
 from ..statistics.verdicts import Floats
-from .stopping import Enough
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ...sim.calibration.calibrate import Fitted
     from ..runs.collect import Failure
+
+
+class StoppingRule(Protocol):
+    """What decides when a study has run enough."""
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The rule as a study file has it, every default written out."""
+
+    @property
+    def first(self) -> int:
+        """How many replicates of every scenario are run before the rule looks."""
+
+    @property
+    def most(self) -> int:
+        """How many replicates there are at most."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The outcomes it rests on."""
+
+    def describe(self) -> str:
+        """Return the rule in words."""
+
+
+@dataclass(frozen=True)
+class Enough:
+    """How a study came to its number of replicates: by which rule, how many of each scenario, and with what result."""
+
+    rule: StoppingRule
+    replicates: int
+    used: Mapping[str, int]
+    reached: bool
+    said: str
+    """The same in a sentence."""
+    selection: Selection | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """This as JSON has it."""
+        chosen = {} if self.selection is None else {"selection": self.selection.asked}
+        asked = {"rule": self.rule.asked, "replicates": self.replicates, "used": dict(self.used)}
+        return asked | {"reached": self.reached, "said": self.said} | chosen
 
 
 class Apart(NamedTuple):

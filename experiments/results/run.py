@@ -1,7 +1,8 @@
-"""One run as tables: who there was, and which pairs."""
+"""One run as tables: who there was, and which pairs; and the pair list of a first cohort."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
@@ -109,3 +110,26 @@ def pairs_table(kept: Record, names: Sequence[str]) -> pd.DataFrame:
     table["ended"] = table["ended"].astype("Int64").mask(table["ended"] < 0)
     table["ending"] = np.array(get_args(Ending))[kept.pairs["ending"]]
     return table
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PairList:
+    """Who with whom, who stays without a pair, and whether the rules hold: a table each."""
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    pairs: pd.DataFrame
+    unmatched: pd.DataFrame
+    checks: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def keeps_all_rules(self) -> bool:
+        """Whether the independent check found nothing."""
+        return bool(self.checks["kept"].all())
+
+
+def counts_of_reasons(matching: PairList) -> dict[tuple[str, str], int]:
+    """Return how many stayed without a pair, by side and kind of reason."""
+    return dict(Counter(zip(matching.unmatched["side"], matching.unmatched["reason"], strict=True)))

@@ -18,8 +18,8 @@ from ..runs.designs.plan import LIMITED, SweepPlan
 from ..statistics.best import Ranking, not_ranked, rank
 from ..statistics.limits import Cost, cost_of
 from ..statistics.verdicts import Comparand
+from .columns import plain
 from .comparison import ComparisonResult
-from .numbers import plain
 
 if TYPE_CHECKING:
     import pandas as pd

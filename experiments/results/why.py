@@ -15,7 +15,7 @@ from ...scenarios.assumptions.assumptions import MechanismName
 from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ..statistics.verdicts import Comparand, Finding, judge
-from .numbers import plain
+from .columns import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+NOT_A_SUM = "Mechanisms act through one another, so the parts do not add up to the whole."
 OF_PARTICIPANTS = tuple(f"participants.{name}" for name in HEADLINES)
 ASKED = (*HEADLINES, *OF_PARTICIPANTS)
 TOGETHER = (HEADLINES, OF_PARTICIPANTS)

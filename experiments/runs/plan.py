@@ -1,18 +1,21 @@
 """What is asked of every future: the scenarios, their luck and, where assumptions are drawn, their world.
 
 Every run has a name that says all that decides it: the model's version, the content of the organisation's files, the
-scenario, the seed, the replicate and the world. So editing a roster or a strategy never returns an old run.
+scenario, the seed, the replicate and the world. So editing a roster or a strategy never returns an old run. A part
+of the futures (`Shard`) can be done elsewhere and merged.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from ...agents.base.refusal import Problem, Refused
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.mechanisms import with_values
 from ...scenarios.assumptions.organisation import TiesFile
@@ -165,3 +168,31 @@ def run_key(scenario: bytes, seed: int, replicate: int, world: Mapping[str, floa
 def digest_of_json(value: Any) -> bytes:
     """Return a digest (16 bytes) of what JSON can have."""
     return blake2b(canonical(value).encode(), digest_size=16).digest()
+
+
+class Shard(NamedTuple):
+    """The `number`-th (from 1) of `parts` parts: every so manieth future, so that each part has whole ones.
+
+    >>> [Shard(2, 3).of(8), Shard().of(3)]
+    [[1, 4, 7], [0, 1, 2]]
+    """
+
+    number: int = 1
+    parts: int = 1
+
+    def of(self, replicates: int) -> list[int]:
+        """Return the replicates of this part."""
+        return list(range(self.number - 1, replicates, self.parts))
+
+
+def shard_of(text: str) -> Shard:
+    """Read "2/4".
+
+    >>> shard_of("2/4")
+    Shard(number=2, parts=4)
+    """
+    read = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", text)
+    if read is None or not 1 <= int(read[1]) <= int(read[2]):
+        message = f"'{text}' is no part of a study."
+        raise Refused(Problem(message, "The second of four parts is 2/4.", "format", field="--shard", value=text))
+    return Shard(int(read[1]), int(read[2]))

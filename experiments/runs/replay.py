@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from ...agents.base.refusal import Problem, Refused
 from ...agents.files.frames import frame_of
@@ -18,6 +18,7 @@ from ...sim.environment import differing, environment, model_version
 from ...sim.state.inputs import Inputs, read_inputs
 from .identity import scenario_from_json
 from .plan import Plan
+from .sampling.draws import Listed
 from .store.rows.rows import RunRow
 from .store.store import Store
 from .task import Simulate
@@ -40,27 +41,6 @@ class Replayed(NamedTuple):
         return self.kept.content == self.again.content
 
 
-@dataclass(frozen=True)
-class OneWorld:
-    """The assumptions that were drawn for one future, and solved in its world."""
-
-    drawn: tuple[tuple[str, float], ...]
-    attempts: ClassVar[int] = 0
-    kept: ClassVar[tuple[str, ...]] = ()
-
-    def place(self, future: int) -> int:
-        """Return the future whose world this one is in."""
-        return future
-
-    def world(self, future: int, attempt: int = 0) -> Mapping[str, float]:
-        """Return them."""
-        return dict(self.drawn)
-
-    def as_dict(self) -> Mapping[str, Any]:
-        """Return them as JSON has them."""
-        return dict(self.drawn)
-
-
 @dataclass
 class Replayer:
     """Does the runs of a store again; what they share is read once.
@@ -75,8 +55,10 @@ class Replayer:
 
     def __call__(self, row: RunRow) -> Replayed:
         """Do a kept run again; raise `Refused` where what it was made from is not what it was."""
-        draws = OneWorld(tuple(row.world.items())) if row.world else None
-        plan = replace(self.plan(row), draws=draws)
+        plan = self.plan(row)
+        if row.world:  # drawn for one future, and solved in its world
+            world = Listed(tuple(row.world.items()), ())
+            plan = replace(plan, draws=world, worlds={(world.place(row.replicate), 0): row.world})
         then = self.store.environments().get(row.environment, {})
         self.refuse_what_changed(plan, row, then.get("mentorlab", "another version"))
         (again,) = Simulate(plan)(((row.replicate, 0),))

@@ -5,20 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from ...agents.files.cells import listed
 from ...scenarios.extensions.resolve import name_of
 from ...scenarios.records.scenario import own_of
 from ...scenarios.scenario import Scenario
-from .engines.choose import engine_for
-from .engines.engine import Engine, NotSendable, Task
-from .engines.pool import cores
+from .engines.address import Tls
+from .engines.engine import Engine, NotSendable, Serial, Task
+from .engines.pool import LocalPool, cores
 from .engines.sending import packed
-from .engines.serial import Serial
-
-if TYPE_CHECKING:
-    from .engines.address import Tls
 
 log = logging.getLogger("mentorlab")
 
@@ -101,3 +97,33 @@ def not_sendable(scenario: Scenario) -> list[str]:
         except NotSendable:
             found.append(f"the {kind} '{name_of(said)}' of {scenario.name}")
     return found
+
+
+def engine_for(
+    task: Task,
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    tls: Tls | None = None,
+    insecure: bool = False,
+    mix: bool = False,
+    memory: int | None = None,
+) -> Engine:
+    """Return an engine that is ready to work: a cluster's if a scheduler is named, else one of `jobs` processes.
+
+    One job is this process. Raises `NotSendable` where the task cannot leave it, `Refused` for a scheduler that is
+    not safe to talk to, `EngineLost` where nobody is there. `memory` (bytes) limits each process of a pool; `mix`
+    takes on workers of a cluster whose environment is another.
+    """
+    if scheduler is not None:
+        from .engines.cluster import Cluster  # brings dask along
+
+        engine: Engine = Cluster(task, scheduler, tls=tls, insecure=insecure, mix=mix)
+    else:
+        engine = LocalPool(task, jobs, memory=memory) if jobs > 1 else Serial(task)
+    try:
+        engine.handshake()
+    except BaseException:
+        engine.cancel_all()
+        raise
+    return engine

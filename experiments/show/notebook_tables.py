@@ -11,17 +11,15 @@ from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME, Outcome
 from ...scenarios.records.scenario import own_outcomes
 from ..results.comparison import ComparisonResult
-from ..results.pair_list import PairList
-from ..results.run import RunResult
+from ..results.run import PairList, RunResult
 from ..results.sweep import SweepResult
-from ..results.why import WhyResult
+from ..results.why import NOT_A_SUM, WhyResult
 from .figures import SIMULATED
 from .sweep_panels import LOOKS
 from .why_figure import shown_in_figure
 from .wording.comparison import futures_in_words, notes_and_warnings, verdict_in_words, what_varies
 from .wording.numbers import amount, difference_in_words, enough_digits, short_unit, with_interval
 from .wording.sweep import limits_in_words, sentence_of
-from .wording.why import NOT_A_SUM
 
 MOST_NOTES = 4
 

@@ -18,7 +18,7 @@ from ...agents.base.refusal import Problem, Refused, did_you_mean
 from ...agents.base.skills import BANDS
 from ...agents.files.cells import counted
 from ...sim.measures.retention import GROUPS
-from ..results.retention import retention_data
+from ..results.comparison import retention_data
 from .figures import GREY, INK, PALE, SIMULATED, check_axes, new_figure
 from .wording.comparison import what_varies
 from .wording.numbers import SUPPRESSED_BELOW, mean_in_words

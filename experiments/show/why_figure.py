@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from ...agents.files.cells import counted
 from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME
-from ..results.why import WhyResult, excludes_zero
+from ..results.why import NOT_A_SUM, WhyResult, excludes_zero
 from .figures import BAND, GREY, INK, SIMULATED, check_axes, dress, new_figure
 from .wording.numbers import amount, enough_digits, short_unit, with_interval
-from .wording.why import NOT_A_SUM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

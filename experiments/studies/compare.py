@@ -24,10 +24,9 @@ from ..results.company_figures import met, states_figures
 from ..runs.collect import Collected, collected
 from ..runs.driver import Driver, Terms
 from ..runs.identity import scenario_as_json
-from ..runs.plan import Draws, Plan, bare, dated, other_ties
+from ..runs.plan import Draws, Plan, Shard, bare, dated, other_ties, shard_of
 from ..runs.sampling.draws import Draws as SweptDraws
-from ..runs.shards import Shard, shard_of
-from ..runs.store.memory import MemoryStore
+from ..runs.store.keeper import MemoryStore
 from ..runs.store.rows.rows import SeriesPolicy, StudyRow
 from ..runs.task import Simulate
 from ..runs.workers import Workers
@@ -106,12 +105,7 @@ def compare(
     kinds = (
         ("shard", shard, shard is None or isinstance(shard, Shard | str), 'a part such as "1/4"'),
         ("draws", draws, draws is None or hasattr(draws, "world"), "drawn assumptions"),
-        (
-            "store",
-            store,
-            store is None or isinstance(store, str | PathLike) or hasattr(store, "claim"),
-            "a store's file",
-        ),
+        ("store", store, isinstance(store, str | PathLike | None) or hasattr(store, "claim"), "a store's file"),
         ("scheduler", scheduler, scheduler is None or isinstance(scheduler, str | tuple), "a scheduler's address"),
         ("series", series, series in get_args(SeriesPolicy), f"one of {', '.join(get_args(SeriesPolicy))}"),
     )
@@ -252,7 +246,8 @@ def check(scenarios: Sequence[Scenario], numbers: Sequence[Problem], until: Rule
     problems = []
     if len(scenarios) < 2:
         hint = "Name two or more scenarios, or vary a lever of one, for example with --vary pairing."
-        problems.append(Problem(f"a comparison needs two scenarios, and here {are(len(scenarios))}.", hint, "missing"))
+        here = "is 1" if scenarios else "are 0"
+        problems.append(Problem(f"a comparison needs two scenarios, and here {here}.", hint, "missing"))
     problems += numbers
     if shard is not None and not (until is None or isinstance(until, Fixed)):
         hint = "Say how many --replicates there are to be."
@@ -274,11 +269,6 @@ def check_apart(apart: References | None, rule: Rule) -> None:
         message = f"goes by differences between policies, and these do not share their assumptions ({apart.differing})."
         hint = f"Say how many replicates there are to be. {apart.mend}"
         raise Refused(Problem(message, hint, "conflict", field="until"))
-
-
-def are(count: int) -> str:
-    """Return "is 1" or "are n"."""
-    return "is 1" if count == 1 else f"are {count}"
 
 
 def row_of(baseline: Scenario | str | None, asked: Sequence[Scenario], named: Sequence[Scenario]) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..results.comparison import ComparisonResult
-from ..results.retention import retention_three_ways
+from ..results.comparison import ComparisonResult, retention_three_ways
 from ..show.figures import comparison_figure
 from ..show.notebook_tables import comparison_html
 from ..show.wording.comparison import sentence_of

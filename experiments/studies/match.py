@@ -22,15 +22,13 @@ from ...scenarios.policy import pairing, targeting
 from ...scenarios.policy.strategy import Term, declared
 from ...scenarios.scenario import Scenario
 from ...sim.state.inputs import Inputs, read_inputs
-from ..results.pair_list import PairList
+from ..results.run import PairList
 from ..show.notebook_tables import matching_html, matching_in_words
 from ..show.progress import shown
 from ..show.wording.notes import notes_on
-from .matching.launch import Launch, launch
+from .matching.launch import Launch, launch, read_signed_up
 from .matching.pair_checks import Check, check_pairs
-from .matching.reasons import ALSO, DRAWN, HOW_MANY, NOTHING, three_reasons
-from .matching.signed_up import read_signed_up
-from .matching.unmatched import unmatched
+from .matching.unmatched import ALSO, DRAWN, HOW_MANY, NOTHING, three_reasons, unmatched
 
 Ids = Literal["pseudonyms", "own"]
 

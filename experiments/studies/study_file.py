@@ -21,8 +21,7 @@ from ...scenarios.scenario import Scenario
 from ..runs.designs.cells import read_cells
 from ..runs.designs.plan import LIMITED, SweepPlan, product_of_worlds, tuples
 from ..runs.designs.problems import number_wrong, report, unknown_keys
-from ..runs.sampling.draws import KEPT, ORDERED, SOLVED, WEIGHTS, Draws, drawable
-from ..runs.sampling.points import METHODS, Method
+from ..runs.sampling.draws import KEPT, METHODS, ORDERED, SOLVED, WEIGHTS, Draws, Method, drawable
 from ..runs.store.rows.rows import SeriesPolicy
 from .stopping.until import rule_of
 

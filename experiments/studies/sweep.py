@@ -13,7 +13,7 @@ from ...agents.files.cells import counted
 from ...scenarios.scenario import Scenario
 from ..results.sweep import SweepResult
 from ..runs.designs.plan import SweepPlan
-from ..runs.shards import Shard
+from ..runs.plan import Shard
 from ..runs.store.rows.rows import SeriesPolicy
 from ..show.notebook_tables import sweep_html
 from ..show.progress import Shown, shown

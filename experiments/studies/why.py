@@ -18,14 +18,15 @@ from ...agents.files.cells import counted, listed
 from ...scenarios.assumptions.assumptions import MechanismName
 from ...scenarios.assumptions.mechanisms import MECHANISMS, known
 from ...scenarios.assumptions.mechanisms import without as switched_off
+from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ...scenarios.load import as_scenario, distinct
 from ...scenarios.no_programme import no_programme
 from ...scenarios.scenario import Scenario
-from ..results.why import ASKED, OF_PARTICIPANTS, WhyResult
+from ..results.why import ASKED, OF_PARTICIPANTS, WhyResult, excludes_zero
 from ..show.notebook_tables import why_html
 from ..show.progress import Shown, shown
 from ..show.why_figure import why_figure
-from ..show.wording.why import clause_without, sentence_of
+from ..show.wording.numbers import amount, enough_digits, short_unit, with_interval
 from .apart import references_of
 from .compare import compare, row_of
 from .comparison import Comparison
@@ -64,11 +65,28 @@ class Why(WhyResult):
 
     def sentence(self) -> str:
         """Return, for each headline that clearly differs, what it depends on most; with how that was found out."""
-        return sentence_of(self)
+        clauses = [
+            self.told_without(self.clear(name)[0], name)
+            for name in HEADLINES
+            if excludes_zero(self.differences[name]) and self.clear(name)
+        ]
+        what = f"{self.scenario} compared with {self.baseline}"
+        words = "; ".join(clauses) or "no single mechanism clearly changes a headline's difference"
+        return (
+            f"In {counted(self.replicates, 'simulated future')} of {self.organisation}, {what}: {words}. "
+            "One mechanism was switched off at a time, with the same luck, and the parts do not add up to the whole; "
+            "simulated, not measured."
+        )
 
     def told_without(self, mechanism: MechanismName, name: str) -> str:
         """Return what one outcome would be without one mechanism, with its interval."""
-        return clause_without(self, mechanism, name)
+        outcome, left = OUTCOME[name], self.remaining[mechanism][name].without
+        digits = enough_digits(outcome, self.smallest_effects[name]) + 1
+        full = amount(self.differences[name].difference, digits, signed=True)
+        return (
+            f"without {MECHANISMS[mechanism].about} the difference in {outcome.label} would be "
+            f"{with_interval(left, digits)} instead of {full} {short_unit(outcome)}"
+        )
 
     def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
         """Draw the headlines: what remains without each mechanism that matters."""

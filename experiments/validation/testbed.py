@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ...agents.base.parameters import YEAR
 from ...agents.people.workforce import Workforce
 from ...scenarios.assumptions.assumptions import Assumptions
+from ...scenarios.assumptions.mechanisms import with_values
 from ...scenarios.assumptions.organisation import Organisation, Synthetic
 from ...scenarios.records.policy import Policy
 from ...scenarios.scenario import Scenario
@@ -76,13 +77,13 @@ class Testbed:
     ) -> list[Finished]:
         """Return the runs of a policy, a replicate each, made when first asked for."""
         employees, replicates = employees or self.employees, replicates or self.replicates
-        assumed = nested({**self.assumptions, **(assumptions or {})})
+        assumed = {**self.assumptions, **(assumptions or {})}
         name = f"{policy} {weeks} {assumed} {changes} {employees} {replicates}"
         if name not in self._kept:
             scenario = Scenario(
                 weeks=weeks,
                 organisation=Organisation(synthetic=Synthetic(employees=employees)),
-                assumptions=Assumptions.model_validate(assumed),
+                assumptions=with_values(Assumptions(), assumed),
                 policy=Policy.model_validate(policy),
                 changes=changes,
             )
@@ -101,22 +102,6 @@ class Testbed:
         model.run()
         kept = replace(record(model), networks={})  # which would hold everything
         return Finished(kept, outcomes(kept), model.people_at_launch.launch)
-
-
-def nested(paths: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values by dotted path as nested mappings.
-
-    >>> nested({"turnover.scale": 0.9, "transport": 0.5})
-    {'turnover': {'scale': 0.9}, 'transport': 0.5}
-    """
-    whole: dict[str, Any] = {}
-    for path, value in paths.items():
-        *outer, last = path.split(".")
-        record = whole
-        for key in outer:
-            record = record.setdefault(key, {})
-        record[last] = value
-    return whole
 
 
 def correlation(one: NDArray[Any], other: NDArray[Any]) -> float:

@@ -14,10 +14,8 @@ from typing import Annotated, Any, get_args, get_type_hints
 import typer
 
 from ..tables.answers import Answer, deliver
-from .option import option
-from .roster_options import HowToRead
-from .study_options import Jobs as Jobs
-from .study_options import StudyOptions
+from .records import HowToRead, StudyOptions, option
+from .records import Jobs as Jobs
 
 Verb = Callable[..., Answer]
 

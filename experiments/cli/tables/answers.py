@@ -40,16 +40,15 @@ FIELDS = ("file", "line", "column", "field", "code", "message", "hint")
 
 def envelope(verb: str, data: Any, errors: Sequence[dict[str, Any]] = ()) -> str:
     """Return an answer as a program reads it: one line of JSON without NaN."""
-    whole = {"schema": f"mentorlab.{verb}/1", "ok": not errors, "data": data, "errors": list(errors)}
+    told = [{name: error.get(name) or None for name in FIELDS} for error in errors]
+    whole = {"schema": f"mentorlab.{verb}/1", "ok": not errors, "data": data, "errors": told}
     return json.dumps(whole, allow_nan=False)
 
 
 def deliver(verb: str, answer: Answer, *, as_json: bool) -> int:
     """Write an answer to standard output and return its exit code; notes go beside JSON to standard error."""
     if as_json:
-        print(
-            envelope(verb, answer.data, [{name: error.get(name) or None for name in FIELDS} for error in answer.errors])
-        )
+        print(envelope(verb, answer.data, answer.errors))
         for note in answer.notes:
             print(clean(note), file=sys.stderr)
     else:

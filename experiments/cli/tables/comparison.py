@@ -1,28 +1,24 @@
-"""A comparison on a terminal: what differs, the headlines, the rest, and one sentence."""
+"""A comparison on a terminal: differences and one sentence, retention in three ways, company figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ....scenarios.assumptions.outcomes import HEADLINES
-from ...show.wording.comparison import (
-    futures_in_words,
-    more_replicates_in_words,
-    verdict_in_words,
-    warnings_of,
-    what_varies,
-)
-from ...show.wording.numbers import amount, difference_in_words, enough_digits, short_unit
+from ....agents.files.cells import listed
+from ....scenarios.assumptions.outcomes import HEADLINES, Outcome
+from ...results.comparison import READINGS, retention_data
+from ...show.wording import comparison as words
+from ...show.wording.numbers import amount, difference_in_words, enough_digits, mean_in_words, short_unit
 from .answers import clean, table
-from .company_figures import show_figures
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from ....sim.calibration.calibrate import Fitted
     from ...studies.comparison import Comparison
 
 IN_HEADING = {
@@ -38,7 +34,7 @@ def show_comparison(console: Console, comparison: Comparison, everything: bool) 
     for line in comparison.what_differs:
         console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="    "))
     where = f"{clean(comparison.organisation)}, seed {comparison.seed}"
-    console.print(f"\n{futures_in_words(comparison)} of {where}; {what_varies(comparison)} varied.")
+    console.print(f"\n{words.futures_in_words(comparison)} of {where}; {words.what_varies(comparison)} varied.")
     if comparison.enough:
         console.print(clean(f"Simulated {comparison.enough.rule.describe()}."))
     for note in comparison.notes:
@@ -50,7 +46,7 @@ def show_comparison(console: Console, comparison: Comparison, everything: bool) 
     if everything:
         show_exploratory(console, comparison)
     console.print(clean(comparison.sentence()))
-    for line in warnings_of(comparison):
+    for line in words.warnings_of(comparison):
         console.print(clean(line))
 
 
@@ -60,19 +56,24 @@ def headlines_table(comparison: Comparison, width: int) -> Table:
     shown.columns[0].min_width = 30 if width > 100 else None
     shown.columns[2].no_wrap = True
     for headline in HEADLINES:
-        rows_of(headline, comparison, shown)
+        outcome, smallest = begun(shown, comparison, headline)
+        mean = amount(comparison.mean(comparison.baseline, headline), outcome.digits)
+        shown.add_row(f"  {clean(comparison.baseline)}", mean, "", "")
+        for name in comparison.others:
+            finding = comparison.findings[name][headline]
+            difference = amount(finding.difference, enough_digits(outcome, smallest), signed=True)
+            interval = difference_in_words(finding, outcome, smallest).partition(" (")[2].rstrip(")")
+            means = verdict_text(words.verdict_in_words(finding, outcome, smallest), finding.verdict)
+            shown.add_row(f"  {clean(name)}", difference, interval, means)
+        shown.add_section()
     return shown
 
 
 def table_apart(comparison: Comparison) -> Table:
     """Return the headlines of scenarios that do not share their assumptions: what each does under its own."""
-    from rich.text import Text
-
     shown = table("", "without a programme", "difference", "interval", right=("without a programme", "difference"))
     for headline in HEADLINES:
-        outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
-        unit = IN_HEADING.get(outcome.unit, outcome.unit)
-        shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
+        outcome, smallest = begun(shown, comparison, headline)
         for name in comparison.others:
             finding = comparison.findings[name][headline]
             told = difference_in_words(finding, outcome, smallest).partition(" (")
@@ -85,30 +86,14 @@ def table_apart(comparison: Comparison) -> Table:
     return shown
 
 
-def rows_of(headline: str, comparison: Comparison, shown: Table) -> None:
-    """Add a headline's rows to a table: the baseline's mean, then a row for each scenario."""
+def begun(shown: Table, comparison: Comparison, headline: str) -> tuple[Outcome, float]:
+    """Add a headline's name to a table; return its declaration and its smallest effect that matters."""
     from rich.text import Text
 
-    outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
+    outcome = comparison.declared(headline)
     unit = IN_HEADING.get(outcome.unit, outcome.unit)
     shown.add_row(Text(f"{outcome.label.capitalize()} ({unit})", style="bold"))
-    shown.add_row(
-        f"  {clean(comparison.baseline)}",
-        amount(comparison.mean(comparison.baseline, headline), outcome.digits),
-        "",
-        "",
-    )
-    for name in comparison.others:
-        finding = comparison.findings[name][headline]
-        digits = enough_digits(outcome, smallest)
-        told = difference_in_words(finding, outcome, smallest).partition(" (")
-        shown.add_row(
-            f"  {clean(name)}",
-            amount(finding.difference, digits, signed=True),
-            told[2].rstrip(")"),
-            verdict_text(verdict_in_words(finding, outcome, smallest), finding.verdict),
-        )
-    shown.add_section()
+    return outcome, comparison.smallest_effects[headline]
 
 
 def verdict_text(text: str, verdict: str | None) -> Text:
@@ -130,7 +115,7 @@ def show_exploratory(console: Console, comparison: Comparison) -> None:
             finding, smallest = comparison.findings[name][outcome.name], comparison.smallest_effects[outcome.name]
             if finding.difference is None or finding.low == finding.high == 0:
                 continue
-            verdict = verdict_in_words(finding, outcome, smallest).split(" (")[0]
+            verdict = words.verdict_in_words(finding, outcome, smallest).split(" (")[0]
             difference = difference_in_words(finding, outcome, smallest)
             shown.add_row(
                 label,
@@ -148,7 +133,123 @@ def show_next(console: Console, comparison: Comparison, pictures: Sequence[str])
     console.print()
     if pictures:
         console.print(f"The picture{'s' * (len(pictures) > 1)}: {clean(', '.join(pictures))}")
-    if more := more_replicates_in_words(comparison):
+    if more := words.more_replicates_in_words(comparison):
         console.print(f"Next: {more}")
     elif not pictures:
         console.print("Next: --all shows the other outcomes, --figure picture.png draws the headlines.")
+
+
+def show_retention(console: Console, comparison: Comparison) -> None:
+    """Show the readings side by side, and say in words what the bias is."""
+    measured = retention_data(comparison)
+    unfollowed = [
+        name
+        for name, asked in zip(comparison.names, comparison.programmes, strict=False)
+        if asked and name not in measured
+    ]
+    if not measured:
+        why = not_followed(unfollowed) if unfollowed else "No programme has participants."
+        console.print(clean(f"\nThe participants' retention cannot be measured. {why}"))
+        return
+    futures = words.futures_in_words(comparison).replace("simulated ", "")
+    unit = comparison.outcomes[comparison.places["retention.true"]].unit
+    console.print(
+        f"\nWhat a programme did for retention, measured in three ways ({unit}, mean of {futures} and 95 % interval):"
+    )
+    shown = table("", "naive", "adjusted", "true", "everybody else", right=("naive", "adjusted", "true"))
+    for name, row in measured.items():
+        shown.add_row(clean(name), *(mean_in_words(row[kind]) for kind in READINGS[:4]))
+    console.print(shown)
+    console.print("  naive: participants compared with people who could have taken the same role and do not take part.")
+    console.print("  adjusted: the same, but only with people of the same age band and level.")
+    console.print("  true: participants compared with themselves, in the same future without the programme.")
+    console.print("  everybody else: those not in the programme, compared with themselves without it.")
+    for name, row in measured.items():
+        console.print(clean(bias_in_words(name, row)))
+    if unfollowed:
+        console.print(clean(not_followed(unfollowed)))
+
+
+def not_followed(names: Sequence[str]) -> str:
+    """Return why programmes that are asked for pairs have no participants to follow."""
+    return f"In {listed(names)} nobody takes part from launch on, and only the first cohort is followed."
+
+
+def bias_in_words(name: str, row: dict[str, dict[str, float | None]]) -> str:
+    """Return what a company would believe of a programme, what is so, and why the two differ."""
+    seen, true, bias, left = (row[kind] for kind in ("naive", "true", "naive_bias", "adjusted_bias"))
+    seems = (
+        f"{name}: by a company's own files the programme seems to do {amount(seen['mean'], signed=True)} points; what "
+        f"it does is {amount(true['mean'], signed=True)}."
+    )
+    if bias["low"] is None or bias["high"] is None:
+        return seems
+    if bias["low"] > 0:
+        why = "They make it look better than it is: those who take part would have stayed longer than the others anyway"
+    elif bias["high"] < 0:
+        why = "They make it look worse than it is: those who take part would have left sooner than the others anyway"
+    else:
+        return f"{seems} Luck alone can explain the gap."
+    if left["low"] is None or left["high"] is None:
+        return f"{seems} {why}."
+    mended = left["low"] <= 0 <= left["high"]
+    return (
+        f"{seems} {why}{', which age and level mostly explain' if mended else ', which age and level do not explain'}."
+    )
+
+
+def show_figures(console: Console, names: Sequence[str], fitted: Sequence[Fitted]) -> None:
+    """Show the figures met, a table for each set of assumptions."""
+    groups: list[tuple[list[str], Fitted]] = []
+    for name, one in zip(names, fitted, strict=True):
+        alike = [known for known, other in groups if other.figures == one.figures]
+        if alike:
+            alike[0].append(name)
+        else:
+            groups.append(([name], one))
+    for known, one in groups:
+        of = f" in {', '.join(map(clean, known))}" if len(groups) > 1 else ""
+        console.print(f"Your company figures{of}, {how_measured(one)}:")
+        show_table(console, one)
+        for note in dict.fromkeys(figure.note for figure in one.figures if figure.note):
+            console.print(f"Read from your file: {clean(note)}.")
+        console.print()
+
+
+def how_measured(fitted: Fitted) -> str:
+    """Return how the figures were met, in a few words."""
+    if not fitted.runs:
+        return "none of which the model had to be adjusted to"
+    runs = "1 run" if fitted.runs == 1 else f"{fitted.runs} runs"
+    return f"met by {runs} without a programme ({fitted.person_years:,.0f} person-years, with luck of their own)"
+
+
+def show_table(console: Console, fitted: Fitted) -> None:
+    """Show what was asked for and what is reached."""
+    shown = table(
+        "figure", "asked for", "reached", "difference", "unit", "whose", right=("asked for", "reached", "difference")
+    )
+    for one in fitted.figures:
+        if not one.name.startswith("pay."):
+            numbers = (amount(one.target, 2), amount(one.value, 2), amount(one.residual, 2, signed=True))
+            shown.add_row(clean(one.label), *numbers, clean(one.unit), whose(one.yours, one.follows))
+    console.print(shown)
+    pay = [one for one in fitted.figures if one.name.startswith("pay.")]
+    each = " / ".join(amount(one.value, 0) for one in pay)
+    console.print(f"Pay, level 0 to 4: {each} {clean(pay[0].unit)} ({whose(pay[0].yours)}).")
+    console.print(f"Currency: {clean(fitted.currency or 'not stated')} ({whose(fitted.currency is not None)}).")
+
+
+def whose(yours: bool, follows: bool = False) -> str:
+    """Return whose a figure is."""
+    return "yours" if yours else "follows" if follows else "default"
+
+
+def show_to_be_met(console: Console, figures: Sequence[dict[str, Any]]) -> None:
+    """Show the figures a scenario states and the constants that will be solved for them."""
+    shown = table("your figure", "asked for", "unit", "met by adjusting", right=("asked for",))
+    for figure in figures:
+        shown.add_row(clean(figure["name"]), amount(figure["target"]), clean(figure["unit"]), clean(figure["solved"]))
+    console.print(shown)
+    for note in dict.fromkeys(figure["note"] for figure in figures if figure["note"]):
+        console.print(f"Read from your file: {clean(note)}.")

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from ....agents.files.cells import counted
 from ....scenarios.assumptions.mechanisms import MECHANISMS
 from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
-from ...results.why import ASKED, excludes_zero
+from ...results.why import ASKED, NOT_A_SUM, excludes_zero
 from ...show.wording.numbers import enough_digits, short_unit, with_interval
-from ...show.wording.why import NOT_A_SUM
 from .answers import clean, table
 
 if TYPE_CHECKING:

@@ -27,11 +27,10 @@ from ...results.company_figures import figures_data, met, states_figures, to_be_
 from ...show.progress import progress
 from ...show.wording.comparison import programme_in_words
 from ...show.wording.numbers import SUPPRESSED_BELOW, amount, people_cell
-from ..options.option import option
 from ..options.options import Allow, Set, permit, reads_people
-from ..options.roster_options import HowToRead, mapped, number
+from ..options.records import HowToRead, mapped, number, option
 from ..tables.answers import Answer, clean, table
-from ..tables.company_figures import show_to_be_met
+from ..tables.comparison import show_to_be_met
 
 if TYPE_CHECKING:
     from rich.console import Console

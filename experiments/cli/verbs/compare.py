@@ -17,17 +17,14 @@ from ....scenarios.assumptions.mechanisms import MECHANISMS, known
 from ....scenarios.evidence.sceptic import SCEPTIC, sceptical
 from ....scenarios.extensions.resolve import allowed
 from ....scenarios.scenario import Scenario
-from ...results.retention import retention_data
+from ...results.comparison import retention_data
 from ...show.progress import progress
 from ...show.wording.comparison import notes_and_warnings
 from ..options.choosing import chosen_scenarios
-from ..options.option import option
 from ..options.options import Allow, Bar, Replicates, Seed, Set, Until, permit, reads_people, runs_studies
-from ..options.roster_options import HowToRead
-from ..options.study_options import StudyOptions
+from ..options.records import HowToRead, StudyOptions, option
 from ..tables.answers import Answer, check_targets, clean
-from ..tables.comparison import show_comparison, show_next
-from ..tables.retention import show_retention
+from ..tables.comparison import show_comparison, show_next, show_retention
 from ..tables.why import show_why
 from .run import meet_first
 
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
     from ...runs.collect import Failure
     from ...studies.comparison import Comparison
     from ...studies.stopping.rules import Rule
+    from ...studies.sweep import Sweep
     from ...studies.why import Why
 
 RULE_OPTIONS = ("floor", "cap", "confidence", "indifference")
@@ -272,8 +270,8 @@ def draw_survival(comparison: Comparison, files: Sequence[str]) -> dict[str, str
     return drawn
 
 
-def draw(result: Comparison | Why, file: str | Path) -> None:
-    """Draw a comparison, or why, into a file."""
+def draw(result: Comparison | Sweep | Why, file: str | Path) -> None:
+    """Draw a comparison, a sweep, or why, into a file."""
     from ...show.figures import save_figure
 
     write_whole(file, lambda scratch: save_figure(result.plot(), scratch))

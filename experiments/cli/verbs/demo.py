@@ -11,9 +11,8 @@ from ....agents.base.writing import write_text, write_whole
 from ....scenarios.load import LIBRARY, load_many
 from ....scenarios.scenario import Scenario
 from ...show.wording.comparison import notes_and_warnings
-from ..options.option import option
 from ..options.options import Bar, Jobs, Replicates, Seed
-from ..options.roster_options import HowToRead
+from ..options.records import HowToRead, option
 from ..tables.answers import Answer, check_targets, clean
 from ..tables.comparison import show_comparison
 from .compare import draw, watched

@@ -15,7 +15,7 @@ from ....scenarios.evidence.benefits import BENEFITS
 from ....scenarios.evidence.claims import NOT_USED
 from ....scenarios.evidence.ledger import GRADES, SETTLED, Row, cited, ledger, word
 from ....scenarios.evidence.targets import TARGETS
-from ..options.option import option
+from ..options.records import option
 from ..tables.answers import Answer, clean, table
 
 if TYPE_CHECKING:

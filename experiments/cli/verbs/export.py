@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from ....agents.base.refusal import Problem, Refused
 from ....agents.files.cells import counted
-from ..options.option import option
 from ..options.options import StoreNamed, WhichStudy
+from ..options.records import option
 from ..tables.answers import Answer, clean
 
 if TYPE_CHECKING:

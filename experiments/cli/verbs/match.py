@@ -14,9 +14,8 @@ from ....agents.base.writing import write_whole
 from ....agents.files.cells import counted
 from ....scenarios.load import load
 from ...show.progress import progress
-from ..options.option import option
 from ..options.options import Allow, Seed, Set, permit, reads_people
-from ..options.roster_options import HowToRead
+from ..options.records import HowToRead, option
 from ..tables.answers import Answer, cell_of, check_targets, clean, table, write_csv
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def check_asked(to: str | None, unmatched: str | None, ids: str) -> None:
 
 def summary(matching: Matching) -> list[dict[str, Any]]:
     """Return how many stayed without a pair, by side and reason; a count under five is not shown."""
-    from ...results.pair_list import counts_of_reasons
+    from ...results.run import counts_of_reasons
 
     return [
         {"side": side or None, "reason": reason, "people": count if count >= FEWEST else None}

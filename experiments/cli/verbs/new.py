@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ....scenarios.load import write_new
-from ..options.option import option
+from ..options.records import option
 from ..tables.answers import Answer, clean
 
 if TYPE_CHECKING:

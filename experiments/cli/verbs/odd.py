@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ....agents.base.writing import write_text
-from ..options.option import option
+from ..options.records import option
 from ..tables.answers import Answer, check_targets
 
 

@@ -11,8 +11,8 @@ import typer
 from ....agents.files.cells import counted
 from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ...show.wording.numbers import amount
-from ..options.option import option
 from ..options.options import Allow, permit
+from ..options.records import option
 from ..tables.answers import Answer, clean
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def replay(
         if row.world:
             console.print(f"In a world of {counted(len(row.world), 'assumption')} drawn for this future.")
         if found.again.status != "done":
-            console.print(f"It {found.again.status}:\n{clean_lines(error)}")
+            console.print("\n".join([f"It {found.again.status}:", *map(clean, error.splitlines())]))
         else:
             for headline in HEADLINES:
                 outcome = OUTCOME[headline].over(found.scenario.weeks)
@@ -65,11 +65,6 @@ def replay(
             console.print(f"Computed then and now with: {clean(found.elsewhere)}.")
 
     return Answer(data, show, code=0 if found.equal else 1)
-
-
-def clean_lines(text: str) -> str:
-    """Return text of several lines without what could steer a terminal."""
-    return "\n".join(clean(line) for line in text.splitlines())
 
 
 def run_as_json(row: RunRow) -> dict[str, Any]:

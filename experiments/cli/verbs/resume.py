@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from ....agents.base.refusal import Problem, Refused
-from ...runs.shards import Shard
-from ..options.option import option
 from ..options.options import Allow, Bar, StoreNamed, WhichStudy, goes_on_with_studies, permit
-from ..options.study_options import StudyOptions
+from ..options.records import StudyOptions, option
 from ..tables.answers import Answer
 from .compare import answer_of, watched
 
@@ -32,6 +30,7 @@ def resume(
     """Go on with a study from where it stopped, and answer as it would have."""
     permit(allow)
     from ...runs.identity import scenario_from_json
+    from ...runs.plan import Shard
     from ...runs.store.store import open_store
 
     with open_store(store, must_exist=True) as kept:
@@ -42,9 +41,11 @@ def resume(
     if options.shard is None and "shard" in asked:
         arguments["shard"] = Shard(*asked["shard"])
     if asked["verb"] == "sweep":
-        from .sweep import resumed
+        from ...runs.designs.plan import SweepPlan
+        from .sweep import carried_out
 
-        return resumed(asked, arguments, bar, everything, options.store_shown)
+        plan = SweepPlan.from_dict(asked["sweep"])
+        return carried_out(plan, arguments, bar, everything, store=options.store_shown)
     scenarios = [scenario_from_json(record) for record in asked["scenarios"]]
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare

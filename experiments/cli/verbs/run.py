@@ -16,11 +16,10 @@ from ...results.company_figures import figures_data, met, states_figures
 from ...show.progress import progress
 from ...show.wording.notes import asks_for_pairs, no_pairs
 from ...show.wording.numbers import amount
-from ..options.option import option
 from ..options.options import Allow, Seed, Set, permit, reads_people
-from ..options.roster_options import HowToRead
+from ..options.records import HowToRead, option
 from ..tables.answers import Answer, check_targets, clean, table, write_csv
-from ..tables.company_figures import show_figures
+from ..tables.comparison import show_figures
 
 if TYPE_CHECKING:
     from rich.console import Console

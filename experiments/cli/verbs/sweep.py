@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ....agents.base.writing import write_whole
 from ....agents.files.cells import counted
 from ...show.progress import progress
 from ...show.wording.notes import no_pairs
-from ..options.option import option
 from ..options.options import Allow, Bar, Set, permit, runs_studies
-from ..options.study_options import StudyOptions
+from ..options.records import StudyOptions, option
 from ..tables.answers import Answer, check_targets, clean, write_csv
 from ..tables.sweep import show_next, show_sweep
-from .compare import failure_as_problem
+from .compare import draw, failure_as_problem
 from .run import meet_first
 
 if TYPE_CHECKING:
@@ -64,22 +62,13 @@ def sweep(
 
     series = None if options.series == "none" else options.series
     plan = read_study(study, settings or (), replicates=replicates, seed=seed, series=series)
-    options = options._replace(store=options.store or default_store(plan), series=plan.series)
+    options = options._replace(store=options.store or str(Path(f"{plan.name}.runs.db")), series=plan.series)
     arguments = options.arguments()
     meet_first(plan.scenarios, bar)
     if dry_run:
         return dry(plan, options.jobs, study)
     say(f"Runs are kept in {options.store_shown}. If this is stopped, the same command goes on from there.")
     return carried_out(plan, arguments, bar, everything, figure, csv, store=options.store_shown)
-
-
-def resumed(
-    asked: Mapping[str, Any], arguments: Mapping[str, Any], bar: bool | None, everything: bool, store: str | None = None
-) -> Answer:
-    """Go on with a sweep from what a store says was asked, and answer as it would have."""
-    from ...runs.designs.plan import SweepPlan
-
-    return carried_out(SweepPlan.from_dict(asked["sweep"]), arguments, bar, everything, store=store)
 
 
 def carried_out(
@@ -99,9 +88,7 @@ def carried_out(
         where = {key: value for key, value in arguments.items() if key != "series"}  # the plan says it
         found = run_sweep(plan, progress=moved, **where)
     if figure:
-        from ...show.figures import save_figure
-
-        write_whole(figure, lambda scratch: save_figure(found.plot(), scratch))
+        draw(found, figure)
     if csv:
         write_csv(csv, found.to_frame())
     notes = [*plan.notes, *found.comparison.notes, *without_pairs(found)]
@@ -119,11 +106,6 @@ def say(line: str) -> None:
     import sys
 
     print(clean(line), file=sys.stderr, flush=True)
-
-
-def default_store(plan: SweepPlan) -> str:
-    """Return where the runs of a study are kept by default: in a file here that has the name of the study."""
-    return str(Path(f"{plan.name}.runs.db"))
 
 
 def dry(plan: SweepPlan, jobs: int | None, file: str) -> Answer:

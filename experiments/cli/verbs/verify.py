@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from ....agents.base.refusal import Problem, Refused
 from ....agents.files.cells import counted
 from ...show.progress import progress
-from ..options.option import option
 from ..options.options import Allow, Bar, StoreNamed, permit
+from ..options.records import option
 from ..tables.answers import Answer, clean
 from .replay import run_as_json
 

@@ -17,7 +17,7 @@ from ....scenarios.files.validated import laid_over
 from ....scenarios.files.yaml_lines import KeyPath, Reading
 from ....scenarios.records.levers import LEVERS, lever
 from ....scenarios.scenario import Scenario
-from ..sampling.points import METHODS, Method, latin_hypercube, sobol
+from ..sampling.draws import METHODS, Method, latin_hypercube, sobol
 from .problems import number_wrong, report, unknown_keys
 
 MOST_CELLS = 5000

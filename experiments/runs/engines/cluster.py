@@ -20,7 +20,7 @@ from ....sim.environment import differing, environment
 from .address import Tls, security
 from .cluster_worker import Answer, Greeting, do, forget, how_far, take
 from .engine import Chunk, Done, EngineLost, Task, Trouble
-from .spread import LOOK, Spread
+from .sending import LOOK, Spread
 
 log = logging.getLogger("mentorlab")
 

@@ -1,4 +1,7 @@
-"""What it takes to have another process work: the task as bytes, processes that start clean, errors that travel."""
+"""What it takes to have another process work: the task as bytes, processes that start clean, errors that travel.
+
+The engines that do so share `Spread`, which hands out chunks and collects what came of them.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ import pickle
 import signal
 import sys
 import traceback
+from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from typing import Any
 
-from .engine import NotSendable, Task
+from .engine import Chunk, Done, EngineLost, NotSendable, Task
 
 
 def packed(task: Task) -> bytes:
@@ -64,3 +69,54 @@ def workers_may_start() -> Iterator[None]:
         main.__dict__.update(kept)
         if can_block:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+PATIENCE = 3600.0  # seconds for an item, unless set otherwise
+LOOK = 1.0  # seconds between looks at who is there
+
+
+class Spread(ABC):
+    """An engine whose workers each have a chunk to work on and, mostly, the next at hand while results are kept."""
+
+    here: list[Any]
+    """Its workers, each with the chunks it was `given`, the one it works on first, and with `room` for so many."""
+
+    def __init__(self, task: Task, workers: int) -> None:
+        self.parcel = packed(task)
+        self.workers, self.patience, self.ready = workers, PATIENCE, False
+        self.waiting: deque[Chunk] = deque()
+        self.done: deque[Done | BaseException] = deque()
+
+    def submit(self, chunk: Chunk) -> None:
+        """Take a chunk for whoever is free first."""
+        self.waiting.append(chunk)
+        self.hand_out()
+
+    def next_done(self) -> Done:
+        """Wait for any chunk; raise what the task itself raised in it."""
+        while not self.done:
+            if not self.waiting and not any(worker.given for worker in self.here):
+                raise LookupError("Nothing was submitted.")
+            try:
+                self.watch()
+            except EngineLost as error:
+                self.done.append(error)  # what came before comes first
+        done = self.done.popleft()
+        if isinstance(done, BaseException):
+            raise done
+        return done
+
+    def hand_out(self) -> None:
+        """Give everybody something to do and then, as far as there is more, the next chunk at hand."""
+        for enough in (1, 2):
+            for worker in self.here:
+                if self.waiting and len(worker.given) < min(enough, worker.room):
+                    self.give(worker, self.waiting.popleft())
+
+    @abstractmethod
+    def give(self, worker: Any, chunk: Chunk) -> None:
+        """Send a chunk to a worker."""
+
+    @abstractmethod
+    def watch(self) -> None:
+        """Wait a moment for anything to happen, and see to it."""

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from ....agents.base.refusal import Problem, Refused
 from ..store.database import AT_ONCE
-from ..store.rows.notation import from_json_text, numbers_from
-from ..store.rows.records import whole
+from ..store.rows.records import from_json_text, numbers_from, whole
 from ..store.rows.rows import Weekly
 from ..store.rows.series import unpacked
 from ..store.store import Store

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import Protocol
 
+from ....sim.environment import fingerprint
 from .rows.rows import Item, RunRow, ScenarioRow, Status, StudyRow
 
 
@@ -56,3 +58,71 @@ class Keeper(Protocol):
 
     def keys(self, study: bytes | None = None) -> Iterator[bytes]:
         """Return the runs of a study, item by item in (replicate, place) order; without a study, all, by id."""
+
+
+class MemoryStore:
+    """Runs kept in memory, for one study in one process; see `Keeper`."""
+
+    where = ""
+
+    def __init__(self) -> None:
+        self._environments: dict[str, dict[str, str]] = {}
+        self._studies: dict[bytes, StudyRow] = {}
+        self._runs: dict[bytes, RunRow] = {}
+        self._items: dict[bytes, dict[Item, bytes]] = {}
+
+    @contextmanager
+    def claim(self, study: bytes | None = None) -> Iterator[None]:
+        """Do nothing: nobody else can see this memory."""
+        yield
+
+    def add_environment(self, environment: Mapping[str, str]) -> str:
+        """Keep an environment and return its fingerprint."""
+        mark = fingerprint(dict(environment))
+        self._environments.setdefault(mark, dict(environment))
+        return mark
+
+    def environments(self) -> dict[str, dict[str, str]]:
+        """Return all environments by their fingerprints."""
+        return dict(self._environments)
+
+    def add_study(self, study: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
+        """Keep a study; of one that is there, `planned` may grow, and how it was asked with it."""
+        there = self._studies.setdefault(study.key, study)
+        if study.planned >= there.planned:
+            self._studies[study.key] = replace(there, planned=study.planned, asked=study.asked)
+
+    def keep(self, study: bytes, rows: Mapping[Item, RunRow]) -> None:
+        """Keep runs, by replicate and place of the scenario in the study."""
+        for row in rows.values():
+            if row.key not in self._runs or self._runs[row.key].status != "done":
+                self._runs[row.key] = row
+        self.link(study, {item: row.key for item, row in rows.items()})
+
+    def link(self, study: bytes, items: Mapping[Item, bytes]) -> None:
+        """Say which runs, kept before, are also those of a study."""
+        self._items.setdefault(study, {}).update(items)
+
+    def linked(self, study: bytes, items: Sequence[Item]) -> dict[Item, bytes]:
+        """Return the runs a study has, of some items (replicate, place) that it might have."""
+        there = self._items.get(study, {})
+        return {item: there[item] for item in items if item in there}
+
+    def statuses(self, keys: Sequence[bytes]) -> dict[bytes, Status]:
+        """Return how the runs ended that are there."""
+        return {key: self._runs[key].status for key in keys if key in self._runs}
+
+    def environments_of(self, keys: Sequence[bytes]) -> dict[bytes, str]:
+        """Return the fingerprints of where the runs that are there were computed."""
+        return {key: self._runs[key].environment for key in keys if key in self._runs}
+
+    def read(self, keys: Sequence[bytes], *, weekly: bool = False) -> dict[bytes, RunRow]:
+        """Return the runs that are there, in the order asked, with their weekly values if those are wanted."""
+        found = {key: self._runs[key] for key in keys if key in self._runs}
+        return found if weekly else {key: replace(row, weekly=None) for key, row in found.items()}
+
+    def keys(self, study: bytes | None = None) -> Iterator[bytes]:
+        """Return the runs of a study, item by item in (replicate, place) order; without a study, all, by id."""
+        if study is None:
+            return iter(sorted(self._runs))
+        return iter([key for _, key in sorted(self._items.get(study, {}).items())])

@@ -12,8 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ....agents.base.refusal import Problem, Refused
-from .database import first_line
-from .migrations import furnish
+from .database import first_line, furnish
 from .tables import tables
 
 DRIVERS = ("postgresql", "postgresql+psycopg")

@@ -18,8 +18,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from ....agents.base.refusal import Problem, Refused
-from .database import first_line
-from .migrations import furnish
+from .database import first_line, furnish
 
 APPLICATION_ID = 0x4D4C6162  # "MLab", in the header of the file
 PATIENCE = 30.0  # seconds to wait for another process's transaction

@@ -17,12 +17,10 @@ from sqlalchemy import Connection, Engine, delete, insert, select, tuple_, updat
 from ....agents.base.refusal import Problem, Refused
 from ....sim.environment import fingerprint
 from . import postgresql, sqlite
-from .database import Database, in_batches
+from .database import Database, bring_up_to_date, in_batches, version_of
 from .keeper import StoreFailed
-from .migrations import bring_up_to_date, version_of
 from .progress import StudyProcess, StudyProgress, process_of, progress_of
-from .rows.notation import as_json_text, from_json_text, storable
-from .rows.records import now, restored, stored
+from .rows.records import as_json_text, from_json_text, now, restored, storable, stored
 from .rows.rows import Item, RunRow, ScenarioRow, Status, StudyRow
 from .tables import SCHEMA, driver, environment, run, scenario, study, study_run, study_scenario
 

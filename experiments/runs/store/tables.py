@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 APPLICATION = "mentorlab"
 SCHEMA = 2
-"""The version of the tables below; raise it with a step in `migrations.py`."""
+"""The version of the tables below; raise it with a step in `database.py`."""
 
 tables = MetaData()
 

@@ -17,7 +17,7 @@ from ....scenarios.scenario import Scenario
 if TYPE_CHECKING:
     from ....sim.state.inputs import Inputs
     from ...runs.collect import Collected
-    from ...runs.shards import Shard
+    from ...runs.plan import Shard
     from ...runs.store.keeper import Keeper
 
 AS_OF = "Ages and tenure are as of"

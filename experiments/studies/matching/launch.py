@@ -1,4 +1,4 @@
-"""The first cohort as the model forms it at launch, with what recruitment and the matchmaker saw."""
+"""The first cohort as the model forms it at launch, with what recruitment and the matchmaker saw; who signed up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....agents.base.refusal import Problem, Refused
+from ....agents.files.cells import Reading, is_missing, raise_problems
+from ....agents.files.tables import Source, read_table
 from ....agents.people.candidates import Candidates
 from ....scenarios.policy.arms import CIRCLE
 from ....scenarios.policy.targeting import Pool, Targeting
@@ -22,6 +24,39 @@ from ....sim.week.programme import Programme
 Integers = NDArray[np.int64]
 WITHOUT_PAIRS = ("none", "training")
 """Arms in which nobody is paired."""
+
+
+def read_signed_up(file: Source, given: Inputs, called: str = "") -> Integers:
+    """Return the rows of those named in a CSV file or workbook with a column `employee_id`, each once, ascending.
+
+    `called` is what the roster calls that column: the list may call it so too. Where people are drawn their ids
+    are the row numbers, from 0. Raises `Refused` with all ids that are nobody's.
+    """
+    reading = Reading(read_table(file, of="people"))
+    headers = [header.casefold() for header in reading.table.header]
+    column = reading.find("employee_id", called if called and called.strip().casefold() in headers else None)
+    if column is None and not reading.problems:
+        reading.refuse(
+            "there is no column 'employee_id' of those who signed up. "
+            f"The {reading.table.kind} has: {reading.headers()}.",
+            "Give the column of ids that name" + (f", or '{called}' as the roster does." if called else "."),
+            field="employee_id",
+            code="missing",
+        )
+    ids = list(given.roster.ids) if given.roster else [str(row) for row in range(len(given.structure))]
+    row_of = {name: row for row, name in enumerate(ids)}
+    rows = set()
+    for place, cell in enumerate(column.cells if column else ()):
+        if cell in row_of:
+            rows.add(row_of[cell])
+        elif is_missing(cell):
+            reading.refuse("there is no id.", "Remove the row.", row=place, column=column, code="missing")
+        else:
+            message = f"'{cell}' is not an employee id of the {'roster' if given.roster else 'organisation'}."
+            mend = "Write it as the roster does." if given.roster else f"They are 0 to {len(ids) - 1}."
+            reading.refuse(message, mend, row=place, column=column, code="unknown", value=cell)
+    raise_problems(reading.problems)
+    return np.array(sorted(rows), np.int64)
 
 
 @dataclass

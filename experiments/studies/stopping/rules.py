@@ -23,8 +23,8 @@ from ....agents.base.refusal import Problem, did_you_mean
 from ....agents.files.cells import counted, listed
 from ....scenarios.assumptions.outcomes import HEADLINES
 from ...results.comparison import ComparisonResult
-from ...results.stopping import Enough, StoppingRule
-from ...show.wording.choice import selection_in_words
+from ...results.paired_runs import Enough, StoppingRule
+from ...show.wording.comparison import selection_in_words
 from ...statistics.selection import Race, race, selection_of
 from ...statistics.verdicts import ENOUGH, Finding
 from .limits import above_0, is_number, limits, refuse_any, whole, wrong

@@ -18,10 +18,9 @@ from mentorlab.experiments.runs import driver
 from mentorlab.experiments.runs.collect import collected
 from mentorlab.experiments.runs.driver import AllFail, Driver, Interrupted, Terms
 from mentorlab.experiments.runs.engines.engine import Done, EngineLost, Trouble
-from mentorlab.experiments.runs.plan import Plan
+from mentorlab.experiments.runs.plan import Plan, Shard
 from mentorlab.experiments.runs.run import RunFailed
-from mentorlab.experiments.runs.shards import Shard
-from mentorlab.experiments.runs.store.memory import MemoryStore
+from mentorlab.experiments.runs.store.keeper import MemoryStore
 from mentorlab.scenarios.files.validated import with_settings
 from mentorlab.sim.environment import environment, fingerprint
 from mentorlab.sim.state.inputs import read_inputs

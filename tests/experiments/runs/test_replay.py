@@ -219,7 +219,7 @@ def test_a_store_is_resumed_by_name_where_there_are_several(own, asked):
 
 def test_a_part_of_a_study_merged_with_the_others_is_the_study(kept, tmp_path, asked):
     scenarios = [small("no-programme"), small("reverse", "policy.reward=bonus")]
-    from mentorlab.experiments.runs.shards import Shard
+    from mentorlab.experiments.runs.plan import Shard
 
     for number in (1, 2, 3):
         part = ml.compare(scenarios, replicates=6, jobs=1, store=tmp_path / f"{number}.db", shard=Shard(number, 3))
@@ -256,7 +256,7 @@ def test_another_day_is_the_same_study(tmp_path, asked, monkeypatch):
 
 
 def test_a_part_is_gone_on_with_as_a_part(tmp_path, asked):
-    from mentorlab.experiments.runs.shards import Shard
+    from mentorlab.experiments.runs.plan import Shard
 
     scenarios = [small("no-programme"), small("reverse")]
     ml.compare(scenarios, replicates=5, jobs=1, store=tmp_path / "part.db", shard=Shard(2, 2))

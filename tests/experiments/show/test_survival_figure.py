@@ -13,12 +13,12 @@ from rich.console import Console
 import mentorlab as ml
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.cli.main import answered
-from mentorlab.experiments.cli.tables.retention import show_retention
+from mentorlab.experiments.cli.tables.comparison import show_retention
 from mentorlab.experiments.cli.verbs.compare import curves_of, draw_survival
-from mentorlab.experiments.results.retention import READINGS, retention_data
+from mentorlab.experiments.results.comparison import READINGS, retention_data
 from mentorlab.experiments.show import survival_figure as survival
 from mentorlab.experiments.show.survival_figure import LOOKS, survival_figure
-from mentorlab.experiments.statistics.intervals import interval_of_mean
+from mentorlab.experiments.statistics.limits import interval_of_mean
 from mentorlab.experiments.studies.comparison import Comparison
 from mentorlab.scenarios.assumptions.outcomes import OUTCOMES
 from mentorlab.sim.measures.retention import GROUPS

@@ -10,13 +10,12 @@ import pytest
 
 import mentorlab as ml
 from mentorlab.agents.base.refusal import Refused
-from mentorlab.experiments.cli.options.study_options import StudyOptions
+from mentorlab.experiments.cli.options.records import StudyOptions
 from mentorlab.experiments.cli.tables.answers import deliver
 from mentorlab.experiments.cli.tables.sweep import values_in_words
-from mentorlab.experiments.cli.verbs.sweep import resumed, sweep
+from mentorlab.experiments.cli.verbs.sweep import carried_out, sweep
 from mentorlab.experiments.runs.designs.plan import SweepPlan
-from mentorlab.experiments.runs.sampling.draws import drawable
-from mentorlab.experiments.runs.sampling.points import sobol
+from mentorlab.experiments.runs.sampling.draws import drawable, sobol
 from mentorlab.experiments.studies.estimate import estimate, in_words
 from mentorlab.experiments.studies.study_file import plan_of, read_from_python, read_study
 
@@ -298,7 +297,7 @@ def test_asking_again_and_going_on_answer_the_same(swept, monkeypatch, capsys):
         (row,) = store.studies()
     asked = dict(row.asked)
     where = StudyOptions(jobs=1, store="small.runs.db").arguments()
-    again = resumed(asked, where, bar=False, everything=False)
+    again = carried_out(SweepPlan.from_dict(asked["sweep"]), where, bar=False, everything=False)
     assert json.dumps(again.data) == json.dumps(answer.data)
     with open_store("small.runs.db", must_exist=True) as store:
         assert len(store.studies()) == 1

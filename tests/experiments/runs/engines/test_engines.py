@@ -18,11 +18,10 @@ from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.runs.engines import cluster as cluster_room
 from mentorlab.experiments.runs.engines import pool as pool_room
 from mentorlab.experiments.runs.engines.address import Tls, security
-from mentorlab.experiments.runs.engines.choose import engine_for
 from mentorlab.experiments.runs.engines.cluster import Cluster
-from mentorlab.experiments.runs.engines.engine import EngineLost, NotSendable
+from mentorlab.experiments.runs.engines.engine import EngineLost, NotSendable, Serial
 from mentorlab.experiments.runs.engines.pool import LocalPool
-from mentorlab.experiments.runs.engines.serial import Serial
+from mentorlab.experiments.runs.workers import engine_for
 
 MODULE = """
 import os, signal, time
@@ -444,7 +443,7 @@ def test_cancelling_ends_workers_in_the_middle_of_a_run(opened, task, tmp_path, 
 
 SCRIPT = """
 import work_for_engines as task
-from mentorlab.experiments.runs.engines.choose import engine_for
+from mentorlab.experiments.runs.workers import engine_for
 print("begun", flush=True)
 engine = engine_for(task.{task}, {options})
 try:

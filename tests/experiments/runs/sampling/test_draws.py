@@ -17,8 +17,8 @@ from mentorlab.experiments.runs.sampling.draws import (
     adding_up,
     drawable,
     ranges_of,
+    sobol,
 )
-from mentorlab.experiments.runs.sampling.points import sobol
 from mentorlab.experiments.studies.study_file import plan_of, read_from_python
 from mentorlab.scenarios.assumptions.assumptions import Assumptions
 from mentorlab.scenarios.assumptions.mechanisms import with_values

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlab.experiments.runs.sampling.points import BLOCK, latin_hypercube, raw_luck, sobol, sobol_point
+from mentorlab.experiments.runs.sampling.draws import BLOCK, latin_hypercube, raw_luck, sobol, sobol_point
 
 
 @given(points=st.integers(1, 60), dimensions=st.integers(1, 6), seed=st.integers(0, 2**40))

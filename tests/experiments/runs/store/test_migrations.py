@@ -117,7 +117,7 @@ def test_a_step_that_fails_changes_nothing(old, monkeypatch):
         connection.exec_driver_sql("ALTER TABLE run ADD COLUMN content TEXT")
         raise MemoryError
 
-    monkeypatch.setattr("mentorlab.experiments.runs.store.migrations.STEPS", {1: half})
+    monkeypatch.setattr("mentorlab.experiments.runs.store.database.STEPS", {1: half})
     with pytest.raises(MemoryError):
         open_store(old)
     monkeypatch.undo()

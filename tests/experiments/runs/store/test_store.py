@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.runs.store.database import AT_ONCE
-from mentorlab.experiments.runs.store.memory import MemoryStore
+from mentorlab.experiments.runs.store.keeper import MemoryStore
 from mentorlab.experiments.runs.store.rows.rows import RunRow, Weekly
 from mentorlab.experiments.runs.store.store import open_store
 

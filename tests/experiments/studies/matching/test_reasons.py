@@ -9,7 +9,7 @@ import pytest
 
 from mentorlab.agents.people.possible_pairs import PossiblePairs, usual_pairs
 from mentorlab.experiments.studies.matching.launch import launch
-from mentorlab.experiments.studies.matching.reasons import ALSO, DRAWN, NOTHING, contributions, three_reasons
+from mentorlab.experiments.studies.matching.unmatched import ALSO, DRAWN, NOTHING, contributions, three_reasons
 from mentorlab.scenarios.extensions.resolve import chosen
 from mentorlab.scenarios.policy import pairing
 from mentorlab.scenarios.policy.strategy import declared, total
