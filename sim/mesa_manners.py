@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import networkx as nx
 
-from ..agents.base.mesa_quietly import mesa
 from ..agents.base.refusal import Problem, Refused
+from ..agents.people.employee import mesa
 from ..scenarios.scenario import Scenario
 
 ITERATES = "mesa.batchrunner"

@@ -7,14 +7,13 @@ from typing import NoReturn
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
 from ..agents.base import luck
+from ..agents.base.arrays import Floats
 from ..agents.base.fields import refuse_unless_whole
-from ..agents.base.mesa_quietly import mesa
 from ..agents.base.refusal import Problem, Refused
 from ..agents.files.cells import counted
-from ..agents.people.employee import Employee
+from ..agents.people.employee import Employee, mesa
 from ..scenarios.extensions.guards import own_code
 from ..scenarios.extensions.resolve import chosen, name_of
 from ..scenarios.load import as_scenario
@@ -95,7 +94,7 @@ class MentoringModel(Simulation, mesa.Model):
         self.datacollector.collect(self)
         self.running = self.state.week < self.setup.weeks
 
-    def uniforms(self, mechanism: str, draw: int = 0) -> NDArray[np.float64]:
+    def uniforms(self, mechanism: str, draw: int = 0) -> Floats:
         """Return a uniform number in [0, 1) for each seat this week: luck for a process of your own.
 
         It belongs to (seed, replicate, mechanism), the seat, the week and the draw, so it moves nobody else's luck

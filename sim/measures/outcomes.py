@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Integers
 from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.outcomes import OUTCOMES
 from ..processes.cohort import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR
@@ -42,7 +42,7 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
     read_in = (after + 1) * QUARTER
     out_of_it = taking_part & ~(run.people["exit_week"] < read_in) & ~(run.people["again_week"] < read_in)
 
-    def mean(name: str, who: NDArray[np.bool_]) -> float:
+    def mean(name: str, who: Flags) -> float:
         values = people[name][who].astype(np.float64)
         return 100 * float(np.nanmean(values)) if np.isfinite(values).any() else NOTHING
 
@@ -72,7 +72,7 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
     }
 
 
-def led_by(manager: NDArray[np.int64], leaders: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def led_by(manager: Integers, leaders: Flags) -> Flags:
     """Return whose line manager is one of some leaders; -1 is no manager."""
     return (manager >= 0) & leaders[manager]
 

@@ -7,8 +7,8 @@ cohorts are looked at whose time is up: an average over the pairs that happen to
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags
 from ...agents.base.parameters import YEAR
 from ..state.pairs import LEFT, PARTED, STOPPED
 from .record import NOTHING, Record
@@ -28,15 +28,15 @@ def of_pairs(run: Record) -> dict[str, float]:
     }
 
 
-def time_is_up(run: Record) -> NDArray[np.bool_]:
+def time_is_up(run: Record) -> Flags:
     """Return which pairs are of a cohort that has had its time, or was stopped with the programme."""
     cohort = run.pairs["cohort"]
     stopped = np.unique(cohort[run.pairs["ending"] == STOPPED])
-    up: NDArray[np.bool_] = (run.pairs["due"] <= run.weeks) | np.isin(cohort, stopped)
+    up: Flags = (run.pairs["due"] <= run.weeks) | np.isin(cohort, stopped)
     return up
 
 
-def weeks_of_whole_cohorts(run: Record, over: NDArray[np.bool_]) -> int:
+def weeks_of_whole_cohorts(run: Record, over: Flags) -> int:
     """Return how many weeks from launch have nothing of a cohort that goes on beyond the run."""
     return int(run.pairs["began"][~over].min(initial=run.weeks))
 
