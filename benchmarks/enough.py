@@ -22,16 +22,15 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from mentorlab.agents.base.arrays import Floats
 from mentorlab.experiments.statistics.selection import Race, race
 from mentorlab.experiments.statistics.verdicts import family_quantile
 from mentorlab.experiments.studies.stopping.rules import looks
 
 CONFIDENCE, FLOOR, CAP, DELTA = 0.95, 20, 4096, 1.0
 
-Floats = NDArray[np.float64]
 Shape = Callable[[np.random.Generator, int, int, float], Floats]
 """Draws (scenarios, n) numbers of mean 0 and variance 1, given which share of the variance is luck in common."""
 

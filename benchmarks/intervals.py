@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentorlab.agents.base.arrays import Floats
 from mentorlab.experiments.statistics.verdicts import Comparand, judge
 
 SCENARIOS, OUTCOMES = 4, 3
@@ -21,35 +21,35 @@ TRUTHS = np.array([[0.0, 0.5, 1.0], [-0.5, -1.0, 2.0], [0.0, 1.0, -2.0], [0.5, 0
 COMPARANDS = [Comparand(f"outcome {i}", "points", direction, 1.0) for i, direction in enumerate((1, -1, 1))]
 TOGETHER = np.linalg.cholesky(np.kron(0.5 + 0.5 * np.eye(SCENARIOS), 0.3 + 0.7 * np.eye(OUTCOMES)))
 
-Shape = Callable[[np.random.Generator, int], NDArray[np.float64]]
+Shape = Callable[[np.random.Generator, int], Floats]
 
 
-def normal(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+def normal(rng: np.random.Generator, n: int) -> Floats:
     """Draw (n, members) correlated normal numbers with mean 0."""
     return rng.standard_normal((n, len(TOGETHER))) @ TOGETHER.T
 
 
-def lognormal(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+def lognormal(rng: np.random.Generator, n: int) -> Floats:
     """Draw lognormal numbers of sigma .5 (skewness 1.8) less their mean."""
     return (np.exp(0.5 * normal(rng, n)) - np.exp(0.125)) / 0.604
 
 
-def chi_square(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+def chi_square(rng: np.random.Generator, n: int) -> Floats:
     """Draw chi-square numbers with 4 degrees of freedom (skewness 1.4) less their mean."""
     return (sum(normal(rng, n) ** 2 for _ in range(4)) - 4) / np.sqrt(8)
 
 
-def exponential(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+def exponential(rng: np.random.Generator, n: int) -> Floats:
     """Draw exponential numbers (skewness 2) less their mean."""
     return sum(normal(rng, n) ** 2 for _ in range(2)) / 2 - 1
 
 
-def heavy(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+def heavy(rng: np.random.Generator, n: int) -> Floats:
     """Draw numbers with the tails of Student's t with 5 degrees of freedom."""
     return normal(rng, n) / np.sqrt(rng.chisquare(5, (n, 1)) / 3)
 
 
-def counted(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+def counted(rng: np.random.Generator, n: int) -> Floats:
     """Draw differences of two small counts (Poisson, mean 1.5): whole numbers, a quarter of them 0."""
     draws = rng.poisson(1.5, (2, n, len(TOGETHER)))
     return (draws[0] - draws[1]) / np.sqrt(3)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from os import PathLike
 from typing import NoReturn
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
 from ..agents.base import luck
+from ..agents.base.arrays import Floats
 from ..agents.base.fields import refuse_unless_whole
-from ..agents.base.mesa_quietly import mesa
 from ..agents.base.refusal import Problem, Refused
 from ..agents.files.cells import counted
-from ..agents.people.employee import Employee
+from ..agents.people.employee import Employee, mesa
 from ..scenarios.extensions.guards import own_code
 from ..scenarios.extensions.resolve import chosen, name_of
 from ..scenarios.load import as_scenario
@@ -22,14 +23,14 @@ from ..scenarios.places import unknown_places
 from ..scenarios.scenario import Scenario
 from .calibration.calibrate import meet_company_figures
 from .measures.graph import graph_of, only_to_look_at
-from .mesa_manners import Everyone, nobody_comes_or_goes, refuse_pieces, repetition
 from .processes.cohort import PeopleAtLaunch
 from .state.inputs import Inputs, read_inputs, with_graph
-from .state.shares import left_their_range
-from .state.state import State
+from .state.state import State, left_their_range
 from .week.settling import settle
 from .week.week import Simulation
 from .week.weekly import WEEKLY
+
+ITERATES = "mesa.batchrunner"
 
 
 class MentoringModel(Simulation, mesa.Model):
@@ -95,7 +96,7 @@ class MentoringModel(Simulation, mesa.Model):
         self.datacollector.collect(self)
         self.running = self.state.week < self.setup.weeks
 
-    def uniforms(self, mechanism: str, draw: int = 0) -> NDArray[np.float64]:
+    def uniforms(self, mechanism: str, draw: int = 0) -> Floats:
         """Return a uniform number in [0, 1) for each seat this week: luck for a process of your own.
 
         It belongs to (seed, replicate, mechanism), the seat, the week and the draw, so it moves nobody else's luck
@@ -201,3 +202,55 @@ class _Unpermitted:
             'Draw a number for each seat by name, model.uniforms("my process"); agents are shuffled by sorting by it.'
         )
         raise Refused(Problem(message, hint, "type", field="random"))
+
+
+class Everyone(mesa.agent.AgentSet):
+    """The employees present: any set taken from it is the user's own, this one is the model's."""
+
+    def add(self, agent: mesa.Agent) -> NoReturn:
+        """Refuse, where it would change nothing in the model."""
+        nobody_comes_or_goes()
+
+    discard = remove = add
+
+
+def nobody_comes_or_goes() -> NoReturn:
+    """Refuse to add or take away an agent: the organisation says who works here at the start, and the model hires."""
+    message = "no agent can be added or taken away: people are those of the organisation, and newcomers are hired."
+    hint = "Put them into the roster, or set organisation.synthetic.employees."
+    raise Refused(Problem(message, hint, "type", field="agents"))
+
+
+def repetition() -> int:
+    """Return the iteration under which Mesa's `batch_run` is making this model, 0 where somebody else makes it.
+
+    `batch_run` makes each iteration with the same arguments and leaves their difference to chance; here luck has a
+    name, so that without this all iterations would be one run. It does not pass the number to the model, so this looks
+    at the caller.
+    """
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__") != ITERATES:
+        frame = frame.f_back  # type: ignore[assignment]
+    if frame is None:
+        return 0
+    iteration = frame.f_locals.get("iteration")
+    if not isinstance(iteration, int):
+        message = "this version of Mesa does not say which iteration it is running, so all would have the same luck."
+        hint = 'Ask for one iteration, and name the replicates among the parameters: {"replicate": range(3), ...}.'
+        raise Refused(Problem(message, hint, "conflict", field="replicate"))
+    return iteration
+
+
+def refuse_pieces(scenario: object, graph: object) -> None:
+    """Refuse what is not a scenario or a graph: `batch_run` takes apart whatever can be, unless it stands in a list."""
+    problems = []
+    for name, value, kind, needed in (
+        ("scenario", scenario, Scenario | str | PathLike, "a Scenario, or the name of one"),
+        ("graph", graph, nx.Graph | None, "a networkx graph"),
+    ):
+        if not isinstance(value, kind):
+            hint = f'Give {needed}; to batch_run in a list: {{"{name}": [{name}]}}.'
+            message = f"{str(value)[:60]!r} is not {needed}."
+            problems.append(Problem(message, hint, "type", field=name))
+    if problems:
+        raise Refused(problems)

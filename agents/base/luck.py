@@ -12,6 +12,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import Floats
 from .compiled import kernel, kernel_of
 
 Key = tuple[np.uint64, np.uint64]
@@ -117,7 +118,7 @@ def blends(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uin
 
 
 @kernel
-def uniforms(key: Key, entities: NDArray[np.uint64], week: int, draw: int) -> NDArray[np.float64]:
+def uniforms(key: Key, entities: NDArray[np.uint64], week: int, draw: int) -> Floats:
     """Return one uniform number for each entity."""
     result = np.empty(len(entities))
     for i in range(len(entities)):
@@ -126,7 +127,7 @@ def uniforms(key: Key, entities: NDArray[np.uint64], week: int, draw: int) -> ND
 
 
 @kernel
-def normals(key: Key, entities: NDArray[np.uint64], week: int, draw: int) -> NDArray[np.float64]:
+def normals(key: Key, entities: NDArray[np.uint64], week: int, draw: int) -> Floats:
     """Return one standard normal number for each entity."""
     result = np.empty(len(entities))
     for i in range(len(entities)):

@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..base.arrays import Floats
 from ..base.refusal import did_you_mean
 from ..base.skills import BAND_EDGES, GENERATIONS
 from .cells import Column, Reading, Wrong, between, number
@@ -28,8 +28,8 @@ NICKNAMES = {"baby boomer": "boomer", "y": "millennial", "zoomer": "z"}
 class Ages(NamedTuple):
     """Ages in years, nan where unknown; `most` is the oldest a person can be by what the file says."""
 
-    years: NDArray[np.float64]
-    most: NDArray[np.float64]
+    years: Floats
+    most: Floats
 
 
 def read_ages(reading: Reading, as_of: date) -> Ages:
@@ -111,7 +111,7 @@ def check_birth(cell: str, age: float, as_of: date) -> None:
     )
 
 
-def refuse_impossible_births(reading: Reading, column: Column, years: NDArray[np.float64], as_of: date) -> None:
+def refuse_impossible_births(reading: Reading, column: Column, years: Floats, as_of: date) -> None:
     """Refuse every birth date that makes somebody impossibly young or old."""
     for row in np.flatnonzero((years < YOUNGEST) | (years > OLDEST)).tolist():
         try:
@@ -160,7 +160,7 @@ def generation(cell: str) -> tuple[int, int]:
     raise Wrong(f"'{cell}' is not a generation. They are: {', '.join(labels)}.", hint, "unknown")
 
 
-def oldest_of(column: Column, reading: Reading, ends: Callable[[str], tuple[float, float]]) -> NDArray[np.float64]:
+def oldest_of(column: Column, reading: Reading, ends: Callable[[str], tuple[float, float]]) -> Floats:
     """Return the oldest a person of each cell's range can be; wrong cells, reported already, are nan."""
     known: dict[str, float] = {}
     for cell in set(column.cells):
@@ -171,7 +171,7 @@ def oldest_of(column: Column, reading: Reading, ends: Callable[[str], tuple[floa
     return np.array([known[cell] for cell in column.cells], dtype=np.float64)
 
 
-def read_tenure(reading: Reading, ages: Ages, as_of: date) -> NDArray[np.float64]:
+def read_tenure(reading: Reading, ages: Ages, as_of: date) -> Floats:
     """Return years of tenure from the hire date, or as given, nan where unknown; nobody began before the age of 14."""
     present = [reading.columns[name] for name in TENURE_COLUMNS if name in reading.columns]
     if not present:

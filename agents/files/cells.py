@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..base.arrays import Floats, Integers
 from ..base.refusal import Problem, Refused, did_you_mean
 from ..base.text_table import Table
 
@@ -208,7 +208,7 @@ class Reading:
         used = {column.position for column in self.columns.values()}
         return [header for place, header in enumerate(self.table.header, 1) if place not in used and header]
 
-    def read(self, column: Column, parse: Callable[[str], float]) -> NDArray[np.float64]:
+    def read(self, column: Column, parse: Callable[[str], float]) -> Floats:
         """Return a column as numbers, nan where missing or wrong; each distinct cell is parsed once."""
         known: dict[str, float | Wrong] = dict.fromkeys(
             (cell for cell in set(column.cells) if is_missing(cell)), np.nan
@@ -228,7 +228,7 @@ class Reading:
                 values[row] = value
         return values
 
-    def codes(self, column: Column | None) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    def codes(self, column: Column | None) -> tuple[Integers, tuple[str, ...]]:
         """Return a column of names as codes into its sorted names, -1 where missing or where there is no column."""
         if column is None:
             return np.full(len(self.table.rows), -1, dtype=np.int64), ()

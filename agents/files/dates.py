@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..base.arrays import Integers
 from .cells import Column, Reading, Wrong, is_missing
 
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
@@ -52,7 +52,7 @@ def past_year_in_full(as_of: date) -> Callable[[int], int]:
     return lambda short: 2000 + short if 2000 + short <= as_of.year else 1900 + short
 
 
-def read_dates(reading: Reading, column: Column, full_year: Callable[[int], int]) -> NDArray[np.int64]:
+def read_dates(reading: Reading, column: Column, full_year: Callable[[int], int]) -> Integers:
     """Return a column of dates as day numbers (`date.toordinal`), 0 where missing or wrong.
 
     A column of dates with slashes is read day first or month first only if all of it can be read one way and not

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..base.arrays import Floats, Integers
 from ..base.refusal import did_you_mean
 from ..base.skills import LEVELS
 from .cells import Column, Reading, Wrong, is_missing, number
@@ -39,16 +39,16 @@ def read_levels(
     *,
     levels: Mapping[str, int],
     level_order: str | None,
-    manager: NDArray[np.int64] | None,
-    age: NDArray[np.float64],
-) -> tuple[NDArray[np.int64], Order]:
+    manager: Integers | None,
+    age: Floats,
+) -> tuple[Integers, Order]:
     """Return each row's level, 0 to 4, and the mapping used, file value to level, from the most junior up.
 
     `levels` says it outright. Else the r-th of L numbers from the bottom becomes round(4(r-1)/(L-1)), in the
     `level_order` stated or shown by managers, then by age. The order of named grades is never guessed.
     """
     stated = check_settings(reading, levels, level_order)
-    unknown: NDArray[np.int64] = np.full(len(reading.table.rows), -1, dtype=np.int64)
+    unknown: Integers = np.full(len(reading.table.rows), -1, dtype=np.int64)
     if column is None or len(stated) < len(levels):
         return unknown, ()
     first_row: dict[str, int] = {}
@@ -175,10 +175,10 @@ def by_number(
     reading: Reading,
     column: Column,
     numbers: Mapping[str, float],
-    values: NDArray[np.float64],
+    values: Floats,
     level_order: str | None,
-    manager: NDArray[np.int64] | None,
-    age: NDArray[np.float64],
+    manager: Integers | None,
+    age: Floats,
 ) -> dict[str, int] | None:
     """Return the level of each number, or None if which end is senior is neither stated nor clear."""
     ranked = sorted(numbers, key=lambda key: numbers[key])
@@ -211,7 +211,7 @@ def by_number(
     return {key: round(TOP * place / (len(ranked) - 1)) for place, key in enumerate(ranked)}
 
 
-def order_by_managers(values: NDArray[np.float64], manager: NDArray[np.int64] | None) -> tuple[str | None, str]:
+def order_by_managers(values: Floats, manager: Integers | None) -> tuple[str | None, str]:
     """Return the order that four managers in five agree on, if any, and the reason as words."""
     if manager is None or not np.any(manager >= 0):
         return None, "there are no managers to compare"
@@ -227,7 +227,7 @@ def order_by_managers(values: NDArray[np.float64], manager: NDArray[np.int64] | 
     return (order if agreeing >= CLEAR_SHARE * differing else None), reason
 
 
-def order_by_age(values: NDArray[np.float64], age: NDArray[np.float64]) -> tuple[str | None, str]:
+def order_by_age(values: Floats, age: Floats) -> tuple[str | None, str]:
     """Return the order in which age clearly rises, if any, and the reason as words."""
     known = np.isfinite(values) & np.isfinite(age)
     if int(known.sum()) < ENOUGH_ROWS:
@@ -244,7 +244,7 @@ def order_by_age(values: NDArray[np.float64], age: NDArray[np.float64]) -> tuple
     return ORDERS[0] if correlation > 0 else ORDERS[1], reason
 
 
-def ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def ranks(values: Floats) -> Floats:
     """Return ranks from 1 up, equal values sharing their mean rank.
 
     >>> ranks(np.array([7.0, 1.0, 7.0])).tolist()
@@ -252,5 +252,5 @@ def ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
-    shared: NDArray[np.float64] = (last - (counts - 1) / 2)[place]
+    shared: Floats = (last - (counts - 1) / 2)[place]
     return shared

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..base.arrays import Integers
 from .cells import Column, Reading, counted, is_missing
 from .tables import Source, read_table
 
@@ -65,7 +65,7 @@ def read_people(reading: Reading, column: Column | None) -> People:
     return People(row_of, frozenset(cell.strip() for odd in reading.table.odd_rows for cell in odd))
 
 
-def managers_in(reading: Reading, people: People, ids: Column | None, column: Column) -> NDArray[np.int64]:
+def managers_in(reading: Reading, people: People, ids: Column | None, column: Column) -> Integers:
     """Return each person's manager as a row, -1 for none, from a column of the roster."""
     manager = np.full(len(column.cells), -1, dtype=np.int64)
     if ids is None:
@@ -97,7 +97,7 @@ def managers_in(reading: Reading, people: People, ids: Column | None, column: Co
     return manager
 
 
-def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple[NDArray[np.int64], Reading]:
+def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple[Integers, Reading]:
     """Return each person's manager as a row from a file of `source,target`: source reports to target."""
     lines = Reading(read_table(file, of="reporting lines"))
     sources = lines.find("source", required="who reports")
@@ -138,7 +138,7 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
     return manager, lines
 
 
-def refuse_circles(reading: Reading, manager: NDArray[np.int64], ids: Column, column: Column | None) -> None:
+def refuse_circles(reading: Reading, manager: Integers, ids: Column, column: Column | None) -> None:
     """Refuse every circle of managers, naming who is in it."""
     for circle in circles(manager):
         names = [ids.cells[row] for row in circle]
@@ -154,7 +154,7 @@ def refuse_circles(reading: Reading, manager: NDArray[np.int64], ids: Column, co
         )
 
 
-def circles(manager: NDArray[np.int64]) -> list[list[int]]:
+def circles(manager: Integers) -> list[list[int]]:
     """Return every circle of a map from row to manager's row, each from its lowest row, in manager order.
 
     >>> circles(np.array([2, 0, 1, 0, -1]))
@@ -177,7 +177,7 @@ def circles(manager: NDArray[np.int64]) -> list[list[int]]:
     return found
 
 
-def say_managers(reading: Reading, manager: NDArray[np.int64]) -> None:
+def say_managers(reading: Reading, manager: Integers) -> None:
     """Note how many people have no manager, which is right for one and may be a gap for more."""
     alone = int(np.sum(manager < 0))
     reading.notes.append(

@@ -86,14 +86,9 @@ def kept_key(path: Path) -> bytes | None:
     except OSError:
         return None
     if len(key) < SHORTEST_KEY:
-        raise Refused(
-            Problem(
-                f"the key of the pseudonyms has {len(key)} bytes, fewer than {SHORTEST_KEY}.",
-                "Restore the key, or delete the file to get a new one; everybody's pseudonym then changes.",
-                code="range",
-                file=str(path),
-            )
-        )
+        message = f"the key of the pseudonyms has {len(key)} bytes, fewer than {SHORTEST_KEY}."
+        hint = "Restore the key, or delete the file to get a new one; everybody's pseudonym then changes."
+        raise Refused(Problem(message, hint, "range", file=str(path)))
     return key
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base.arrays import Floats, Integers
 from ..base.refusal import did_you_mean
 from .ages import AGE_COLUMNS, TENURE_COLUMNS, read_ages, read_tenure
 from .cells import Reading, counted, is_missing, raise_problems
@@ -58,18 +59,18 @@ class Roster:
     file: str
     ids: tuple[str, ...]
     seats: NDArray[np.uint64]
-    age: NDArray[np.float64]
-    level: NDArray[np.int64]
-    department: NDArray[np.int64]
+    age: Floats
+    level: Integers
+    department: Integers
     departments: tuple[str, ...]
-    team: NDArray[np.int64]
-    manager: NDArray[np.int64]
+    team: Integers
+    manager: Integers
     manager_known: bool
-    tenure: NDArray[np.float64]
-    site: NDArray[np.int64]
+    tenure: Floats
+    site: Integers
     sites: tuple[str, ...]
     group: NDArray[np.int8]
-    skills: NDArray[np.float64]
+    skills: Floats
     wants: NDArray[np.int8]
     can_teach: NDArray[np.int8]
     left: NDArray[np.int8]
@@ -240,7 +241,7 @@ def the_day(reading: Reading, as_of: date | None) -> date:
     return day
 
 
-def read_departments(reading: Reading) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+def read_departments(reading: Reading) -> tuple[Integers, tuple[str, ...]]:
     """Return each row's department; those without one share a department of their own."""
     column = reading.columns.get("department")
     if column is None:

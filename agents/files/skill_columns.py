@@ -7,6 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base.arrays import Floats
 from ..base.refusal import did_you_mean
 from ..base.skills import SKILLS
 from .cells import Reading, Wrong, between
@@ -14,7 +15,7 @@ from .cells import Reading, Wrong, between
 SKILL_COLUMNS = tuple(f"skill_{skill}" for skill in SKILLS)
 
 
-def read_skills(reading: Reading) -> NDArray[np.float64]:
+def read_skills(reading: Reading) -> Floats:
     """Return the skills given, 0..1, nan where unknown."""
     skills = np.full((len(reading.table.rows), len(SKILLS)), np.nan)
     for place, name in enumerate(SKILL_COLUMNS):

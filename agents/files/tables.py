@@ -121,16 +121,9 @@ def table_of(name: str, rows: Sequence[tuple[int, list[str]]], notes: list[str])
             lines.append(line)
         else:
             odd.append(row)
-            problems.append(
-                Problem(
-                    f"the row has {len(row)} cells, the header {len(header)}.",
-                    "Put quotation marks around cells that contain the delimiter, and complete short rows.",
-                    code="format",
-                    file=name,
-                    line=line,
-                    value=len(row),
-                )
-            )
+            message = f"the row has {len(row)} cells, the header {len(header)}."
+            hint = "Put quotation marks around cells that contain the delimiter, and complete short rows."
+            problems.append(Problem(message, hint, "format", name, line, value=len(row)))
     if not good and not odd:
         raise Refused(Problem("has a header but no rows.", "Export it again.", code="empty", file=name))
     return Table(name, tuple(cell.strip() for cell in header), good, lines, odd, tuple(notes), tuple(problems))

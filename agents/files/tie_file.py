@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..base.arrays import Flags, Floats, Integers
 from ..base.refusal import did_you_mean
 from .cells import Column, Reading, Wrong, counted, is_missing, number, raise_problems
 from .frames import GraphTable
@@ -24,9 +24,9 @@ class TieList:
     """Undirected ties as rows of the roster: source < target, each pair once, sorted, weight in (0, 1]."""
 
     file: str
-    source: NDArray[np.int64]
-    target: NDArray[np.int64]
-    weight: NDArray[np.float64]
+    source: Integers
+    target: Integers
+    weight: Floats
     symmetrise: str
     quality: Quality
     digest: str
@@ -119,9 +119,9 @@ def read_ties(
     return TieList(reading.table.file, source, target, value, symmetrise, quality, content)
 
 
-def read_kinds(reading: Reading, kinds: Sequence[str]) -> NDArray[np.bool_]:
+def read_kinds(reading: Reading, kinds: Sequence[str]) -> Flags:
     """Return which rows are of the kinds asked for; all, if none is."""
-    everyone: NDArray[np.bool_] = np.ones(len(reading.table.rows), dtype=np.bool_)
+    everyone: Flags = np.ones(len(reading.table.rows), dtype=np.bool_)
     column = reading.columns.get("kind")
     if not kinds:
         if column:
@@ -172,9 +172,7 @@ def unknown_end(reading: Reading, people: People) -> str:
     )
 
 
-def read_ends(
-    reading: Reading, column: Column | None, people: People, wanted: NDArray[np.bool_], unknown: str
-) -> NDArray[np.int64]:
+def read_ends(reading: Reading, column: Column | None, people: People, wanted: Flags, unknown: str) -> Integers:
     """Return one end of each row as a row of the roster, -1 where unknown."""
     ends = np.full(len(reading.table.rows), -1, dtype=np.int64)
     if column is None:
@@ -194,7 +192,7 @@ def read_ends(
     return ends
 
 
-def read_weights(reading: Reading, wanted: NDArray[np.bool_], weights: str) -> tuple[NDArray[np.float64], bool]:
+def read_weights(reading: Reading, wanted: Flags, weights: str) -> tuple[Floats, bool]:
     """Return the weight of each row, and whether weights are counts."""
     column = reading.columns.get("weight")
     if column is None:
@@ -235,9 +233,7 @@ def read_weights(reading: Reading, wanted: NDArray[np.bool_], weights: str) -> t
     return value, weights == "count"
 
 
-def say_dropped(
-    reading: Reading, wanted: NDArray[np.bool_], source: NDArray[np.int64], target: NDArray[np.int64]
-) -> None:
+def say_dropped(reading: Reading, wanted: Flags, source: Integers, target: Integers) -> None:
     """Note how many rows are left out, and why."""
     for count, words in (
         (np.sum(~wanted), "of other kinds"),
@@ -252,9 +248,7 @@ def say_dropped(
         reading.notes.append(f"{counted(ends, 'end of a tie is', 'ends of ties are')} not in the roster.")
 
 
-def merged(
-    source: NDArray[np.int64], target: NDArray[np.int64], weight: NDArray[np.float64], *, add: bool
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def merged(source: Integers, target: Integers, weight: Floats, *, add: bool) -> tuple[Integers, Integers, Floats]:
     """Return each directed pair once, sorted; repeated weights add up or the largest stands."""
     order = np.lexsort((weight, target, source))  # by weight too: sums must not depend on the order of rows
     source, target, weight = source[order], target[order], weight[order]
@@ -266,12 +260,8 @@ def merged(
 
 
 def undirected(
-    reading: Reading,
-    source: NDArray[np.int64],
-    target: NDArray[np.int64],
-    weight: NDArray[np.float64],
-    symmetrise: str,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    reading: Reading, source: Integers, target: Integers, weight: Floats, symmetrise: str
+) -> tuple[Integers, Integers, Floats]:
     """Return each pair once, low row first, sorted, named by either end or by both; two weights become their mean."""
     low, high = np.minimum(source, target), np.maximum(source, target)
     low, high, total = merged(low, high, weight, add=True)

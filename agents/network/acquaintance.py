@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base.arrays import Floats, Integers
 from ..base.compiled import kernel
 from ..base.luck import Key, blend, key, uniform
 from ..base.skills import band_of
@@ -20,8 +21,6 @@ from ..people.structure import TEAM_SIZE, UNIT_SIZE, compact, deal
 from ..people.workforce import Workforce
 from .ties import Ties
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 Seats = NDArray[np.uint64]
 
 KINDS = 40

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base.arrays import Floats, Integers
 from ..base.compiled import kernel, kernel_of
 from ..base.refusal import Problem, Refused
 
@@ -28,21 +29,21 @@ SLOTS = 16
 class Ties:
     """Undirected weighted ties, each stored at both ends; neighbours of a row are in ascending order."""
 
-    start: NDArray[np.int64]
+    start: Integers
     """(seats + 1): where each row's neighbours begin."""
     neighbour: NDArray[np.int32]
     """The other end of each tie."""
     mirror: NDArray[np.int32]
     """Where the same tie stands in the other end's row."""
-    weight: NDArray[np.float64]
+    weight: Floats
     """Structural weight, 0..1."""
-    extra: NDArray[np.float64]
+    extra: Floats
     """What grew on a structural tie."""
-    effective: NDArray[np.float64]
+    effective: Floats
     """This week's weight of a structural tie with its extra, renewed at the start of a week."""
     slot_neighbour: NDArray[np.int32]
     """(seats, SLOTS): the other end of an extra tie, -1 for an empty slot."""
-    slot_weight: NDArray[np.float64]
+    slot_weight: Floats
     """(seats, SLOTS): weight of an extra tie, 0..1."""
 
     def copy(self) -> Ties:
@@ -56,9 +57,7 @@ class Ties:
         )
 
     @classmethod
-    def between(
-        cls, people: int, source: NDArray[np.int64], target: NDArray[np.int64], weight: NDArray[np.float64]
-    ) -> Ties:
+    def between(cls, people: int, source: Integers, target: Integers, weight: Floats) -> Ties:
         """Return the ties of an edge list in O(people + ties).
 
         A tie is named once, in either direction; the order of the list does not matter.
@@ -101,8 +100,8 @@ class Ties:
 
 @kernel
 def compress(
-    people: int, source: NDArray[np.int64], target: NDArray[np.int64], weight: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    people: int, source: Integers, target: Integers, weight: Floats
+) -> tuple[Integers, NDArray[np.int32], NDArray[np.int32], Floats]:
     """Return start, neighbour, mirror and weight of an edge list, by two counting sorts: no comparison, O(n + e)."""
     ties = len(source)
     degree = np.zeros(people + 1, np.int64)
@@ -141,7 +140,7 @@ def compress(
 
 
 @kernel_of("int64(int64[::1], int32[::1], int64, int64)")
-def find_tie(start: NDArray[np.int64], neighbour: NDArray[np.int32], one: int, other: int) -> int:
+def find_tie(start: Integers, neighbour: NDArray[np.int32], one: int, other: int) -> int:
     """Return where the structural tie from one to another stands, or -1."""
     low, high = start[one], start[one + 1]
     while low < high:
@@ -165,7 +164,7 @@ def find_slot(slot_neighbour: NDArray[np.int32], one: int, other: int) -> int:
 
 
 @kernel_of("int64(int32[:, ::1], float64[:, ::1], int64)")
-def weakest_slot(slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.float64], one: int) -> int:
+def weakest_slot(slot_neighbour: NDArray[np.int32], slot_weight: Floats, one: int) -> int:
     """Return an empty slot of a person, or else the one with the weakest tie."""
     weakest = 0
     for s in range(SLOTS):
@@ -177,7 +176,7 @@ def weakest_slot(slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.floa
 
 
 @kernel_of("void(int32[:, ::1], float64[:, ::1], int64, int64)")
-def drop_slot(slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.float64], one: int, slot: int) -> None:
+def drop_slot(slot_neighbour: NDArray[np.int32], slot_weight: Floats, one: int, slot: int) -> None:
     """Empty a slot at both ends."""
     other = slot_neighbour[one, slot]
     if other < 0:
@@ -193,12 +192,12 @@ def drop_slot(slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.float64
     "boolean(int64[::1], int32[::1], int32[::1], float64[::1], int32[:, ::1], float64[:, ::1], int64, int64, float64)"
 )
 def strengthen(
-    start: NDArray[np.int64],
+    start: Integers,
     neighbour: NDArray[np.int32],
     mirror: NDArray[np.int32],
-    extra: NDArray[np.float64],
+    extra: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
+    slot_weight: Floats,
     one: int,
     other: int,
     by: float,

@@ -11,13 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from ..base.arrays import Flags, Floats, Integers
 from ..base.compiled import kernel
 from ..base.luck import Key, blends, normals, uniforms
 from .compatibility import Comparison, compare_sides, mean_and_spread
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 DENSE = 1000
 """Up to this many a side, every pair is looked at; beyond, tables of so many."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NoReturn
 
-from ..base.mesa_quietly import mesa
 from ..base.refusal import Problem, Refused
 from .workforce import Workforce, checked
+
+with warnings.catch_warnings():  # its progress bar misses ipywidgets in a notebook, and none are needed
+    warnings.filterwarnings("ignore", message="IProgress not found")
+    import mesa as mesa
 
 
 class Employee(mesa.Agent):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..base import sources
+from ..base.arrays import Floats
 from ..base.parameters import YEAR, Rules, param
 
 BLS = sources.BLS.gives("value", "fitted to it: first-year share 22 %, median tenure 3.9 years; all separations")
@@ -142,21 +142,21 @@ def quit_scale(tenure: Tenure) -> float:
 
 
 @lru_cache(maxsize=256)
-def tenure_table(tenure: Tenure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def tenure_table(tenure: Tenure) -> tuple[Floats, Floats]:
     """Return tenures, in weeks, and the share of people with less: its density is proportional to survival."""
     years, survival, _ = _survival(tenure, quit_scale(tenure))
     below = np.concatenate([[0.0], np.cumsum(survival[1:] + survival[:-1])])
     return YEAR * years, below / below[-1]
 
 
-def unscaled_law(tenure: Tenure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def unscaled_law(tenure: Tenure) -> tuple[Floats, Floats]:
     """Return years since hire, and the share of people with less, where all separations follow the law as it is."""
     years, survival, _ = _survival(tenure.model_copy(update={"other": 0.0}), 1.0)
     below = np.concatenate([[0.0], np.cumsum(survival[1:] + survival[:-1])])
     return years, below / below[-1]
 
 
-def _survival(tenure: Tenure, scale: float) -> tuple[NDArray[np.float64], ...]:
+def _survival(tenure: Tenure, scale: float) -> tuple[Floats, ...]:
     """Return years since hire, the share still there, and unscaled separations a year."""
     years = np.linspace(0.0, CAREER, 4701)
     excess, settling = tenure.hazard_new - tenure.hazard_settled, tenure.settling_years

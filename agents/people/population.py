@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base.arrays import Flags, Floats, Integers
 from ..base.compiled import kernel
 from ..base.luck import Key, key, quantile, uniform
 from ..base.parameters import YEAR
@@ -25,9 +26,6 @@ from .workforce import Workforce
 if TYPE_CHECKING:
     from ..files.roster import Roster
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 SKILL_COUNT = len(SKILLS)
 UNKNOWN = np.empty(0, np.int8)

@@ -6,22 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..base.arrays import Flags, Floats, Integers
 from ..base.skills import DIGITAL
-from .candidates import (
-    JUNIOR_TASTE,
-    SENIOR_TASTE,
-    BestScore,
-    Candidates,
-    Flags,
-    Floats,
-    Integers,
-    Scoring,
-    Side,
-    every_pair,
-    looked_up,
-)
+from .candidates import JUNIOR_TASTE, SENIOR_TASTE, BestScore, Candidates, Scoring, Side, every_pair, looked_up
 from .compatibility import Comparison, standard
 
 SAMPLE = 300
@@ -136,7 +124,7 @@ class PossiblePairs:
         return teaching * up + (1 - teaching) * down
 
 
-def attention(focus: Floats, wants: NDArray[np.bool_], teaches: NDArray[np.bool_]) -> Floats:
+def attention(focus: Floats, wants: Flags, teaches: Flags) -> Floats:
     """Return (pairs, 8) where learning goes: half the focus, half what is wanted and can be taught; each of mean 1."""
     wished = wants.astype(np.float64) + teaches
     total = wished.sum(axis=1, keepdims=True)

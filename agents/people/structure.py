@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base.arrays import Integers
 from .makeup import LEVEL_SHARES
 
 if TYPE_CHECKING:
     from ..files.roster import Roster
 
-Integers = NDArray[np.int64]
 
 TEAM_SIZE = 8
 """People in a team, about."""

@@ -11,14 +11,13 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.refusal import Problem, Refused
 from ..policy.targeting import Targeting
 from .resolve import KINDS, allowed, chosen, name_of
 from .traceback import own_place
 
-Flags = NDArray[np.bool_]
 FIELDS = {
     "pairing": "policy.pairing",
     "action": "policy.feedback.action",
@@ -44,7 +43,7 @@ def _pairing(strategy: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 
 def _action(rule: Callable[..., Any], name: str) -> Callable[..., Any]:
-    def flag(seen: NDArray[np.float64], weeks: NDArray[np.int64], assumed: Any) -> tuple[Flags, Flags]:
+    def flag(seen: Floats, weeks: Integers, assumed: Any) -> tuple[Flags, Flags]:
         with own_code("action", name):
             answer = rule(read_only(seen), read_only(weeks), assumed)
         if wrong := wrong_flags(answer, len(seen)):
@@ -56,7 +55,7 @@ def _action(rule: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 
 def _targeting(own: Targeting, name: str) -> Targeting:
-    def priority(pool: Any, assumed: Any) -> NDArray[np.float64]:
+    def priority(pool: Any, assumed: Any) -> Floats:
         with own_code("targeting", name):
             answer = own.priority(read_only(pool), assumed)
         if wrong := wrong_priorities(answer, len(pool.rows)):

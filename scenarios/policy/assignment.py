@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.people.candidates import IMPOSSIBLE, Candidates, every_pair
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 PairList = NDArray[np.intp]
-Score = Callable[[Integers, Integers], NDArray[np.float64]]
+Score = Callable[[Integers, Integers], Floats]
 
 
 def best_first(candidates: Candidates, score: Score) -> PairList:
@@ -82,7 +81,7 @@ def in_turn(rows: Integers, columns: Integers, scores: Floats, wanted: Integers,
 
 
 @kernel
-def take(rows: Integers, columns: Integers, wanted: Integers, room: Integers) -> NDArray[np.bool_]:
+def take(rows: Integers, columns: Integers, wanted: Integers, room: Integers) -> Flags:
     """Return which of the listed pairs come about, the first ones first; `wanted` and `room` are used up."""
     taken = np.zeros(len(rows), np.bool_)
     for p in range(len(rows)):
@@ -102,7 +101,7 @@ def assign(scores: Floats) -> PairList:
     return np.column_stack([rows[fine], columns[fine]]).astype(np.intp)
 
 
-def assign_with_quota(scores: Floats, counts: NDArray[np.bool_], quota: float) -> PairList:
+def assign_with_quota(scores: Floats, counts: Flags, quota: float) -> PairList:
     """Return (row, column) with the best total score of which at least a share `quota` of the pairs counts.
 
     A bonus for pairs that count trades score against number; the smallest bonus that meets the quota is found by

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...agents.base import sources
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.parameters import Rules, assumed, param
 
 CLEARER = sources.KLUGER.gives("sign", "feedback raises performance on average, d = .41")
@@ -44,9 +44,8 @@ class Feedback(Rules):
     rematch_age: float = assumed(6.0, "weeks a pair must have been together")
 
 
-Flags = NDArray[np.bool_]
-Seen = NDArray[np.float64]
-Weeks = NDArray[np.int64]
+Seen = Floats
+Weeks = Integers
 Rule = Callable[[Seen, Weeks, Feedback], tuple[Flags, Flags]]
 
 

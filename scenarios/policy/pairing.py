@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Floats
 from . import terms
 from .strategy import Side, declared, score_of, strategy, total
 
@@ -109,7 +110,7 @@ def stable(candidates: Candidates, rng: np.random.Generator) -> PairList:
     from ...agents.people.possible_pairs import PossiblePairs
     from .assignment import at_seats, deferred_acceptance, seated
 
-    def likes(likely: PossiblePairs, side: Side, shape: tuple[int, int]) -> NDArray[np.float64]:
+    def likes(likely: PossiblePairs, side: Side, shape: tuple[int, int]) -> Floats:
         allowed = candidates.allowed(likely.rows, likely.columns)
         return np.where(allowed, total(stable, likely, side), 2 * IMPOSSIBLE).reshape(shape)
 

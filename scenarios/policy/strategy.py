@@ -14,14 +14,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ...agents.base.arrays import Floats, Integers
 
 if TYPE_CHECKING:
     from ...agents.people.candidates import Candidates
     from ...agents.people.possible_pairs import PossiblePairs
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 Part = Callable[["PossiblePairs"], Any]
 Side = Literal["", "junior", "senior"]
 Words = Callable[["PossiblePairs", int], str | None]

@@ -10,14 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...agents.base import sources
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.fields import refuse_wrong
 from ...agents.base.parameters import Rules, assumed, param
 
 VOLUNTARY = sources.PARISE.gives("sign", "taking part by choice goes with more rewarding pairs; n = 97")
-Floats = NDArray[np.float64]
 
 
 class Recruitment(Rules):
@@ -50,13 +49,13 @@ class Recruitment(Rules):
 class Pool:
     """Everyone eligible for one side, an entry each."""
 
-    rows: NDArray[np.int64]
+    rows: Integers
     willingness: Floats
     """Probability of saying yes to a call for volunteers."""
     engagement: Floats
     centrality: Floats
     """Sum of tie weights over the mean of the workforce."""
-    before: NDArray[np.bool_]
+    before: Flags
     """Has been in a pair before."""
     senior: bool
     """Whether these are to be seniors."""
@@ -64,7 +63,7 @@ class Pool:
     """Mean of the three digital skills."""
     inclusion: Floats
     access: Floats
-    group: NDArray[np.bool_]
+    group: Flags
     """In an under-represented group."""
     yes: Floats
     """A uniform number: whether this person says yes."""

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from ...agents.base.arrays import Flags, Floats
 
 STEPS = 12
 LONGEST = 1.5
@@ -91,7 +90,7 @@ def meet(
     longest = np.array([one.longest for one in responses])
     alone = np.eye(len(responses))
 
-    def on_scale(numbers: Floats, logs: NDArray[np.bool_]) -> Floats:
+    def on_scale(numbers: Floats, logs: Flags) -> Floats:
         return np.where(logs, np.log(np.maximum(numbers, LEAST)), numbers)
 
     constants = np.clip(np.array([one.start for one in responses]), low, high)

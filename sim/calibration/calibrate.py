@@ -13,8 +13,8 @@ from hashlib import blake2b
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Floats
 from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused
 from ...scenarios.assumptions.assumptions import Assumptions
@@ -194,12 +194,12 @@ class _Solver:
         whole = measured if self.weeks == self.scenario.weeks else self.measured(met.constants, self.usual)
         return self._reached(self._with(met.constants), measured, whole)
 
-    def values(self, constants: NDArray[np.float64], runs: int | None = None) -> list[float]:
+    def values(self, constants: Floats, runs: int | None = None) -> list[float]:
         """Return every figure under these constants."""
         measured = self.measured(constants, runs or self.runs, self.weeks)
         return [figure.value(measured) for figure in self.figures]
 
-    def measured(self, constants: NDArray[np.float64], runs: int, weeks: int | None = None) -> Measured:
+    def measured(self, constants: Floats, runs: int, weeks: int | None = None) -> Measured:
         """Run without a programme under these constants, always on the same luck; each set is run once."""
         weeks = weeks or self.scenario.weeks
         key = (weeks, runs, *constants.tolist())
@@ -215,11 +215,11 @@ class _Solver:
             self._kept[key] = Measured.together(measured)
         return self._kept[key]
 
-    def _with(self, constants: NDArray[np.float64]) -> Assumptions:
+    def _with(self, constants: Floats) -> Assumptions:
         named = {figure.constant: float(value) for figure, value in zip(self.figures, constants, strict=True)}
         return with_values(self.paid, named)
 
-    def _unreachable(self, at: int, constants: NDArray[np.float64]) -> Problem:
+    def _unreachable(self, at: int, constants: Floats) -> Problem:
         """Say what a figure's constant can reach between its limits, the others as they are."""
         figure, ends = self.figures[at], []
         for limit in (figure.low, figure.high):

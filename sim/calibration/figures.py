@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Floats
 from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused
 from ...agents.base.skills import BANDS, band_of
@@ -48,14 +48,14 @@ class Measured(NamedTuple):
     implemented are those likely to be voiced, times the mean chance of those that were.
     """
 
-    quits: NDArray[np.float64]
+    quits: Floats
     """(runs, departments, age bands)"""
-    weeks: NDArray[np.float64]
+    weeks: Floats
     """(runs, departments, age bands): person-weeks"""
-    inclusion: NDArray[np.float64]
-    voiced: NDArray[np.float64]
-    implemented: NDArray[np.float64]
-    first_year: NDArray[np.float64]
+    inclusion: Floats
+    voiced: Floats
+    implemented: Floats
+    first_year: Floats
     """(runs, weeks, departments, age bands at launch, 2): chances to quit of those at launch, and how many they are"""
 
     @classmethod
@@ -142,13 +142,13 @@ class Figure:
         here = np.isin(launch.department, self.departments) if self.departments else np.ones(len(launch), np.bool_)
         return int((here & np.isin(band_of(launch.age), self.bands)).sum() if self.bands else here.sum())
 
-    def _cells(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _cells(self, counts: Floats) -> Floats:
         """Return (...) the sums over the figure's cells of (..., departments, age bands)."""
         for axis, some in ((-2, self.departments), (-1, self.bands)):
             counts = counts.take(some, axis) if some else counts
         return counts.sum(axis=(-2, -1))
 
-    def _shares(self, first_year: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _shares(self, first_year: Floats) -> Floats:
         """Return the percent who quit within the first year, of (..., weeks, departments, age bands, 2).
 
         It is 100 - `retention` with chances to quit in place of quits counted: the same in the mean, with less noise.
@@ -156,7 +156,7 @@ class Figure:
         quits, there = (self._cells(first_year[..., part]) for part in (0, 1))
         return 100 * (1 - np.prod(1 - quits / np.maximum(there, 1), axis=-1))
 
-    def _parts(self, measured: Measured) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _parts(self, measured: Measured) -> tuple[Floats, Floats]:
         """Return, for each run, what is counted and out of what."""
         weeks = measured.weeks.sum(axis=(1, 2))
         if self.name == "inclusion":
@@ -234,7 +234,7 @@ def asked(
 
 
 def _quits_asked(
-    quit_rates: Rates, departments: Sequence[str], bands: NDArray[np.float64], sizes: NDArray[np.float64]
+    quit_rates: Rates, departments: Sequence[str], bands: Floats, sizes: Floats
 ) -> tuple[list[Figure], dict[str, float]]:
     """Return the figures about quits, and the overall rate where it follows from them."""
     unit, name = (WITHIN_A_YEAR, "quit_within_a_year") if quit_rates.of_launch else (A_YEAR, "annual_quits")
@@ -293,12 +293,12 @@ def _rate_of(percent: float, shares: bool) -> float:
     return float(min(high, max(low, rate)))
 
 
-def _covers(named: Mapping[str, float], names: Sequence[str], shares: NDArray[np.float64]) -> bool:
+def _covers(named: Mapping[str, float], names: Sequence[str], shares: Floats) -> bool:
     """Tell whether rates by cell leave nobody out."""
     return bool(named) and all(name in named or share == 0 for name, share in zip(names, shares, strict=True))
 
 
-def _refuse_quits(quit_rates: Rates, departments: Sequence[str], bands: NDArray[np.float64]) -> None:
+def _refuse_quits(quit_rates: Rates, departments: Sequence[str], bands: Floats) -> None:
     """Refuse rates about nobody, and an overall rate fixed more than once."""
     problems = check_departments(quit_rates.by_department, departments)
     for name in quit_rates.by_age:

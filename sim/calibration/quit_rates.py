@@ -90,13 +90,9 @@ def refuse_other_than_a_year(column: str, left: int, known: int) -> None:
 
 def check_departments(named: Iterable[str], departments: Sequence[str]) -> list[Problem]:
     """Return a problem for each department that nobody is in."""
-    return [
-        Problem(
-            f"no employee is in '{name}'.",
-            did_you_mean(name, departments) or f"There are: {', '.join(departments) or 'none'}.",
-            "unknown",
-            field="organisation.baseline.annual_quits_by_department",
-            value=name,
-        )
-        for name in sorted(set(named) - set(departments))
-    ]
+    field, known = "organisation.baseline.annual_quits_by_department", f"There are: {', '.join(departments) or 'none'}."
+    problems = []
+    for name in sorted(set(named) - set(departments)):
+        hint = did_you_mean(name, departments) or known
+        problems.append(Problem(f"no employee is in '{name}'.", hint, "unknown", field=field, value=name))
+    return problems

@@ -12,9 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from math import ceil
 
-import numpy as np
-from numpy.typing import NDArray
-
+from ...agents.base.arrays import Floats
 from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.mechanisms import value_at, with_values
@@ -98,7 +96,7 @@ class Anchor:
             return None
         return {one.constant: at for one, at in zip(self.figures, met.constants.tolist(), strict=True)}
 
-    def _values(self, assumptions: Assumptions, constants: NDArray[np.float64]) -> list[float]:
+    def _values(self, assumptions: Assumptions, constants: Floats) -> list[float]:
         named = {one.constant: float(at) for one, at in zip(self.figures, constants, strict=True)}
         found = self._measured(with_values(assumptions, named), self.runs)
         return [figure.value(found) for figure in self.figures]

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags
 from ...agents.base.parameters import Rules
 from ...agents.base.refusal import Refused
 from ...scenarios.assumptions.outcomes import OwnOutcome
@@ -36,7 +36,7 @@ Clause = Callable[[Any], None]
 # a rule of feedback --------------------------------------------------------------------------------------------------
 
 
-def flags_of(rule: Any, pairs: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def flags_of(rule: Any, pairs: int) -> tuple[Flags, Flags]:
     """Return whom a rule mends and matches anew among pairs of every kind; raise `Broken` for anything but flags."""
     rng = np.random.default_rng(5)
     seen, weeks = rng.uniform(-0.2, 1.2, pairs), rng.integers(0, 100, pairs)

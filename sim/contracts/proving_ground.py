@@ -13,8 +13,7 @@ from ...scenarios.records.policy import Policy
 from ...scenarios.scenario import Scenario
 from ..model import MentoringModel
 from ..state.inputs import read_inputs
-from ..state.shares import left_their_range
-from ..state.state import State
+from ..state.state import State, left_their_range
 from ..week.settling import settle
 
 

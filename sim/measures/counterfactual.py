@@ -8,8 +8,8 @@ stays, a newcomer who never comes. The second kind works both ways, so read `wor
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats
 from ...agents.base.parameters import YEAR
 from ..processes.cohort import NOT_IN
 from ..processes.turnover import QUITS
@@ -35,7 +35,7 @@ def counterfactual_outcomes(run: Record, reference: Record) -> dict[str, float]:
     }
 
 
-def fared_worse(run: Record, than: Record) -> NDArray[np.bool_]:
+def fared_worse(run: Record, than: Record) -> Flags:
     """Return who at launch fared worse in a run than in another.
 
     Worse is a mean perceived inclusion over the first year, a leaver's last value carried, that is more than 3 points
@@ -45,7 +45,7 @@ def fared_worse(run: Record, than: Record) -> NDArray[np.bool_]:
     year = min(YEAR, run.weeks)
     quit = (one["exit_kind"] == QUITS) & (one["exit_week"] < year)
     stayed = np.isnan(other["exit_week"]) | (other["exit_week"] >= year)
-    worse: NDArray[np.bool_] = (other["year_inclusion"] - one["year_inclusion"] > FELT) | (quit & stayed)
+    worse: Flags = (other["year_inclusion"] - one["year_inclusion"] > FELT) | (quit & stayed)
     return worse
 
 
@@ -63,7 +63,7 @@ def extra_ideas(run: Record, reference: Record) -> float:
     return float(run.weekly["ideas_implemented"].sum() - reference.weekly["ideas_implemented"].sum())
 
 
-def extra_costs(run: Record, reference: Record) -> NDArray[np.float64]:
+def extra_costs(run: Record, reference: Record) -> Floats:
     """Return week by week what a programme costs in cash and hours, less what it saves in replacing leavers."""
     return sum(  # type: ignore[return-value]
         run.weekly[name] - reference.weekly[name] for name in ("cash", "hours_cost", "replacement_cost")

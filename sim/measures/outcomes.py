@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Integers
 from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.outcomes import OUTCOMES
 from ..processes.cohort import HALF_YEAR, JUNIOR, NOT_IN, QUARTER, SENIOR
 from ..processes.inclusion import PRACTICE_WEEKS
+from ..state.pairs import LEFT, PARTED, STOPPED
 from ..week.weekly import BANDS
 from .counterfactual import counterfactual_outcomes
-from .pair_outcomes import of_pairs
 from .record import NOTHING, Record, ratio
-from .retention import as_an_outsider_sees_it, retention
+from .retention import as_an_outsider_sees_it, kaplan_meier, retention
 
 HEADLINE_WEEKS = HALF_YEAR
 """The last weeks over which inclusion is read."""
@@ -42,7 +42,7 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
     read_in = (after + 1) * QUARTER
     out_of_it = taking_part & ~(run.people["exit_week"] < read_in) & ~(run.people["again_week"] < read_in)
 
-    def mean(name: str, who: NDArray[np.bool_]) -> float:
+    def mean(name: str, who: Flags) -> float:
         values = people[name][who].astype(np.float64)
         return 100 * float(np.nanmean(values)) if np.isfinite(values).any() else NOTHING
 
@@ -72,7 +72,7 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
     }
 
 
-def led_by(manager: NDArray[np.int64], leaders: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def led_by(manager: Integers, leaders: Flags) -> Flags:
     """Return whose line manager is one of some leaders; -1 is no manager."""
     return (manager >= 0) & leaders[manager]
 
@@ -120,6 +120,56 @@ def organisation(run: Record) -> dict[str, float]:
         "net_value": float(weekly["idea_value"].sum()) - costs,
         **run.at_end,
     }
+
+
+def of_pairs(run: Record) -> dict[str, float]:
+    """Return the outcomes that are about pairs; nan where no cohort has had its time.
+
+    A pair that still runs has not had its time. Either it goes out of sight with the end of the run, or only the
+    cohorts are looked at whose time is up: an average over the pairs that happen to have ended is one of the
+    short-lived. So these do not depend on the length of the run.
+    """
+    over = time_is_up(run)
+    pairs, weeks = run.pairs, weeks_of_whole_cohorts(run, over)
+    seniors, hours = (float(run.weekly[name][:weeks].sum()) for name in ("seniors", "senior_hours"))
+    return {
+        "rapport": 100 * float(pairs["rapport"][over].mean()) if over.any() else NOTHING,
+        "parted_early": 100 * parted_early(run),
+        "sessions_per_pair": float(pairs["sessions"][over].mean()) if over.any() else NOTHING,
+        "senior_hours": hours / (seniors * 12 / YEAR) if seniors else NOTHING,
+    }
+
+
+def time_is_up(run: Record) -> Flags:
+    """Return which pairs are of a cohort that has had its time, or was stopped with the programme."""
+    cohort = run.pairs["cohort"]
+    stopped = np.unique(cohort[run.pairs["ending"] == STOPPED])
+    up: Flags = (run.pairs["due"] <= run.weeks) | np.isin(cohort, stopped)
+    return up
+
+
+def weeks_of_whole_cohorts(run: Record, over: Flags) -> int:
+    """Return how many weeks from launch have nothing of a cohort that goes on beyond the run."""
+    return int(run.pairs["began"][~over].min(initial=run.weeks))
+
+
+def parted_early(run: Record) -> float:
+    """Return the share of pairs that give up before they have been together for `length_weeks`.
+
+    One less Kaplan and Meier's share of pairs still together, by weeks together and over all cohorts. Out of sight goes
+    a pair that still runs when the run ends, has had its time, is matched anew by the office, is stopped with the
+    programme, or loses one of the two to another employer: it is not known when it would have given up. The two pairs
+    that come of a re-match begin their own time. nan where no pair can be followed so long, as in a shorter run.
+    """
+    pairs, length = run.pairs, run.length_weeks
+    together = np.where(pairs["ended"] < 0, run.weeks, pairs["ended"]) - pairs["began"]
+    parted = pairs["ending"] == PARTED
+    last = np.where(parted | (pairs["ending"] == LEFT), together, together - 1)  # week it was last free to give up
+    weeks = [np.bincount(np.minimum(last[which & (last >= 0)], length), minlength=length + 1)
+             for which in (parted, ~parted)]  # fmt: skip
+    staying = float(kaplan_meier(np.column_stack(weeks))[length])
+    followed = staying == 0 or (last >= length - 1).any()
+    return 1 - staying if followed else NOTHING
 
 
 def _per_100_years(count: float, weeks: float) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused
 from ...agents.base.skills import COMMUNICATION, DIGITAL, LEADERSHIP, STRATEGY, band_of
@@ -23,7 +24,6 @@ from .graph import Network
 if TYPE_CHECKING:
     import networkx as nx
 
-Floats = NDArray[np.float64]
 When = Literal["launch", "end"]
 NOTHING = float("nan")
 """Where there is no value."""
@@ -192,7 +192,7 @@ def gini(values: Floats) -> float:
     return float(2 * (np.arange(1, n + 1) * ordered).sum() / (n * total) - (n + 1) / n)
 
 
-def _mixing(group: NDArray[np.int64], present: NDArray[np.bool_], run: Simulation) -> tuple[float, float]:
+def _mixing(group: Integers, present: Flags, run: Simulation) -> tuple[float, float]:
     """Return the share of tie weight across groups, and what random mixing would give."""
     ties, n = run.state.ties, len(group)
     ends = np.repeat(np.arange(n), np.diff(ties.start))
@@ -209,7 +209,7 @@ def _mixing(group: NDArray[np.int64], present: NDArray[np.bool_], run: Simulatio
     return float(weight[group[one] != group[other]].sum() / total), float(null)
 
 
-def _cross_age_at_random(band: NDArray[np.int64]) -> float:
+def _cross_age_at_random(band: Integers) -> float:
     """Return the share of pairs of people two or more age bands apart."""
     sizes = np.bincount(band, minlength=4).astype(np.float64)
     everyone = sizes.sum()

@@ -14,19 +14,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.parameters import YEAR
 from ...agents.base.skills import BANDS, band_of
 from ..processes.cohort import NOT_IN
 from ..processes.turnover import QUITS
-from .record import NOTHING, Floats, Record
+from .record import NOTHING, Record
 
-Who = NDArray[np.bool_]
+Who = Flags
 
 GROUPS = ("participants", "the same people without a programme", "eligible, not taking part", "everyone else")
 """Whose survival is drawn: in parts of the people at launch, and the participants once more without a programme."""
 
 
-def exits(run: Record, who: Who) -> NDArray[np.int64]:
+def exits(run: Record, who: Who) -> Integers:
     """Return (weeks + 1, 2) how many of some people at launch quit, or were lost otherwise, in each week.
 
     The last entry counts those who stayed to the end as lost from sight.
@@ -37,7 +38,7 @@ def exits(run: Record, who: Who) -> NDArray[np.int64]:
     return np.column_stack([np.bincount(week[kind], minlength=run.weeks + 1) for kind in (quit, ~quit)])
 
 
-def kaplan_meier(left: NDArray[np.int64]) -> Floats:
+def kaplan_meier(left: Integers) -> Floats:
     """Return (weeks + 1,) the share who have not quit by the start of each week, others censored, from `exits`.
 
     Whoever leaves otherwise in a week is still at risk of quitting in it (Kaplan & Meier 1958).
@@ -77,7 +78,7 @@ def as_an_outsider_sees_it(run: Record) -> dict[str, float]:
     }
 
 
-def standardised_difference(run: Record, these: Who, those: Who, by: Sequence[NDArray[np.int64]]) -> float:
+def standardised_difference(run: Record, these: Who, those: Who, by: Sequence[Integers]) -> float:
     """Return the retention of these less that of those, weighed to the make-up of these.
 
     `by` labels everyone, finest strata first; a stratum without any of those takes the next coarser one. These without

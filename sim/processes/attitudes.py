@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...scenarios.assumptions.assumptions import Attitudes
 from ..state.state import State
@@ -36,14 +36,14 @@ def change_attitudes(
     transport: float,
     teaching: float,
     inclusion_focus: bool,
-    junior: NDArray[np.int64],
-    senior: NDArray[np.int64],
-    quality: NDArray[np.float64],
-    spacing: NDArray[np.float64],
-    share: NDArray[np.float64],
-    age: NDArray[np.float64],
-    confidence: NDArray[np.float64],
-    openness: NDArray[np.float64],
+    junior: Integers,
+    senior: Integers,
+    quality: Floats,
+    spacing: Floats,
+    share: Floats,
+    age: Floats,
+    confidence: Floats,
+    openness: Floats,
 ) -> None:
     """Add transport sp .26 (q - .42)(1 - conf) (theta for the junior, .4 for the senior) to confidence, and
     transport sp (.07 if q > .48 else .10)(q - .48) min(1, age gap / 20) to openness of both. A circle moves its
@@ -71,12 +71,12 @@ def change_attitudes(
 @kernel
 def relax_attitudes(
     rule: Attitudes,
-    present: NDArray[np.bool_],
-    manager: NDArray[np.int64],
-    own_confidence: NDArray[np.float64],
-    own_openness: NDArray[np.float64],
-    confidence: NDArray[np.float64],
-    openness: NDArray[np.float64],
+    present: Flags,
+    manager: Integers,
+    own_confidence: Floats,
+    own_openness: Floats,
+    confidence: Floats,
+    openness: Floats,
 ) -> None:
     """Move confidence by .012 and openness by .006 of the way back, openness also by .0025 to the manager's."""
     before = openness.copy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, normals, uniform
 from ...scenarios.policy.feedback import Feedback
@@ -12,7 +13,7 @@ from ..state.pairs import Pairs, shares_of_senior
 from ..state.state import State
 
 
-def check_in(state: State, pairs: Pairs, running: NDArray[np.int64]) -> NDArray[np.float64]:
+def check_in(state: State, pairs: Pairs, running: Integers) -> Floats:
     """Ask every pair how it goes; return each pair's rapport as the office sees it."""
     people = state.workforce
     share = np.empty(len(running))
@@ -23,13 +24,11 @@ def check_in(state: State, pairs: Pairs, running: NDArray[np.int64]) -> NDArray[
         people.training, people.fatigue, people.motivation, people.hours, people.check_ins,
     )  # fmt: skip
     error = normals(state.luck["check-ins"], pairs.number[running], state.tick, 1)
-    seen: NDArray[np.float64] = pairs.rapport[running] + state.rules.feedback.seen_error * error
+    seen: Floats = pairs.rapport[running] + state.rules.feedback.seen_error * error
     return seen
 
 
-def repair(
-    state: State, pairs: Pairs, wanting: NDArray[np.int64], seen: NDArray[np.float64], pair_weeks: int
-) -> NDArray[np.int64]:
+def repair(state: State, pairs: Pairs, wanting: Integers, seen: Floats, pair_weeks: int) -> Integers:
     """Repair the pairs that look worst, as many as the office can; return their rows.
 
     It mends 8 % of the running pairs a week; `pair_weeks` are pairs times the weeks until the next check-in.
@@ -43,7 +42,7 @@ def repair(
     return rows
 
 
-def fade_clarity(state: State, pairs: Pairs, running: NDArray[np.int64]) -> None:
+def fade_clarity(state: State, pairs: Pairs, running: Integers) -> None:
     """Let clarity fade to .6 of where it began, with a time of ten weeks."""
     rule = state.rules.feedback
     rest = rule.clarity_kept * pairs.first_clarity[running]
@@ -55,20 +54,20 @@ def ask(
     rule: Feedback,
     key: Key,
     tick: int,
-    running: NDArray[np.int64],
-    share: NDArray[np.float64],
+    running: Integers,
+    share: Floats,
     number: NDArray[np.uint64],
-    junior: NDArray[np.int64],
-    senior: NDArray[np.int64],
-    rapport: NDArray[np.float64],
-    clarity: NDArray[np.float64],
-    check_ins: NDArray[np.int64],
-    harmed: NDArray[np.int64],
-    training: NDArray[np.float64],
-    fatigue: NDArray[np.float64],
-    motivation: NDArray[np.float64],
-    hours: NDArray[np.float64],
-    asked: NDArray[np.float64],
+    junior: Integers,
+    senior: Integers,
+    rapport: Floats,
+    clarity: Floats,
+    check_ins: Integers,
+    harmed: Integers,
+    training: Floats,
+    fatigue: Floats,
+    motivation: Floats,
+    hours: Floats,
+    asked: Floats,
 ) -> None:
     """Check in with each pair: with .515 (1 - .5 T)(.6 + .8 f) it harms, else it clarifies: c += .6 (1 - c).
 

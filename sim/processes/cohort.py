@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.parameters import YEAR
 from ...agents.base.skills import SKILLS
@@ -55,48 +56,48 @@ class PeopleAtLaunch:
 
     launch: Workforce
     """The people as they were at launch."""
-    role: NDArray[np.int64]
+    role: Integers
     """First role in the first cohort: `NOT_IN`, `JUNIOR`, `SENIOR`."""
-    later_role: NDArray[np.int64]
+    later_role: Integers
     """First role in a later cohort."""
-    joined_week: NDArray[np.float64]
+    joined_week: Floats
     """Week in which they first took part, nan for those who never did."""
-    again_week: NDArray[np.float64]
+    again_week: Floats
     """Week in which they first took part in a later cohort, nan for those who never did."""
-    eligible_as: NDArray[np.int64]
+    eligible_as: Integers
     """The role they could have had in it, by the policy's own rules at launch; a senior's before a junior's."""
-    weeks_in: NDArray[np.float64]
+    weeks_in: Floats
     """Weeks in the programme."""
-    exit_week: NDArray[np.float64]
+    exit_week: Floats
     """Week of leaving, nan for those still there."""
-    exit_kind: NDArray[np.int64]
+    exit_kind: Integers
     """How they left: as in `turnover`."""
-    carried: NDArray[np.float64]
+    carried: Floats
     """Perceived inclusion; a leaver's last value is carried on."""
-    inclusion_sum: NDArray[np.float64]
+    inclusion_sum: Floats
     """Of the carried inclusion over the first year."""
-    motivation_sum: NDArray[np.float64]
+    motivation_sum: Floats
     """Over the first half year, of those present."""
-    motivation_weeks: NDArray[np.float64]
-    year_weeks: NDArray[np.float64]
+    motivation_weeks: Floats
+    year_weeks: Floats
     """Weeks present in the first year."""
-    ideas: NDArray[np.float64]
+    ideas: Floats
     """Own ideas implemented so far."""
-    year_ideas: NDArray[np.float64]
-    expected_voice: NDArray[np.float64]
+    year_ideas: Floats
+    expected_voice: Floats
     """Sum of the expected rate of voiced ideas."""
-    skills: NDArray[np.float64]
+    skills: Floats
     """(seats, 8): after a year, or when they left before."""
-    confidence: NDArray[np.float64]
-    openness: NDArray[np.float64]
-    leader_access: NDArray[np.bool_]
-    ties_across: NDArray[np.float64]
+    confidence: Floats
+    openness: Floats
+    leader_access: Flags
+    ties_across: Floats
     """Ties to people of other departments."""
-    practices: NDArray[np.float64]
+    practices: Floats
     """Stock of inclusive practices after the first year, in the department they were in at launch."""
-    weeks_of_newcomer: NDArray[np.float64]
+    weeks_of_newcomer: Floats
     """Weeks in the programme of whoever holds a seat now, if hired after launch."""
-    quarters: list[NDArray[np.float64]] = field(default_factory=list)
+    quarters: list[Floats] = field(default_factory=list)
     """Motivation at the end of each quarter; a leaver's last value is carried on."""
     newcomers: list[Newcomer] = field(default_factory=list)
     """Whoever was hired after launch, in the order in which they came."""
@@ -135,7 +136,7 @@ class PeopleAtLaunch:
             weeks_of_newcomer=zeros.copy(),
         )
 
-    def enrol(self, state: State, juniors: NDArray[np.int64], seniors: NDArray[np.int64]) -> None:
+    def enrol(self, state: State, juniors: Integers, seniors: Integers) -> None:
         """Note who is in a cohort; the first is the one of launch."""
         for rows, role in ((juniors, JUNIOR), (seniors, SENIOR)):
             occupant = state.workforce.occupant[rows]
@@ -152,7 +153,7 @@ class PeopleAtLaunch:
                 if newcomer.role == NOT_IN:
                     newcomer.role, newcomer.joined_week = role, state.week
 
-    def arrive(self, state: State, hired: NDArray[np.int64]) -> None:
+    def arrive(self, state: State, hired: Integers) -> None:
         """Note who came."""
         for row in hired.tolist():
             people = state.workforce
@@ -178,7 +179,7 @@ class PeopleAtLaunch:
             there = people.present & (people.occupant == 0)
             self.quarters.append(np.where(there, people.motivation, earlier))
 
-    def leave(self, state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
+    def leave(self, state: State, gone: Integers, fate: Integers) -> None:
         """Note who left, and how those of launch were; called before their seats are forgotten."""
         for row in gone.tolist():
             if newcomer := self.newcomer_at.pop(row, None):
@@ -190,7 +191,7 @@ class PeopleAtLaunch:
         if state.week < YEAR and len(gone):
             self._look(state, gone)
 
-    def _look(self, state: State, rows: NDArray[np.int64]) -> None:
+    def _look(self, state: State, rows: Integers) -> None:
         """Note the skills, confidence, openness and ties to leaders of some people."""
         people, ties = state.workforce, state.ties
         self.skills[rows] = people.skills[rows]
@@ -204,7 +205,7 @@ class PeopleAtLaunch:
             rows, people.department, ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight
         )
 
-    def hired(self) -> dict[str, NDArray[np.float64]]:
+    def hired(self) -> dict[str, Floats]:
         """Return a value for each newcomer by name, in the order in which they came."""
         for row, newcomer in self.newcomer_at.items():
             newcomer.weeks_in = self.weeks_of_newcomer[row]
@@ -212,27 +213,27 @@ class PeopleAtLaunch:
         return {name: np.array([getattr(one, name) for one in self.newcomers], np.float64) for name in names}
 
     @property
-    def quit(self) -> NDArray[np.bool_]:
+    def quit(self) -> Flags:
         """Who quit."""
         return self.exit_kind == QUITS
 
 
 @kernel
 def add_week(
-    occupant: NDArray[np.int64],
-    present: NDArray[np.bool_],
-    enrolled: NDArray[np.bool_],
-    inclusion: NDArray[np.float64],
-    motivation: NDArray[np.float64],
+    occupant: Integers,
+    present: Flags,
+    enrolled: Flags,
+    inclusion: Floats,
+    motivation: Floats,
     in_year: float,
     in_half_year: float,
-    weeks_in: NDArray[np.float64],
-    carried: NDArray[np.float64],
-    inclusion_sum: NDArray[np.float64],
-    motivation_sum: NDArray[np.float64],
-    motivation_weeks: NDArray[np.float64],
-    year_weeks: NDArray[np.float64],
-    weeks_of_newcomer: NDArray[np.float64],
+    weeks_in: Floats,
+    carried: Floats,
+    inclusion_sum: Floats,
+    motivation_sum: Floats,
+    motivation_weeks: Floats,
+    year_weeks: Floats,
+    weeks_of_newcomer: Floats,
 ) -> None:
     """Add a week to what is kept of each person present at launch, and to a newcomer's weeks in the programme."""
     for i in range(len(occupant)):
@@ -250,16 +251,16 @@ def add_week(
 
 @kernel
 def knows_leader(
-    rows: NDArray[np.int64],
+    rows: Integers,
     outside_line: bool,
-    level: NDArray[np.int64],
-    manager: NDArray[np.int64],
-    start: NDArray[np.int64],
+    level: Integers,
+    manager: Integers,
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-) -> NDArray[np.bool_]:
+    slot_weight: Floats,
+) -> Flags:
     """Return who has a tie above .1 to a leader, outside their own reporting line if so asked."""
     knows = np.zeros(len(rows), np.bool_)
     for r in range(len(rows)):
@@ -287,14 +288,14 @@ def knows_leader(
 
 @kernel
 def known_elsewhere(
-    rows: NDArray[np.int64],
-    department: NDArray[np.int64],
-    start: NDArray[np.int64],
+    rows: Integers,
+    department: Integers,
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    slot_weight: Floats,
+) -> Floats:
     """Return how many people of other departments each of some people has a tie above .1 to."""
     known = np.zeros(len(rows))
     for r in range(len(rows)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.assumptions import Money
@@ -42,12 +42,7 @@ def pay(
 
 @kernel
 def count_hours(
-    rule: Money,
-    covered: float,
-    hours: NDArray[np.float64],
-    level: NDArray[np.int64],
-    enrolled: NDArray[np.bool_],
-    senior: NDArray[np.int64],
+    rule: Money, covered: float, hours: Floats, level: Integers, enrolled: Flags, senior: Integers
 ) -> tuple[float, float, float, float, float]:
     """Return programme hours, their cost, participants, seniors in a pair, and the hours of those.
 

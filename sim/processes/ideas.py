@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, normal, uniform
 from ...agents.base.skills import DIGITAL
@@ -37,7 +38,7 @@ class Week(NamedTuple):
     """Money."""
 
 
-def work(state: State, mine: NDArray[np.float64], expected: NDArray[np.float64]) -> Week:
+def work(state: State, mine: Floats, expected: Floats) -> Week:
     """Let people have ideas; the organisation sponsors, implements and spreads some of them.
 
     `mine` counts the implemented ideas and `expected` sums the rate of voiced ideas of the people present at launch.
@@ -62,12 +63,12 @@ def best_sponsor(
     other: int,
     best: float,
     found: int,
-    start: NDArray[np.int64],
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-    level: NDArray[np.int64],
+    slot_weight: Floats,
+    level: Integers,
     least: float,
 ) -> tuple[float, int]:
     """Return the tie of one, other than to the partner, with the most W (level + least), or what was found before."""
@@ -93,14 +94,14 @@ def spread(
     author: int,
     partner: int,
     seat: NDArray[np.uint64],
-    start: NDArray[np.int64],
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-    openness: NDArray[np.float64],
-    exposed: NDArray[np.bool_],
-    pressure: NDArray[np.float64],
+    slot_weight: Floats,
+    openness: Floats,
+    exposed: Flags,
+    pressure: Floats,
     known: NDArray[np.int32],
     touched: NDArray[np.int32],
 ) -> int:
@@ -157,31 +158,31 @@ def have_ideas(
     spread_key: Key,
     tick: int,
     seat: NDArray[np.uint64],
-    occupant: NDArray[np.int64],
-    start: NDArray[np.int64],
+    occupant: Integers,
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-    level: NDArray[np.int64],
-    department: NDArray[np.int64],
-    unit: NDArray[np.int64],
-    manager: NDArray[np.int64],
-    present: NDArray[np.bool_],
-    skills: NDArray[np.float64],
-    engagement: NDArray[np.float64],
-    confidence: NDArray[np.float64],
-    fatigue: NDArray[np.float64],
-    hours: NDArray[np.float64],
-    inclusion: NDArray[np.float64],
-    openness: NDArray[np.float64],
-    access: NDArray[np.float64],
-    voice: NDArray[np.float64],
-    opportunities: NDArray[np.float64],
-    unit_size: NDArray[np.float64],
-    mine: NDArray[np.float64],
-    expected: NDArray[np.float64],
-    likely: NDArray[np.float64],
+    slot_weight: Floats,
+    level: Integers,
+    department: Integers,
+    unit: Integers,
+    manager: Integers,
+    present: Flags,
+    skills: Floats,
+    engagement: Floats,
+    confidence: Floats,
+    fatigue: Floats,
+    hours: Floats,
+    inclusion: Floats,
+    openness: Floats,
+    access: Floats,
+    voice: Floats,
+    opportunities: Floats,
+    unit_size: Floats,
+    mine: Floats,
+    expected: Floats,
+    likely: Floats,
 ) -> tuple[int, int, float]:
     """Take the seats in order: have an idea, with a partner or alone, voice it, find a sponsor, try it.
 

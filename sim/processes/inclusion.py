@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, uniform
 from ...agents.base.skills import INCLUSION_COMPETENCE
@@ -20,7 +21,7 @@ PRACTICE_WEEKS = 13
 """Leaders consider a practice once a quarter."""
 
 
-def feel(state: State, pairs: Pairs, running: NDArray[np.int64], envy: float, visibility: float) -> None:
+def feel(state: State, pairs: Pairs, running: Integers, envy: float, visibility: float) -> None:
     """Move everyone's perceived inclusion towards the level that the week justifies; practices and memories fade."""
     people = state.workforce
     relax_inclusion(
@@ -43,7 +44,7 @@ def adopt_practices(state: State) -> int:
     )  # fmt: skip
 
 
-def settled_practices(state: State) -> NDArray[np.float64]:
+def settled_practices(state: State) -> Floats:
     """Return each department's stock of practices, just after leaders decided, at which adoption and fading balance."""
     people, rule = state.workforce, state.rules.inclusion
     leader = (people.level >= LEADER) & people.present
@@ -60,7 +61,7 @@ def settled_practices(state: State) -> NDArray[np.float64]:
     if rule.practice_fades <= 0:
         return np.zeros(departments)
     faded = 1 - (1 - rule.practice_fades) ** PRACTICE_WEEKS
-    stock: NDArray[np.float64] = np.minimum(1.0, rule.practice_weight * share / faded)
+    stock: Floats = np.minimum(1.0, rule.practice_weight * share / faded)
     return stock
 
 
@@ -72,23 +73,23 @@ def relax_inclusion(
     cross_age_mean: float,
     envy: float,
     visibility: float,
-    junior: NDArray[np.int64],
-    senior: NDArray[np.int64],
-    rapport: NDArray[np.float64],
-    present: NDArray[np.bool_],
-    enrolled: NDArray[np.bool_],
-    group: NDArray[np.bool_],
-    level: NDArray[np.int64],
-    department: NDArray[np.int64],
-    team: NDArray[np.int64],
-    openness: NDArray[np.float64],
-    access: NDArray[np.float64],
-    cross_age: NDArray[np.float64],
-    voice: NDArray[np.float64],
-    own_inclusion: NDArray[np.float64],
-    practices: NDArray[np.float64],
-    rejected: NDArray[np.float64],
-    inclusion: NDArray[np.float64],
+    junior: Integers,
+    senior: Integers,
+    rapport: Floats,
+    present: Flags,
+    enrolled: Flags,
+    group: Flags,
+    level: Integers,
+    department: Integers,
+    team: Integers,
+    openness: Floats,
+    access: Floats,
+    cross_age: Floats,
+    voice: Floats,
+    own_inclusion: Floats,
+    practices: Floats,
+    rejected: Floats,
+    inclusion: Floats,
 ) -> None:
     """Move b by .08 (b* - b).
 
@@ -150,12 +151,12 @@ def adopt(
     key: Key,
     tick: int,
     seat: NDArray[np.uint64],
-    present: NDArray[np.bool_],
-    level: NDArray[np.int64],
-    department: NDArray[np.int64],
-    openness: NDArray[np.float64],
-    skills: NDArray[np.float64],
-    practices: NDArray[np.float64],
+    present: Flags,
+    level: Integers,
+    department: Integers,
+    openness: Floats,
+    skills: Floats,
+    practices: Floats,
 ) -> int:
     """Let each leader adopt a practice with s(-3 + 4 (o - .5) + 4 (inclusion competence - .5)).
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.skills import COMMUNICATION, LEADERSHIP
 from ...agents.network.ties import SLOTS
@@ -18,9 +19,7 @@ from ..state.state import State
 from .sessions import Round
 
 
-def learn(
-    state: State, pairs: Pairs, held: Round, arm: Direction, practice: float, pull: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def learn(state: State, pairs: Pairs, held: Round, arm: Direction, practice: float, pull: Floats) -> Floats:
     """Let the two of each session learn from each other and by teaching; return (sessions, 2) gains, junior first.
 
     `practice` is how many times the usual they learn by teaching.
@@ -37,7 +36,7 @@ def learn(
     return gained
 
 
-def learn_from_training(state: State, rows: NDArray[np.int64], teaches: float, focus: Sequence[float]) -> None:
+def learn_from_training(state: State, rows: Integers, teaches: float, focus: Sequence[float]) -> None:
     """Let people learn in training alone, where training is the programme.
 
     They learn a share `teaches` of what is left to learn in a skill, as much as the focus is on it. It fades like any
@@ -65,20 +64,20 @@ def exchange(
     senior_in_company: float,
     practice: float,
     full_age_gap: float,
-    junior: NDArray[np.int64],
-    senior: NDArray[np.int64],
-    quality: NDArray[np.float64],
-    spacing: NDArray[np.float64],
-    rapport: NDArray[np.float64],
-    attention_junior: NDArray[np.float64],
-    attention_senior: NDArray[np.float64],
-    skills: NDArray[np.float64],
-    motivation: NDArray[np.float64],
-    pull: NDArray[np.float64],
-    fatigue: NDArray[np.float64],
-    training: NDArray[np.float64],
-    age: NDArray[np.float64],
-    gained: NDArray[np.float64],
+    junior: Integers,
+    senior: Integers,
+    quality: Floats,
+    spacing: Floats,
+    rapport: Floats,
+    attention_junior: Floats,
+    attention_senior: Floats,
+    skills: Floats,
+    motivation: Floats,
+    pull: Floats,
+    fatigue: Floats,
+    training: Floats,
+    age: Floats,
+    gained: Floats,
 ) -> None:
     """Move skills along the gap of each pair, then add what the two learn by teaching.
 
@@ -124,16 +123,16 @@ def exchange(
 @kernel
 def drift_and_forget(
     rule: Learning,
-    start: NDArray[np.int64],
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-    present: NDArray[np.bool_],
-    age: NDArray[np.float64],
-    tie_sum: NDArray[np.float64],
-    skills: NDArray[np.float64],
-    own_skills: NDArray[np.float64],
+    slot_weight: Floats,
+    present: Flags,
+    age: Floats,
+    tie_sum: Floats,
+    skills: Floats,
+    own_skills: Floats,
 ) -> None:
     """Add .0012 (weighted mean of ties - k)+, take .0145 (k - own), and let digital skills lag beyond 45.
 

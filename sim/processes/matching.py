@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from ...agents.base.arrays import Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key as LuckKey
 from ...agents.base.luck import blends, normals, uniforms
@@ -22,12 +23,7 @@ SKILL_ERROR, STYLE_ERROR, LOT = 0, 8, 10
 
 
 def candidates_of(
-    state: State,
-    juniors: NDArray[np.int64],
-    seniors: NDArray[np.int64],
-    policy: Policy,
-    direction: Direction,
-    seats: int,
+    state: State, juniors: Integers, seniors: Integers, policy: Policy, direction: Direction, seats: int
 ) -> Candidates:
     """Return both sides as the programme office sees them."""
     people, ties = state.workforce, state.ties
@@ -63,12 +59,12 @@ def candidates_of(
     )
 
 
-def _seen(state: State, rows: NDArray[np.int64]) -> Side:
+def _seen(state: State, rows: Integers) -> Side:
     """Return one side with skills (SD .08) and style (SD .12) seen with error."""
     people, rule, key = state.workforce, state.rules.matching, state.luck["matching"]
     seats = people.seat[rows]
 
-    def error(first: int, count: int, spread: float) -> NDArray[np.float64]:
+    def error(first: int, count: int, spread: float) -> Floats:
         return spread * np.column_stack([normals(key, seats, state.tick, first + m) for m in range(count)])
 
     return Side(
@@ -86,29 +82,23 @@ def _seen(state: State, rows: NDArray[np.int64]) -> Side:
     )
 
 
-def match(candidates: Candidates, strategy: PairingStrategy, name: str, key: LuckKey) -> NDArray[np.int64]:
+def match(candidates: Candidates, strategy: PairingStrategy, name: str, key: LuckKey) -> Integers:
     """Return (pairs, 2) rows of the workforce, junior first, as a strategy makes them; its contract is checked."""
     rng = np.random.Generator(np.random.Philox(key=int(key[0]) + (int(key[1]) << 64)))
     pairs = checked(strategy(candidates, rng), candidates, name)
     rows = np.column_stack([candidates.juniors.rows[pairs[:, 0]], candidates.seniors.rows[pairs[:, 1]]])
-    found: NDArray[np.int64] = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    found: Integers = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
     return found
 
 
-def welcome_the_choice(state: State, rows: NDArray[np.int64]) -> None:
+def welcome_the_choice(state: State, rows: Integers) -> None:
     """Lift the motivation of those who found their partner themselves, as for those who choose to take part."""
     motivation = state.workforce.motivation
     motivation[rows] = np.minimum(1.0, motivation[rows] + state.rules.recruitment.chosen_freely)
 
 
 def begin(
-    state: State,
-    rows: NDArray[np.int64],
-    policy: Policy,
-    cohort: int | NDArray[np.int64],
-    due: int | NDArray[np.int64],
-    *,
-    chosen: bool = False,
+    state: State, rows: Integers, policy: Policy, cohort: int | Integers, due: int | Integers, *, chosen: bool = False
 ) -> Pairs:
     """Return new pairs at their start; `cohort` and `due` are the same for all, or one for each.
 
@@ -164,14 +154,14 @@ def begin(
     )
 
 
-def first_waits(state: State, number: NDArray[np.uint64], every_weeks: int) -> NDArray[np.int64]:
+def first_waits(state: State, number: NDArray[np.uint64], every_weeks: int) -> Integers:
     """Return how long each pair waits beyond a week for its first session: 0 to `every` - 1 weeks."""
     luck = uniforms(state.luck["matching"], number, state.tick, 1)
-    waits: NDArray[np.int64] = (luck * max(1, every_weeks)).astype(np.int64)
+    waits: Integers = (luck * max(1, every_weeks)).astype(np.int64)
     return waits
 
 
-def deal_first_sessions(state: State, pairs: Pairs, rows: NDArray[np.int64], every_weeks: int) -> None:
+def deal_first_sessions(state: State, pairs: Pairs, rows: Integers, every_weeks: int) -> None:
     """Spread the next sessions of some pairs as at a start; a circle keeps together."""
     whose = np.where(pairs.circle[rows] >= 0, pairs.circle[rows], rows)
     pairs.next_session[rows] = state.week + 1 + first_waits(state, pairs.number[whose], every_weeks)
@@ -186,14 +176,14 @@ def form_circles(state: State, begun: Pairs, first_row: int, every_weeks: int) -
 
 @kernel
 def tie_weights(
-    one: NDArray[np.int64],
-    other: NDArray[np.int64],
-    start: NDArray[np.int64],
+    one: Integers,
+    other: Integers,
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    slot_weight: Floats,
+) -> Floats:
     """Return this week's weight of the tie between each two people, 0 where there is none."""
     weight = np.zeros(len(one))
     for p in range(len(one)):
@@ -208,15 +198,15 @@ def tie_weights(
 
 @kernel
 def reach_between(
-    juniors: NDArray[np.int64],
-    seniors: NDArray[np.int64],
+    juniors: Integers,
+    seniors: Integers,
     people: int,
-    start: NDArray[np.int64],
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    slot_weight: Floats,
+) -> tuple[Integers, Integers, Floats, Floats]:
     """Return, in compressed rows, each junior's seniors within two steps as met: position, tie weight, closeness.
 
     Closeness is log(1 + 4 W + sum over common contacts of W W).

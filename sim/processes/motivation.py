@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.skills import COMMUNICATION
 from ...scenarios.assumptions.assumptions import Motivation
@@ -14,7 +14,7 @@ from ..state.state import State
 from .sessions import Round
 
 
-def extrinsic(state: State) -> NDArray[np.float64]:
+def extrinsic(state: State) -> Floats:
     """Return this week's extrinsic pull of each person: it fades with the weeks since the reward began."""
     people = state.workforce
     pull = np.empty(len(people))
@@ -22,7 +22,7 @@ def extrinsic(state: State) -> NDArray[np.float64]:
     return pull
 
 
-def after_sessions(state: State, held: Round, gained: NDArray[np.float64], tangibility: float) -> None:
+def after_sessions(state: State, held: Round, gained: Floats, tangibility: float) -> None:
     """Let a session lift or lower motivation, and a tangible reward crowd it out."""
     people = state.workforce
     motivate(
@@ -59,12 +59,7 @@ def relax(state: State, protected: float = 0.0) -> None:
 
 @kernel
 def pull_of_rewards(
-    rule: Motivation,
-    week: int,
-    enrolled: NDArray[np.bool_],
-    reward: NDArray[np.float64],
-    rewarded: NDArray[np.float64],
-    pull: NDArray[np.float64],
+    rule: Motivation, week: int, enrolled: Flags, reward: Floats, rewarded: Floats, pull: Floats
 ) -> None:
     """Compute ext0 (.35 + .65 exp(-t / 20 weeks)) for those in the programme, 0 for the others."""
     for i in range(len(pull)):
@@ -78,13 +73,13 @@ def pull_of_rewards(
 def motivate(
     rule: Motivation,
     tangibility: float,
-    junior: NDArray[np.int64],
-    senior: NDArray[np.int64],
-    quality: NDArray[np.float64],
-    spacing: NDArray[np.float64],
-    share: NDArray[np.float64],
-    gained: NDArray[np.float64],
-    motivation: NDArray[np.float64],
+    junior: Integers,
+    senior: Integers,
+    quality: Floats,
+    spacing: Floats,
+    share: Floats,
+    gained: Floats,
+    motivation: Floats,
 ) -> None:
     """Add sp (.10 (q - .48) + .3 (progress - .02)) - crowding * tangibility * mI for each side of each session.
 
@@ -116,20 +111,20 @@ def relax_motivation(
     most: float,
     rested: float,
     by_workload: float,
-    present: NDArray[np.bool_],
-    manager: NDArray[np.int64],
-    engagement: NDArray[np.float64],
-    openness: NDArray[np.float64],
-    skills: NDArray[np.float64],
-    own_skills: NDArray[np.float64],
-    workload: NDArray[np.float64],
-    hours: NDArray[np.float64],
-    check_ins: NDArray[np.float64],
-    enrolled: NDArray[np.bool_],
-    cover: NDArray[np.float64],
+    present: Flags,
+    manager: Integers,
+    engagement: Floats,
+    openness: Floats,
+    skills: Floats,
+    own_skills: Floats,
+    workload: Floats,
+    hours: Floats,
+    check_ins: Floats,
+    enrolled: Flags,
+    cover: Floats,
     protected: float,
-    motivation: NDArray[np.float64],
-    fatigue: NDArray[np.float64],
+    motivation: Floats,
+    fatigue: Floats,
 ) -> None:
     """Move mI by .04 (m0 - mI) and f by .12 (f* - f).
 

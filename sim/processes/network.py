@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, uniform
 from ...agents.base.skills import BAND_EDGES
@@ -44,7 +45,7 @@ def fade_and_meet(state: State) -> int:
     )  # fmt: skip
 
 
-def forget_seats(state: State, rows: NDArray[np.int64]) -> None:
+def forget_seats(state: State, rows: Integers) -> None:
     """Drop the extra ties of seats whose occupant left."""
     ties = state.ties
     forget(rows, ties.start, ties.mirror, ties.extra, ties.slot_neighbour, ties.slot_weight)
@@ -62,21 +63,21 @@ def age_band(age: float) -> int:
 
 @kernel
 def weigh(
-    start: NDArray[np.int64],
+    start: Integers,
     neighbour: NDArray[np.int32],
-    weight: NDArray[np.float64],
-    extra: NDArray[np.float64],
-    effective: NDArray[np.float64],
+    weight: Floats,
+    extra: Floats,
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-    level: NDArray[np.int64],
-    age: NDArray[np.float64],
-    present: NDArray[np.bool_],
-    ramp: NDArray[np.float64],
-    tie_sum: NDArray[np.float64],
-    access: NDArray[np.float64],
-    access_of_ties: NDArray[np.float64],
-    cross_age: NDArray[np.float64],
+    slot_weight: Floats,
+    level: Integers,
+    age: Floats,
+    present: Flags,
+    ramp: Floats,
+    tie_sum: Floats,
+    access: Floats,
+    access_of_ties: Floats,
+    cross_age: Floats,
 ) -> None:
     """Weigh each tie: min(1, W0 r_i r_j + X); sum them; compute access and the share across ages.
 
@@ -125,11 +126,11 @@ def weigh(
 def draw_neighbour(
     u: float,
     i: int,
-    start: NDArray[np.int64],
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
+    slot_weight: Floats,
 ) -> int:
     """Return a neighbour drawn by tie weight: where the cumulative weight, in fixed order, passes u; -1 for none."""
     total = 0.0
@@ -156,9 +157,7 @@ def draw_neighbour(
 
 
 @kernel
-def fade(
-    rule: Network, extra: NDArray[np.float64], slot_neighbour: NDArray[np.int32], slot_weight: NDArray[np.float64]
-) -> None:
+def fade(rule: Network, extra: Floats, slot_neighbour: NDArray[np.int32], slot_weight: Floats) -> None:
     """Let extra weight fade by a share a week; drop what has become very weak."""
     keep = 1.0 - rule.fades
     for e in range(len(extra)):
@@ -178,16 +177,16 @@ def meet_by_chance(
     key: Key,
     tick: int,
     seat: NDArray[np.uint64],
-    start: NDArray[np.int64],
+    start: Integers,
     neighbour: NDArray[np.int32],
     mirror: NDArray[np.int32],
-    extra: NDArray[np.float64],
-    effective: NDArray[np.float64],
+    extra: Floats,
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-    age: NDArray[np.float64],
-    present: NDArray[np.bool_],
-    confidence: NDArray[np.float64],
+    slot_weight: Floats,
+    age: Floats,
+    present: Flags,
+    confidence: Floats,
 ) -> int:
     """Let a friend of a friend become a tie: more often for the confident, and among the same age.
 
@@ -225,12 +224,12 @@ def meet_by_chance(
 
 @kernel
 def forget(
-    rows: NDArray[np.int64],
-    start: NDArray[np.int64],
+    rows: Integers,
+    start: Integers,
     mirror: NDArray[np.int32],
-    extra: NDArray[np.float64],
+    extra: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
+    slot_weight: Floats,
 ) -> None:
     """Drop, at both ends, what had grown on the ties of these rows."""
     for i in rows:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, uniform
 from ...scenarios.assumptions.assumptions import Parting
@@ -14,7 +15,7 @@ from ..state.pairs import PARTED, Pairs
 from ..state.state import State
 
 
-def part(state: State, pairs: Pairs, running: NDArray[np.int64], pull: NDArray[np.float64]) -> NDArray[np.int64]:
+def part(state: State, pairs: Pairs, running: Integers, pull: Floats) -> Integers:
     """Let pairs give up; both feel it. Return their rows."""
     people = state.workforce
     gave_up = np.zeros(len(running), np.bool_)
@@ -37,17 +38,17 @@ def give_up(
     rule: Parting,
     key: Key,
     tick: int,
-    running: NDArray[np.int64],
+    running: Integers,
     number: NDArray[np.uint64],
-    junior: NDArray[np.int64],
-    senior: NDArray[np.int64],
-    rapport: NDArray[np.float64],
-    missed: NDArray[np.int64],
-    motivation: NDArray[np.float64],
-    pull: NDArray[np.float64],
-    fatigue: NDArray[np.float64],
-    training: NDArray[np.float64],
-    gave_up: NDArray[np.bool_],
+    junior: Integers,
+    senior: Integers,
+    rapport: Floats,
+    missed: Integers,
+    motivation: Floats,
+    pull: Floats,
+    fatigue: Floats,
+    training: Floats,
+    gave_up: Flags,
 ) -> None:
     """Part with hazard .009 exp(5 (.5 - R) + 2 (.5 - min M) + 1.5 (max f - .4) - (T - .3) + .15 missed)."""
     for r in range(len(running)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Integers
 from ...agents.base.luck import uniforms
 from ...agents.base.skills import DIGITAL
 from ...agents.people.structure import Structure
@@ -24,8 +24,8 @@ YES, LOT = 0, 1
 class Recruits(NamedTuple):
     """Rows of those who take part, and how many were turned down."""
 
-    juniors: NDArray[np.int64]
-    seniors: NDArray[np.int64]
+    juniors: Integers
+    seniors: Integers
     rejected: int
 
 
@@ -78,7 +78,7 @@ def recruit(
     return Recruits(taken[0], taken[1], rejected)
 
 
-def reserved(order: NDArray[np.int64], group: NDArray[np.bool_], first: int) -> NDArray[np.int64]:
+def reserved(order: Integers, group: Flags, first: int) -> Integers:
     """Return an order with the first so many members of a group ahead of everyone else.
 
     >>> reserved(np.array([3, 0, 2, 1]), np.array([True, False, True, False]), 1).tolist()
@@ -88,7 +88,7 @@ def reserved(order: NDArray[np.int64], group: NDArray[np.bool_], first: int) -> 
     return np.concatenate([ahead, order[~np.isin(order, ahead)]])
 
 
-def sides(state: State, structure: Structure, policy: Policy) -> NDArray[np.int64]:
+def sides(state: State, structure: Structure, policy: Policy) -> Integers:
     """Return the role each could take now, a senior's before a junior's; `NOT_IN` for those who can take none."""
     open_to = open_part(state, structure, policy)
     side = np.where(open_to & eligible(state, policy.eligible.junior), JUNIOR, NOT_IN)
@@ -96,7 +96,7 @@ def sides(state: State, structure: Structure, policy: Policy) -> NDArray[np.int6
     return side
 
 
-def eligible(state: State, side: Side) -> NDArray[np.bool_]:
+def eligible(state: State, side: Side) -> Flags:
     """Return who could take one side and is not in the programme."""
     people = state.workforce
     fits = people.present & ~people.enrolled & np.isin(people.level, side.levels)
@@ -107,7 +107,7 @@ def eligible(state: State, side: Side) -> NDArray[np.bool_]:
     return fits
 
 
-def open_part(state: State, structure: Structure, policy: Policy) -> NDArray[np.bool_]:
+def open_part(state: State, structure: Structure, policy: Policy) -> Flags:
     """Return who works where the programme is open."""
     people, where = state.workforce, policy.where
     fits = np.ones(len(people), np.bool_)
@@ -120,7 +120,7 @@ def open_part(state: State, structure: Structure, policy: Policy) -> NDArray[np.
     return fits
 
 
-def pool_of(state: State, who: NDArray[np.bool_], reward: Reward, training: Training, *, senior: bool = False) -> Pool:
+def pool_of(state: State, who: Flags, reward: Reward, training: Training, *, senior: bool = False) -> Pool:
     """Return the eligible as a targeting strategy sees them.
 
     Willingness is s(-.1 + .9 z + 1.5 (o - .5) + 4 ext - .06 training hours - 1.5 (f - .35) + .5 protected

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel, kernel_of
 from ...agents.base.luck import Key, normal, uniform
 from ...agents.network.ties import strengthen
@@ -20,16 +21,16 @@ from .network import draw_neighbour
 class Round(NamedTuple):
     """This week's sessions that took place, an entry each."""
 
-    pairs: NDArray[np.int64]
+    pairs: Integers
     """Rows of the pair table."""
-    junior: NDArray[np.int64]
-    senior: NDArray[np.int64]
-    quality: NDArray[np.float64]
-    spacing: NDArray[np.float64]
+    junior: Integers
+    senior: Integers
+    quality: Floats
+    spacing: Floats
     """0..1: how much of the time needed to digest the last session has passed."""
-    rapport: NDArray[np.float64]
+    rapport: Floats
     """Before the session."""
-    share: NDArray[np.float64]
+    share: Floats
     """Of the senior's attention: less than 1 in a circle."""
 
 
@@ -39,7 +40,7 @@ def logistic(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x))
 
 
-def hold(state: State, pairs: Pairs, due: NDArray[np.int64], pull: NDArray[np.float64], terms: Terms) -> Round:
+def hold(state: State, pairs: Pairs, due: Integers, pull: Floats, terms: Terms) -> Round:
     """Hold the sessions that are due; return those that took place. The two ends' hours are booked."""
     people = state.workforce
     quality, spacing, before, share = (np.empty(len(due)) for _ in range(4))
@@ -85,29 +86,29 @@ def meet(
     key: Key,
     tick: int,
     week: int,
-    due: NDArray[np.int64],
+    due: Integers,
     number: NDArray[np.uint64],
-    circle: NDArray[np.int64],
-    junior: NDArray[np.int64],
-    senior: NDArray[np.int64],
-    similarity: NDArray[np.float64],
-    clarity: NDArray[np.float64],
-    rapport: NDArray[np.float64],
-    next_session: NDArray[np.int64],
-    last_session: NDArray[np.int64],
-    missed: NDArray[np.int64],
-    sessions: NDArray[np.int64],
-    level: NDArray[np.int64],
-    motivation: NDArray[np.float64],
-    pull: NDArray[np.float64],
-    fatigue: NDArray[np.float64],
-    openness: NDArray[np.float64],
-    training: NDArray[np.float64],
-    hours: NDArray[np.float64],
-    quality: NDArray[np.float64],
-    spacing: NDArray[np.float64],
-    before: NDArray[np.float64],
-    share: NDArray[np.float64],
+    circle: Integers,
+    junior: Integers,
+    senior: Integers,
+    similarity: Floats,
+    clarity: Floats,
+    rapport: Floats,
+    next_session: Integers,
+    last_session: Integers,
+    missed: Integers,
+    sessions: Integers,
+    level: Integers,
+    motivation: Floats,
+    pull: Floats,
+    fatigue: Floats,
+    openness: Floats,
+    training: Floats,
+    hours: Floats,
+    quality: Floats,
+    spacing: Floats,
+    before: Floats,
+    share: Floats,
 ) -> None:
     """Settle each session that is due: nan in `quality` where nobody met.
 
@@ -195,19 +196,19 @@ def grow_ties(
     key: Key,
     tick: int,
     number: NDArray[np.uint64],
-    junior: NDArray[np.int64],
-    senior: NDArray[np.int64],
-    quality: NDArray[np.float64],
-    spacing: NDArray[np.float64],
-    rapport: NDArray[np.float64],
-    start: NDArray[np.int64],
+    junior: Integers,
+    senior: Integers,
+    quality: Floats,
+    spacing: Floats,
+    rapport: Floats,
+    start: Integers,
     neighbour: NDArray[np.int32],
     mirror: NDArray[np.int32],
-    extra: NDArray[np.float64],
-    effective: NDArray[np.float64],
+    extra: Floats,
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-    present: NDArray[np.bool_],
+    slot_weight: Floats,
+    present: Flags,
 ) -> int:
     """Add sp * .12 q to the pair's tie; the senior introduces the junior with .10 R (1 + 2 visibility)."""
     contact = np.full(len(junior), -1, np.int64)

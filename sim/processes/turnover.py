@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, uniform
 from ...agents.base.parameters import YEAR
@@ -37,7 +38,7 @@ def fade_memories(state: State) -> None:
     people.advancement *= 1 - state.rules.advancement.fades
 
 
-def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
+def decide_fates(state: State, pull: Floats) -> Integers:
     """Return what happens to the person in each seat: `STAYS`, `QUITS`, `SEPARATED`, `RETIRES`."""
     people = state.workforce
     fate = np.zeros(len(people), np.int64)
@@ -52,7 +53,7 @@ def decide_fates(state: State, pull: NDArray[np.float64]) -> NDArray[np.int64]:
     return fate
 
 
-def quit_times(assumptions: Assumptions, departments: Sequence[str]) -> NDArray[np.float64]:
+def quit_times(assumptions: Assumptions, departments: Sequence[str]) -> Floats:
     """Return (departments, age bands): what multiplies the hazard of quitting; refuse departments nobody is in."""
     rule, factors = assumptions.turnover, assumptions.quits_by_department
     problems = []
@@ -66,7 +67,7 @@ def quit_times(assumptions: Assumptions, departments: Sequence[str]) -> NDArray[
     return np.outer([factors.get(name, 1.0) for name in departments], by_age)
 
 
-def leave(state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> None:
+def leave(state: State, gone: Integers, fate: Integers) -> None:
     """Let those who leave go; people close to a quitter remember it."""
     people, ties = state.workforce, state.ties
     remember_quits(
@@ -78,7 +79,7 @@ def leave(state: State, gone: NDArray[np.int64], fate: NDArray[np.int64]) -> Non
     forget_seats(state, gone)
 
 
-def fill_vacancies(state: State) -> NDArray[np.int64]:
+def fill_vacancies(state: State) -> Integers:
     """Let vacancies fill; return the rows of the hires."""
     people = state.workforce
     vacant = np.flatnonzero(~people.present)
@@ -145,31 +146,31 @@ def decide(
     key: Key,
     tick: int,
     seat: NDArray[np.uint64],
-    present: NDArray[np.bool_],
-    level: NDArray[np.int64],
-    age: NDArray[np.float64],
-    tenure: NDArray[np.float64],
-    inclusion: NDArray[np.float64],
-    tie_sum: NDArray[np.float64],
-    fatigue: NDArray[np.float64],
-    contagion: NDArray[np.float64],
-    engagement: NDArray[np.float64],
-    advancement: NDArray[np.float64],
-    motivation: NDArray[np.float64],
-    pull: NDArray[np.float64],
-    skills: NDArray[np.float64],
-    own_skills: NDArray[np.float64],
-    access: NDArray[np.float64],
-    access_of_ties: NDArray[np.float64],
-    department: NDArray[np.int64],
-    times: NDArray[np.float64],
-    occupant: NDArray[np.int64],
-    launch_band: NDArray[np.int64],
+    present: Flags,
+    level: Integers,
+    age: Floats,
+    tenure: Floats,
+    inclusion: Floats,
+    tie_sum: Floats,
+    fatigue: Floats,
+    contagion: Floats,
+    engagement: Floats,
+    advancement: Floats,
+    motivation: Floats,
+    pull: Floats,
+    skills: Floats,
+    own_skills: Floats,
+    access: Floats,
+    access_of_ties: Floats,
+    department: Integers,
+    times: Floats,
+    occupant: Integers,
+    launch_band: Integers,
     week: int,
-    expected: NDArray[np.float64],
-    weeks: NDArray[np.float64],
-    first_year: NDArray[np.float64],
-    fate: NDArray[np.int64],
+    expected: Floats,
+    weeks: Floats,
+    first_year: Floats,
+    fate: Integers,
 ) -> None:
     """Decide for each person whether they quit, are separated otherwise, or retire; only the first of these counts.
 
@@ -214,14 +215,14 @@ def decide(
 
 @kernel
 def remember_quits(
-    quitters: NDArray[np.int64],
-    start: NDArray[np.int64],
+    quitters: Integers,
+    start: Integers,
     neighbour: NDArray[np.int32],
-    effective: NDArray[np.float64],
+    effective: Floats,
     slot_neighbour: NDArray[np.int32],
-    slot_weight: NDArray[np.float64],
-    tie_sum: NDArray[np.float64],
-    contagion: NDArray[np.float64],
+    slot_weight: Floats,
+    tie_sum: Floats,
+    contagion: Floats,
 ) -> None:
     """Add W / sum W to the memory of each tie of somebody who quit."""
     for i in quitters:
@@ -236,7 +237,7 @@ def remember_quits(
 
 
 @kernel
-def fill(rule: Turnover, key: Key, tick: int, seat: NDArray[np.uint64], filled: NDArray[np.bool_]) -> None:
+def fill(rule: Turnover, key: Key, tick: int, seat: NDArray[np.uint64], filled: Flags) -> None:
     """Fill each vacancy with .12 a week."""
     for v in range(len(seat)):
         filled[v] = uniform(key, seat[v], tick, 0) < rule.hiring

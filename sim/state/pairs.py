@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.skills import WISHES
 
@@ -21,55 +22,55 @@ class Pairs:
 
     number: NDArray[np.uint64]
     """The two seats blended: the pair's luck."""
-    junior: NDArray[np.int64]
+    junior: Integers
     """Row of the junior."""
-    senior: NDArray[np.int64]
+    senior: Integers
     """Row of the senior."""
-    junior_occupant: NDArray[np.int64]
+    junior_occupant: Integers
     """Who of those who ever had the junior's seat: 0 for the person at launch, then 1, 2, ... for each hire."""
-    senior_occupant: NDArray[np.int64]
+    senior_occupant: Integers
     """The same of the senior's seat."""
-    circle: NDArray[np.int64]
+    circle: Integers
     """Row of the first pair of the circle that this one belongs to; -1 for a pair by itself."""
-    cohort: NDArray[np.int64]
+    cohort: Integers
     """Number of the cohort, from 0."""
-    began: NDArray[np.int64]
+    began: Integers
     """Week in which the pair began."""
-    due: NDArray[np.int64]
+    due: Integers
     """Week in which the pair is to end."""
-    ended: NDArray[np.int64]
+    ended: Integers
     """Week in which it ended, -1 while it runs."""
-    ending: NDArray[np.int64]
+    ending: Integers
     """How it ended: a position in `Ending`."""
-    similarity: NDArray[np.float64]
+    similarity: Floats
     """Of communication and working style, 0..1."""
-    goal_fit: NDArray[np.float64]
+    goal_fit: Floats
     """0, .5 or 1: how many of the two can learn what they want from the other."""
-    attention_senior: NDArray[np.float64]
+    attention_senior: Floats
     """(pairs, 8), mean 1: what the senior's learning is about."""
-    attention_junior: NDArray[np.float64]
+    attention_junior: Floats
     """(pairs, 8), mean 1: what the junior's learning is about."""
-    rapport: NDArray[np.float64]
+    rapport: Floats
     """How well the two get on, 0..1."""
-    clarity: NDArray[np.float64]
+    clarity: Floats
     """How clear their goals are to them, 0..1."""
-    first_clarity: NDArray[np.float64]
+    first_clarity: Floats
     """Clarity at the start, 0..1."""
-    next_session: NDArray[np.int64]
+    next_session: Integers
     """Week from which the next session is due."""
-    last_session: NDArray[np.int64]
+    last_session: Integers
     """Week of the last session held, at first that of the start."""
-    missed: NDArray[np.int64]
+    missed: Integers
     """Sessions missed in a row."""
-    sessions: NDArray[np.int64]
+    sessions: Integers
     """Sessions held."""
-    check_ins: NDArray[np.int64]
+    check_ins: Integers
     """Check-ins held."""
-    harmed: NDArray[np.int64]
+    harmed: Integers
     """Check-ins that did harm."""
 
     def __post_init__(self) -> None:
-        self._running: NDArray[np.int64] | None = None
+        self._running: Integers | None = None
 
     def __len__(self) -> int:
         return len(self.number)
@@ -89,13 +90,13 @@ class Pairs:
         for field in fields(self):
             setattr(self, field.name, np.concatenate([getattr(self, field.name), getattr(more, field.name)]))
 
-    def running(self) -> NDArray[np.int64]:
+    def running(self) -> Integers:
         """Return the rows of the pairs that run."""
         if self._running is None:
             self._running = np.flatnonzero(self.ended < 0)
         return self._running
 
-    def end(self, rows: NDArray[np.int64], week: int, ending: int) -> None:
+    def end(self, rows: Integers, week: int, ending: int) -> None:
         """End pairs."""
         self._running = None
         self.ended[rows] = week
@@ -103,7 +104,7 @@ class Pairs:
 
 
 @kernel
-def shares_of_senior(circle: NDArray[np.int64], rows: NDArray[np.int64], shares: NDArray[np.float64]) -> None:
+def shares_of_senior(circle: Integers, rows: Integers, shares: Floats) -> None:
     """Fill in each pair's share of the senior: 1, or one part in as many as come from the same circle."""
     come = np.zeros(len(circle))
     for r in range(len(rows)):
@@ -121,7 +122,7 @@ def learnable(distance: float, reach: float) -> float:
 
 
 @kernel
-def cognitive_distance(skills: NDArray[np.float64], one: int, other: int) -> float:
+def cognitive_distance(skills: Floats, one: int, other: int) -> float:
     """Return the root mean square difference of two people's skills."""
     total = 0.0
     for m in range(skills.shape[1]):
@@ -131,16 +132,16 @@ def cognitive_distance(skills: NDArray[np.float64], one: int, other: int) -> flo
 
 @kernel
 def pair_profile(
-    focus: NDArray[np.float64],
-    juniors: NDArray[np.int64],
-    seniors: NDArray[np.int64],
-    wants: NDArray[np.bool_],
-    can_teach: NDArray[np.bool_],
-    style: NDArray[np.float64],
-    similarity: NDArray[np.float64],
-    goal_fit: NDArray[np.float64],
-    attention_senior: NDArray[np.float64],
-    attention_junior: NDArray[np.float64],
+    focus: Floats,
+    juniors: Integers,
+    seniors: Integers,
+    wants: Flags,
+    can_teach: Flags,
+    style: Floats,
+    similarity: Floats,
+    goal_fit: Floats,
+    attention_senior: Floats,
+    attention_junior: Floats,
 ) -> None:
     """Compute what characterises each pair: similarity, goal fit, and where each side's attention goes.
 

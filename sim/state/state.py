@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...agents.base import luck
+from ...agents.base.arrays import Floats, Integers
 from ...agents.network.ties import Ties
 from ...agents.people.makeup import Makeup, Tenure
 from ...agents.people.population import Origin
@@ -84,11 +84,11 @@ class State:
     """Everyone, as above."""
     ties: Ties
     """Who knows whom, as above."""
-    opportunities: NDArray[np.float64]
+    opportunities: Floats
     """(units, 56): how much is left to be improved on each triple of skills."""
-    unit_size: NDArray[np.float64]
+    unit_size: Floats
     """People per unit at launch."""
-    practices: NDArray[np.float64]
+    practices: Floats
     """Stock of inclusive practices of each department."""
     origin: Origin
     """Where the next occupants of seats come from."""
@@ -98,18 +98,18 @@ class State:
     """Mean share of ties across ages at launch, with which it is compared."""
     leaving: float
     """Factor on the tenure hazard that gives the organisation's voluntary quits."""
-    quit_times: NDArray[np.float64]
+    quit_times: Floats
     """(departments, age bands): what multiplies the hazard of quitting there."""
-    expected_quits: NDArray[np.float64]
+    expected_quits: Floats
     """(departments, age bands): the sum of everyone's chances to quit since launch."""
-    person_weeks: NDArray[np.float64]
+    person_weeks: Floats
     """(departments, age bands): for how many weeks people were there to quit."""
-    launch_band: NDArray[np.int64]
+    launch_band: Integers
     """Age band at launch of each seat's first occupant."""
-    first_year: NDArray[np.float64]
+    first_year: Floats
     """(weeks of the first year, departments, age bands at launch, 2): of those at launch, the sum of the chances to
     quit in each week, and how many were there to."""
-    likely_ideas: NDArray[np.float64]
+    likely_ideas: Floats
     """Since launch: the sum of the chances that an idea is had and voiced, ideas voiced, the sum of the chances that
     these are adopted."""
 
@@ -136,3 +136,20 @@ class State:
 def keys(seed: int, replicate: int) -> dict[str, luck.Key]:
     """Return the key of every mechanism's luck; the policy is not in them."""
     return {mechanism: luck.key(seed, replicate, mechanism) for mechanism in MECHANISMS}
+
+
+SHARES = ("motivation", "fatigue", "confidence", "openness", "inclusion", "skills", "training", "workload")
+"""The columns of people that are shares of 0 to 1."""
+
+
+def left_their_range(people: Workforce) -> str:
+    """Return which columns that are shares hold something else, and what; nothing if all are shares."""
+    for name in SHARES:
+        column, words = getattr(people, name), name.replace("_", " ")
+        if not isinstance(column, np.ndarray) or column.dtype != np.float64 or len(column) != len(people):
+            return f"{words} is not an array of {len(people)} numbers any more"
+        if not np.isfinite(column).all():
+            return f"{words} holds something that is not a number"
+        if column.min() < 0.0 or column.max() > 1.0:
+            return f"{words} left 0 to 1: {column.min():g} to {column.max():g}"
+    return ""

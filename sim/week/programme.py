@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Floats, Integers
 from ...agents.base.parameters import YEAR
 from ...agents.people.structure import Structure
 from ...scenarios.assumptions.assumptions import Assumptions
@@ -32,8 +32,8 @@ class InTraining(NamedTuple):
     """Week in which it ends."""
     juniors: int
     """Places that are taken till then."""
-    rows: NDArray[np.int64]
-    occupants: NDArray[np.int64]
+    rows: Integers
+    occupants: Integers
     """Who takes part: the n-th occupant of a row's seat."""
 
 
@@ -132,7 +132,7 @@ class Programme:
             still_there = state.workforce.occupant[one.rows] == one.occupants
             state.workforce.enrolled[one.rows[still_there]] = False
 
-    def open(self, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def open(self, state: State) -> tuple[Integers, Integers]:
         """Recruit, match and train participants, and begin; return the rows of the juniors and seniors taking part."""
         policy = self.policy
         seats = arms.CIRCLE if self.in_circles else policy.capacity
@@ -191,7 +191,7 @@ class Programme:
             taken = sum(one.juniors for one in self.in_training)
         return max(0, places - taken)
 
-    def _prepare(self, state: State, taking_part: NDArray[np.int64]) -> None:
+    def _prepare(self, state: State, taking_part: Integers) -> None:
         """Train those who take part and hand out what they get for it."""
         people = state.workforce
         people.rewarded[taking_part] = state.week
@@ -202,7 +202,7 @@ class Programme:
         self.trained_to = self.training.trained
         self.booked["trained"] += len(taking_part) if self.training.is_held else 0
 
-    def _set_goals(self, state: State, taking_part: NDArray[np.int64]) -> None:
+    def _set_goals(self, state: State, taking_part: Integers) -> None:
         """Agree on goals: clearer ones take longer to agree on, and very clear ones leave little freedom."""
         people, money, clarity = state.workforce, state.rules.money, self.policy.goal_clarity
         people.hours[taking_part] += money.goal_hours * clarity**2
@@ -220,14 +220,14 @@ class Programme:
         people.hours[rows] += rule.hours
         self.booked["supported"] += len(rows)
 
-    def _whose_turn(self, state: State, rows: NDArray[np.int64], every: int) -> NDArray[np.int64]:
+    def _whose_turn(self, state: State, rows: Integers, every: int) -> Integers:
         """Return the pairs whose cohort began a multiple of so many weeks ago; none in the week in which it starts."""
         if len(rows) == 0:
             return rows
         age = state.week - np.array(self.opened, np.int64)[self.pairs.cohort[rows]]
         return rows[(age > 0) & (age % every == 0)]
 
-    def meet(self, state: State, pull: NDArray[np.float64]) -> None:
+    def meet(self, state: State, pull: Floats) -> None:
         """Hold the sessions that are due, and apply all their effects."""
         running = self.pairs.running()
         due = running[self.pairs.next_session[running] <= state.week]
@@ -263,7 +263,7 @@ class Programme:
         people = state.workforce
         people.hours[people.present & (people.spells > 0)] += self.integration.review_hours
 
-    def _rotate(self, state: State, flagged: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _rotate(self, state: State, flagged: Integers) -> Integers:
         """Match flagged pairs anew by exchanging their seniors; return those pairs.
 
         A pair for which no senior is found this way, such as a single one, continues.
@@ -290,7 +290,7 @@ class Programme:
             flagged = flagged[fine]
         return flagged[:0]
 
-    def part(self, state: State, pull: NDArray[np.float64]) -> None:
+    def part(self, state: State, pull: Floats) -> None:
         """Let pairs give up; let clarity and training fade."""
         running = self.pairs.running()
         if len(running):
@@ -301,7 +301,7 @@ class Programme:
         if self.opened:
             state.workforce.training *= 1 - self.assumptions.support.fades
 
-    def lose(self, state: State, gone: NDArray[np.int64]) -> None:
+    def lose(self, state: State, gone: Integers) -> None:
         """End the pairs of those who left."""
         running = self.pairs.running()
         if len(running) and len(gone):
@@ -311,7 +311,7 @@ class Programme:
             self.pairs.end(lost, state.week, LEFT)
             self.release(state, lost)
 
-    def release(self, state: State, ended: NDArray[np.int64]) -> None:
+    def release(self, state: State, ended: Integers) -> None:
         """Take everybody who has no pair left out of the programme."""
         if len(ended):
             enrolled = state.workforce.enrolled

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ..processes.cohort import PeopleAtLaunch
 from ..processes.ideas import Week
@@ -37,8 +37,8 @@ def observe(
     at_launch: PeopleAtLaunch,
     programme: Programme,
     came: Week,
-    fate: NDArray[np.int64],
-    age_then: NDArray[np.float64],
+    fate: Integers,
+    age_then: Floats,
     hires: int,
     met: int,
     practices: int,
@@ -61,7 +61,7 @@ def observe(
     return dict(zip(WEEKLY, map(float, values), strict=True))
 
 
-def replacement_cost(state: State, fate: NDArray[np.int64]) -> float:
+def replacement_cost(state: State, fate: Integers) -> float:
     """Return what it costs to replace this week's quitters: a share of a year of their pay."""
     money, levels = state.rules.money, state.workforce.level[fate == QUITS]
     rates = (money.rate_0, money.rate_1, money.rate_2, money.rate_3, money.rate_4)
@@ -70,18 +70,18 @@ def replacement_cost(state: State, fate: NDArray[np.int64]) -> float:
 
 @kernel
 def tally(
-    present: NDArray[np.bool_],
-    age: NDArray[np.float64],
-    level: NDArray[np.int64],
-    enrolled: NDArray[np.bool_],
-    fate: NDArray[np.int64],
-    age_then: NDArray[np.float64],
-    inclusion: NDArray[np.float64],
-    motivation: NDArray[np.float64],
-    fatigue: NDArray[np.float64],
-    confidence: NDArray[np.float64],
-    openness: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[float, float], NDArray[np.float64], float, float]:
+    present: Flags,
+    age: Floats,
+    level: Integers,
+    enrolled: Flags,
+    fate: Integers,
+    age_then: Floats,
+    inclusion: Floats,
+    motivation: Floats,
+    fatigue: Floats,
+    confidence: Floats,
+    openness: Floats,
+) -> tuple[Floats, Floats, tuple[float, float], Floats, float, float]:
     """Count heads and quits by age band and other exits, average what is felt, count leaders and participants."""
     heads, quits, means = np.zeros(4), np.zeros(4), np.zeros(5)
     separated = retired = leaders = taking_part = 0.0

@@ -70,15 +70,9 @@ def text_rows(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[s
             rows.append((skipped + begins, row))
             begins = reader.line_num + 1
     except csv.Error as trouble:
-        raise Refused(
-            Problem(
-                f"the row that begins on this line cannot be read ({trouble}).",
-                "There may be a quotation mark too few or too many; inside a quoted cell it is written twice.",
-                code="format",
-                file=name,
-                line=skipped + begins,
-            )
-        ) from None
+        message = f"the row that begins on this line cannot be read ({trouble})."
+        hint = "There may be a quotation mark too few or too many; inside a quoted cell it is written twice."
+        raise Refused(Problem(message, hint, "format", name, skipped + begins)) from None
     return rows, notes
 
 

@@ -24,16 +24,8 @@ def rows_of(name: str, content: bytes, sheet: str | None) -> tuple[list[tuple[in
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             pages = {page.title: page for page in book.worksheets}
             if sheet is not None and sheet not in pages:
-                raise Refused(
-                    Problem(
-                        f"has no sheet '{sheet}'. Its sheets: {', '.join(pages)}.",
-                        did_you_mean(sheet, pages),
-                        code="unknown",
-                        file=name,
-                        field="sheet",
-                        value=sheet,
-                    )
-                )
+                message, hint = f"has no sheet '{sheet}'. Its sheets: {', '.join(pages)}.", did_you_mean(sheet, pages)
+                raise Refused(Problem(message, hint, "unknown", file=name, field="sheet", value=sheet))
             title = next(iter(pages)) if sheet is None else sheet
             pages[title].reset_dimensions()  # some writers state a wrong size
             rows = [

@@ -11,8 +11,7 @@ import typer
 
 from ....agents.base.parameters import Source
 from ....agents.base.refusal import Problem, Refused, did_you_mean
-from ....scenarios.evidence.benefits import BENEFITS
-from ....scenarios.evidence.claims import NOT_USED
+from ....scenarios.evidence.benefits import BENEFITS, NOT_USED
 from ....scenarios.evidence.ledger import GRADES, SETTLED, Row, cited, ledger, word
 from ....scenarios.evidence.targets import TARGETS
 from ..options.records import option

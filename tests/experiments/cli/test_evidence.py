@@ -12,8 +12,7 @@ import mentorlab
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.cli import main as cli
 from mentorlab.experiments.cli.verbs.evidence import chosen, evidence, statement
-from mentorlab.scenarios.evidence.benefits import BENEFITS
-from mentorlab.scenarios.evidence.claims import NOT_USED
+from mentorlab.scenarios.evidence.benefits import BENEFITS, NOT_USED
 from mentorlab.scenarios.evidence.ledger import ledger
 
 PAGE = Path(mentorlab.__file__).parent / "docs" / "evidence.md"

@@ -18,8 +18,7 @@ from mentorlab.agents.base.parameters import ASSUMPTION, Gives, Grade, Rules, So
 from mentorlab.scenarios.assumptions.assumptions import Assumptions
 from mentorlab.scenarios.evidence.benefits import BENEFITS
 from mentorlab.scenarios.evidence.constants import FIXED
-from mentorlab.scenarios.evidence.ledger import WITHOUT, defaults, ledger, parameters
-from mentorlab.scenarios.evidence.policy_defaults import DEFAULTS
+from mentorlab.scenarios.evidence.ledger import DEFAULTS, WITHOUT, defaults, ledger, parameters
 from mentorlab.scenarios.evidence.targets import TARGETS
 from mentorlab.scenarios.records.policy import Policy
 

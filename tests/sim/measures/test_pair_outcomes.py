@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlab.scenarios.assumptions.outcomes import OUTCOME, OUTCOMES
-from mentorlab.sim.measures.outcomes import organisation, outcomes, same_people
-from mentorlab.sim.measures.pair_outcomes import of_pairs, parted_early
+from mentorlab.sim.measures.outcomes import of_pairs, organisation, outcomes, parted_early, same_people
 from mentorlab.sim.measures.record import Record, record
 from mentorlab.sim.model import MentoringModel
 from mentorlab.sim.processes.cohort import JUNIOR, NOT_IN, SENIOR
