@@ -1,7 +1,7 @@
-"""Name the tests of what changed, then the core, as arguments of pytest: `make quick` runs them within a minute.
+"""Name the tests of what changed and the core, as arguments of pytest: `make quick` runs them within a minute.
 
-What changed is what is not committed yet; where everything is, what the last commit changed. Tests mirror the tree, so
-a file's own tests come first, then those that import it.
+What changed is what is not committed yet; where everything is, what the last commit changed. Tests mirror the tree:
+first come changed tests and those beside a changed file, then the core, then those that import a changed file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def changed() -> list[Path]:
 
 
 def meeting(files: list[Path]) -> list[str]:
-    """Return the test files of what changed: changed tests, those that mirror a file, those that import it."""
+    """Return the test files to run: changed tests, those beside what changed, the core, those that import it."""
     tests = {
         path.relative_to(ROOT): path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("test_*.py"))
     }
@@ -37,8 +37,9 @@ def meeting(files: list[Path]) -> list[str]:
     mirrors = [Path("tests", *file.parts[:-1], f"test_{file.name}") for file in files]
     names = ["mentorlab." + ".".join(file.with_suffix("").parts) for file in files if file.parts[0] != "tests"]
     importing = [path for path, text in tests.items() if any(f"{name} import" in text for name in names)]
-    return [path.as_posix() for path in dict.fromkeys([*own, *mirrors, *importing]) if path in tests]
+    near = [path.as_posix() for path in [*own, *mirrors] if path in tests]
+    return list(dict.fromkeys([*near, *CORE, *(path.as_posix() for path in importing)]))
 
 
 if __name__ == "__main__":
-    print(*dict.fromkeys([*meeting(changed()), *CORE]))
+    print(*meeting(changed()))

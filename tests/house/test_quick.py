@@ -12,10 +12,11 @@ def test_the_core_is_there() -> None:
     assert all((ROOT / place).exists() for place in CORE)
 
 
-def test_what_changed_is_met_by_its_own_tests_before_those_that_import_it() -> None:
+def test_what_changed_is_met_by_its_own_tests_then_by_the_core_then_by_those_that_import_it() -> None:
     found = meeting([Path("agents/base/luck.py"), Path("tests/sim/test_model.py"), Path("docs/odd.md")])
     assert found[:2] == ["tests/sim/test_model.py", "tests/agents/base/test_luck.py"]
-    others = [Path(name) for name in found[2:]]
+    assert tuple(found[2 : 2 + len(CORE) - 1]) == tuple(place for place in CORE if place not in found[:2])
+    others = [Path(name) for name in found if name not in (*CORE, *found[:2])]
     assert others
     assert all("mentorlab.agents.base.luck import" in (ROOT / name).read_text(encoding="utf-8") for name in others)
 

@@ -93,7 +93,8 @@ def test_a_neutral_value_is_one_that_a_file_may_say(name):
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_a_switch_changes_what_happens_where_there_is_something_to_switch(name, stirring, digest, usual):
     where = (NEEDS.get(name, "public"), *((2000, 104) if name in RARE else (90, 60)))
-    assert digest(stirring({"off": [name]}, *where)) != usual(*where)
+    nothing = f"switching off {name} changes nothing in the scenario `stirring`: give it what the mechanism needs"
+    assert digest(stirring({"off": [name]}, *where)) != usual(*where), nothing
 
 
 def test_a_mechanism_that_is_off_is_its_parameters_set_by_hand_to_the_bit(stirring, digest):
