@@ -12,8 +12,8 @@ from typing import Any
 
 from ..agents.base.refusal import Problem, Refused, did_you_mean
 from .files.allowed import shown
+from .files.as_yaml import text_of_new
 from .files.layers import SettingsSaid, settings_layer, settled, stacked
-from .files.new_file import text_of_new
 from .files.validated import validated
 from .files.yaml_lines import LARGEST, Place, Reading, read, text_of
 from .scenario import Scenario

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..agents.base.fields import shown
-from ..agents.base.refusal import Problem, Refused
+from ..agents.base.refusal import Problem, Refused, did_you_mean
 from .differences import scenario_html, scenario_in_words
 from .files.as_yaml import text_of_scenario
 from .files.validated import laid_over
@@ -51,3 +51,22 @@ class Scenario(ScenarioRecord):
           share: 0.2
         """
         return text_of_scenario(self, whole=whole)
+
+
+def unknown_places(scenario: Scenario, departments: Sequence[str], sites: Sequence[str]) -> list[Problem]:
+    """Return a problem for each department or site in which nobody works, at launch and in every change."""
+    problems: list[Problem] = []
+    reported: set[tuple[str, str]] = set()
+    for number, (_, policy) in enumerate(scenario.policies):
+        above = f"changes[{number - 1}]." if number else ""
+        for kind, named, known in (
+            ("departments", policy.where.departments, departments),
+            ("sites", policy.where.sites, sites),
+        ):
+            for name in sorted(set(named) - set(known)):
+                if (kind, name) not in reported:
+                    hint = did_you_mean(name, known) or f"There are: {', '.join(known) or 'none'}."
+                    field = f"{above}policy.where.{kind}"
+                    problems.append(Problem(f"no employee is in '{name}'.", hint, "unknown", field=field, value=name))
+                    reported.add((kind, name))
+    return problems

@@ -19,8 +19,7 @@ from ..agents.people.employee import Employee, mesa
 from ..scenarios.extensions.guards import own_code
 from ..scenarios.extensions.resolve import chosen, name_of
 from ..scenarios.load import as_scenario
-from ..scenarios.places import unknown_places
-from ..scenarios.scenario import Scenario
+from ..scenarios.scenario import Scenario, unknown_places
 from .calibration.calibrate import meet_company_figures
 from .measures.graph import graph_of, only_to_look_at
 from .processes.cohort import PeopleAtLaunch

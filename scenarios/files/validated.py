@@ -13,9 +13,8 @@ from pydantic import ValidationError
 from ...agents.base.checked import validate
 from ...agents.base.refusal import Problem, Refused
 from ..assumptions.settings import values_of
-from ..records.changes import PROCESSES_HOLD, Change
 from ..records.policy import Arm
-from ..records.scenario import ScenarioRecord
+from ..records.scenario import PROCESSES_HOLD, Change, ScenarioRecord
 from .allowed import in_words, is_record, problems_in, shown, slot_at
 from .layers import SettingsSaid, leaves, over, settings_layer, settled, stacked, values_layer, without_rivals
 from .yaml_lines import KeyPath, Place, Reading, dotted

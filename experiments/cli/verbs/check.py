@@ -21,7 +21,7 @@ from ....agents.files.tie_file import TieList, read_ties
 from ....agents.people.structure import department_names
 from ....scenarios.assumptions.organisation import DEFAULT_EMPLOYEES
 from ....scenarios.load import load
-from ....scenarios.places import unknown_places
+from ....scenarios.scenario import unknown_places
 from ....sim.state.inputs import read
 from ...results.company_figures import figures_data, met, states_figures, to_be_met
 from ...show.progress import progress

@@ -25,7 +25,7 @@ from mentorlab.scenarios.records.policy import Policy
 ROOT = Path(mentorlab.__file__).parent
 ROWS = ledger()
 FILES_THAT_READ_AND_WRITE = {
-    "ages", "cells", "dates", "level_order", "new_file", "pseudonyms", "roster", "tables", "yaml_lines",
+    "ages", "as_yaml", "cells", "dates", "level_order", "pseudonyms", "roster", "tables", "yaml_lines",
 }  # fmt: skip
 NOT_OF_THE_MODEL = {
     "agents.people.workforce._SHARE",  # what may be written through an agent
