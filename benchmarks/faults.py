@@ -157,10 +157,7 @@ def until(what: Callable[[], bool], seconds: float) -> bool:
 
 def is_at_work(trial: Trial, driver: subprocess.Popen[str], before: int) -> bool:
     """Wait until a driver has kept something new and has workers, or has come to its end; tell which."""
-    until(
-        lambda: driver.poll() is not None or (len(trial.kept()) > before and bool(workers_of(driver.pid))),
-        START,
-    )
+    until(lambda: driver.poll() is not None or (len(trial.kept()) > before and bool(workers_of(driver.pid))), START)
     return driver.poll() is None
 
 

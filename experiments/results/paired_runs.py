@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Floats
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, Outcome
 from ..statistics.selection import Selection
 from ..statistics.smallest_effects import agreed, size_of, smallest_effect
-from ..statistics.verdicts import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

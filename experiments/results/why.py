@@ -9,8 +9,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats
 from ...scenarios.assumptions.assumptions import MechanismName
 from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME
@@ -20,8 +20,6 @@ from .columns import plain
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 NOT_A_SUM = "Mechanisms act through one another, so the parts do not add up to the whole."
 OF_PARTICIPANTS = tuple(f"participants.{name}" for name in HEADLINES)
@@ -182,11 +180,7 @@ def share_of(without: Floats, full: Floats, change: Finding) -> tuple[float | No
     spread = float((left - whole).std(ddof=1))
     wide = 0.0 if spread == 0 else (change.high - change.low) / 2 / spread
     (left_left, left_whole), (_, whole_whole) = wide**2 * np.cov(left, whole)
-    a, b, c = (
-        whole.mean() ** 2 - whole_whole,
-        left.mean() * whole.mean() - left_whole,
-        left.mean() ** 2 - left_left,
-    )
+    a, b, c = (whole.mean() ** 2 - whole_whole, left.mean() * whole.mean() - left_whole, left.mean() ** 2 - left_left)
     if a <= 0:
         return share, None, None
     half = float(np.sqrt(max(0.0, b * b - a * c)) / a)

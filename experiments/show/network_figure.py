@@ -38,10 +38,7 @@ GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
 def network_figure(
-    model_or_graph: MentoringModel | nx.Graph,
-    ax: Axes | None = None,
-    *,
-    pairs: Pairs | None = None,
+    model_or_graph: MentoringModel | nx.Graph, ax: Axes | None = None, *, pairs: Pairs | None = None
 ) -> Axes:
     """Draw the ties of a model's present week, or of a graph, with its pairs (junior, senior) as bold lines.
 

@@ -16,12 +16,10 @@ from math import sqrt
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...agents.base.arrays import Flags, Floats
 from .verdicts import ENOUGH, FEW, Comparand, Finding, departing, family_quantile, finding_of
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Standing = Literal["best", "equivalent", "close", "beaten", "left out", "undecided", "none", "not judged"]
 """Of a cell: the only one that none is better than; one of several, which differ from the one ahead by too little to
 matter, or are too close to call; beaten by another; over a limit; undecided with so few futures; without a value; not

@@ -41,7 +41,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .verdicts import FEW, Floats
+from ...agents.base.arrays import Floats
+from .verdicts import FEW
 
 ALIKE = 60
 """Replicates after which two scenarios that never differed are a tie: had they differed in 1 of 20, 95 % would show."""
@@ -228,13 +229,7 @@ def first_true(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def selection_of(
-    found: Race,
-    names: Sequence[str],
-    used: Sequence[int],
-    *,
-    outcome: str,
-    indifference: float,
-    confidence: float,
+    found: Race, names: Sequence[str], used: Sequence[int], *, outcome: str, indifference: float, confidence: float
 ) -> Selection:
     """Return what a race says of scenarios by their names, each run for `used` replicates."""
     left = tuple(name for name, part, out in zip(names, found.takes_part, found.out, strict=True) if part and not out)

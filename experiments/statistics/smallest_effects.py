@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ...agents.base.arrays import Floats
 from ...agents.base.refusal import Problem, Refused
 from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
 from ...scenarios.records.scenario import share_of_baseline
-from .verdicts import Floats
 
 EVERYBODY = {f"participants.{name}": name for name in (*HEADLINES, "motivation")}
 """Participants' outcomes that are measured of everybody too, in the same unit."""

@@ -21,8 +21,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from ...agents.base.arrays import Flags, Floats
+
 Verdict = Literal["equivalent", "better", "worse", "undecided"]
 Reason = Literal["identical", "few replicates", "rare", "nearly constant", "interval"]
 

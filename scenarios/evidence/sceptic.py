@@ -68,11 +68,7 @@ def _ends() -> Iterator[tuple[str, End]]:
             "adoption_quality adoption_access absorption adoption_openness spread value value_unspread",
             "fatigue depletion",
         ),
-        (
-            "turnover",
-            "inclusion ties motivation contagion",
-            "fatigue marketability market_skill market_access",
-        ),
+        ("turnover", "inclusion ties motivation contagion", "fatigue marketability market_skill market_access"),
         ("advancement", "credit visible", ""),
         ("money", "replacement pairs_a_coordinator", "coordinator repair goal_hours autonomy"),
         ("support", "restores least", "hours fades"),

@@ -146,12 +146,7 @@ class _Solver:
         self.inputs, self.company_figures, self.progress = inputs, company_figures, progress
         self.paid = with_pay(scenario.assumptions, company_figures)
         self.scenario = scenario.model_copy(
-            update={
-                "policy": Policy(),
-                "changes": (),
-                "assumptions": self.paid,
-                "weeks": max(SHORTEST, scenario.weeks),
-            }
+            update={"policy": Policy(), "changes": (), "assumptions": self.paid, "weeks": max(SHORTEST, scenario.weeks)}
         )
         self.steps = self.done = 0
         self._kept: dict[tuple[float, ...], Measured] = {}

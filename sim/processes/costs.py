@@ -17,12 +17,7 @@ from ..state.state import State
 
 
 def pay(
-    state: State,
-    pairs: Pairs,
-    reward: Reward,
-    training: Training,
-    in_circles: bool,
-    booked: MutableMapping[str, float],
+    state: State, pairs: Pairs, reward: Reward, training: Training, in_circles: bool, booked: MutableMapping[str, float]
 ) -> None:
     """Count the week's hours at loaded rates, and its cash: coordinators, rewards, training, repairs."""
     people, money, running = state.workforce, state.rules.money, pairs.running()

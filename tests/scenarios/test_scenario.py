@@ -58,11 +58,7 @@ def test_places_are_pairs_or_half_the_share_of_the_staff(policy: Policy, employe
         (Organisation, {"roster": RosterFile(file="a"), "synthetic": Synthetic()}, "roster and synthetic exclude"),
         (Organisation, {"ties": TiesFile(file="t")}, "ties need a roster"),
         (Side, {"min_age": 50, "max_age": 30}, "min_age 50 is above max_age 30"),
-        (
-            Side,
-            {"levels": ()},
-            "Side.levels: must be a list of one or more whole numbers from 0 to 4, not an empty",
-        ),
+        (Side, {"levels": ()}, "Side.levels: must be a list of one or more whole numbers from 0 to 4, not an empty"),
         (Side, {"levels": (5,)}, "Side.levels[0]: must be a whole number from 0 to 4, not 5."),
         (RosterFile, {"file": ""}, "RosterFile.file: must not be empty."),
         (Scenario, {"name": "a\nb"}, "Scenario.name: must be one line of text"),
@@ -119,20 +115,14 @@ def test_lever_names_are_each_their_own() -> None:
         (lambda: Policy(pairing="optimum"), "Policy.pairing: unknown strategy 'optimum'. Did you mean 'optimal'?"),
         (lambda: Scenario(weeks=52.0), "Scenario.weeks: must be a whole number from 1 to 260, not 52.0."),
         (lambda: Scenario(policy={"feedback": {"evry": 3}}), "Scenario.policy.feedback.evry: unknown key 'evry'."),
-        (
-            lambda: Scenario(changes=[{"week": 3, "policy.share": 4}]),
-            "Scenario: changes from week 3: policy.share",
-        ),
+        (lambda: Scenario(changes=[{"week": 3, "policy.share": 4}]), "Scenario: changes from week 3: policy.share"),
         (lambda: Organisation(synthetic={"employees": 1}), "Organisation.synthetic.employees: must be a whole number"),
         (lambda: Assumptions(off=["practise"]), "Assumptions.off[0]: unknown mechanism 'practise'. Did you mean 'prac"),
         (lambda: Assumptions(turnover={"hiring": 1.5}), "Assumptions.turnover.hiring: must be a number from 0 to 1"),
         (lambda: Turnover(hiring=1.5), "Turnover.hiring: must be a number from 0 to 1, not 1.5."),
         (lambda: Reward(pull=18), "Reward.pull: must be a number from 0 to 1, not 18. For 18 % write 0.18."),
         (lambda: Training(hors=3), "Training.hors: unknown key 'hors'. Did you mean 'hours'?"),
-        (
-            lambda: Side(min_age="50"),
-            "Side.min_age: must be a number from 14 to 100, not '50'. Write 50",
-        ),
+        (lambda: Side(min_age="50"), "Side.min_age: must be a number from 14 to 100, not '50'. Write 50"),
         (lambda: Policy().model_copy(update={"share": 5}), "Policy.share: must be a number from 0 to 1, not 5."),
         (lambda: Policy().model_copy(update={"shar": 0.5}), "Policy.shar: unknown key 'shar'. Did you mean 'share'?"),
         (lambda: Policy(pairs=3).model_copy(update={"share": 0.1}), "Policy.pairs: pairs and share exclude each other"),
@@ -249,10 +239,7 @@ def test_naming_one_of_two_rivals_drops_the_other() -> None:
         ({"policy.pairing": lambda anything: []}, "policy.pairing: "),
         ({5: 3}, "5 is not a path. Write policy.share, for example."),
         (5, "must be a mapping of paths and values, not 5."),
-        (
-            {"changes": [{"week": 300, "policy.reward": "none"}]},
-            "changes[0].week: must be a whole number",
-        ),
+        ({"changes": [{"week": 300, "policy.reward": "none"}]}, "changes[0].week: must be a whole number"),
     ],
 )
 def test_an_alteration_that_cannot_be_is_refused(values: Any, said: str) -> None:

@@ -24,10 +24,10 @@ from typing import Any, ClassVar, Literal, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from ....agents.base.arrays import Floats
 from ....scenarios.evidence.ledger import parameters
 from ....sim.calibration import figures as own_figures
 
-Floats = NDArray[np.float64]
 Method = Literal["sobol", "latin-hypercube"]
 METHODS: tuple[Method, ...] = get_args(Method)
 

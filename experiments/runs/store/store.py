@@ -187,8 +187,7 @@ class Store:
                 set_={"run": fresh.excluded.run},
             )
             connection.execute(
-                statement,
-                [{"study": study, "replicate": r, "place": p, "run": key} for (r, p), key in items.items()],
+                statement, [{"study": study, "replicate": r, "place": p, "run": key} for (r, p), key in items.items()]
             )
 
     def linked(self, study: bytes, items: Sequence[Item]) -> dict[Item, bytes]:

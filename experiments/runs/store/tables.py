@@ -23,26 +23,13 @@ SCHEMA = 2
 
 tables = MetaData()
 
-meta = Table(
-    "meta",
-    tables,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
+meta = Table("meta", tables, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 
 environment = Table(
-    "environment",
-    tables,
-    Column("fingerprint", Text, primary_key=True),
-    Column("spec", Text, nullable=False),
+    "environment", tables, Column("fingerprint", Text, primary_key=True), Column("spec", Text, nullable=False)
 )
 
-scenario = Table(
-    "scenario",
-    tables,
-    Column("key", LargeBinary, primary_key=True),
-    Column("spec", Text, nullable=False),
-)
+scenario = Table("scenario", tables, Column("key", LargeBinary, primary_key=True), Column("spec", Text, nullable=False))
 
 study = Table(
     "study",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ....agents.base.arrays import Integers
 from ....agents.base.refusal import Problem, Refused
 from ....agents.files.cells import Reading, is_missing, raise_problems
 from ....agents.files.tables import Source, read_table
@@ -21,7 +22,6 @@ from ....sim.state.pairs import Pairs
 from ....sim.state.state import State
 from ....sim.week.programme import Programme
 
-Integers = NDArray[np.int64]
 WITHOUT_PAIRS = ("none", "training")
 """Arms in which nobody is paired."""
 

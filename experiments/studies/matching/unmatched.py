@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ....agents.base.arrays import Floats, Integers
 from ....agents.people.possible_pairs import PossiblePairs
 from ....agents.people.structure import Structure
 from ....scenarios.extensions.resolve import chosen, name_of
@@ -16,9 +16,6 @@ from ....scenarios.policy.strategy import Term
 from ....scenarios.policy.terms import BESIDE_THE_SCORE, NEAR, SKILL
 from ....scenarios.records.policy import Policy, Side
 from .launch import Asked, Launch
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 HOW_MANY = 3
 
@@ -69,10 +66,7 @@ def beside_the_score(pairs: PossiblePairs, among: PossiblePairs) -> tuple[Sequen
 
 
 def three_reasons(
-    pairs: PossiblePairs,
-    among: PossiblePairs,
-    terms: Sequence[Term],
-    drawn: Callable[[Term, int, int], bool],
+    pairs: PossiblePairs, among: PossiblePairs, terms: Sequence[Term], drawn: Callable[[Term, int, int], bool]
 ) -> list[tuple[str, ...]]:
     """Return three reasons of each pair: what raised its score most; then what speaks for it beside the score.
 

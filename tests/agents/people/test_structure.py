@@ -80,9 +80,7 @@ def test_every_line_of_a_synthetic_organisation_ends_at_the_first_seat(employees
 
 
 @settings(max_examples=100, deadline=None)
-@given(
-    people=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(-1, 5)), min_size=1, max_size=60),
-)
+@given(people=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(-1, 5)), min_size=1, max_size=60))
 def test_every_made_up_line_of_a_roster_ends_at_the_highest_person(people):
     level, department, team = (list(column) for column in zip(*people, strict=True))
     seats = roster_structure(roster(level, department, team))

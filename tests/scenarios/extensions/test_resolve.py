@@ -154,10 +154,7 @@ def test_a_file_in_the_working_directory_hides_nothing_installed(ours):
         ("policy.pairing=ours.nothing:at_all", "'ours.nothing:at_all' is not there: no module 'ours.nothing'."),
         ("policy.pairing=ours.pairs:oldest_frist", "'ours.pairs' has no 'oldest_frist'. Did you mean 'oldest_first'?"),
         ("policy.pairing=ours.broken:at_all", "no module 'no_such_thing', which 'ours.broken' needs."),
-        (
-            "policy.pairing=ours.worse:at_all",
-            "cannot be imported: 'ours.worse' raises ZeroDivisionError: division",
-        ),
+        ("policy.pairing=ours.worse:at_all", "cannot be imported: 'ours.worse' raises ZeroDivisionError: division"),
         ("policy.pairing=ours.leaves:at_all", "cannot be imported: 'ours.leaves' raises SystemExit"),
         ("policy.pairing=nowhere:at_all", "no module 'nowhere'. Install it, or change to the folder that contains it."),
         ("policy.pairing=ours.pairs:Oldest", "is a class; a function(candidates, rng) that returns pairs is needed."),
@@ -522,10 +519,7 @@ def raises_later(model):
         ({"feedback__action": rapport}, "policy.feedback.action: 'rapport': mend must be "),
         ({"feedback__action": one_answer}, "'one_answer': it returned bool of shape "),
         ({"feedback__action": asks_too_much}, "'asks_too_much': Reward.pull: must be a number from 0 to 1"),
-        (
-            {"targeting": Targeting(priority_of_nobody, True)},
-            "policy.targeting: 'priority_of_nobody': a ",
-        ),
+        ({"targeting": Targeting(priority_of_nobody, True)}, "policy.targeting: 'priority_of_nobody': a "),
         ({"targeting": Targeting(priority_in_words, True)}, "'priority_in_words': priority must be"),
         ({"processes": (breaks(lambda people: people.openness.fill(7)),)}, "in week 2: openness left 0 to 1: 7 to 7."),
         (

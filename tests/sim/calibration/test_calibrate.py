@@ -367,10 +367,7 @@ def test_what_is_wrong_with_figures_is_told_at_its_line(tmp_path: Any, monkeypat
         ("{from_column: Left}", "there is no roster that could have it"),
         ("{from_column_by: age}", "name from_column too"),
         ("{ideas_per_100: 10, implemented_per_100: 12}", "is more than the 10 ideas_per_100 submitted"),
-        (
-            f"{{annual_quits: 9, annual_quits_by_age: {json.dumps(dict.fromkeys(AGE_BANDS, 9))}}}",
-            "leave it out",
-        ),
+        (f"{{annual_quits: 9, annual_quits_by_age: {json.dumps(dict.fromkeys(AGE_BANDS, 9))}}}", "leave it out"),
         ("{inclusion: {score: 3, scale: [5, 1]}}", "the lower first"),
     ],
 )

@@ -191,12 +191,7 @@ def replaces(run):
         ("pairing", nobody, "pairs_somebody", "made none"),
         ("pairing", declared_with(Term("age", lambda pairs: np.nan)), "tells_terms", "'age' is not finite"),
         ("pairing", declared_with(Term("age", lambda pairs: 1, lambda *_: 7)), "tells_terms", "is not a text"),
-        (
-            "action",
-            no_flags,
-            "flags_every_pair",
-            "anew must be 1 of true or false in an array, not int64",
-        ),
+        ("action", no_flags, "flags_every_pair", "anew must be 1 of true or false in an array, not int64"),
         ("action", greedy_flags, "flags_every_pair", "it writes to what it is shown"),
         ("action", lonely_flags, "copes_with_no_pairs", "mend must be 0"),
         ("process", never, "lasts_two_years", "yielded 0 in week 0. Yield whole weeks"),

@@ -140,9 +140,7 @@ def test_what_declares_no_terms_has_no_score_that_can_be_told():
 
 
 @pytest.mark.parametrize(
-    "term",
-    [*BESIDE_THE_SCORE, *(term for name in SCORED for term in terms_of(name))],
-    ids=lambda term: term.name,
+    "term", [*BESIDE_THE_SCORE, *(term for name in SCORED for term in terms_of(name))], ids=lambda term: term.name
 )
 def test_every_term_of_a_score_but_taste_can_be_put_into_words(seen, term):
     _, pairs, among = seen
