@@ -2,6 +2,5 @@
 
 from setuptools import find_packages, setup
 
-FOLDERS = ("agents", "scenarios", "sim", "experiments")
-found = find_packages(include=[pattern for folder in FOLDERS for pattern in (folder, f"{folder}.*")])
+found = find_packages(include=["agents*", "scenarios*", "sim*", "experiments*"])
 setup(script_name="setup.py", packages=["mentorlab", *(f"mentorlab.{name}" for name in found)])

@@ -29,10 +29,7 @@ TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "v
 
 
 class ComparisonResult(PairedRuns):
-    """Runs of several scenarios, judged against the baseline and ranked.
-
-    Where the scenarios do not share their assumptions, differences have their intervals, and no verdict and no rank.
-    """
+    """Runs of several scenarios, judged against the baseline and ranked: what a `Comparison` is without its words."""
 
     def _comparands(self, places: Sequence[int]) -> list[Comparand]:
         """Return what the statistics need to know of some outcomes."""

@@ -50,11 +50,7 @@ def of_headlines(comparison: ComparisonResult) -> ComparisonResult:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SweepResult:
-    """Many policies compared with a baseline, and the best of them.
-
-    `comparisons` has one comparison, or one for each listed world: its first scenario is the baseline, the others are
-    the cells in the order of the plan. Worlds are never pooled.
-    """
+    """Many policies compared with a baseline, and the best of them: what a `Sweep` is without its words."""
 
     plan: SweepPlan
     comparisons: tuple[ComparisonResult, ...]

@@ -48,13 +48,7 @@ class Remaining(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WhyResult:
-    """A difference between two scenarios, and what remains of it without each mechanism in turn.
-
-    `full` is (replicates, outcomes) in the order of `ASKED`, `without` (mechanisms, replicates, outcomes), nan where
-    there is no value: the headlines against the baseline, participants against the same people in a run without a
-    programme. `alike` is (mechanisms, 2): whether without it the scenario's runs are the baseline's own to the bit,
-    and whether switching it off changed no run of either.
-    """
+    """A difference between two scenarios, and what remains of it: what a `Why` is without its words."""
 
     scenario: str
     baseline: str
