@@ -187,10 +187,10 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: ComparisonR
     if retention is not None:
         unit = comparison.outcomes[comparison.places["retention.true"]].unit
         words += (
-            f"\nIn {unit}: participants {mean_in_words(retention['true'])} compared with themselves without it; "
-            f"{mean_in_words(retention['naive'])} compared with eligible people who do not take part."
+            f"\n{unit.capitalize()}: participants {mean_in_words(retention['true'])} compared with themselves without "
+            f"it, {mean_in_words(retention['naive'])} with eligible others."
         )
-    figure.text(0.012, 0.938, words, fontsize=9.5, color=INK, va="top", linespacing=1.35)
+    figure.text(0.012, 0.938, words, fontsize=9, color=INK, va="top", linespacing=1.35)
     axes[0].set_xlabel("programme week", fontsize=9, color=INK)
     early = axes[0].get_xlim()[1] > 1.2 * YEAR
     axes[0].annotate(

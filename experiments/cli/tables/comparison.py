@@ -192,10 +192,9 @@ def bias_in_words(name: str, row: dict[str, dict[str, float | None]]) -> str:
         return f"{seems} Luck alone can explain the gap."
     if left["low"] is None or left["high"] is None:
         return f"{seems} {why}."
-    mended = left["low"] <= 0 <= left["high"]
-    return (
-        f"{seems} {why}{', which age and level mostly explain' if mended else ', which age and level do not explain'}."
-    )
+    if left["low"] <= 0 <= left["high"]:
+        return f"{seems} {why}. Among people of the same age and level, luck alone can explain what is left of the gap."
+    return f"{seems} {why}, which age and level do not explain in full."
 
 
 def show_figures(console: Console, names: Sequence[str], fitted: Sequence[Fitted]) -> None:

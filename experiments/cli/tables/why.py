@@ -9,7 +9,7 @@ from ....agents.files.cells import counted
 from ....scenarios.assumptions.mechanisms import MECHANISMS
 from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ...results.why import ASKED, NOT_A_SUM, excludes_zero
-from ...show.wording.numbers import enough_digits, short_unit, with_interval
+from ...show.wording.numbers import amount, enough_digits, short_unit, with_interval
 from .answers import clean, table
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def not_clear_in_words(why: Why, name: str) -> str:
         return ""
     words = f"These do not clearly change it: {named_or_counted(rest, other=bool(clear))}."
     if nothing:
-        smallest = f"{why.smallest_effects[name]:g} {short_unit(OUTCOME[name])}"
+        effect, outcome = why.smallest_effects[name], OUTCOME[name]
+        smallest = f"{amount(effect, enough_digits(outcome, effect))} {short_unit(outcome)}"
         which = "all of these" if nothing == rest and len(rest) > 1 else named_or_counted(nothing)
         words += f" Without these it stays the same within {smallest}, the smallest effect that matters: {which}."
     return words

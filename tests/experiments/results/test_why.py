@@ -221,7 +221,7 @@ def test_no_more_is_said_of_a_change_than_its_interval_does(luck):
     assert "clearly change nothing" not in said
     assert "a little other than above" in said
     small = full + np.where(np.arange(N) % 2, 0.1, -0.1)
-    assert "within 1 ideas per 100 a year, the smallest effect that matters: learning between partners." in words_of(
+    assert "within 1.0 ideas per 100 a year, the smallest effect that matters: learning between partners." in words_of(
         made(full, [small])
     )
     said = words_of(made(full, [small, unclear], ("learning", "bond")))

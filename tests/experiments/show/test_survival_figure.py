@@ -13,7 +13,7 @@ from rich.console import Console
 import mentorlab as ml
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.cli.main import answered
-from mentorlab.experiments.cli.tables.comparison import show_retention
+from mentorlab.experiments.cli.tables.comparison import bias_in_words, show_retention
 from mentorlab.experiments.cli.verbs.compare import curves_of, draw_survival
 from mentorlab.experiments.results.comparison import READINGS, retention_data
 from mentorlab.experiments.show import survival_figure as survival
@@ -90,6 +90,19 @@ def test_it_is_said_which_way_the_files_mislead_and_why(told):
     assert "Luck alone can explain the gap." in " ".join(shown.file.getvalue().split())
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-0.5, 6.0, "anyway. Among people of the same age and level, luck alone can explain what is left of the gap."),
+        (0.5, 6.0, "anyway, which age and level do not explain in full."),
+    ],
+)
+def test_no_more_is_said_of_age_and_level_than_the_interval_of_what_is_left(low, high, said):
+    reading = {"mean": 5.6, "low": 1.6, "high": 9.5}
+    row = dict.fromkeys(("naive", "true", "naive_bias"), reading) | {"adjusted_bias": {"low": low, "high": high}}
+    assert bias_in_words("ours", row).endswith(said)
+
+
 def test_the_readings_are_json_without_nan(told):
     data = json.loads(json.dumps(retention_data(told), allow_nan=False))
     assert list(data["needy"]) == list(READINGS)
@@ -127,6 +140,12 @@ def test_a_long_title_ends_within_the_figure(told):
         (title,) = [text for text in figure.texts if text.get_text().startswith("Who stays")]
         assert title.get_window_extent().x1 < figure.bbox.x1
         assert title.get_fontsize() >= 9
+
+
+def test_all_that_is_said_ends_within_the_figure(told):
+    figure = survival_figure(told)[0].get_figure()
+    assert any("compared with themselves" in text.get_text() for text in figure.texts)
+    assert max(text.get_window_extent().x1 for text in figure.texts) < figure.bbox.x1
 
 
 def test_every_programme_has_a_picture_of_its_own(told, tmp_path):
