@@ -161,7 +161,9 @@ def best_in_words(sweep: SweepResult, world: InWorld, headline: str) -> str:
     why = {
         frozenset({"close"}): "may be the best and are too close to call",
         frozenset({"equivalent"}): f"do {best_of}, without a difference that matters from the leading one",
-    }.get(kinds, "may be the best: they are too close to call, or without a difference that matters from it")
+    }.get(
+        kinds, "may be the best: they are too close to call, or without a difference that matters from the leading one"
+    )
     rest = {0: "", 1: ", while the other is worse than one of them"}.get(
         others, f", while each of the other {others} is worse than some other"
     )
