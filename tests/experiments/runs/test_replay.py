@@ -169,9 +169,8 @@ def test_a_strategy_that_fails_now_and_then_leaves_rows_and_the_others_go_on(tmp
     assert (code, told["equal"]) == (0, True)
     assert "no pairs today" in told["error"]
     assert asked("verify", "moody.db", "--sample", "30%")[0] == 0
-    (tmp_path / "moods.py").write_text(
-        STRATEGY.replace("== 0", "== 999")
-    )  # longer: Python takes a file of the same second and size for the same
+    # longer too: Python takes a file of the same second and the same size for the one it has compiled
+    (tmp_path / "moods.py").write_text(STRATEGY.replace("== 0", "== 999"))
     monkeypatch.delitem(__import__("sys").modules, "moods")
     code, again, _ = asked(*arguments, "--store", "moody.db")
     assert (code, "failed" in again) == (0, False)  # edited, it is another strategy
