@@ -10,7 +10,7 @@ import numpy as np
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...sim.measures.outcomes import same_people
 from ...sim.state.pairs import learnable
-from . import targets
+from . import targets, trials
 from .targets import PAIRED_BY_LOT
 from .testbed import Check, Finished, Testbed, correlation, mean_outcome, mean_over, ratio
 
@@ -182,4 +182,5 @@ CHECKS: tuple[Callable[[Testbed], Iterator[Check]], ...] = (
     feedback_has_an_optimum, tangible_rewards_pull_then_sap, some_pairs_stop_early,
     naive_retention_is_biased, effects_fade, a_bad_programme_is_worse_than_none,
     size_does_not_matter_with_random_pairs,
+    *trials.CHECKS,
 )  # fmt: skip
