@@ -15,6 +15,8 @@ PARISE = Source("Parise & Forret 2008, Journal of Vocational Behavior 72:225", "
 ALLEN = Source("Allen, Eby & Lentz 2006, Journal of Applied Psychology 91:567", "B", "verified")
 MCQUILLIN = Source("McQuillin & Lyons, Prevention Science; youth programmes", "B", "verified")
 ALONSO = Source("Alonso Garcia et al. 2025, Evaluation and Program Planning 114:102729", "B", "verified")
+RAGINS = Source("Ragins, Cotton & Miller 2000, Academy of Management Journal 43:1177", "B", "recalled")
+GHOSH = Source("Ghosh & Reio 2013, Journal of Vocational Behavior 83:106", "A", "verified")
 EVANS = Source("Evans; Burk: theses on negative mentoring experiences", "C", "verified")
 
 # feedback and rewards
@@ -22,6 +24,9 @@ KLUGER = Source("Kluger & DeNisi 1996, Psychological Bulletin 119:254", "A", "ve
 DECI = Source("Deci, Koestner & Ryan 1999, Psychological Bulletin 125:627", "A", "verified")
 CERASOLI = Source("Cerasoli, Nicklin & Ford 2014, Psychological Bulletin 140:980", "A", "verified")
 LAM = Source("Lam et al. 2011, Organizational Behavior and Human Decision Processes 116:217", "C", "recalled")
+
+# load
+SHOMAN = Source("Shoman et al. 2022, Int. Journal of Environmental Research and Public Health 19:13037", "A", "verified")
 
 # learning and ideas
 TATEL = Source("Tatel & Ackerman 2025, Psychological Bulletin, 10.1037/bul0000481", "A", "verified")

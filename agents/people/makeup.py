@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from ..base import sources
 from ..base.arrays import Floats
 from ..base.parameters import YEAR, Rules, param
+from ..base.skills import BAND_EDGES
 
 BLS = sources.BLS.gives("value", "fitted to it: first-year share 22 %, median tenure 3.9 years; all separations")
 MERCER = sources.MERCER.gives("value", "13.5 % voluntary quits per year")
@@ -124,42 +126,72 @@ class Acquaintance(Rules):
 
 
 @lru_cache(maxsize=256)
-def quit_scale(tenure: Tenure) -> float:
+def quit_scale(tenure: Tenure, retirement: float = 0.0, retirement_age: float = 64.0) -> float:
     """Return the factor on the separation shape at which the organisation loses its quits a year.
 
-    The people are those of an organisation that hires as many as leave, by quits and other separations.
+    The people are those of an organisation that hires as many as leave, by quits, other separations and retirements.
 
     >>> round(quit_scale(Tenure()), 2)
     0.53
     """
     low, high = 0.0, 64.0
+    retired = _retired(tenure, retirement, retirement_age)
     for _ in range(60):
         scale = (low + high) / 2
-        years, survival, shape = _survival(tenure, scale)
-        quits = scale * np.trapezoid(shape * survival, years) / np.trapezoid(survival, years)
+        years, there, shape = _survival(tenure, scale, retired)
+        quits = scale * np.trapezoid(shape * there, years) / np.trapezoid(there, years)
         low, high = (scale, high) if quits < tenure.quits else (low, scale)
     return (low + high) / 2
 
 
 @lru_cache(maxsize=256)
-def tenure_table(tenure: Tenure) -> tuple[Floats, Floats]:
+def tenure_table(tenure: Tenure, retirement: float = 0.0, retirement_age: float = 64.0) -> tuple[Floats, Floats]:
     """Return tenures, in weeks, and the share of people with less: its density is proportional to survival."""
-    years, survival, _ = _survival(tenure, quit_scale(tenure))
-    below = np.concatenate([[0.0], np.cumsum(survival[1:] + survival[:-1])])
-    return YEAR * years, below / below[-1]
+    years, there, _ = survival(tenure, retirement, retirement_age)
+    return YEAR * years, _below(there)
+
+
+def survival(tenure: Tenure, retirement: float = 0.0, retirement_age: float = 64.0) -> tuple[Floats, ...]:
+    """Return years since hire, the share still there, and voluntary quits a year, where tenure alone decides."""
+    scale = quit_scale(tenure, retirement, retirement_age)
+    years, there, shape = _survival(tenure, scale, _retired(tenure, retirement, retirement_age))
+    return years, there, scale * shape
 
 
 def unscaled_law(tenure: Tenure) -> tuple[Floats, Floats]:
     """Return years since hire, and the share of people with less, where all separations follow the law as it is."""
-    years, survival, _ = _survival(tenure.model_copy(update={"other": 0.0}), 1.0)
-    below = np.concatenate([[0.0], np.cumsum(survival[1:] + survival[:-1])])
-    return years, below / below[-1]
+    years, there, _ = _survival(tenure.model_copy(update={"other": 0.0}), 1.0, 0.0)
+    return years, _below(there)
 
 
-def _survival(tenure: Tenure, scale: float) -> tuple[Floats, ...]:
+def _below(there: Floats) -> Floats:
+    """Return the share of people with less than each tenure."""
+    below = np.concatenate([[0.0], np.cumsum(there[1:] + there[:-1])])
+    return below / below[-1]
+
+
+def _survival(tenure: Tenure, scale: float, retired: Floats | float) -> tuple[Floats, ...]:
     """Return years since hire, the share still there, and unscaled separations a year."""
     years = np.linspace(0.0, CAREER, 4701)
     excess, settling = tenure.hazard_new - tenure.hazard_settled, tenure.settling_years
     fading = np.exp(-years / settling)
     separations = tenure.hazard_settled * years + excess * settling * (1 - fading)
-    return years, np.exp(-scale * separations - tenure.other * years), tenure.hazard_settled + excess * fading
+    return years, np.exp(-scale * separations - tenure.other * years - retired), tenure.hazard_settled + excess * fading
+
+
+@lru_cache(maxsize=256)
+def _retired(tenure: Tenure, retirement: float, retirement_age: float) -> Floats | float:
+    """Return the sum of retirements, as a log-hazard, up to each tenure: long tenures go with ages near the end.
+
+    How many of a tenure are past the age follows from the link of the ranks of age and tenure, level by level.
+    """
+    if retirement <= 0:
+        return 0.0
+    years, there, _ = _survival(tenure, quit_scale(tenure), 0.0)
+    score = ndtri(np.clip(_below(there), 0.001, 0.999))
+    past = np.zeros(len(years))
+    for share, ranks in zip(LEVEL_SHARES, AGE_RANKS, strict=True):
+        rank = ndtri(np.clip(np.interp(retirement_age, BAND_EDGES, ranks), 1e-6, 1 - 1e-6))
+        past += share * ndtr((tenure.age_link * score - rank) / np.sqrt(1 - tenure.age_link**2))
+    rate = -np.log(1 - min(retirement, 0.999)) * past
+    return np.concatenate([[0.0], np.cumsum(0.5 * (rate[1:] + rate[:-1]) * np.diff(years))])

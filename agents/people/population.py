@@ -19,7 +19,8 @@ from ..base.compiled import kernel
 from ..base.luck import Key, key, quantile, uniform
 from ..base.parameters import YEAR
 from ..base.skills import BAND_EDGES, COMMUNICATION, INCLUSION_COMPETENCE, INDUSTRY, LEADERSHIP, SKILLS, TRENDS
-from .makeup import AGE_RANKS, BAND_MIDDLES, YOUNGEST, Makeup, Tenure, tenure_table
+from .makeup import AGE_RANKS, BAND_MIDDLES, YOUNGEST, Makeup, Tenure
+from .outlasting import SCORES, Outlasting, outlasting
 from .structure import Structure
 from .workforce import Workforce
 
@@ -44,21 +45,20 @@ class Origin:
     makeup: Makeup
     """As the tuple of floats that kernels take."""
     age_link: float
-    tenures: Floats
-    """Weeks, ascending."""
-    tenure_ranks: Floats
-    """Share of people with less than each of these tenures."""
     mean_skills: Floats
     """(8): means at launch, against which gaps and strengths are judged."""
+    outlasting: Outlasting
+    """How content people of each tenure are."""
 
 
 def draw_people(
-    structure: Structure, seed: int, replicate: int, makeup: Makeup, tenure: Tenure, known: Roster | None = None
-) -> tuple[Workforce, Origin]:
+    structure: Structure, seed: int, replicate: int, makeup: Makeup, tenure: Tenure, known: Roster | None = None,
+    stay: Outlasting | None = None,
+) -> tuple[Workforce, Origin]:  # fmt: skip
     """Return everyone at launch, and where their successors come from.
 
     What a roster gives is kept: ages, tenures, skills, groups, wishes. The rest is drawn, ages and tenures with
-    regard to each other.
+    regard to each other; engagement and own inclusion with regard to tenure, where `stay` says who outlasts whom.
     """
     workforce = Workforce.empty(structure.seat)
     for name in ("level", "department", "unit", "team", "manager", "site"):
@@ -66,14 +66,13 @@ def draw_people(
     workforce.age[:] = np.nan if known is None else known.age
     workforce.tenure[:] = np.nan if known is None else known.tenure * YEAR
     workforce.skills[:] = np.nan if known is None else known.skills
-    tenures, tenure_ranks = tenure_table(tenure)
+    stay = stay or outlasting(tenure, 0.0, 0.0)
     origin = Origin(
         key=key(seed, replicate, "people"),
         makeup=makeup.floats,
         age_link=tenure.age_link,
-        tenures=tenures,
-        tenure_ranks=tenure_ranks,
         mean_skills=np.zeros(SKILL_COUNT),
+        outlasting=stay,
     )
     rows = np.arange(len(structure))
     _occupy(workforce, rows, origin, False, UNKNOWN if known is None else known.group.astype(np.int8))
@@ -97,9 +96,10 @@ def hire(workforce: Workforce, rows: Integers, origin: Origin) -> None:
 
 def _occupy(workforce: Workforce, rows: Integers, origin: Origin, hired: bool, group: NDArray[np.int8]) -> None:
     """Draw who sits in some rows: age, tenure, group, skills, style, own levels."""
-    w = workforce
+    w, stay = workforce, origin.outlasting
     draw_occupants(
-        rows, origin.key, origin.makeup, origin.age_link, origin.tenures, origin.tenure_ranks, hired, group,
+        rows, origin.key, origin.makeup, origin.age_link, stay.tenures, stay.tenure_ranks,
+        stay.engagement, stay.belonging, stay.years_a_row, stay.content, hired, group,
         w.seat, w.occupant, w.level, w.age, w.tenure, w.group, w.skills, w.own_skills, w.style, w.engagement,
         w.workload, w.own_inclusion, w.own_openness, w.own_confidence,
     )  # fmt: skip
@@ -175,6 +175,25 @@ def age_and_tenure(
 
 
 @kernel
+def outlasted(score: float, row: float, content: Floats) -> float:
+    """Return the contentment at a normal score among people of a tenure, between two rows and two columns of a table.
+
+    Beyond the table's scores contentment grows as the score does.
+    """
+    above = min(int(row), len(content) - 2)
+    part = min(row - above, 1.0)
+    inside = min(max(score, SCORES[0]), SCORES[-1])
+    column = (inside - SCORES[0]) / (SCORES[1] - SCORES[0])
+    left = min(int(column), len(SCORES) - 2)
+    side = column - left
+    found = 0.0
+    for near in range(2):
+        of_row = (1.0 - side) * content[above + near, left] + side * content[above + near, left + 1]
+        found += (part if near else 1.0 - part) * of_row
+    return found + score - inside
+
+
+@kernel
 def phi(x: float) -> float:
     """Return the standard normal distribution function."""
     return 0.5 * math.erfc(-x / math.sqrt(2.0))
@@ -204,7 +223,7 @@ def mean_skill(skill: int, level: int, age: float, makeup: Makeup) -> float:
 @kernel
 def draw_occupants(
     rows: Integers, key: Key, makeup: Makeup, age_link: float, tenures: Floats, tenure_ranks: Floats,
-    hired: bool, known_group: NDArray[np.int8],
+    by_engagement: float, by_belonging: float, years_a_row: float, content: Floats, hired: bool, known_group: NDArray[np.int8],
     seat: NDArray[np.uint64], occupant: Integers, level: Integers,
     age: Floats, tenure: Floats, group: Flags, skills: Floats, own_skills: Floats, style: Floats, engagement: Floats,
     workload: Floats, own_inclusion: Floats, own_openness: Floats, own_confidence: Floats,
@@ -212,7 +231,8 @@ def draw_occupants(
     """Draw who sits in some rows.
 
     At launch ages, tenures and skills that are not nan are kept, and groups where known (1, 0). A hire is as
-    old as somebody drawn for the seat was when hired, so that the ages of the workforce stay as they are.
+    old as somebody drawn for the seat was when hired, so that the ages of the workforce stay as they are. Engagement
+    and own inclusion make up contentment, which is that of people who have been there as long.
     """
     m = makeup
     luck, score = np.empty(DRAWS), np.empty(DRAWS)
@@ -228,7 +248,11 @@ def draw_occupants(
         member = known_group[row] if len(known_group) > 0 else -1
         group[row] = member == 1 if member >= 0 else luck[GROUP] < m.group - m.group_by_level * rung
         style[row, 0], style[row, 1] = luck[STYLE], luck[STYLE + 1]
-        engagement[row] = score[ENGAGEMENT]
+        contentment = by_engagement * score[ENGAGEMENT] + by_belonging * score[BELONGING]
+        beside = by_belonging * score[ENGAGEMENT] - by_engagement * score[BELONGING]
+        contentment = outlasted(contentment, tenure[row] / YEAR / years_a_row, content)
+        engagement[row] = by_engagement * contentment + by_belonging * beside
+        score[BELONGING] = by_belonging * contentment - by_engagement * beside
         load = m.workload + m.workload_by_level * rung
         belonging = m.belonging - m.belonging_by_group * group[row] + m.belonging_by_level * rung
         confidence = m.confidence - m.confidence_by_group * group[row] + m.confidence_by_level * rung

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from itertools import combinations
 from typing import Any
 
@@ -94,9 +95,11 @@ def feel_included(model: Model) -> None:
     rule, transport = model.rules.inclusion, model.rules.transport
     bonds: dict[Person, list[float]] = {}
     for pair in model.running_pairs():
-        bond = transport * rule.pair * rule.pair_limit * math.tanh((pair.rapport - 0.40) / rule.pair_limit)
-        bonds.setdefault(pair.junior, []).append(bond)
-        bonds.setdefault(pair.senior, []).append(rule.pair_senior * bond)
+        beyond = pair.rapport - rule.pair_marginal
+        bond = transport * rule.pair * rule.pair_limit * math.tanh(beyond / rule.pair_limit)
+        bond *= rule.pair_bad if beyond < 0 else 1
+        for person, taken in ((pair.junior, 1 - model.arm.teaching), (pair.senior, model.arm.teaching)):
+            bonds.setdefault(person, []).append((rule.pair_giver + (1 - rule.pair_giver) * taken) * bond)
     departments: dict[int, list[Person]] = {}
     for person in model.people:
         departments.setdefault(person.seat.department, []).append(person)
@@ -105,12 +108,16 @@ def feel_included(model: Model) -> None:
         for here, people in departments.items()
     }
     shares = taking_part(model)
+    bands = [person.age_band for person in model.people]
+    sizes = Counter(bands)
+    apart = sum(sizes[one] * sizes[other] for one in sizes for other in sizes if abs(one - other) >= 2)
+    cross_age_mean = model.cross_age_mixing * apart / (len(bands) * (len(bands) - 1))
     for person in model.people:
         here = person.seat.department
         target = (
             person.own_inclusion + rule.climate * (climate[here] - 0.49)
             + rule.access * (person.access - model.access_mean) + rule.voice * person.voice
-            + rule.cross_age * (person.cross_age - model.cross_age_mean)
+            + rule.cross_age * (person.cross_age - cross_age_mean)
             + (rule.practices + rule.practices_group * person.group) * model.practices[here]
         )  # fmt: skip
         if person in bonds:

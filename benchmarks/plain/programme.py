@@ -79,6 +79,7 @@ def meet(model: Model, pair: Pair) -> Meeting | None:
         rule.turn_up
         + rule.turn_up_motivation * (min(junior.drive, senior.drive) - 0.5)
         - rule.turn_up_fatigue * (max(junior.fatigue, senior.fatigue) - 0.4)
+        + rule.turn_up_rapport * (pair.rapport - 0.5)
     )
     whose = (pair.circle or pair).number
     if model.luck("sessions", whose, 0) >= turn_up:
@@ -166,7 +167,9 @@ def make_ties(model: Model, meeting: Meeting) -> list[Any]:
         introduced = pair.senior.contact(model.luck("introductions", pair.number, 1))
 
     def happen() -> None:
-        new = pair.junior.strengthen(pair.senior, meeting.spacing * rule.session * meeting.quality)
+        above = max(0.0, meeting.quality - rule.session_from) / (1 - rule.session_from)
+        by = meeting.spacing * rule.session * above
+        new = pair.junior.strengthen(pair.senior, by) if by > 0 else 0
         if introduced and introduced is not pair.junior:
             new += pair.junior.strengthen(introduced, rule.introduction_weight)
         model.booked["new_ties"] += new

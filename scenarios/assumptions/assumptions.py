@@ -32,6 +32,11 @@ TRAINING = sources.ALLEN.gives("sign", "quality of training goes with quality of
 SUPPORT = sources.MCQUILLIN.gives("sign", "ongoing training and support predict that pairs last as planned")
 SATURATION = sources.ALONSO.gives("shape", "three meetings do as much as four or more in several fields")
 BAD_PAIRS = sources.EVANS.gives("sign", "bad experiences predict leaving the pair better than good ones do")
+MARGINAL = sources.RAGINS.gives("sign", "marginal mentoring does what no mentoring does, poor mentoring less")
+GIVER = sources.GHOSH.gives("sign", "those who mentor are more satisfied, and intend to leave as often as others")
+LOAD = sources.SHOMAN.gives(
+    "size", "rho below .30 of load and later exhaustion: at most a tenth of an SD, .2 on this scale, an hour a week"
+)
 PRACTICE = ASSUMPTION.gives("nothing", "about an hour, as published programmes have it")
 CROWDING = sources.DECI.gives("size", "tangible rewards and intrinsic motivation, d = -.28 to -.40")
 DRIVE = sources.CERASOLI.gives("sign", "intrinsic motivation and performance, rho .21-.45, quality most")
@@ -49,17 +54,17 @@ TURNOVER_MET = sources.FITTED_C1.gives("size", "13.5 voluntary quits per 100 peo
 ENGAGED_MET = sources.FITTED_C4.gives("sign", "engagement and quitting, r = -.10 to -.28; digits recalled")
 SIMILARITY_MET = sources.FITTED_C7.gives("size", "deep-level similarity and rapport, rho .38-.59")
 RANK_MET = sources.FITTED_C7.gives("sign", "surface similarity hardly matters, -.10 to .15; digits recalled")
-DOSE_MET = sources.FITTED_C8.gives("size", "frequency of sessions and rapport, rho .25")
+KEEN_TO_MEET = sources.FITTED_C8.gives("size", "frequency of sessions and rapport, rho .25")
 CONTACT_MET = sources.FITTED_C9.gives("size", "attitudes across ages, g = .26-.33")
 NEGATIVE = sources.RECALLED.gives("sign", "bad contact counts for more than good contact")
 HALF_A_YEAR = sources.RECALLED.gives("size", "half-life of about half a year")
 YOURS = ASSUMPTION.gives("nothing", "1, unless it is solved to meet company figures (organisation.baseline)")
 
 MechanismName = Literal[
-    "similarity", "hierarchy", "clarity", "training", "spacing", "missed-sessions", "learning", "practice",
+    "similarity", "hierarchy", "clarity", "training", "spacing", "eagerness", "missed-sessions", "learning", "practice",
     "distance", "colleagues", "forgetting", "drift", "choice", "enjoyment", "progress", "pull", "gaming", "crowding",
     "protection", "cover", "inspired", "session-fatigue", "check-in-fatigue", "harm", "lift", "repair", "parting",
-    "disappointment", "confidence", "openness", "role-models", "bond", "climate", "access", "cross-age", "voice",
+    "disappointment", "confidence", "openness", "role-models", "bond", "marginal-pairs", "givers", "climate", "access", "cross-age", "voice",
     "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",
     "speaking-up", "absorption", "open-sponsors", "reach", "depletion", "spread", "time", "advancement", "credit",
     "leaving-inclusion", "leaving-ties", "leaving-fatigue", "leaving-motivation", "contagion", "marketability",
@@ -106,6 +111,7 @@ class Sessions(Rules):
     turn_up_motivation: float = assumed(3.0, "log-odds per unit of the lower motivation")
     turn_up_fatigue: float = assumed(2.5, "log-odds per unit of the higher fatigue")
     missed: float = assumed(0.02, "rapport lost by a missed session")
+    turn_up_rapport: float = assumed(3.0, "log-odds per unit of rapport above .5", KEEN_TO_MEET)
     try_again: float = param(0.6, "probability of another try next week", 0.3, 0.9, most=1)
     quality: float = param(0.56, "quality among strangers, all else average", 0.47, 0.63, most=1)
     quality_similarity: float = param(0.34, "quality per unit of similarity above .7", 0.2, 0.9, SIMILARITY_MET)
@@ -143,8 +149,8 @@ class Learning(Rules):
 class Motivation(Rules):
     """What sessions, rewards and leaders do to motivation; what load does to fatigue."""
 
-    session: float = assumed(0.10, "motivation per unit of quality above .48", SATISFACTION)
-    progress: float = assumed(0.3, "motivation per unit of skill gained beyond .02")
+    session: float = param(0.10, "motivation per unit of quality above .48", 0.0, 0.2, SATISFACTION)
+    progress: float = param(0.3, "motivation per unit of skill gained beyond .02", 0.0, 0.6)
     partner_progress: float = param(0.3, "weight of the partner's gain", 0.0, 0.6)
     crowding: float = param(0.03, "share lost per session at full tangibility", 0.01, 0.065, CROWDING, most=1)
     recovery: float = assumed(0.04, "share of the way back per week", most=1)
@@ -154,7 +160,7 @@ class Motivation(Rules):
     reward_kept: float = param(0.35, "share of a reward's pull that lasts", 0.2, 0.5, most=1)
     reward_weeks: float = assumed(20.0, "weeks in which the rest fades", TRANSITORY)
     fatigue_pace: float = assumed(0.12, "share of the way moved per week", most=1)
-    fatigue_hours: float = param(0.092, "fatigue per programme hour in the week", 0.05, 0.26, DOSE_MET)
+    fatigue_hours: float = param(0.02, "fatigue per programme hour in the week", 0.0, 0.17, LOAD)
     fatigue_check_in: float = param(0.13, "fatigue per check-in in the week", 0.05, 0.26)
     fatigue_protected: float = param(0.4, "share of the fatigue of hours that protected time saves", 0.2, 0.7, most=1)
     fatigue_cover: float = assumed(0.30, "fatigue per share of the team that has protected time, for the others")
@@ -190,9 +196,11 @@ class Inclusion(Rules):
     """Perceived inclusion and the inclusive practices of a department."""
 
     pace: float = assumed(0.08, "share of the way moved per week", most=1)
-    pair: float = param(0.8, "inclusion per unit of rapport above .40", 0.4, 1.1)
-    pair_limit: float = param(0.2, "rapport above .40 at which the gain levels off", 0.1, 0.4, least=0.01)
-    pair_senior: float = param(0.7, "factor for the senior", 0.35, 1.0)
+    pair: float = param(0.8, "inclusion per unit of rapport above that of a marginal pair", 0.0, 1.1)
+    pair_marginal: float = param(0.5, "rapport at which a pair does neither good nor harm", 0.4, 0.55, MARGINAL, most=1)
+    pair_limit: float = param(0.2, "rapport beyond that at which the gain levels off", 0.1, 0.4, least=0.01)
+    pair_bad: float = param(1.5, "factor on what a pair below that costs", 1.0, 2.0, BAD_PAIRS)
+    pair_giver: float = param(0.5, "share of the gain that needs no time taken from the other", 0.0, 1.0, GIVER, most=1)
     climate: float = assumed(0.35, "inclusion per unit of the department's openness above .49")
     access: float = assumed(0.21, "inclusion per unit of access above the settled mean")
     voice: float = assumed(0.04, "inclusion per unit of voice memory")
@@ -214,6 +222,7 @@ class Network(Rules):
     """How ties grow and fade."""
 
     session: float = param(0.12, "tie weight that a session of quality 1 adds", 0.0, 0.24, FREQUENCY)
+    session_from: float = param(0.4, "quality from which a session ties the two", 0.2, 0.5, MARGINAL, most=0.99)
     introduction: float = param(0.10, "probability per session, times rapport", 0.0, 0.2, CAPITAL)
     introduction_visible: float = assumed(2.0, "added to the factor per unit of visibility")
     introduction_weight: float = assumed(0.15, "tie weight of an introduction")

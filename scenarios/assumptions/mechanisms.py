@@ -45,6 +45,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
         "feedback.harm_training", "parting.training",
     ),
     "spacing": _off("sessions needing time to sink in", **{"sessions.space": 0.01}),
+    "eagerness": _off("pairs that get on meeting more often", "sessions.turn_up_rapport"),
     "missed-sessions": _off("missed sessions wearing a pair down", "sessions.missed", "parting.missed"),
     # skills
     "learning": _off("learning between partners", "learning.rate"),
@@ -85,6 +86,10 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "role-models": _off("managers' openness spreading to their people", "attitudes.manager"),
     # inclusion
     "bond": _off("the pair's bond making people feel included", "inclusion.pair"),
+    "marginal-pairs": _off(
+        "pairs that do not get on doing no good", "inclusion.pair_marginal", "network.session_from"
+    ),
+    "givers": _off("those who teach gaining less belonging than those who are taught", **{"inclusion.pair_giver": 1.0}),
     "climate": _off("an open department making people feel included", "inclusion.climate"),
     "access": _off("access to leaders making people feel included", "inclusion.access"),
     "cross-age": _off("ties across ages making people feel included", "inclusion.cross_age"),

@@ -31,7 +31,7 @@ def _ends() -> Iterator[tuple[str, End]]:
         ("matching", "rapport rapport_similarity rapport_tie rapport_chosen goal_clarity", "skill_error style_error"),
         (
             "sessions",
-            "available_0 available_1 available_2 available_3 available_4 turn_up try_again turn_up_motivation quality "
+            "available_0 available_1 available_2 available_3 available_4 turn_up try_again turn_up_motivation turn_up_rapport quality "
             "quality_similarity quality_training quality_clarity quality_openness quality_motivation "
             "hierarchy_training protected rapport_pace",
             "turn_up_fatigue missed quality_fatigue quality_spread hierarchy space hours preparation "
@@ -57,11 +57,11 @@ def _ends() -> Iterator[tuple[str, End]]:
         ),
         (
             "inclusion",
-            "pair pair_limit pair_senior climate access voice cross_age practices practices_group visible "
+            "pair pair_limit pair_giver climate access voice cross_age practices practices_group visible "
             "adopt_openness adopt_skill practice_weight rejected_fades pace",
-            "envy envy_rejected practice_fades",
+            "pair_marginal pair_bad envy envy_rejected practice_fades",
         ),
-        ("network", "session introduction introduction_visible introduction_weight", "fades"),
+        ("network", "session introduction introduction_visible introduction_weight", "session_from fades"),
         (
             "ideas",
             "confidence full_week digital_need novelty voice_confidence voice_inclusion voice_manager "

@@ -14,18 +14,22 @@ from ...agents.base.skills import INCLUSION_COMPETENCE
 from ...scenarios.assumptions.assumptions import Inclusion
 from ..state.pairs import Pairs
 from ..state.state import State
-from .network import LEADER
+from .network import LEADER, cross_age_at_random
 from .sessions import logistic
 
 PRACTICE_WEEKS = 13
 """Leaders consider a practice once a quarter."""
 
 
-def feel(state: State, pairs: Pairs, running: Integers, envy: float, visibility: float) -> None:
-    """Move everyone's perceived inclusion towards the level that the week justifies; practices and memories fade."""
+def feel(state: State, pairs: Pairs, running: Integers, teaching: float, envy: float, visibility: float) -> None:
+    """Move everyone's perceived inclusion towards the level that the week justifies; practices and memories fade.
+
+    `teaching` is the share of the pairs' time that flows from junior to senior.
+    """
     people = state.workforce
+    cross_age_mean = state.cross_age_mixing * cross_age_at_random(people.age[people.present])
     relax_inclusion(
-        state.rules.inclusion, state.rules.transport, state.access_mean, state.cross_age_mean, envy, visibility,
+        state.rules.inclusion, state.rules.transport, state.access_mean, cross_age_mean, teaching, envy, visibility,
         pairs.junior[running], pairs.senior[running], pairs.rapport[running],
         people.present, people.enrolled, people.group, people.level, people.department, people.team, people.openness,
         people.access, people.cross_age, people.voice, people.own_inclusion, state.practices,
@@ -71,6 +75,7 @@ def relax_inclusion(
     transport: float,
     access_mean: float,
     cross_age_mean: float,
+    teaching: float,
     envy: float,
     visibility: float,
     junior: Integers,
@@ -93,20 +98,25 @@ def relax_inclusion(
 ) -> None:
     """Move b by .08 (b* - b).
 
-        b* = b0 + transport .8 .2 tanh((R - .40)/.2)   (x .7 for seniors; the mean over somebody's pairs)
+        b* = b0 + transport .8 .2 tanh((R - .50)/.2) (.5 + .5 taken)   (the mean over somebody's pairs; x 1.5 below .50)
              + .35 (climate - .49) + .21 (access - mean) + .04 v + .10 (cross-age share - mean)
              + (.10, .15 in under-represented groups) practices - .08 envy + .3 visibility if in the programme
 
+    `taken` is the share of the pair's time that flows to the person: who is taught gains more than who teaches.
     Climate is the openness of the department weighted by level + 1. Envy is felt by non-participants: the reward's
     envy times the share of the team in the programme times (1 + rejected), and .10 while just rejected.
     """
     n = len(inclusion)
+    by_giving, by_taking = rule.pair_giver, 1.0 - rule.pair_giver
     bond, bonds = np.zeros(n), np.zeros(n)
     for p in range(len(junior)):
-        pulled = transport * rule.pair * rule.pair_limit * math.tanh((rapport[p] - 0.40) / rule.pair_limit)
-        bond[junior[p]] += pulled
+        beyond = rapport[p] - rule.pair_marginal
+        pulled = transport * rule.pair * rule.pair_limit * math.tanh(beyond / rule.pair_limit)
+        if beyond < 0.0:
+            pulled *= rule.pair_bad
+        bond[junior[p]] += (by_giving + by_taking * (1.0 - teaching)) * pulled
         bonds[junior[p]] += 1.0
-        bond[senior[p]] += rule.pair_senior * pulled
+        bond[senior[p]] += (by_giving + by_taking * teaching) * pulled
         bonds[senior[p]] += 1.0
     openness_of, weight_of = np.zeros(len(practices)), np.zeros(len(practices))
     teams = 0

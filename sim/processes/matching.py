@@ -143,6 +143,7 @@ def begin(
         attention_senior=attention_senior,
         attention_junior=attention_junior,
         rapport=np.clip(rapport + rule.rapport_spread * eps, 0, 1),
+        quarter_rapport=np.full(n, np.nan),
         clarity=clarity,
         first_clarity=clarity.copy(),
         next_session=state.week + 1 + wait,

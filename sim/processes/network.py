@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, uniform
-from ...agents.base.skills import BAND_EDGES
+from ...agents.base.skills import BAND_EDGES, band_of
 from ...agents.network.ties import SLOTS, drop_slot, strengthen
 from ...scenarios.assumptions.assumptions import Network
 from ..state.state import State
@@ -49,6 +49,14 @@ def forget_seats(state: State, rows: Integers) -> None:
     """Drop the extra ties of seats whose occupant left."""
     ties = state.ties
     forget(rows, ties.start, ties.mirror, ties.extra, ties.slot_neighbour, ties.slot_weight)
+
+
+def cross_age_at_random(age: Floats) -> float:
+    """Return the share of pairs of people who are two or more age bands apart."""
+    sizes = np.bincount(band_of(age), minlength=4).astype(np.float64)
+    everyone = sizes.sum()
+    apart = sum(sizes[one] * sizes[other] for one in range(4) for other in range(4) if abs(one - other) >= 2)
+    return float(apart / (everyone * (everyone - 1))) if everyone > 1 else 0.0
 
 
 @kernel

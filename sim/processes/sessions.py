@@ -112,7 +112,7 @@ def meet(
 ) -> None:
     """Settle each session that is due: nan in `quality` where nobody met.
 
-    Turning up: availability * s(2.5 + 3 (min M - .5) - 2.5 (max f - .4)); protected time saves 35 % of the
+    Turning up: availability * s(2.5 + 3 (min M - .5) - 2.5 (max f - .4) + 3 (R - .5)); protected time saves 35 % of the
     appointments that would not be kept. A missed session costs rapport and is tried again next week with
     probability .6, else at its next date. A circle meets by one draw, and whoever misses it waits for its next date.
     Quality is q0 + .34 (sim - .7) + .14 (T - .2) + .22 (c - .4) + .25 (o - .5) - .3 (f - .35) - .048 (level gap - 1)
@@ -132,6 +132,7 @@ def meet(
             rule.turn_up
             + rule.turn_up_motivation * (min(drive_j, drive_s) - 0.5)
             - rule.turn_up_fatigue * (max(fatigue[j], fatigue[s]) - 0.4)
+            + rule.turn_up_rapport * (rapport[p] - 0.5)
         )
         before[d] = rapport[p]
         if uniform(key, whose, tick, 0) >= turn_up:
@@ -210,7 +211,7 @@ def grow_ties(
     slot_weight: Floats,
     present: Flags,
 ) -> int:
-    """Add sp * .12 q to the pair's tie; the senior introduces the junior with .10 R (1 + 2 visibility)."""
+    """Add sp * .12 (q - .4)+/.6 to the pair's tie; the senior introduces the junior with .10 R (1 + 2 visibility)."""
     contact = np.full(len(junior), -1, np.int64)
     for d in range(len(junior)):
         chance = rule.introduction * rapport[d] * (1.0 + rule.introduction_visible * visibility)
@@ -221,8 +222,9 @@ def grow_ties(
                 contact[d] = other
     new = 0
     for d in range(len(junior)):
-        by = spacing[d] * rule.session * quality[d]
-        if strengthen(start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], senior[d], by):
+        above = max(0.0, quality[d] - rule.session_from) / (1.0 - rule.session_from)
+        by = spacing[d] * rule.session * above
+        if by > 0.0 and strengthen(start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], senior[d], by):
             new += 1
         if contact[d] >= 0 and strengthen(
             start,

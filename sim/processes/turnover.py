@@ -142,7 +142,7 @@ def quit_hazard(
 def decide(
     rule: Turnover,
     tenure_rule: Tenure,
-    leaving: float,
+    leaving: Floats,
     key: Key,
     tick: int,
     seat: NDArray[np.uint64],
@@ -195,7 +195,7 @@ def decide(
         for m in range(8):
             gain += (skills[i, m] - own_skills[i, m]) / 8.0
         hazard = quit_hazard(
-            rule, tenure_rule, leaving, level[i], age[i], tenure[i], inclusion[i], tie_sum[i], fatigue[i], contagion[i],
+            rule, tenure_rule, leaving[min(int(tenure[i]), len(leaving) - 1)], level[i], age[i], tenure[i], inclusion[i], tie_sum[i], fatigue[i], contagion[i],
             engagement[i], advancement[i], motivation[i] + pull[i], gain, access[i] - access_of_ties[i],
         )  # fmt: skip
         here, band = department[i], age_band(age[i])

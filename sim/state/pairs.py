@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
+from ...agents.base.parameters import YEAR
 from ...agents.base.skills import WISHES
 
 Ending = Literal["running", "completed", "parted", "rematched", "left", "stopped"]
@@ -52,6 +53,8 @@ class Pairs:
     """(pairs, 8), mean 1: what the junior's learning is about."""
     rapport: Floats
     """How well the two get on, 0..1."""
+    quarter_rapport: Floats
+    """Rapport a quarter of a year after the pair began, nan before: pairs can be sorted by it."""
     clarity: Floats
     """How clear their goals are to them, 0..1."""
     first_clarity: Floats
@@ -95,6 +98,12 @@ class Pairs:
         if self._running is None:
             self._running = np.flatnonzero(self.ended < 0)
         return self._running
+
+    def note_rapport(self, week: int) -> None:
+        """Keep the rapport of the pairs that began a quarter ago."""
+        rows = self.running()
+        rows = rows[self.began[rows] == week - YEAR // 4]
+        self.quarter_rapport[rows] = self.rapport[rows]
 
     def end(self, rows: Integers, week: int, ending: int) -> None:
         """End pairs."""

@@ -94,10 +94,10 @@ class State:
     """Where the next occupants of seats come from."""
     access_mean: float
     """Mean access at launch, with which access is compared."""
-    cross_age_mean: float
-    """Mean share of ties across ages at launch, with which it is compared."""
-    leaving: float
-    """Factor on the tenure hazard that gives the organisation's voluntary quits."""
+    cross_age_mixing: float
+    """Mean share of ties across ages at launch, as a multiple of what random mixing of the people there would give."""
+    leaving: Floats
+    """By week of tenure: factor on the tenure hazard that gives the organisation's voluntary quits."""
     quit_times: Floats
     """(departments, age bands): what multiplies the hazard of quitting there."""
     expected_quits: Floats

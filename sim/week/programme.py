@@ -294,6 +294,7 @@ class Programme:
         """Let pairs give up; let clarity and training fade."""
         running = self.pairs.running()
         if len(running):
+            self.pairs.note_rapport(state.week)
             check_ins.fade_clarity(state, self.pairs, running)
             parted = parting.part(state, self.pairs, running, pull)
             self.booked["parted"] += len(parted)

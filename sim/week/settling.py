@@ -8,8 +8,9 @@ from ...agents.base.parameters import YEAR
 from ...agents.base.skills import band_of
 from ...agents.network.acquaintance import draw_ties
 from ...agents.network.ties import Ties
-from ...agents.people.makeup import quit_scale
+from ...agents.people.outlasting import Outlasting, outlasting
 from ...agents.people.population import draw_people
+from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.mechanisms import in_force
 from ...scenarios.scenario import Scenario
 from ..processes import attitudes, ideas, inclusion, motivation, network
@@ -27,7 +28,7 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
     """
     assumptions = in_force(scenario.assumptions)
     workforce, origin = draw_people(
-        inputs.structure, seed, replicate, assumptions.people, assumptions.tenure, inputs.roster
+        inputs.structure, seed, replicate, assumptions.people, assumptions.tenure, inputs.roster, who_stays(assumptions)
     )
     if inputs.ties is not None:
         ties = Ties.between(len(workforce), inputs.ties.source, inputs.ties.target, inputs.ties.weight)
@@ -50,8 +51,8 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
         practices=np.zeros(len(inputs.structure.departments)),
         origin=origin,
         access_mean=0.0,
-        cross_age_mean=0.0,
-        leaving=quit_scale(assumptions.tenure),
+        cross_age_mixing=0.0,
+        leaving=origin.outlasting.leaving,
         quit_times=times,
         expected_quits=np.zeros_like(times),
         person_weeks=np.zeros_like(times),
@@ -69,7 +70,7 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
         motivation.relax(state)
         attitudes.relax(state)
         stock = state.practices.copy()
-        inclusion.feel(state, no_pairs, none_running, envy=0.0, visibility=0.0)
+        inclusion.feel(state, no_pairs, none_running, teaching=0.5, envy=0.0, visibility=0.0)
         state.practices[:] = stock
         network.fade_and_meet(state)
         ideas.work(state, nothing, nothing)
@@ -80,8 +81,20 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
     return state
 
 
+def who_stays(assumptions: Assumptions) -> Outlasting:
+    """Return how content people of each tenure are, by what engagement and own inclusion take off the log-hazard.
+
+    Engagement counts by itself and by the motivation that goes with it.
+    """
+    rule, makeup = assumptions.turnover, assumptions.people
+    by_engagement = rule.engagement + rule.motivation * makeup.motivation_by_engagement
+    by_belonging = rule.inclusion * makeup.belonging_spread
+    return outlasting(assumptions.tenure, by_engagement, by_belonging, rule.retirement, rule.retirement_age)
+
+
 def _weigh_and_mean(state: State) -> None:
     """Weigh the ties, and take the means with which access and ties across ages are compared."""
     network.refresh(state)
     state.access_mean = float(state.workforce.access.mean())
-    state.cross_age_mean = float(state.workforce.cross_age.mean())
+    at_random = network.cross_age_at_random(state.workforce.age)
+    state.cross_age_mixing = float(state.workforce.cross_age.mean()) / at_random if at_random > 0 else 0.0

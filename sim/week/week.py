@@ -75,7 +75,8 @@ class Simulation:
         attitudes.relax(state)
         practices = inclusion.adopt_practices(state) if Due.PRACTICES in due else 0
         reward = programme.reward
-        inclusion.feel(state, programme.pairs, programme.pairs.running(), reward.envy, reward.visibility)
+        pairs, teaching = programme.pairs, programme.direction.teaching
+        inclusion.feel(state, pairs, pairs.running(), teaching, reward.envy, reward.visibility)
         met = network.fade_and_meet(state)
         came = ideas.work(state, people_at_launch.ideas, people_at_launch.expected_voice)
         if Due.REVIEW in due:

@@ -208,10 +208,10 @@ def test_a_mentor_who_quits_misses_the_session_and_the_pair_ends(small):
     p = int(pairs.running()[0])
     junior, senior = int(pairs.junior[p]), int(pairs.senior[p])
     people.inclusion[senior], people.motivation[senior], people.tenure[senior] = 0.0, 0.0, 0.0
-    model.state.leaving = 0.0
+    model.state.leaving = np.full(1, 0.0)
     model.step()  # nobody leaves
     assert pairs.ended[p] < 0
-    model.state.leaving = 1e6  # everyone quits this week
+    model.state.leaving = np.full(1, 1e6)  # everyone quits this week
     sessions = int(pairs.sessions[p])
     model.step()
     week = model.state.week - 1
@@ -221,7 +221,7 @@ def test_a_mentor_who_quits_misses_the_session_and_the_pair_ends(small):
     assert not people.enrolled[junior]
     after = int(pairs.sessions[p])
     assert after <= sessions + 1
-    model.state.leaving = 0.0
+    model.state.leaving = np.full(1, 0.0)
     for _ in range(4):
         model.step()
     assert pairs.sessions[p] == after

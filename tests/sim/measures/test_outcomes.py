@@ -108,7 +108,7 @@ def test_quits_of_an_age_are_those_of_the_leaver_and_not_of_the_successor(small,
     """Everyone is 50; all hires come at once and are younger."""
     model = ml.MentoringModel(small(employees=100, weeks=1, arm="none", assumptions={"turnover": {"hiring": 1}}))
     model.state.workforce.age[:] = 50.0
-    model.state.leaving = 20.0
+    model.state.leaving = np.full(1, 20.0)
     model.step()
     frame = weekly(model)
     assert frame.quits[0] > 5
