@@ -10,6 +10,7 @@ from .parameters import Source, Verified
 
 # mentoring
 EBY = Source("Eby et al. 2013, Psychological Bulletin 139:441", "A", "verified")
+EBY_2008 = Source("Eby et al. 2008, Journal of Vocational Behavior 72:254", "A", "recalled")
 SANDVIK = Source("Sandvik et al. 2020, Quarterly Journal of Economics 135:1635", "A", "verified")
 PARISE = Source("Parise & Forret 2008, Journal of Vocational Behavior 72:225", "B", "verified")
 ALLEN = Source("Allen, Eby & Lentz 2006, Journal of Applied Psychology 91:567", "B", "verified")
@@ -26,7 +27,9 @@ CERASOLI = Source("Cerasoli, Nicklin & Ford 2014, Psychological Bulletin 140:980
 LAM = Source("Lam et al. 2011, Organizational Behavior and Human Decision Processes 116:217", "C", "recalled")
 
 # load
-SHOMAN = Source("Shoman et al. 2022, Int. Journal of Environmental Research and Public Health 19:13037", "A", "verified")
+SHOMAN = Source(
+    "Shoman et al. 2022, Int. Journal of Environmental Research and Public Health 19:13037", "A", "verified"
+)
 
 # learning and ideas
 TATEL = Source("Tatel & Ackerman 2025, Psychological Bulletin, 10.1037/bul0000481", "A", "verified")
@@ -69,5 +72,5 @@ FITTED_C1 = fitted("C1", MERCER)
 FITTED_C4 = fitted("C4", GRIFFETH)
 FITTED_C6 = fitted("C6", KLUGER)
 FITTED_C7 = fitted("C7", EBY)
-FITTED_C8 = fitted("C8", EBY)
+FITTED_C11 = fitted("C11", DECI)
 FITTED_C9 = fitted("C9", APRICENO)

@@ -58,7 +58,11 @@ def fate(model: Model, person: Person) -> str | None:
     )  # fmt: skip
     newness = math.exp(-person.tenure / 52 / tenure.settling_years)
     base = tenure.hazard_settled + (tenure.hazard_new - tenure.hazard_settled) * newness
-    base *= rule.scale * model.leaving[min(int(person.tenure), len(model.leaving) - 1)] * math.exp(-rule.age * (person.age - 40) / 10)
+    base *= (
+        rule.scale
+        * model.leaving[min(int(person.tenure), len(model.leaving) - 1)]
+        * math.exp(-rule.age * (person.age - 40) / 10)
+    )
     hazard = base / 52 * math.exp(within(push, -rule.limit, rule.limit))
     here, band = person.seat.department, person.age_band
     chance = 1 - math.exp(-model.quit_times(here, band) * hazard)

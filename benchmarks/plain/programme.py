@@ -73,6 +73,7 @@ def meet(model: Model, pair: Pair) -> Meeting | None:
     rule, week, every = model.rules.sessions, model.week, model.policy.sessions.every_weeks
     junior, senior = pair.both
     available = (rule.available_0, rule.available_1, rule.available_2, rule.available_3, rule.available_4)
+    whose = (pair.circle or pair).number
     free = min(available[junior.level], available[senior.level])
     free += rule.protected * model.reward.protected * (1 - free)
     turn_up = free * logistic(
@@ -81,7 +82,6 @@ def meet(model: Model, pair: Pair) -> Meeting | None:
         - rule.turn_up_fatigue * (max(junior.fatigue, senior.fatigue) - 0.4)
         + rule.turn_up_rapport * (pair.rapport - 0.5)
     )
-    whose = (pair.circle or pair).number
     if model.luck("sessions", whose, 0) >= turn_up:
         pair.rapport = max(0.0, pair.rapport - rule.missed)
         pair.missed = min(8, pair.missed + 1)

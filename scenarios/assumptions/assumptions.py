@@ -38,7 +38,7 @@ LOAD = sources.SHOMAN.gives(
     "size", "rho below .30 of load and later exhaustion: at most a tenth of an SD, .2 on this scale, an hour a week"
 )
 PRACTICE = ASSUMPTION.gives("nothing", "about an hour, as published programmes have it")
-CROWDING = sources.DECI.gives("size", "tangible rewards and intrinsic motivation, d = -.28 to -.40")
+CROWDING_MET = sources.FITTED_C11.gives("size", "tangible rewards and intrinsic motivation, d = -.28 to -.40")
 DRIVE = sources.CERASOLI.gives("sign", "intrinsic motivation and performance, rho .21-.45, quality most")
 DISTANCE = sources.NOOTEBOOM.gives("shape", "inverted U of cognitive distance, between firms; for two people assumed")
 DECAY = sources.TATEL.gives("value", "half of an unused gain is gone after 11 months (6.5-15); motor skill")
@@ -54,7 +54,6 @@ TURNOVER_MET = sources.FITTED_C1.gives("size", "13.5 voluntary quits per 100 peo
 ENGAGED_MET = sources.FITTED_C4.gives("sign", "engagement and quitting, r = -.10 to -.28; digits recalled")
 SIMILARITY_MET = sources.FITTED_C7.gives("size", "deep-level similarity and rapport, rho .38-.59")
 RANK_MET = sources.FITTED_C7.gives("sign", "surface similarity hardly matters, -.10 to .15; digits recalled")
-KEEN_TO_MEET = sources.FITTED_C8.gives("size", "frequency of sessions and rapport, rho .25")
 CONTACT_MET = sources.FITTED_C9.gives("size", "attitudes across ages, g = .26-.33")
 NEGATIVE = sources.RECALLED.gives("sign", "bad contact counts for more than good contact")
 HALF_A_YEAR = sources.RECALLED.gives("size", "half-life of about half a year")
@@ -77,7 +76,7 @@ class Matching(Rules):
 
     skill_error: float = assumed(0.08, "SD of the error in seeing a skill")
     style_error: float = assumed(0.12, "SD of the error in seeing a style")
-    rapport: float = param(0.46, "rapport at the start", 0.35, 0.57, most=1)
+    rapport: float = param(0.5, "rapport at the start", 0.40, 0.60, most=1)
     rapport_similarity: float = param(0.25, "rapport per unit of similarity above .7", 0.15, 0.5, SIMILARITY)
     rapport_tie: float = assumed(0.15, "rapport per unit of tie weight")
     rapport_spread: float = assumed(0.05, "SD")
@@ -108,10 +107,10 @@ class Sessions(Rules):
     available_3: float = param(0.74, "chance that level 3 can keep an appointment", 0.58, 0.88, most=1)
     available_4: float = param(0.60, "chance that level 4 can keep an appointment", 0.40, 0.80, most=1)
     turn_up: float = assumed(2.5, "log-odds of turning up, all else average")
-    turn_up_motivation: float = assumed(3.0, "log-odds per unit of the lower motivation")
+    turn_up_motivation: float = assumed(6.0, "log-odds per unit of the lower motivation", DRIVE)
     turn_up_fatigue: float = assumed(2.5, "log-odds per unit of the higher fatigue")
-    missed: float = assumed(0.02, "rapport lost by a missed session")
-    turn_up_rapport: float = assumed(3.0, "log-odds per unit of rapport above .5", KEEN_TO_MEET)
+    missed: float = param(0.01, "rapport lost by a missed session", 0.0, 0.04)
+    turn_up_rapport: float = param(3.0, "log-odds per unit of rapport above .5", 0.0, 6.0, FREQUENCY)
     try_again: float = param(0.6, "probability of another try next week", 0.3, 0.9, most=1)
     quality: float = param(0.56, "quality among strangers, all else average", 0.47, 0.63, most=1)
     quality_similarity: float = param(0.34, "quality per unit of similarity above .7", 0.2, 0.9, SIMILARITY_MET)
@@ -152,7 +151,7 @@ class Motivation(Rules):
     session: float = param(0.10, "motivation per unit of quality above .48", 0.0, 0.2, SATISFACTION)
     progress: float = param(0.3, "motivation per unit of skill gained beyond .02", 0.0, 0.6)
     partner_progress: float = param(0.3, "weight of the partner's gain", 0.0, 0.6)
-    crowding: float = param(0.03, "share lost per session at full tangibility", 0.01, 0.065, CROWDING, most=1)
+    crowding: float = param(0.0165, "share lost per session at full tangibility", 0.0, 0.065, CROWDING_MET, most=1)
     recovery: float = assumed(0.04, "share of the way back per week", most=1)
     inspired: float = param(
         0.05, "motivation per unit of the leader's openness above .5 and communication gained", 0.0, 0.15

@@ -1,8 +1,9 @@
 """What reverse mentoring is said to do, and where each claim lives in the model.
 
 Each benefit has a mechanism, the rates that drive it, the outcome that shows it, what takes it away again, and who
-says so. Since no randomised study has measured any of them, the plausible range of every rate begins at zero: "it
-does nothing" is one of the futures.
+says so. Every path by which a programme can do good is here: with all the rates at zero nothing improves. Since no
+randomised study has measured any of them, the plausible range of every rate begins at zero: "it does nothing" is one
+of the futures.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Benefit(NamedTuple):
     """Paths of the assumptions that take it away when the programme is over."""
     evidence: Source
     """The best there is for reverse mentoring itself."""
+    reward: str = "none"
+    """The reward it comes with: the outcome is then compared with the programme without it."""
 
 
 BENEFITS = (
@@ -135,7 +138,39 @@ BENEFITS = (
         ("learning.forgetting", "network.fades"),
         SAID,
     ),
-)
+    Benefit(
+        "belonging",
+        "people who get on with somebody of another age and rank feel that they belong",
+        "inclusion rises with the rapport of a pair that gets on, more for who is taught, and with what the pair opens: "
+        "leaders, colleagues, confidence to speak",
+        ("inclusion.pair", "network.session", "network.introduction", "attitudes.opening", "attitudes.confidence"),
+        "participants.inclusion",
+        ("network.fades", "attitudes.openness_fades", "attitudes.confidence_fades"),
+        OZDEMIR,
+    ),
+    Benefit(
+        "motivation of participants",
+        "good sessions and progress are motivating",
+        "motivation rises with good sessions, progress, check-ins that go well, and having chosen to take part",
+        (
+            "motivation.session", "motivation.progress", "feedback.lift_junior", "feedback.lift_senior",
+            "recruitment.chosen_freely",
+        ),
+        "participants.motivation",
+        ("motivation.recovery",),
+        SAID,
+    ),
+    Benefit(
+        "recognition",
+        "who is seen to take part belongs, is introduced and is considered",
+        "a visible reward lifts inclusion, brings introductions and counts when people are considered",
+        ("rewards.public.pull", "rewards.public.visibility"),
+        "participants.inclusion",
+        ("motivation.reward_weeks",),
+        SAID,
+        reward="public",
+    ),
+)  # fmt: skip
 
 
 class Claim(NamedTuple):

@@ -30,7 +30,7 @@ class Recruitment(Rules):
     put_off_by_training: float = assumed(0.06, "log-odds per training hour")
     put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
     put_off_by_before: float = assumed(1.2, "log-odds for having taken part before")
-    chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part", VOLUNTARY)
+    chosen_freely: float = param(0.03, "motivation gained by those who chose to take part", 0.0, 0.06, VOLUNTARY)
     told: float = param(
         0.08, "motivation lost by those ordered to take part, times unwillingness", 0.04, 0.16, VOLUNTARY
     )

@@ -102,7 +102,7 @@ def begin(
 ) -> Pairs:
     """Return new pairs at their start; `cohort` and `due` are the same for all, or one for each.
 
-    R0 = .46 + .25 (similarity - .7) + .15 W + .05 eps, and .04 where the two chose each other; clarity starts at the
+    R0 = .50 + .25 (similarity - .7) + .15 W + .05 eps, and .04 where the two chose each other; clarity starts at the
     goal clarity + .10 goal fit; the first session is due after 1 to `every` weeks.
     """
     people, rule, n = state.workforce, state.rules.matching, len(rows)

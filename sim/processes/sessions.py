@@ -112,7 +112,7 @@ def meet(
 ) -> None:
     """Settle each session that is due: nan in `quality` where nobody met.
 
-    Turning up: availability * s(2.5 + 3 (min M - .5) - 2.5 (max f - .4) + 3 (R - .5)); protected time saves 35 % of the
+    Turning up: availability * s(2.5 + 6 (min M - .5) - 2.5 (max f - .4) + 3 (R - .5)); protected time saves 35 % of the
     appointments that would not be kept. A missed session costs rapport and is tried again next week with
     probability .6, else at its next date. A circle meets by one draw, and whoever misses it waits for its next date.
     Quality is q0 + .34 (sim - .7) + .14 (T - .2) + .22 (c - .4) + .25 (o - .5) - .3 (f - .35) - .048 (level gap - 1)
@@ -224,7 +224,9 @@ def grow_ties(
     for d in range(len(junior)):
         above = max(0.0, quality[d] - rule.session_from) / (1.0 - rule.session_from)
         by = spacing[d] * rule.session * above
-        if by > 0.0 and strengthen(start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], senior[d], by):
+        if by > 0.0 and strengthen(
+            start, neighbour, mirror, extra, slot_neighbour, slot_weight, junior[d], senior[d], by
+        ):
             new += 1
         if contact[d] >= 0 and strengthen(
             start,

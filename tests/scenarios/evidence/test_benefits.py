@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from mentorlab.agents.base.skills import DIGITAL
-from mentorlab.scenarios.assumptions.outcomes import OUTCOME
+from mentorlab.scenarios.assumptions.assumptions import Assumptions
+from mentorlab.scenarios.assumptions.mechanisms import with_values
+from mentorlab.scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from mentorlab.scenarios.evidence.benefits import BENEFITS
 from mentorlab.scenarios.evidence.ledger import parameters
 from mentorlab.scenarios.scenario import Scenario
@@ -32,20 +34,21 @@ def told_by(model: MentoringModel, reference: MentoringModel) -> dict[str, float
 
 
 @cache
-def gains(zero: tuple[str, ...], replicates: int) -> tuple[dict[str, float], ...]:
+def gains(zero: tuple[str, ...], replicates: int, reward: str = "none") -> tuple[dict[str, float], ...]:
     """Return what a year of reverse mentoring changes, a dictionary a replicate, where some rates are 0.
 
     A thousand people of whom nobody leaves, four in ten in the programme, one cohort: what differs is the programme.
     """
-    assumptions: dict[str, dict[str, float]] = {name: dict(rules) for name, rules in NOBODY_LEAVES.items()}
-    for path in zero:
-        record_name, name = path.split(".")
-        assumptions.setdefault(record_name, {})[name] = 0.0
+    assumptions = Assumptions.model_validate(NOBODY_LEAVES)
+    policy = {"arm": "reverse", "share": 0.4, "renew": False, "reward": reward}
+    return changes(with_values(assumptions, dict.fromkeys(zero, 0.0)), policy, replicates)
+
+
+def changes(assumptions: Assumptions, policy: dict[str, object], replicates: int) -> tuple[dict[str, float], ...]:
+    """Return what a policy changes in a year among a thousand people, a dictionary a replicate."""
     common = {"weeks": 52, "settling_weeks": 26, "organisation": {"synthetic": {"employees": 1000}}}
     without = Scenario.model_validate({**common, "assumptions": assumptions})
-    reverse = Scenario.model_validate(
-        {**common, "assumptions": assumptions, "policy": {"arm": "reverse", "share": 0.4, "renew": False}}
-    )
+    reverse = Scenario.model_validate({**common, "assumptions": assumptions, "policy": policy})
     inputs, found = read_inputs(without.organisation), []
     for replicate in range(replicates):
         model, reference = (MentoringModel(one, replicate=replicate, inputs=inputs) for one in (reverse, without))
@@ -77,10 +80,31 @@ def test_a_benefit_has_an_outcome_a_user_sees_and_something_that_takes_it_away(n
 def test_with_its_rate_at_nothing_a_benefit_is_gone(name: str) -> None:
     """With the defaults the gain is at least 3.8 standard errors above 0 in six replicates; it must be 2 here."""
     benefit = NAMED[name]
-    usual = np.array([one[benefit.outcome] for one in gains((), 6)])
-    nothing = np.array([one[benefit.outcome] for one in gains(benefit.rates, 2)])
+    usual, nothing = (
+        np.array([one[benefit.outcome] for one in gains(zero, replicates, benefit.reward)])
+        for zero, replicates in (((), 6), (benefit.rates, 2))
+    )
+    if benefit.reward != "none":
+        usual -= np.array([one[benefit.outcome] for one in gains((), 6)])
+        nothing -= np.array([one[benefit.outcome] for one in gains(benefit.rates, 2)])
     assert usual.mean() > 2 * usual.std(ddof=1) / np.sqrt(len(usual)) > 0
     assert nothing.mean() < 0.05 * usual.mean()
+
+
+@pytest.mark.parametrize("reward", ["none", "public"])
+def test_with_every_rate_at_nothing_nothing_improves(reward: str) -> None:
+    """Of the organisation, of those who take part, in what people feel, know and do, and in who stays."""
+    rates = {rate: 0.0 for benefit in BENEFITS for rate in benefit.rates}
+    policy = {"arm": "reverse", "share": 0.4, "renew": False, "reward": reward}
+    nothing, usual = (changes(assumed, policy, 8) for assumed in (with_values(Assumptions(), rates), Assumptions()))
+    there = [name for name, value in nothing[0].items() if np.isfinite(value)]
+    improved = []
+    for name in (*HEADLINES, *(name for name in there if name.startswith("participants."))):
+        values = OUTCOME[name].direction * np.array([one[name] for one in nothing])
+        assert values.mean() <= max(1e-9, 3 * values.std(ddof=1) / np.sqrt(len(values))), name
+        values = OUTCOME[name].direction * np.array([one[name] for one in usual])
+        improved += [name] if values.mean() > 3 * values.std(ddof=1) / np.sqrt(len(values)) else []
+    assert len(improved) >= 8
 
 
 def test_what_was_gained_fades_when_the_programme_is_over() -> None:

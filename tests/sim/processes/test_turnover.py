@@ -25,7 +25,11 @@ def quit_hazard(state, i, pull):
     """Return somebody's voluntary hazard of a week, by MODEL 5.14."""
     people, rule = state.workforce, state.rules.turnover
     years = people.tenure[i] / 52
-    base = rule.scale * state.leaving[min(int(people.tenure[i]), len(state.leaving) - 1)] * (0.095 + (0.70 - 0.095) * math.exp(-years / 2.5))
+    base = (
+        rule.scale
+        * state.leaving[min(int(people.tenure[i]), len(state.leaving) - 1)]
+        * (0.095 + (0.70 - 0.095) * math.exp(-years / 2.5))
+    )
     market = 2 * (people.skills[i] - people.own_skills[i]).mean()
     if people.level[i] <= 2:
         market += 0.5 * (people.access[i] - people.access_of_ties[i])
