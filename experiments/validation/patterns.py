@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...sim.measures.outcomes import same_people
 from ...sim.state.pairs import learnable
+from ...sim.week.week import Simulation
 from . import targets, trials
 from .targets import BY_LOT, PAIRED_BY_LOT
 from .testbed import Check, Finished, Testbed, correlation, mean_outcome, mean_over, ratio
@@ -176,6 +178,30 @@ def size_does_not_matter_with_random_pairs(testbed: Testbed) -> Iterator[Check]:
                     ratio(other, one), OURS)  # fmt: skip
 
 
+def nothing_drifts(testbed: Testbed) -> Iterator[Check]:
+    """P17: without a programme nothing moves, from the end of the first year to that of the fifth."""
+    moved = np.mean([_moved(testbed.without_programme(replicate, 260)) for replicate in range(testbed.replicates)], 0)
+    for about, most, value in zip(
+        ("expected quits per 100 a year, fifth year less second", "inclusion, points", "engagement, in SD"),
+        (0.3, 0.3, 0.03), moved, strict=True,
+    ):  # fmt: skip
+        yield Check("P17", f"{about}, without a programme", "emergent", -most, most, float(value), OURS)
+
+
+def _moved(run: Simulation) -> tuple[float, float, float]:
+    """Return how far an organisation has moved from week 52 to 260: quits, inclusion of those present, engagement."""
+    quits, inclusion, engagement = {}, {}, {}
+    for week in (YEAR, 2 * YEAR, 4 * YEAR, 5 * YEAR):
+        while run.state.week < week:
+            run.step()
+        people, here = run.state.workforce, run.state.workforce.present
+        quits[week] = np.array([run.state.expected_quits.sum(), run.state.person_weeks.sum()])
+        inclusion[week], engagement[week] = people.inclusion[here].mean(), people.engagement[here].mean()
+    second, fifth = quits[2 * YEAR] - quits[YEAR], quits[5 * YEAR] - quits[4 * YEAR]
+    rate = 100 * YEAR * (fifth[0] / fifth[1] - second[0] / second[1])
+    return rate, 100 * (inclusion[5 * YEAR] - inclusion[YEAR]), engagement[5 * YEAR] - engagement[YEAR]
+
+
 CHECKS: tuple[Callable[[Testbed], Iterator[Check]], ...] = (
     targets.base_turnover, targets.tenure_shape, targets.age_slope, targets.engagement_slope, targets.skill_decay,
     targets.feedback_effect, targets.deep_and_surface_similarity, targets.frequency, targets.contact,
@@ -184,6 +210,6 @@ CHECKS: tuple[Callable[[Testbed], Iterator[Check]], ...] = (
     similarity_serves_rapport_and_not_learning, learning_peaks_at_a_distance,
     feedback_has_an_optimum, tangible_rewards_pull_then_sap, some_pairs_stop_early,
     naive_retention_is_biased, effects_fade, a_bad_programme_is_worse_than_none,
-    size_does_not_matter_with_random_pairs,
+    size_does_not_matter_with_random_pairs, nothing_drifts,
     *trials.CHECKS,
 )  # fmt: skip

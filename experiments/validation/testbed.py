@@ -27,6 +27,7 @@ from ...sim.processes.turnover import QUITS
 from ...sim.state.inputs import Inputs, read_inputs
 from ...sim.state.state import State
 from ...sim.week.settling import settle
+from ...sim.week.week import Simulation
 
 Label = Literal["imposed", "fitted", "emergent"]
 NOTHING: Mapping[str, Any] = {"arm": "none"}
@@ -90,6 +91,16 @@ class Testbed:
             given = self._given.setdefault(employees, read_inputs(scenario.organisation))
             self._kept[name] = [self._run(scenario, given, replicate) for replicate in range(replicates)]
         return self._kept[name]
+
+    def without_programme(self, replicate: int, weeks: int) -> Simulation:
+        """Return an organisation without a programme at launch, to be taken through so many weeks."""
+        scenario = Scenario(
+            weeks=weeks,
+            organisation=Organisation(synthetic=Synthetic(employees=self.employees)),
+            assumptions=with_values(Assumptions(), self.assumptions),
+        )
+        given = self._given.setdefault(self.employees, read_inputs(scenario.organisation))
+        return Simulation(scenario, given, settle(scenario, given, self.seed, replicate))
 
     def _run(self, scenario: Scenario, given: Inputs, replicate: int) -> Finished:
         start = f"{scenario.assumptions!r} {len(given.structure)} {replicate}"
