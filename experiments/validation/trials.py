@@ -22,20 +22,23 @@ def support_and_exits(testbed: Testbed) -> Iterator[Check]:
     Each line is the mean difference over the firms, two of its standard errors nearer to 0 or beyond: it passes where
     the sign is that of the trial.
     """
-    firms = {"employees": testbed.employees // 10, "replicates": 10 * testbed.replicates}
-    without = testbed.runs(**firms)
-    with_it = testbed.runs({"arm": "reverse", "share": 0.4}, **firms)
+    employees, firms = testbed.employees // 10, 10 * testbed.replicates
+    without = testbed.runs(employees=employees, replicates=firms)
+    with_it = testbed.runs({"arm": "reverse", "share": 0.4}, employees=employees, replicates=firms)
 
     def apart(value: Callable[[Finished], float]) -> Floats:
         return np.array([value(one) - value(other) for one, other in zip(with_it, without, strict=True)])
 
+    def outcome(name: str) -> Callable[[Finished], float]:
+        return lambda run: run.outcomes[name]
+
     for name, about, sign in (
-        ("isolates", "isolates, points", -1),
-        ("density", "density, points", 1),
-        ("ei_age", "E-I index by age", 1),
-        ("ei_department", "E-I index by department", 1),
+        ("network.isolates", "isolates, points", -1),
+        ("network.density", "density, points", 1),
+        ("network.ei_age", "E-I index by age", 1),
+        ("network.ei_department", "E-I index by department", 1),
     ):
-        yield in_sign("P16", about, sign, apart(lambda run, name=name: run.outcomes[f"network.{name}"]))
+        yield in_sign("P16", about, sign, apart(outcome(name)))
 
     def quits(run: Finished, leading: bool) -> float:
         return float(np.log(quit_rate(run.record, (run.record.people["level"] >= MANAGER) == leading)))
