@@ -152,7 +152,7 @@ OUTCOMES = (
             ("density", "density of the network", "% of pairs of people with a tie above .1", 1, 0.05,
              "network survey or calendar metadata", True, 3),
             ("ties", "ties per person", "ties above .1", 1, 0.05, "network survey or calendar metadata", True, 2),
-            ("ei_age", "E-I index by age band", "-1 (all ties within) to 1 (all ties across)", 1, 0.02,
+            ("ei_age", "E-I index by age band at launch", "-1 (all ties within) to 1 (all ties across)", 1, 0.02,
              "network survey or calendar metadata", False, 3),
             ("ei_department", "E-I index by department", "-1 (all ties within) to 1 (all ties across)", 1, 0.02,
              "network survey or calendar metadata", False, 3),

@@ -134,8 +134,8 @@ def record(run: Simulation) -> Record:
     }
     segregated = {
         f"network.{name}{when}": value
-        for when, at in (("", networks["end"]), ("_at_launch", networks["launch"]))
-        for name, value in segregation(at).items()
+        for when, at, years in (("", networks["end"], run.state.week / YEAR), ("_at_launch", networks["launch"], 0.0))
+        for name, value in segregation(at, years).items()
     }
     return Record(
         run.setup.weeks, (begun[1] if begun else policy).length_weeks, weekly, people, pairs, quarters,

@@ -17,7 +17,7 @@ CLOSE = 0.4
 """A tie above this weight is close: with somebody one would turn to for help."""
 
 
-def segregation(network: Network) -> dict[str, float]:
+def segregation(network: Network, years: float = 0.0) -> dict[str, float]:
     """Return isolates, density, ties per person and E-I indices of those present, in O(people + ties).
 
     *Isolates* are the people without a close tie, in % of those who have been there for half a year: those whom a
@@ -26,7 +26,7 @@ def segregation(network: Network) -> dict[str, float]:
     above .1, at which people know each other. *Density* is the share of all pairs of people who do, in %. The *E-I
     index* is (E - I) / (E + I), where E ties are across groups and I within them (Krackhardt & Stern 1988): -1 where
     nobody knows anybody of another group, 1 where nobody knows anybody of their own. nan where there is nobody, or no
-    tie.
+    tie. Age bands are those of so many years ago, at launch: a birthday is no new tie.
     """
     people = network.people
     one, other, weight = ends_of(network.ties)
@@ -45,7 +45,7 @@ def segregation(network: Network) -> dict[str, float]:
         "isolates": 100 * np.count_nonzero(alone) / settled if settled else nan,
         "density": 100 * per_person / (headcount - 1) if headcount > 1 else nan,
         "ties": per_person,
-        "ei_age": e_i(band_of(people.age)),
+        "ei_age": e_i(band_of(np.round(people.age - years, 6))),
         "ei_department": e_i(people.department),
     }
 

@@ -71,6 +71,18 @@ def test_who_has_just_come_is_no_isolate():
     assert np.isnan(segregation(network_of([(0, 1, 0.5)], tenure=3.0))["isolates"])
 
 
+def test_a_birthday_is_no_new_tie():
+    ages = np.array([29, 28, 46, 46])
+    one_birthday = network_of([(0, 1, 0.5), (2, 3, 0.5)], age=ages)
+    assert segregation(one_birthday)["ei_age"] == 0.0
+    assert segregation(one_birthday, 0.5)["ei_age"] == -1.0
+    assert segregation(network_of([(0, 2, 0.5), (1, 2, 0.5)], age=(29, 30, 46, 46)), 1.0)["ei_age"] == 1.0
+    grown = 29 + np.arange(4) / 9  # sums of weeks come back to the year they began with
+    for _ in range(104):
+        grown += 1 / 52
+    assert segregation(network_of([(0, 1, 0.5)], age=grown), 2.0)["ei_age"] == -1.0
+
+
 def test_without_ties_everybody_is_alone_and_nothing_is_across():
     found = segregation(network_of([]))
     assert (found["isolates"], found["density"], found["ties"]) == (100.0, 0.0, 0.0)
@@ -84,7 +96,7 @@ def test_the_network_is_read_at_launch_and_at_the_end(small):
         first = segregation(Network(model.state.ties.copy(), model.state.workforce.copy(), ()))
         model.run()
         found[arm] = organisation(record(model))
-        last = segregation(Network(model.state.ties, model.state.workforce, ()))
+        last = segregation(Network(model.state.ties, model.state.workforce, ()), 1.0)
         assert {f"network.{name}_at_launch": value for name, value in first.items()}.items() <= found[arm].items()
         assert {f"network.{name}": value for name, value in last.items()}.items() <= found[arm].items()
     assert found["reverse"]["network.ties_at_launch"] == found["none"]["network.ties_at_launch"]
