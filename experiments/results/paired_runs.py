@@ -237,6 +237,7 @@ class PairedRuns:
         without = self.values[self.baseline_row] if self.apart is None else self.apart.values
         against = np.broadcast_to(without, self.values.shape).copy()
         against[:, :, self.of_participants] = self.same_people[:, :, self.of_participants]
+        against[:, :, [outcome.at_launch for outcome in self.outcomes]] = np.nan
         against[self.unmoved] = self.values[self.unmoved]
         return against
 

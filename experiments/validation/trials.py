@@ -8,14 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...agents.base.parameters import YEAR
-from ...sim.processes.turnover import QUITS
+from ...agents.base.arrays import Floats
+from ...sim.measures.counterfactual import quit_rate
 from .targets import PAIRED_BY_LOT
 from .testbed import Check, Finished, Testbed, ratio
 
 INFINITY = float("inf")
-QUARTER = YEAR // 4
 MANY_BY_LOT = PAIRED_BY_LOT | {"share": 0.4, "targeting": "lottery", "renew": False}
+SUPPORT_AND_EXITS = "Alan, Corekcioglu & Sutter 2023"
+MANAGER = 2
+"""The level from which somebody leads others."""
 
 
 class Gained(NamedTuple):
@@ -24,7 +26,7 @@ class Gained(NamedTuple):
     inclusion: NDArray[np.float64]
     """Points of 100 over the first year, one for each."""
     hazard_ratio: float
-    """Of quitting in the year after the first quarter."""
+    """Of quitting in the first year."""
 
 
 def poor_pairs_do_no_good(testbed: Testbed) -> Iterator[Check]:
@@ -58,13 +60,49 @@ def gained(both: list[tuple[Finished, Finished]], low: float, high: float) -> Ga
         rows = np.concatenate([pairs["junior"][some], pairs["senior"][some]])
         one, other = (each.record.people for each in (run, without))
         inclusion.append(100 * (one["year_inclusion"] - other["year_inclusion"])[rows])
-        for place, people in enumerate((one, other)):
-            left, kind = people["exit_week"][rows], people["exit_kind"][rows]
-            there = np.clip(np.where(np.isnan(left), np.inf, left), QUARTER, QUARTER + YEAR)
-            quits[place] += np.count_nonzero((kind == QUITS) & (left >= QUARTER) & (left < QUARTER + YEAR))
-            weeks[place] += (there - QUARTER).sum()
+        quits += [people["year_expected_quits"][rows].sum() for people in (one, other)]
+        weeks += [people["year_at_risk"][rows].sum() for people in (one, other)]
     taking_part, without_it = quits / weeks
     return Gained(np.concatenate(inclusion), ratio(float(taking_part), float(without_it)))
 
 
-CHECKS: tuple[Callable[[Testbed], Iterator[Check]], ...] = (poor_pairs_do_no_good,)
+def support_and_exits(testbed: Testbed) -> Iterator[Check]:
+    """P16: firms with a programme, against the same firms without: their networks after two years, and who quits.
+
+    Each line is the mean difference over the firms, two of its standard errors nearer to 0 or beyond: it passes where
+    the sign is that of the trial.
+    """
+    employees, firms = testbed.employees // 10, 10 * testbed.replicates
+    without = testbed.runs(employees=employees, replicates=firms)
+    with_it = testbed.runs({"arm": "reverse", "share": 0.4}, employees=employees, replicates=firms)
+
+    def apart(value: Callable[[Finished], float]) -> Floats:
+        return np.array([value(one) - value(other) for one, other in zip(with_it, without, strict=True)])
+
+    def outcome(name: str) -> Callable[[Finished], float]:
+        return lambda run: run.outcomes[name]
+
+    for name, about, sign in (
+        ("network.isolates", "isolates, points", -1),
+        ("network.density", "density, points", 1),
+        ("network.ei_age", "E-I index by age", 1),
+        ("network.ei_department", "E-I index by department", 1),
+    ):
+        yield in_sign("P16", about, sign, apart(outcome(name)))
+
+    def quits(run: Finished, leading: bool) -> float:
+        return float(np.log(quit_rate(run.record, (run.record.people["level"] >= MANAGER) == leading)))
+
+    yield in_sign("P16", "log hazard of quitting, managers and above", -1, apart(lambda run: quits(run, True)))
+    yield in_sign("P16", "the same, less that of everybody below", -1,
+                  apart(lambda run: quits(run, True) - quits(run, False)))  # fmt: skip
+
+
+def in_sign(name: str, about: str, sign: int, differences: Floats) -> Check:
+    """Return the line that a mean difference has a sign: two standard errors nearer to 0, it still has it."""
+    nearer = differences.mean() - sign * 2 * differences.std(ddof=1) / np.sqrt(len(differences))
+    low, high = (0.0, INFINITY) if sign > 0 else (-INFINITY, 0.0)
+    return Check(name, f"{about}: two errors within", "emergent", low, high, float(nearer), SUPPORT_AND_EXITS)
+
+
+CHECKS: tuple[Callable[[Testbed], Iterator[Check]], ...] = (poor_pairs_do_no_good, support_and_exits)

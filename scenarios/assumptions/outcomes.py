@@ -31,6 +31,8 @@ class Outcome(NamedTuple):
     """Read on the first cohort and compared with the same people without a programme; a difference is only reported."""
     counterfactual: bool = False
     """Whether it is itself a difference: from the same organisation without a programme, in the same future."""
+    at_launch: bool = False
+    """Read at launch, where no policy can move it: a value to start from, which is reported and not judged."""
     of: Callable[[Any], float] | None = None
     """What reads it off the `Record` of a finished run; `sim.measures.outcomes` reads those without one."""
 
@@ -61,6 +63,14 @@ OUTCOMES = (
     _p("inclusion", "participants: inclusion", "points of 100", 1, 3.0, "engagement survey, by participation"),
     _p("retention", "participants: retention", "% not quit after a year", 1, 2.0,
        "HR system, by participation"),
+    _p("junior_inclusion", "juniors: inclusion", "points of 100", 1, 3.0, "engagement survey, by participation"),
+    _p("senior_inclusion", "seniors: inclusion", "points of 100", 1, 3.0, "engagement survey, by participation"),
+    _p("junior_retention", "juniors: retention", "% not quit after a year", 1, 2.0, "HR system, by participation"),
+    _p("senior_retention", "seniors: retention", "% not quit after a year", 1, 2.0, "HR system, by participation"),
+    _p("junior_motivation", "juniors: motivation", "points of 100, mean of the first half year", 1, 1.0,
+       "survey: intrinsic motivation"),
+    _p("senior_motivation", "seniors: motivation", "points of 100, mean of the first half year", 1, 1.0,
+       "survey: intrinsic motivation"),
     _p("senior_technology_gain", "seniors: technology gain", "points of 100 in a year", 1, 1.0,
        "skills assessment: digital tools, data and AI, trends"),
     _p("senior_communication_gain", "seniors: communication gain", "points of 100 in a year", 1, 1.0,
@@ -93,6 +103,13 @@ OUTCOMES = (
             "HR system: the same, weighted by role, age band and level", of_participants=True),
     Outcome("retention.true", "retention of participants, true", "percentage points after a year", 1, 2.0,
             "an experiment: places by lottery, everybody willing observed", of_participants=True, counterfactual=True),
+    *(
+        Outcome(name, f"hazard ratio of quitting, {who}", "times as likely to quit as without a programme, in a year",
+                -1, 0.05, f"an experiment: places by lottery, {who} compared with those not drawn, Cox's model",
+                digits=2, of_participants=True, counterfactual=True)
+        for name, who in (("hazard_ratio", "participants"), ("hazard_ratio.juniors", "juniors"),
+                          ("hazard_ratio.seniors", "seniors"))
+    ),
     Outcome("retention.spill_over", "retention of everybody else", "percentage points after a year", 1, 0.5,
             "an experiment by department: those not enrolled, with and without a programme around them",
             counterfactual=True),
@@ -126,6 +143,22 @@ OUTCOMES = (
             "network survey or calendar metadata"),
     Outcome("new_ties", "new ties", "per 100 employee-years", 1, 0.05, "network survey or calendar metadata",
             relative=True),
+    *(
+        Outcome(f"network.{name}{at}", f"{label}{', at launch' * (at != '')}", unit, direction, smallest, measured_by,
+                relative, digits, at_launch=at != "")
+        for name, label, unit, direction, smallest, measured_by, relative, digits in (
+            ("isolates", "isolates", "% of people there for half a year, without a tie above .4", -1, 0.5,
+             "network survey: to whom one turns for support", False, 1),
+            ("density", "density of the network", "% of pairs of people with a tie above .1", 1, 0.05,
+             "network survey or calendar metadata", True, 3),
+            ("ties", "ties per person", "ties above .1", 1, 0.05, "network survey or calendar metadata", True, 2),
+            ("ei_age", "E-I index by age band at launch", "-1 (all ties within) to 1 (all ties across)", 1, 0.02,
+             "network survey or calendar metadata", False, 3),
+            ("ei_department", "E-I index by department", "-1 (all ties within) to 1 (all ties across)", 1, 0.02,
+             "network survey or calendar metadata", False, 3),
+        )
+        for at in ("_at_launch", "")
+    ),
     Outcome("openness", "openness to other generations", "points of 100", 1, 1.0,
             "survey: attitudes to other age groups"),
     Outcome("motivation", "motivation", "points of 100", 1, 1.0, "survey: intrinsic motivation"),

@@ -79,5 +79,6 @@ FIXED = (
     Fixed("sim.processes.advancement.REVIEW_WEEKS", 26, "weeks between reviews", 13, 52),
     Fixed("sim.processes.ideas.SPREAD_ROUNDS", 3, "rounds in which an idea spreads", 2, 5),
     Fixed("sim.processes.cohort.TIED", 0.1, "weight above which a tie counts as knowing somebody", 0.05, 0.2),
+    Fixed("sim.measures.segregation.CLOSE", 0.4, "weight above which a tie is with somebody to turn to", 0.3, 0.5),
     Fixed("sim.measures.counterfactual.FELT", 0.03, "inclusion over a year that a person would notice", 0.01, 0.06),
 )  # fmt: skip

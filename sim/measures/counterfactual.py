@@ -11,7 +11,7 @@ import numpy as np
 
 from ...agents.base.arrays import Flags, Floats
 from ...agents.base.parameters import YEAR
-from ..processes.cohort import NOT_IN
+from ..processes.cohort import JUNIOR, NOT_IN, SENIOR
 from ..processes.turnover import QUITS
 from .record import NOTHING, Record
 from .retention import retention
@@ -22,8 +22,12 @@ FELT = 0.03
 
 def counterfactual_outcomes(run: Record, reference: Record) -> dict[str, float]:
     """Return the outcomes that need the run without a programme, from the same settled state and luck."""
-    taking_part = run.people["role"] != NOT_IN
+    role = run.people["role"]
+    taking_part = role != NOT_IN
     return {
+        "hazard_ratio": hazard_ratio(run, taking_part, reference, taking_part),
+        "hazard_ratio.juniors": hazard_ratio(run, role == JUNIOR, reference, role == JUNIOR),
+        "hazard_ratio.seniors": hazard_ratio(run, role == SENIOR, reference, role == SENIOR),
         "retention.true": retention(run, taking_part) - retention(reference, taking_part),
         "retention.spill_over": retention(run, ~taking_part) - retention(reference, ~taking_part),
         "retention.people_a_year": people_kept_a_year(run, reference),
@@ -47,6 +51,27 @@ def fared_worse(run: Record, than: Record) -> Flags:
     stayed = np.isnan(other["exit_week"]) | (other["exit_week"] >= year)
     worse: Flags = (other["year_inclusion"] - one["year_inclusion"] > FELT) | (quit & stayed)
     return worse
+
+
+def hazard_ratio(run: Record, who: Flags, other: Record, whose: Flags) -> float:
+    """Return how many times as likely some people of one run are to quit in a week as some of another.
+
+    The ratio of `quit_rate`: below 1 they stay longer. The people without a programme are the same, so that only the
+    programme tells the two apart, as in a trial with very many people on either side. nan where nobody is, or nobody
+    can quit.
+    """
+    usual = quit_rate(other, whose)
+    return quit_rate(run, who) / usual if usual > 0 else NOTHING
+
+
+def quit_rate(run: Record, who: Flags) -> float:
+    """Return the quits to be expected of some people at launch, per week in which they could quit, in the first year.
+
+    It adds up everybody's chance to quit in each week they were there. Its mean is that of quits counted per week, but
+    luck does not decide it: the ratio of two has a value, and next to no bias, however few quit.
+    """
+    at_risk = float(run.people["year_at_risk"][who].sum())
+    return float(run.people["year_expected_quits"][who].sum()) / at_risk if at_risk else NOTHING
 
 
 def people_kept_a_year(run: Record, reference: Record) -> float:

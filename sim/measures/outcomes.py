@@ -55,6 +55,15 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
         ),
         "participants.inclusion": mean("year_inclusion", taking_part),
         "participants.retention": retention(reference, taking_part),
+        **{
+            f"participants.{side}_{name}": value
+            for side, who in (("junior", juniors), ("senior", seniors))
+            for name, value in (
+                ("inclusion", mean("year_inclusion", who)),
+                ("retention", retention(reference, who)),
+                ("motivation", mean("motivation", who)),
+            )
+        },
         "participants.senior_technology_gain": mean("technology_gain", seniors),
         "participants.senior_communication_gain": mean("communication_gain", seniors),
         "participants.junior_leadership_gain": mean("leadership_gain", juniors),
@@ -66,6 +75,9 @@ def same_people(reference: Record, run: Record) -> dict[str, float]:
         "participants.leader_access": mean("leader_access", juniors),
         "participants.cross_department_ties": mean("ties_across", taking_part) / 100,
         "participants.inclusive_practices": mean("practices", taking_part),
+        "hazard_ratio": 1.0 if taking_part.any() else NOTHING,  # of the same people to themselves
+        "hazard_ratio.juniors": 1.0 if juniors.any() else NOTHING,
+        "hazard_ratio.seniors": 1.0 if seniors.any() else NOTHING,
         "led_motivation": 100 * float(quarters_a_year[-1][led].mean())
         if led.any() and len(quarters_a_year)
         else NOTHING,

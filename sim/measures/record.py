@@ -20,6 +20,7 @@ from ..processes.turnover import STAYS
 from ..week.week import Simulation
 from ..week.weekly import WEEKLY
 from .graph import Network
+from .segregation import ends_of, segregation
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -45,7 +46,7 @@ class Record:
     quarters: Floats
     """(quarters, people): motivation at the end of each."""
     at_end: dict[str, float]
-    """What is read off the organisation at the end."""
+    """What is read off the organisation at the end, and off its network at launch too."""
     hired: dict[str, NDArray[Any]] = field(default_factory=dict)
     """Name to one value for each person hired after launch."""
     first_cohort_ends: int | None = None
@@ -89,6 +90,8 @@ def record(run: Simulation) -> Record:
         "exit_week": at_launch.exit_week,
         "exit_kind": at_launch.exit_kind,
         "year_weeks": at_launch.year_weeks,
+        "year_at_risk": at_launch.year_weeks + (at_launch.exit_week < YEAR),
+        "year_expected_quits": run.state.own_first_year,
         "year_ideas": at_launch.year_ideas,
         "year_inclusion": at_launch.inclusion_sum / min(YEAR, run.setup.weeks),
         "inclusion": at_launch.carried,
@@ -130,9 +133,14 @@ def record(run: Simulation) -> Record:
         "launch": Network(run.ties_at_launch, launch, departments),
         "end": Network(run.state.ties, run.state.workforce, departments),
     }
+    segregated = {
+        f"network.{name}{when}": value
+        for when, at, years in (("", networks["end"], run.state.week / YEAR), ("_at_launch", networks["launch"], 0.0))
+        for name, value in segregation(at, years).items()
+    }
     return Record(
         run.setup.weeks, (begun[1] if begun else policy).length_weeks, weekly, people, pairs, quarters,
-        _at_end(run), at_launch.hired(), min(stopped, policy.length_weeks), networks,
+        _at_end(run) | segregated, at_launch.hired(), min(stopped, policy.length_weeks), networks,
     )  # fmt: skip
 
 
@@ -195,12 +203,7 @@ def gini(values: Floats) -> float:
 
 def _mixing(group: Integers, present: Flags, run: Simulation) -> tuple[float, float]:
     """Return the share of tie weight across groups, and what random mixing would give."""
-    ties, n = run.state.ties, len(group)
-    ends = np.repeat(np.arange(n), np.diff(ties.start))
-    slots = ties.slot_neighbour >= 0
-    weight = np.concatenate([ties.effective, np.minimum(1.0, ties.slot_weight[slots])])
-    one = np.concatenate([ends, np.nonzero(slots)[0]])
-    other = np.concatenate([ties.neighbour, ties.slot_neighbour[slots]])
+    one, other, weight = ends_of(run.state.ties)
     total = weight.sum()
     sizes = np.bincount(group[present]).astype(np.float64)
     everyone = sizes.sum()

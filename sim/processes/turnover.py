@@ -48,7 +48,7 @@ def decide_fates(state: State, pull: Floats) -> Integers:
         people.contagion, people.engagement, people.advancement, people.motivation, pull,
         people.skills, people.own_skills, people.access, people.access_of_ties, people.department, state.quit_times,
         people.occupant, state.launch_band, state.week, state.expected_quits, state.person_weeks, state.first_year,
-        fate,
+        state.own_first_year, fate,
     )  # fmt: skip
     return fate
 
@@ -170,6 +170,7 @@ def decide(
     expected: Floats,
     weeks: Floats,
     first_year: Floats,
+    own_first_year: Floats,
     fate: Integers,
 ) -> None:
     """Decide for each person whether they quit, are separated otherwise, or retire; only the first of these counts.
@@ -184,7 +185,8 @@ def decide(
 
     `times`, `expected` and `weeks` are (departments, age bands): what multiplies the hazard of quitting there, and
     the sums of the chances to quit and of the person-weeks so far. `first_year` is (weeks, departments, age bands at
-    launch, 2): of those at launch, the chances to quit in each week and how many were there to.
+    launch, 2): of those at launch, the chances to quit in each week and how many were there to; `own_first_year` adds
+    up each person's.
     """
     other = 1.0 - math.exp(-tenure_rule.other / YEAR)
     retire = 1.0 - (1.0 - rule.retirement) ** (1.0 / YEAR)
@@ -205,6 +207,7 @@ def decide(
         if occupant[i] == 0 and 0 <= week < len(first_year):
             first_year[week, here, launch_band[i], 0] += chance
             first_year[week, here, launch_band[i], 1] += 1.0
+            own_first_year[i] += chance
         if uniform(key, seat[i], tick, 0) < chance:
             fate[i] = QUITS
         elif uniform(key, seat[i], tick, 1) < other:

@@ -109,6 +109,8 @@ class State:
     first_year: Floats
     """(weeks of the first year, departments, age bands at launch, 2): of those at launch, the sum of the chances to
     quit in each week, and how many were there to."""
+    own_first_year: Floats
+    """(seats,): of those at launch, each person's chances to quit in the weeks of the first year, added up."""
     likely_ideas: Floats
     """Since launch: the sum of the chances that an idea is had and voiced, ideas voiced, the sum of the chances that
     these are adopted."""
@@ -129,6 +131,7 @@ class State:
             expected_quits=self.expected_quits.copy(),
             person_weeks=self.person_weeks.copy(),
             first_year=self.first_year.copy(),
+            own_first_year=self.own_first_year.copy(),
             likely_ideas=self.likely_ideas.copy(),
         )
 

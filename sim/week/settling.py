@@ -58,6 +58,7 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
         person_weeks=np.zeros_like(times),
         launch_band=band_of(workforce.age),
         first_year=np.zeros((YEAR, *times.shape, 2)),
+        own_first_year=np.zeros(len(workforce)),
         likely_ideas=np.zeros(3),
     )
     if rules.turnover.contagion_fades > 0:

@@ -71,6 +71,14 @@ def test_verdicts_follow_the_differences(three):
     assert three.findings["bad"]["retention"].verdict == "worse"
 
 
+def test_what_is_read_at_launch_is_reported_and_not_judged(three):
+    found = three.findings["reverse"]
+    assert three.mean("reverse", "network.isolates_at_launch") == pytest.approx(50, abs=5)
+    assert found["network.isolates_at_launch"].verdict is None
+    assert found["network.isolates_at_launch"].difference is None
+    assert found["network.isolates"].verdict is not None
+
+
 def test_less_is_good_where_the_outcome_says_so():
     found = comparison({"none": {}, "calm": {"quits": -3.0}, "busy": {"quits": 3.0}}).findings
     assert (found["calm"]["quits"].verdict, found["busy"]["quits"].verdict) == ("better", "worse")

@@ -9,6 +9,7 @@ import mentorlab as ml
 from mentorlab.scenarios.assumptions.outcomes import HEADLINES, OUTCOME, OUTCOMES
 from mentorlab.sim.measures.outcomes import led_by, organisation, outcomes, same_people
 from mentorlab.sim.measures.record import gini, record
+from mentorlab.sim.measures.retention import retention
 from mentorlab.sim.processes.cohort import JUNIOR, NOT_IN, SENIOR, known_elsewhere, knows_leader
 from mentorlab.sim.processes.turnover import STAYS
 from mentorlab.sim.state.inputs import read_inputs
@@ -37,8 +38,10 @@ def test_every_declared_outcome_is_computed_and_no_other(records):
         assert all(np.isnan(found[outcome.name]) for outcome in OUTCOMES if outcome.counterfactual)
         against_itself = outcomes(kept, kept)
         assert list(against_itself) == list(found)
-        differences = {against_itself[one.name] for one in OUTCOMES if one.counterfactual}
-        assert {value for value in differences if not np.isnan(value)} == {0.0}
+        differences = {one.name: against_itself[one.name] for one in OUTCOMES if one.counterfactual}
+        ratios = {differences.pop(f"hazard_ratio{side}") for side in ("", ".juniors", ".seniors")}
+        assert {value for value in differences.values() if not np.isnan(value)} == {0.0}
+        assert {value for value in ratios if not np.isnan(value)} <= {1.0}
     assert set(HEADLINES) <= set(OUTCOME)
 
 
@@ -74,6 +77,12 @@ def test_participants_are_the_first_cohort_and_are_held_against_the_same_people(
         ideas, weeks = people["year_ideas"][taking_part].sum(), people["year_weeks"][taking_part].sum()
         assert found["participants.innovation"] == pytest.approx(100 * ideas / (weeks / 52))
         assert found["participants.inclusion"] == pytest.approx(100 * people["year_inclusion"][taking_part].mean())
+        for side, part in (("junior", JUNIOR), ("senior", SENIOR)):
+            who = role == part
+            assert found[f"participants.{side}_inclusion"] == pytest.approx(100 * people["year_inclusion"][who].mean())
+            assert found[f"participants.{side}_motivation"] == pytest.approx(100 * people["motivation"][who].mean())
+            assert found[f"participants.{side}_retention"] == retention(records[arm], who)
+            assert found[f"hazard_ratio.{side}s"] == 1.0  # what the same people's is, compared with themselves
     assert with_it["participants.senior_technology_gain"] > without["participants.senior_technology_gain"] + 1
     assert with_it["participants.junior_confidence_gain"] > without["participants.junior_confidence_gain"]
 

@@ -233,4 +233,4 @@ def test_a_unit_says_a_year_only_where_there_is_one():
     assert OUTCOME["participants.motivation"].over(13).unit == "points of 100, mean of 13 weeks"
     assert OUTCOME["retention.people_a_year"].over(26).unit == "people a year"  # a rate, at any length
     assert OUTCOME["quits"].over(26).unit == "per 100 employee-years"
-    assert len(FIRST_YEAR) == 14
+    assert len(FIRST_YEAR) == 19

@@ -24,6 +24,8 @@ def kept(people=(), weeks=52, weekly=None, **columns):
     told = {"role": role, "eligible_as": eligible_as, "age": age.astype(float), "level": level, "exit_week": week}
     told["exit_kind"] = np.where(np.isnan(week), STAYS, QUITS)
     told["year_inclusion"] = np.full(len(role), 0.6)
+    told["year_at_risk"] = np.where(week < 52, week + 1, 52.0)
+    told["year_expected_quits"] = 0.002 * told["year_at_risk"]
     return Record(weeks, 39, weekly or {}, told | columns, {}, np.empty((0, len(role))), {})
 
 
