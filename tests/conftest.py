@@ -53,6 +53,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 SHARES = (
     *("motivation", "fatigue", "confidence", "openness", "inclusion", "training", "rejected", "contagion", "workload"),
     *("own_inclusion", "own_openness", "own_confidence", "skills", "own_skills", "style"),
+    *("keenness", "knowledge_training"),
 )
 
 

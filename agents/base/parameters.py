@@ -19,8 +19,9 @@ Grade = Literal["A", "B", "C", "D", "assumption"]
 """A: randomised, or a large meta-analysis. B: good observation, official statistics. C: one firm, few people,
 simulation, theory. D: vendors, anecdotes. An assumption has no source."""
 
-Verified = Literal["verified", "verified in a secondary page", "recalled", "derived", "none"]
-"""How far the source was checked: read itself, quoted by another, from memory, computed from numbers that were read."""
+Verified = Literal["verified", "abstract only", "verified in a secondary page", "recalled", "derived", "none"]
+"""How far the source was checked: read itself, its abstract, quoted by another, from memory, computed from numbers that
+were read."""
 
 Gives = Literal["value", "size", "sign", "shape", "nothing"]
 """What the source settles: the number itself; how large its effect is to come out; only its direction; only the form

@@ -1,7 +1,9 @@
 """The sources that numbers rest on, a constant for each: the paper, its grade, and how far it was checked.
 
-Almost all of them study ordinary mentoring, exchange of knowledge, or contact between groups; none is a randomised
-study of reverse mentoring, because there is none. A "recalled" source was not opened; its digits set no default.
+Almost all of them study ordinary mentoring, exchange of knowledge, or contact between groups. None is a randomised
+study of what reverse mentoring at work does to innovation, inclusion or retention, because there is none; what comes
+near is in `scenarios.evidence.studies`. A "recalled" source was not opened, of another only the abstract or a summary
+was read; their digits set no default.
 """
 
 from __future__ import annotations
@@ -19,6 +21,18 @@ ALONSO = Source("Alonso Garcia et al. 2025, Evaluation and Program Planning 114:
 RAGINS = Source("Ragins, Cotton & Miller 2000, Academy of Management Journal 43:1177", "B", "recalled")
 GHOSH = Source("Ghosh & Reio 2013, Journal of Vocational Behavior 83:106", "A", "verified")
 EVANS = Source("Evans; Burk: theses on negative mentoring experiences", "C", "verified")
+
+# people of different ages who teach each other
+BANK = Source(
+    "German bank, age-diverse technology pairs, evidence-to-action.de 2025/09/01", "A", "verified in a secondary page"
+)
+BURMEISTER = Source(
+    "Burmeister, Gerpott et al. 2021, Academy of Management Learning & Education 20:203", "A", "abstract only"
+)
+PFROMBECK = Source(
+    "Pfrombeck, Burmeister & Grote 2024, summarised at ioatwork.com", "B", "verified in a secondary page"
+)
+KELLOGG = Source("Kellogg et al. 2025, 10.1016/j.infoandorg.2025.100559", "C", "abstract only")
 
 # feedback and rewards
 KLUGER = Source("Kluger & DeNisi 1996, Psychological Bulletin 119:254", "A", "verified")

@@ -34,7 +34,7 @@ UNKNOWN = np.empty(0, np.int8)
 
 # which draw of a person is which
 AGE, TENURE, GROUP, STYLE, ENGAGEMENT, WORKLOAD, BELONGING, OPENNESS, CONFIDENCE = 0, 1, 2, 3, 5, 6, 7, 8, 9
-SKILL, DRAWS = 10, 18
+SKILL, DRAWS, KEENNESS = 10, 18, 24  # wishes come between the last two
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _occupy(workforce: Workforce, rows: Integers, origin: Origin, hired: bool, g
         rows, origin.key, origin.makeup, origin.age_link, stay.tenures, stay.tenure_ranks,
         stay.engagement, stay.belonging, stay.years_a_row, stay.content, hired, group,
         w.seat, w.occupant, w.level, w.age, w.tenure, w.group, w.skills, w.own_skills, w.style, w.engagement,
-        w.workload, w.own_inclusion, w.own_openness, w.own_confidence,
+        w.keenness, w.workload, w.own_inclusion, w.own_openness, w.own_confidence,
     )  # fmt: skip
 
 
@@ -116,8 +116,8 @@ def _begin(workforce: Workforce, rows: Integers, origin: Origin, ramp: float) ->
         rows, ramp, m.motivation, m.motivation_by_engagement, m.motivation_least, m.motivation_most, m.fatigue,
         m.fatigue_by_workload, w.engagement, w.workload, w.own_inclusion, w.own_openness, w.own_confidence,
         w.present, w.ramp, w.motivation, w.fatigue, w.inclusion, w.openness, w.confidence, w.reward, w.training,
-        w.voice, w.advancement, w.credit, w.contagion, w.rejected, w.hours, w.check_ins, w.rewarded, w.enrolled,
-        w.spells,
+        w.knowledge_training, w.voice, w.advancement, w.credit, w.contagion, w.rejected, w.hours, w.check_ins,
+        w.rewarded, w.enrolled, w.spells,
     )  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def draw_occupants(
     by_engagement: float, by_belonging: float, years_a_row: float, content: Floats, hired: bool, known_group: NDArray[np.int8],
     seat: NDArray[np.uint64], occupant: Integers, level: Integers,
     age: Floats, tenure: Floats, group: Flags, skills: Floats, own_skills: Floats, style: Floats, engagement: Floats,
-    workload: Floats, own_inclusion: Floats, own_openness: Floats, own_confidence: Floats,
+    keenness: Floats, workload: Floats, own_inclusion: Floats, own_openness: Floats, own_confidence: Floats,
 ) -> None:  # fmt: skip
     """Draw who sits in some rows.
 
@@ -253,6 +253,7 @@ def draw_occupants(
         contentment = outlasted(contentment, tenure[row] / YEAR / years_a_row, content)
         engagement[row] = by_engagement * contentment + by_belonging * beside
         score[BELONGING] = by_belonging * contentment - by_engagement * beside
+        keenness[row] = uniform(key, seat[row], occupant[row], KEENNESS)
         load = m.workload + m.workload_by_level * rung
         belonging = m.belonging - m.belonging_by_group * group[row] + m.belonging_by_level * rung
         confidence = m.confidence - m.confidence_by_group * group[row] + m.confidence_by_level * rung
@@ -311,9 +312,9 @@ def begin(
     rested: float, by_workload: float,
     engagement: Floats, workload: Floats, own_inclusion: Floats, own_openness: Floats, own_confidence: Floats,
     present: Flags, ramp: Floats, motivation: Floats, fatigue: Floats, inclusion: Floats, openness: Floats,
-    confidence: Floats, reward: Floats, training: Floats, voice: Floats, advancement: Floats, credit: Floats,
-    contagion: Floats, rejected: Floats, hours: Floats, check_ins: Floats, rewarded: Floats,
-    enrolled: Flags, spells: Integers,
+    confidence: Floats, reward: Floats, training: Floats, knowledge_training: Floats, voice: Floats,
+    advancement: Floats, credit: Floats, contagion: Floats, rejected: Floats, hours: Floats, check_ins: Floats,
+    rewarded: Floats, enrolled: Flags, spells: Integers,
 ) -> None:  # fmt: skip
     """Put people into the state that the weekly rules hold without a programme."""
     for row in rows:
@@ -322,5 +323,5 @@ def begin(
         fatigue[row] = rested + by_workload * workload[row]
         inclusion[row], openness[row], confidence[row] = own_inclusion[row], own_openness[row], own_confidence[row]
         reward[row] = training[row] = voice[row] = advancement[row] = credit[row] = contagion[row] = rejected[row] = 0.0
-        hours[row] = check_ins[row] = rewarded[row] = 0.0
+        knowledge_training[row] = hours[row] = check_ins[row] = rewarded[row] = 0.0
         enrolled[row], spells[row] = False, 0

@@ -60,6 +60,8 @@ class Workforce:
     """(seats, 2), 0..1: communication and working style."""
     engagement: Floats
     """Standard normal, in no file, seen by managers who nominate: drives volunteering, motivation, ideas, staying."""
+    keenness: Floats
+    """How keen on technology, 0..1; in no file."""
     workload: Floats
     """Workload apart from the programme, 0..1."""
     own_inclusion: Floats
@@ -83,7 +85,9 @@ class Workforce:
     inclusion: Floats
     """Perceived inclusion."""
     training: Floats
-    """Preparation for mentoring; fades."""
+    """Preparation for getting on with each other; fades."""
+    knowledge_training: Floats
+    """Preparation for passing on what one knows; fades."""
     voice: Floats
     """Memory of how own ideas were received; may be negative."""
     advancement: Floats
@@ -167,7 +171,7 @@ WRITABLE: dict[str, tuple[float, float]] = {
     **dict.fromkeys(("group", "wants", "can_teach"), _SHARE),
     **dict.fromkeys(("skills", "own_skills", "style", "workload", "own_inclusion", "own_openness"), _SHARE),
     **dict.fromkeys(("own_confidence", "motivation", "reward", "fatigue", "confidence", "openness"), _SHARE),
-    **dict.fromkeys(("inclusion", "training", "rejected"), _SHARE),
+    **dict.fromkeys(("inclusion", "training", "knowledge_training", "keenness", "rejected"), _SHARE),
 }
 """What of a person may be written through their agent, from where to where; the rest is the seat's or the model's own.
 

@@ -17,6 +17,8 @@ from mentorlab.scenarios.policy.training import Training
 from .people import Pair, Person, logistic, within
 
 CIRCLE = 3
+FREELY = ("volunteer", "keen")
+"""Ways of asking in which people say yes or no themselves."""
 Model = Any
 
 
@@ -43,7 +45,7 @@ def open_cohort(model: Model) -> None:
             pair.circle = next(other for other in new if other.senior is pair.senior)
             pair.next_session = pair.circle.next_session
         model.pairs += new
-        if new and policy.targeting == "volunteer":  # who found nobody is turned down as well
+        if new and policy.targeting in FREELY:  # who found nobody is turned down as well
             for person in {*juniors, *seniors} - {person for pair in new for person in pair.both}:
                 person.rejected = 1.0
                 model.booked["rejected"] += 1
@@ -58,7 +60,10 @@ def open_cohort(model: Model) -> None:
     for person in taking_part:
         person.rewarded, person.reward = model.week, model.reward.pull
         person.spells += 1
-        person.training = max(person.training, model.training.trained)
+        if model.policy.training_content != "knowledge":
+            person.training = max(person.training, model.training.trained)
+        if model.policy.training_content != "identities":
+            person.knowledge_training = max(person.knowledge_training, model.training.trained)
         person.hours += model.training.hours
         model.booked["trained"] += model.training != Training()
 
@@ -101,10 +106,10 @@ def recruit(model: Model, places: int) -> tuple[list[Person], list[Person]]:
     seniors_wanted = math.ceil(pairs / CIRCLE) if policy.arm == "group" else pairs
     for order, wanted in zip(orders, (pairs, seniors_wanted), strict=True):
         for person in order[:wanted]:
-            freely = policy.targeting == "volunteer"
+            freely = policy.targeting in FREELY
             change = rule.chosen_freely if freely else -rule.told * (1 - willingness(model, person))
             person.motivation = within(person.motivation + change)
-        if pairs and policy.targeting == "volunteer":
+        if pairs and policy.targeting in FREELY:
             for person in order[wanted:]:
                 person.rejected = 1.0
                 model.booked["rejected"] += 1
@@ -148,9 +153,11 @@ def in_order(model: Model, pool: list[Person], senior: bool) -> list[Person]:
             if not senior:
                 need = -rule.need_inclusion * person.inclusion - rule.need_access * person.access
             return need + rule.need_luck * lot[person] - rule.need_before * before
+        if targeting == "keen" and not senior:
+            return person.keenness + rule.keen_luck * lot[person]
         return lot[person] - before if targeting == "lottery" else lot[person]
 
-    if targeting == "volunteer":
+    if targeting in FREELY:
         pool = [person for person in pool if person.luck("recruitment", 0) < willingness(model, person)]
     return sorted(pool, key=lambda person: (-priority(person), lot[person], person.seat.row))
 

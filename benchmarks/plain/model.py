@@ -13,6 +13,7 @@ from mentorlab.agents.base import luck
 from mentorlab.scenarios.assumptions.mechanisms import in_force
 from mentorlab.scenarios.policy import pairing, rewards
 from mentorlab.scenarios.policy.arms import kind
+from mentorlab.scenarios.policy.training import Training
 from mentorlab.scenarios.records.policy import Policy
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.state.inputs import Inputs
@@ -66,6 +67,11 @@ class PlainModel(mesa.Model):
         self.arm = getattr(told.arms, "reverse" if policy.arm in ("none", "training") else policy.arm)
         self.reward = rewards.Reward() if policy.arm == "training" else getattr(told.rewards, policy.reward)
         self.training = getattr(told.training, policy.training)
+        if policy.training_content != "both":  # less time and money, less taught; as far as it goes, as good
+            whole, part = self.training, told.support.one_content
+            self.training = Training(
+                trained=whole.trained, hours=part * whole.hours, cost=part * whole.cost, teaches=part * whole.teaches
+            )
         self.integration = getattr(told.integration, policy.integration.replace("-", "_"))
         self.strategy = getattr(pairing, policy.pairing.replace("-", "_"))
 

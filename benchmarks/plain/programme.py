@@ -12,9 +12,9 @@ from mentorlab.agents.base.luck import quantile
 from mentorlab.scenarios.policy.feedback import both, rematch, repair
 
 from .joining import begin
-from .people import Pair, distance, learnable, logistic, within
+from .people import Pair, Person, distance, learnable, logistic, within
 
-COMMUNICATION, LEADERSHIP = 6, 5
+DATA_AND_AI, COMMUNICATION, LEADERSHIP = 1, 6, 5
 Model = Any
 
 
@@ -23,10 +23,14 @@ Model = Any
 
 def support(model: Model) -> None:
     """Bring back what has faded of the training, in the cohorts whose turn it is."""
-    rule = model.support
+    rule, content = model.support, model.policy.training_content
+    reached = max(model.trained_to, rule.least)
     for person in dict.fromkeys(person for pair in whose_turn(model, model.policy.support) for person in pair.both):
-        person.training += rule.restores * max(0.0, max(model.trained_to, rule.least) - person.training)
-        person.hours += rule.hours
+        if content != "knowledge":
+            person.training += rule.restores * max(0.0, reached - person.training)
+        if content != "identities":
+            person.knowledge_training += rule.restores * max(0.0, reached - person.knowledge_training)
+        person.hours += rule.hours * (1 if content == "both" else rule.one_content)
 
 
 def whose_turn(model: Model, round_of: Any) -> list[Pair]:
@@ -114,19 +118,22 @@ def learn_and_feel(model: Model, meeting: Meeting, share: float) -> list[Any]:
     arm, learning, drive, feel = model.arm, model.rules.learning, model.rules.motivation, model.rules.attitudes
     lent = model.rules.transport * spacing
     across = min(1.0, abs(senior.age - junior.age) / feel.full_age_gap)
-    reach = learning.reach * (1 + learning.reach_training * pair.mean("training"))
+    trained = pair.mean("knowledge_training")
+    reach = learning.reach * (1 + learning.reach_training * trained)
     bridged = learnable(distance(junior, senior), reach) * (learning.floor + (1 - learning.floor) * rapport)
     part = {junior: (1 - arm.teaching) * arm.learning, senior: arm.teaching * arm.learning * arm.learning_senior}
     gain = {}
     for learner in pair.both:
-        pace = lent * learning.rate * bridged * part[learner]
+        pace = lent * learning.rate * (1 + learning.rate_training * (trained - 0.2)) * bridged * part[learner]
         pace *= math.sqrt(max(0.0, learner.drive)) * (1 - learner.fatigue)
+        teacher = pair.partner(learner)
         gain[learner] = [
-            min(1.0, pace * heed) * max(0.0, other - own)
-            for heed, own, other in zip(
-                pair.attention[learner], learner.skills, pair.partner(learner).skills, strict=True
+            min(1.0, pace * heed * keen) * max(0.0, other - own)
+            for heed, keen, own, other in zip(
+                pair.attention[learner], inspiring(model, teacher), learner.skills, teacher.skills, strict=True
             )
         ]
+    gain[senior][DATA_AND_AI] *= 1 - 2 * learning.wrong
     practised = lent * arm.learning * learning.practice * model.integration.practice * max(0.0, quality - 0.4)
     for skill in (LEADERSHIP, COMMUNICATION):
         gain[junior][skill] += practised * arm.teaching * (1 - junior.skills[skill])
@@ -137,18 +144,21 @@ def learn_and_feel(model: Model, meeting: Meeting, share: float) -> list[Any]:
     opening *= feel.inclusion_focus if model.policy.focus == "inclusion" else 1
     teaches, meeting_takes = {junior: arm.teaching, senior: 1 - arm.teaching}, model.rules.sessions
     building = {junior: arm.teaching, senior: feel.confidence_senior}
+    embarrassed = drive.embarrassment * (1 - drive.embarrassment_training * senior.training)
+    embarrassed *= arm.teaching * (1 - rapport)
     effects = []
     for person in pair.both:
         whole = share if person is senior else 1.0
         progress = sum(gain[person]) + drive.partner_progress * sum(gain[pair.partner(person)])
         moved = spacing * (drive.session * (quality - 0.48) + drive.progress * (progress - 0.02))
+        moved -= embarrassed if person is senior else 0.0
         moved = whole * (moved - drive.crowding * model.reward.tangibility * person.motivation)
         surer = whole * lent * feel.confidence * (quality - 0.42) * (1 - person.confidence) * building[person]
         prepares = meeting_takes.preparation * (teaches[person] + meeting_takes.preparation_anyway)
         opened, hours = whole * opening, whole * (meeting_takes.hours + prepares)
 
         def happen(person=person, more=gain[person], moved=moved, surer=surer, opened=opened, hours=hours) -> None:
-            person.skills = [min(1.0, skill + extra) for skill, extra in zip(person.skills, more, strict=True)]
+            person.skills = [within(skill + extra) for skill, extra in zip(person.skills, more, strict=True)]
             person.motivation = within(person.motivation + moved)
             person.confidence = within(person.confidence + surer)
             person.openness = within(person.openness + opened)
@@ -156,6 +166,11 @@ def learn_and_feel(model: Model, meeting: Meeting, share: float) -> list[Any]:
 
         effects.append(happen)
     return effects
+
+
+def inspiring(model: Model, teacher: Person) -> list[float]:
+    """Return what a teacher's keenness on technology multiplies learning by, for each of the skills."""
+    return [1 + model.rules.learning.keenness * (teacher.keenness - 0.5)] * 3 + [1.0] * 5
 
 
 def make_ties(model: Model, meeting: Meeting) -> list[Any]:
@@ -278,6 +293,7 @@ def part(model: Model) -> None:
     end(model, parted, "parted")
     for person in model.people:
         person.training *= 1 - model.support.fades
+        person.knowledge_training *= 1 - model.support.fades
 
 
 def end(model: Model, pairs: list[Pair], ending: str) -> None:

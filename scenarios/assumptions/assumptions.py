@@ -56,12 +56,18 @@ SIMILARITY_MET = sources.FITTED_C7.gives("size", "deep-level similarity and rapp
 RANK_MET = sources.FITTED_C7.gives("sign", "surface similarity hardly matters, -.10 to .15; digits recalled")
 CONTACT_MET = sources.FITTED_C9.gives("size", "attitudes across ages, g = .26-.33")
 NEGATIVE = sources.RECALLED.gives("sign", "bad contact counts for more than good contact")
+KEEN = sources.BANK.gives("sign", "technology is explored more only if the partner is keen on it; 143 pairs")
+IDENTITIES = sources.BURMEISTER.gives("sign", "training about identities: better contact, less stereotype threat")
+KNOWLEDGE = sources.BURMEISTER.gives("sign", "training about knowledge: more is passed on")
+EMBARRASSED = sources.PFROMBECK.gives("sign", "being taught by the young embarrasses, less with liking; n = 764")
+NOVICES = sources.KELLOGG.gives("sign", "juniors who coach on generative AI advise as novices do; 78 interviews")
 HALF_A_YEAR = sources.RECALLED.gives("size", "half-life of about half a year")
 YOURS = ASSUMPTION.gives("nothing", "1, unless it is solved to meet company figures (organisation.baseline)")
 
 MechanismName = Literal[
-    "similarity", "hierarchy", "clarity", "training", "spacing", "eagerness", "missed-sessions", "learning", "practice",
-    "distance", "colleagues", "forgetting", "drift", "choice", "enjoyment", "progress", "pull", "gaming", "crowding",
+    "similarity", "hierarchy", "clarity", "training", "training-knowledge", "spacing", "eagerness", "missed-sessions",
+    "learning", "practice", "distance", "keenness", "wrong-lessons", "colleagues", "forgetting", "drift", "choice",
+    "enjoyment", "progress", "embarrassment", "pull", "gaming", "crowding",
     "protection", "cover", "inspired", "session-fatigue", "check-in-fatigue", "harm", "lift", "repair", "parting",
     "disappointment", "confidence", "openness", "role-models", "bond", "marginal-pairs", "givers", "climate", "access", "cross-age", "voice",
     "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",
@@ -114,13 +120,13 @@ class Sessions(Rules):
     try_again: float = param(0.6, "probability of another try next week", 0.3, 0.9, most=1)
     quality: float = param(0.56, "quality among strangers, all else average", 0.47, 0.63, most=1)
     quality_similarity: float = param(0.34, "quality per unit of similarity above .7", 0.2, 0.9, SIMILARITY_MET)
-    quality_training: float = param(0.14, "quality per unit of training above .2", 0.05, 0.25, TRAINING)
+    quality_training: float = param(0.14, "quality per unit of training above .2", 0.0, 0.25, TRAINING)
     quality_clarity: float = param(0.22, "quality per unit of clarity above .4", 0.1, 0.35)
     quality_openness: float = param(0.25, "quality per unit of openness above .5", 0.1, 0.4)
     quality_fatigue: float = param(0.3, "quality lost per unit of fatigue above .35", 0.15, 0.5)
     quality_motivation: float = param(0.20, "quality per unit of motivation above .5", 0.1, 0.3, DRIVE)
     hierarchy: float = assumed(0.048, "quality lost per level of rank beyond one", RANK_MET)
-    hierarchy_training: float = param(0.6, "share of that which full training removes", 0.3, 0.9, most=1)
+    hierarchy_training: float = param(0.6, "share of that which full training removes", 0.0, 0.9, IDENTITIES, most=1)
     protected: float = param(0.35, "share of missed appointments that protected time saves", 0.15, 0.6, most=1)
     quality_spread: float = assumed(0.14, "SD of a session's quality")
     rapport_pace: float = param(0.20, "share of the way rapport moves to quality", 0.1, 0.4, most=1)
@@ -135,7 +141,10 @@ class Learning(Rules):
 
     rate: float = param(0.22, "share of the gap a full session closes", 0.0, 0.34, ADVICE)
     reach: float = param(0.42, "cognitive distance bridged (delta)", 0.3, 0.6, DISTANCE, least=0.01)
-    reach_training: float = assumed(0.20, "share added to reach by full training")
+    reach_training: float = param(0.20, "share added to reach by full knowledge training", 0.0, 0.40)
+    rate_training: float = param(0.3, "added to the rate by knowledge training above .2", 0.0, 0.6, KNOWLEDGE, most=5)
+    keenness: float = param(1.0, "share more per unit of the teacher's keenness above .5", 0.0, 2.0, KEEN, most=2)
+    wrong: float = param(0.0, "share of a junior's lessons on data and AI that misleads", 0.0, 0.6, NOVICES, most=1)
     floor: float = param(0.3, "share of learning that needs no rapport", 0.15, 0.6, most=1)
     practice: float = param(0.02, "share of what is left to learn, per session taught", 0.0, 0.05)
     practice_senior: float = param(0.5, "share of practice a senior gets in communication", 0.0, 1.0)
@@ -151,6 +160,8 @@ class Motivation(Rules):
     session: float = param(0.10, "motivation per unit of quality above .48", 0.0, 0.2, SATISFACTION)
     progress: float = param(0.3, "motivation per unit of skill gained beyond .02", 0.0, 0.6)
     partner_progress: float = param(0.3, "weight of the partner's gain", 0.0, 0.6)
+    embarrassment: float = param(0.005, "motivation lost per session taught without rapport", 0.0, 0.015, EMBARRASSED)
+    embarrassment_training: float = param(0.5, "share of that full training removes", 0.0, 0.9, IDENTITIES, most=1)
     crowding: float = param(0.0165, "share lost per session at full tangibility", 0.0, 0.065, CROWDING_MET, most=1)
     recovery: float = assumed(0.04, "share of the way back per week", most=1)
     inspired: float = param(

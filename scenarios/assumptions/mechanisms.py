@@ -40,9 +40,12 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "hierarchy": _off("rank standing between people", "sessions.hierarchy"),
     "clarity": _off("clear goals making better sessions", "sessions.quality_clarity"),
     "training": _off(
-        "anything that training does in a pair",
-        "sessions.quality_training", "sessions.hierarchy_training", "learning.reach_training",
+        "training helping two people to get on",
+        "sessions.quality_training", "sessions.hierarchy_training", "motivation.embarrassment_training",
         "feedback.harm_training", "parting.training",
+    ),
+    "training-knowledge": _off(
+        "training helping people to pass on what they know", "learning.reach_training", "learning.rate_training"
     ),
     "spacing": _off("sessions needing time to sink in", **{"sessions.space": 0.01}),
     "eagerness": _off("pairs that get on meeting more often", "sessions.turn_up_rapport"),
@@ -51,6 +54,8 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "learning": _off("learning between partners", "learning.rate"),
     "practice": _off("learning by teaching", "learning.practice"),
     "distance": _off("people too different to learn from each other", **{"learning.reach": 1e6}),
+    "keenness": _off("keen teachers teaching technology better", "learning.keenness"),
+    "wrong-lessons": _off("juniors teaching what is wrong about data and AI", "learning.wrong"),
     "colleagues": _off("learning among colleagues", "learning.peers"),
     "forgetting": _off("forgetting", "learning.forgetting"),
     "drift": _off("older people falling behind in digital skills", "learning.drift"),
@@ -61,6 +66,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     ),
     "enjoyment": _off("good sessions lifting motivation", "motivation.session"),
     "progress": _off("progress lifting motivation", "motivation.progress"),
+    "embarrassment": _off("embarrassment at being taught by a junior", "motivation.embarrassment"),
     "pull": _off(
         "rewards drawing people in",
         "recruitment.willing_protected", *(f"rewards.{name}.pull" for name in REWARDS if name != "none"),

@@ -70,6 +70,7 @@ DEFAULTS: dict[str, Default] = {
         sources.DECI.gives("sign", "praise does not crowd out intrinsic motivation, tangible rewards do")
     ),
     "policy.training": _choice("some preparation, short of a workshop"),
+    "policy.training_content": _choice("what a training with no particular design is about"),
     "policy.support.every_weeks": _choice("no more training than at the start"),
     "policy.targeting": _choice("nobody has to take part"),
     "policy.pairs": _choice("computed from the share by default"),

@@ -37,11 +37,16 @@ def _ends() -> Iterator[tuple[str, End]]:
             "turn_up_fatigue missed quality_fatigue quality_spread hierarchy space hours preparation "
             "preparation_anyway",
         ),
-        ("learning", "rate reach reach_training floor practice practice_senior peers", "forgetting"),
+        (
+            "learning",
+            "rate rate_training keenness reach reach_training floor practice practice_senior peers",
+            "forgetting wrong",
+        ),
         (
             "motivation",
-            "session progress partner_progress inspired reward_kept reward_weeks fatigue_protected",
-            "crowding recovery fatigue_hours fatigue_check_in fatigue_cover",
+            "session progress partner_progress inspired reward_kept reward_weeks fatigue_protected "
+            "embarrassment_training",
+            "embarrassment crowding recovery fatigue_hours fatigue_check_in fatigue_cover",
         ),
         (
             "feedback",
@@ -71,7 +76,7 @@ def _ends() -> Iterator[tuple[str, End]]:
         ("turnover", "inclusion ties motivation contagion", "fatigue marketability market_skill market_access"),
         ("advancement", "credit visible", ""),
         ("money", "replacement pairs_a_coordinator", "coordinator repair goal_hours autonomy"),
-        ("support", "restores least", "hours fades"),
+        ("support", "restores least", "hours fades one_content"),
     ):
         yield from ((f"{process}.{name}", "low") for name in low.split())
         yield from ((f"{process}.{name}", "high") for name in high.split())
@@ -113,7 +118,7 @@ NOT_BORROWED: Mapping[str, str] = {
         "turnover.scale turnover.age turnover.contagion_fades turnover.engagement turnover.advancement turnover.limit "
         "turnover.retirement turnover.retirement_age turnover.hiring"
     ),
-    "who is chosen for a place, not what it does": "recruitment.nominated_* recruitment.need_*",
+    "who is chosen for a place, not what it does": "recruitment.nominated_* recruitment.need_* recruitment.keen_*",
     "what a way of pairing looks at": (
         "matching.seniority_age matching.crossing matching.brokerage_* matching.similarity_distance "
         "matching.goals_learning matching.likes_* matching.taste matching.encounter matching.asked matching.quota"

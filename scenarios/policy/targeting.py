@@ -43,6 +43,7 @@ class Recruitment(Rules):
     need_access: float = assumed(3.0, "score lost by a junior per unit of access")
     need_luck: float = assumed(0.3, "score for luck")
     need_before: float = assumed(0.6, "score lost for having taken part before")
+    keen_luck: float = assumed(0.5, "score for luck, beside keenness on technology of 0 to 1: it is seen with error")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Pool:
     """Whether these are to be seniors."""
     digital: Floats
     """Mean of the three digital skills."""
+    keenness: Floats
+    """How keen on technology, 0..1."""
     inclusion: Floats
     access: Floats
     group: Flags
@@ -118,7 +121,14 @@ def where_the_need_is(pool: Pool, rule: Recruitment) -> Floats:
     return need + rule.need_luck * pool.lot - rule.need_before * pool.before
 
 
+def keen_volunteers(pool: Pool, rule: Recruitment) -> Floats:
+    """Those who say yes: of the juniors the keenest on technology first, of the seniors by lot."""
+    score = pool.lot if pool.senior else pool.keenness + rule.keen_luck * pool.lot
+    return np.where(pool.yes < pool.willingness, score, -np.inf)
+
+
 volunteer = Targeting(volunteers_by_lot, freely=True, by_lot=True)
 nominated = Targeting(picked_by_managers, freely=False)
 lottery = Targeting(anyone_by_lot, freely=False, by_lot=True)
 need = Targeting(where_the_need_is, freely=False)
+keen = Targeting(keen_volunteers, freely=True)

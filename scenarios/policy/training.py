@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 from ...agents.base.checked import Checked
 from ...agents.base.parameters import ASSUMPTION, Rules, param
 
 LEARNT = "share of what is left to learn in a skill, where training is the programme"
 ATD = ASSUMPTION.gives("nothing", "the upper end is what an hour of learning costs, 165 (ATD 2025)")
+
+
+Content = Literal["both", "identities", "knowledge"]
+"""What a training is about: how people of different ages see each other, how to pass on what one knows, or both."""
+
+
+class Contents(NamedTuple):
+    """Whether a training has each of the two contents, 1 or 0."""
+
+    identities: float
+    """So that the two get on."""
+    knowledge: float
+    """So that they learn."""
+
+    @classmethod
+    def of(cls, content: Content) -> Contents:
+        """Return what a content is made of.
+
+        >>> Contents.of("knowledge")
+        Contents(identities=0.0, knowledge=1.0)
+        """
+        return cls(float(content != "knowledge"), float(content != "identities"))
 
 
 class Training(Rules):
@@ -16,6 +40,18 @@ class Training(Rules):
     trained: float = param(0.0, "training reached", 0.0, 0.9, most=1)
     cost: float = param(0.0, "money per participant", 0.0, 1800.0)
     teaches: float = param(0.0, LEARNT, 0.0, 0.1)
+
+    def with_content(self, content: Content, one_content: float) -> Training:
+        """Return the training with this content: with one of the two it takes less time and money.
+
+        >>> Training(hours=6, trained=0.6, cost=250).with_content("identities", 0.5)
+        Training(hours=3.0, trained=0.6, cost=125.0)
+        """
+        if content == "both":
+            return self
+        return self.model_copy(
+            update={name: one_content * getattr(self, name) for name in ("hours", "cost", "teaches")}
+        )
 
     @property
     def is_held(self) -> bool:
@@ -66,3 +102,4 @@ class Support(Rules):
     restores: float = param(0.5, "share of what was reached at the start and has faded", 0.25, 0.75, most=1)
     least: float = param(0.30, "training that support can reach where there was none at the start", 0.0, 0.5, most=1)
     hours: float = param(0.5, "hours for each", 0.25, 1.0)
+    one_content: float = param(0.5, "of the hours, cost and teaching of both contents, if it has one", 0.3, 0.8, most=1)

@@ -9,7 +9,7 @@ from ..policy.arms import Arms
 from ..policy.integration import Integrations
 from ..policy.rewards import Rewards
 from ..policy.strategy import about
-from ..policy.training import Formats
+from ..policy.training import Content, Formats
 from . import policy as p
 
 
@@ -60,6 +60,7 @@ LEVERS = (
     Lever("action", "policy.feedback.action", get_args(p.ActionName), "", "", "what a bad check-in leads to"),
     Lever("reward", "policy.reward", get_args(p.RewardName), "", "", "what participants get for taking part"),
     Lever("training", "policy.training", get_args(p.TrainingName), "", "", "how participants are prepared"),
+    Lever("training_content", "policy.training_content", get_args(Content), "", "", "what their training is about"),
     Lever(
         "support",
         "policy.support.every_weeks",

@@ -15,7 +15,7 @@ from ..policy.integration import Integrations
 from ..policy.rewards import Reward, Rewards
 from ..policy.strategy import names_of
 from ..policy.targeting import Targeting
-from ..policy.training import Formats, Training
+from ..policy.training import Content, Formats, Training
 
 Arm = Literal["none", "traditional", "reciprocal", "group", "reverse", "training"]
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ class Policy(Settings):
     feedback: FeedbackPolicy = FeedbackPolicy()
     reward: RewardScheme = "thanks"
     training: TrainingFormat = "webinar"
+    training_content: Content = "both"
     support: SupportPolicy = SupportPolicy()
     targeting: WhoIsAsked = "volunteer"
     pairs: int | None = Field(None, ge=0, le=500_000)

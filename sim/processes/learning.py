@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
-from ...agents.base.skills import COMMUNICATION, LEADERSHIP
+from ...agents.base.skills import COMMUNICATION, DATA_AND_AI, LEADERSHIP, TRENDS
 from ...agents.network.ties import SLOTS
 from ...scenarios.assumptions.assumptions import Learning
 from ...scenarios.policy.arms import Direction
@@ -31,7 +31,8 @@ def learn(state: State, pairs: Pairs, held: Round, arm: Direction, practice: flo
         practice * state.rules.learning.practice, state.rules.attitudes.full_age_gap,
         held.junior, held.senior, held.quality, held.spacing, held.rapport,
         pairs.attention_junior[held.pairs], pairs.attention_senior[held.pairs],
-        people.skills, people.motivation, pull, people.fatigue, people.training, people.age, gained,
+        people.skills, people.motivation, pull, people.fatigue, people.knowledge_training, people.keenness, people.age,
+        gained,
     )  # fmt: skip
     return gained
 
@@ -75,14 +76,17 @@ def exchange(
     motivation: Floats,
     pull: Floats,
     fatigue: Floats,
-    training: Floats,
+    knowledge_training: Floats,
+    keenness: Floats,
     age: Floats,
     gained: Floats,
 ) -> None:
     """Move skills along the gap of each pair, then add what the two learn by teaching.
 
-    The learner gains transport sp lambda U(D) (.3 + .7 R) theta sqrt(M) (1 - f) a_m (gap)+ in skill m, theta being
-    the share of the time that flows towards the learner. Practice adds transport sp practice theta (q - .4)+ of what
+    The learner gains transport sp lambda (1 + .3 (T - .2)) U(D) (.3 + .7 R) theta sqrt(M) (1 - f) a_m (gap)+ in skill
+    m, theta being the share of the time that flows towards the learner and T the mean knowledge training; in digital
+    skills this is times 1 + keenness of the teacher - .5. Of what a senior is taught about data and AI a share (0) is
+    wrong and takes as much away as it would have given. Practice adds transport sp practice theta (q - .4)+ of what
     is left to learn in leadership and communication to the junior, half of it in communication to the senior, scaled
     by the age gap. In a circle all of it counts .65, the senior's .55 of that with each junior. Everything is computed
     from the skills before this week's sessions.
@@ -91,21 +95,27 @@ def exchange(
     gain = np.zeros((sessions, 2, 8))
     for d in range(sessions):
         j, s = junior[d], senior[d]
-        reach = rule.reach * (1.0 + rule.reach_training * 0.5 * (training[j] + training[s]))
+        trained = 0.5 * (knowledge_training[j] + knowledge_training[s])
+        reach = rule.reach * (1.0 + rule.reach_training * trained)
         bridged = learnable(cognitive_distance(skills, j, s), reach)
         common = (
             in_company * transport * spacing[d] * rule.rate * bridged * (rule.floor + (1.0 - rule.floor) * rapport[d])
         )
+        common *= 1.0 + rule.rate_training * (trained - 0.2)
         pace_j = common * (1.0 - teaching) * math.sqrt(max(0.0, motivation[j] + pull[j])) * (1.0 - fatigue[j])
         pace_s = (
             senior_in_company * common * teaching * math.sqrt(max(0.0, motivation[s] + pull[s])) * (1.0 - fatigue[s])
         )
         for m in range(8):
             gap = skills[s, m] - skills[j, m]
+            keen = 1.0
+            if m <= TRENDS:
+                keen += rule.keenness * (keenness[s if gap > 0.0 else j] - 0.5)
             if gap > 0.0:
-                gain[d, 0, m] = min(1.0, pace_j * attention_junior[d, m]) * gap
+                gain[d, 0, m] = min(1.0, pace_j * keen * attention_junior[d, m]) * gap
             else:
-                gain[d, 1, m] = min(1.0, pace_s * attention_senior[d, m]) * -gap
+                gain[d, 1, m] = min(1.0, pace_s * keen * attention_senior[d, m]) * -gap
+        gain[d, 1, DATA_AND_AI] *= 1.0 - 2.0 * rule.wrong
         practised = in_company * transport * spacing[d] * practice * max(0.0, quality[d] - 0.4)
         across = min(1.0, abs(age[s] - age[j]) / full_age_gap)
         gain[d, 0, LEADERSHIP] += practised * teaching * (1.0 - skills[j, LEADERSHIP])
@@ -116,7 +126,7 @@ def exchange(
         for side in range(2):
             i = junior[d] if side == 0 else senior[d]
             for m in range(8):
-                skills[i, m] = min(1.0, skills[i, m] + gain[d, side, m])
+                skills[i, m] = min(1.0, max(0.0, skills[i, m] + gain[d, side, m]))
                 gained[d, side] += gain[d, side, m]
 
 

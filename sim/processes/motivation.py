@@ -22,17 +22,20 @@ def extrinsic(state: State) -> Floats:
     return pull
 
 
-def after_sessions(state: State, held: Round, gained: Floats, tangibility: float) -> None:
-    """Let a session lift or lower motivation, and a tangible reward crowd it out."""
+def after_sessions(state: State, held: Round, gained: Floats, tangibility: float, teaching: float) -> None:
+    """Let a session lift or lower motivation, being taught embarrass a senior, and a tangible reward crowd it out."""
     people = state.workforce
     motivate(
         state.rules.motivation,
         tangibility,
+        teaching,
         held.junior,
         held.senior,
         held.quality,
         held.spacing,
         held.share,
+        held.rapport,
+        people.training,
         gained,
         people.motivation,
     )
@@ -73,17 +76,21 @@ def pull_of_rewards(
 def motivate(
     rule: Motivation,
     tangibility: float,
+    teaching: float,
     junior: Integers,
     senior: Integers,
     quality: Floats,
     spacing: Floats,
     share: Floats,
+    rapport: Floats,
+    training: Floats,
     gained: Floats,
     motivation: Floats,
 ) -> None:
     """Add sp (.10 (q - .48) + .3 (progress - .02)) - crowding * tangibility * mI for each side of each session.
 
-    Progress is the own gain and .3 of the partner's. A circle moves its senior by the mean over its juniors. On the
+    Progress is the own gain and .3 of the partner's. Being taught by a junior costs the senior
+    .005 theta (1 - R) (1 - .5 T). A circle moves its senior by the mean over its juniors. On the
     motivation before this week's sessions.
     """
     sessions = len(junior)
@@ -95,6 +102,8 @@ def motivate(
             lift = rule.session * (quality[d] - 0.48) + rule.progress * (progress - 0.02)
             change[d, side] = spacing[d] * lift - rule.crowding * tangibility * motivation[i]
             if side == 1:
+                buffered = (1.0 - rapport[d]) * (1.0 - rule.embarrassment_training * training[i])
+                change[d, side] -= rule.embarrassment * teaching * buffered
                 change[d, side] *= share[d]
     for d in range(sessions):
         for side in range(2):

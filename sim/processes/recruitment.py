@@ -149,6 +149,7 @@ def pool_of(state: State, who: Flags, reward: Reward, training: Training, *, sen
         before=before,
         senior=senior,
         digital=people.skills[rows][:, list(DIGITAL)].mean(axis=1),
+        keenness=people.keenness[rows],
         inclusion=people.inclusion[rows],
         access=people.access[rows],
         group=people.group[rows],

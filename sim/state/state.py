@@ -141,7 +141,10 @@ def keys(seed: int, replicate: int) -> dict[str, luck.Key]:
     return {mechanism: luck.key(seed, replicate, mechanism) for mechanism in MECHANISMS}
 
 
-SHARES = ("motivation", "fatigue", "confidence", "openness", "inclusion", "skills", "training", "workload")
+SHARES = (
+    "motivation", "fatigue", "confidence", "openness", "inclusion", "skills", "training", "knowledge_training",
+    "workload",
+)  # fmt: skip
 """The columns of people that are shares of 0 to 1."""
 
 

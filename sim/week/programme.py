@@ -64,7 +64,9 @@ class Programme:
         self.reward: rewards.Reward = reward_in_force(chosen(policy.reward, "reward", assumed.rewards), assumed.off)
         if policy.arm == "training":  # whoever is trained is not rewarded for it
             self.reward = rewards.Reward()
-        self.training: training.Training = chosen(policy.training, "training", assumed.training)
+        self.contents = training.Contents.of(policy.training_content)
+        preparation: training.Training = chosen(policy.training, "training", assumed.training)
+        self.training = preparation.with_content(policy.training_content, assumed.support.one_content)
         self.integration: integration.Integration = chosen(policy.integration, "integration", assumed.integration)
         self.targeting: targeting.Targeting = at_work(policy.targeting, "targeting", targeting)
         self.on_bad_check_in: feedback.Rule = at_work(policy.feedback.action, "action", feedback)
@@ -197,10 +199,16 @@ class Programme:
         people.rewarded[taking_part] = state.week
         people.reward[taking_part] = self.reward.pull
         people.spells[taking_part] += 1
-        people.training[taking_part] = np.maximum(people.training[taking_part], self.training.trained)
+        for column, has in self._trainings(state):
+            column[taking_part] = np.maximum(column[taking_part], has * self.training.trained)
         people.hours[taking_part] += self.training.hours
         self.trained_to = self.training.trained
         self.booked["trained"] += len(taking_part) if self.training.is_held else 0
+
+    def _trainings(self, state: State) -> tuple[tuple[Floats, float], ...]:
+        """Return how far everybody is trained in each content, and whether the training has it, 1 or 0."""
+        people = state.workforce
+        return (people.training, self.contents.identities), (people.knowledge_training, self.contents.knowledge)
 
     def _set_goals(self, state: State, taking_part: Integers) -> None:
         """Agree on goals: clearer ones take longer to agree on, and very clear ones leave little freedom."""
@@ -215,9 +223,10 @@ class Programme:
         running, people, rule = self.pairs.running(), state.workforce, self.assumptions.support
         pairs = self._whose_turn(state, running, self.policy.support.every_weeks)
         rows = np.unique(np.concatenate([self.pairs.junior[pairs], self.pairs.senior[pairs]]))
-        faded = np.maximum(self.trained_to, rule.least) - people.training[rows]
-        people.training[rows] += rule.restores * np.maximum(0.0, faded)
-        people.hours[rows] += rule.hours
+        for column, has in self._trainings(state):
+            faded = has * max(self.trained_to, rule.least) - column[rows]
+            column[rows] += rule.restores * np.maximum(0.0, faded)
+        people.hours[rows] += rule.hours * (1.0 if all(self.contents) else rule.one_content)
         self.booked["supported"] += len(rows)
 
     def _whose_turn(self, state: State, rows: Integers, every: int) -> Integers:
@@ -238,7 +247,7 @@ class Programme:
             return
         policy = self.policy
         gained = learning.learn(state, self.pairs, held, self.direction, self.integration.practice, pull)
-        motivation.after_sessions(state, held, gained, self.reward.tangibility)
+        motivation.after_sessions(state, held, gained, self.reward.tangibility, self.direction.teaching)
         attitudes.after_sessions(state, held, self.direction.teaching, policy.focus == "inclusion")
         self.booked["new_ties"] += sessions.tie_and_introduce(state, self.pairs, held, self.reward.visibility)
 
@@ -300,7 +309,8 @@ class Programme:
             self.booked["parted"] += len(parted)
             self.release(state, parted)
         if self.opened:
-            state.workforce.training *= 1 - self.assumptions.support.fades
+            for column, _ in self._trainings(state):
+                column *= 1 - self.assumptions.support.fades
 
     def lose(self, state: State, gone: Integers) -> None:
         """End the pairs of those who left."""

@@ -10,7 +10,7 @@ from mentorlab.scenarios.scenario import Scenario
 EFFECTS = (
     "choice", "pull", "enjoyment", "progress", "crowding", "gaming", "learning", "practice", "openness", "confidence",
     "bond", "envy", "visibility", "pair-ties", "introductions", "session-fatigue", "check-in-fatigue", "time", "harm",
-    "lift", "disappointment", "protection", "cover", "credit",
+    "lift", "disappointment", "embarrassment", "protection", "cover", "credit",
 )  # fmt: skip
 """Every mechanism by which a programme reaches people."""
 

@@ -149,6 +149,13 @@ POLICIES = {
         "arm": "training", "training": "guide", "length_weeks": 6, "integration": "leadership-programme",
     },
     "two pairs a senior, by lot": {"capacity": 2, "pairing": "random", "targeting": "lottery"},
+    "keen juniors, trained in passing on": {
+        "targeting": "keen", "training_content": "knowledge", "support": {"every_weeks": 4}, "length_weeks": 13,
+    },
+    "trained in getting on, misled": {
+        "training_content": "identities", "support": {"every_weeks": 6}, "assumptions": {"learning": {"wrong": 0.6}},
+    },
+    "half a training alone": {"arm": "training", "training_content": "knowledge", "length_weeks": 6},
     "several pairs, again": {
         "capacity": 3, "length_weeks": 13, "must_not": {"own_manager": False},
         "eligible": {"junior": {"levels": [0, 1]}, "senior": {"levels": [1, 2, 3, 4]}},

@@ -1,5 +1,5 @@
-"""mentorlab evidence: show the source, grade and range of every number of the model. The popular claims that are not
-used are listed too."""
+"""mentorlab evidence: show the source, grade and range of every number of the model. Studies near to reverse mentoring
+and the popular claims that are not used are listed too."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ....agents.base.parameters import Source
 from ....agents.base.refusal import Problem, Refused, did_you_mean
 from ....scenarios.evidence.benefits import BENEFITS, NOT_USED
 from ....scenarios.evidence.ledger import GRADES, SETTLED, Row, cited, ledger, word
+from ....scenarios.evidence.studies import NEAREST, STUDIES, Study
 from ....scenarios.evidence.targets import TARGETS
 from ..options.records import option
 from ..tables.answers import Answer, clean, table
@@ -45,8 +46,9 @@ def evidence(
     as_markdown: Annotated[bool, option("--markdown", "Answer with a page of Markdown.")] = False,
 ) -> Answer:
     """Answer what the model rests on, all of it or the rows about one thing: a part of a path, a source or a grade."""
-    rows = chosen(ledger(), about)
-    sections = list(sections_of(rows, everything=about is None))
+    studies = [one for one in STUDIES if about is None or is_about(one, about)]
+    rows = chosen(ledger(), about, refusing=not studies)
+    sections = list(sections_of(rows, studies, everything=about is None))
     summary = statement(ledger())
     data = {
         "statement": summary,
@@ -55,6 +57,7 @@ def evidence(
         "benefits": [
             {**one._asdict(), "evidence": one.evidence._asdict()} for one in BENEFITS
         ],
+        "studies": [{**one._asdict(), "source": one.source._asdict()} for one in studies],
         "targets": [{**one._asdict(), "source": one.source._asdict()} for one in TARGETS],
         "not_used": [{**one._asdict(), "grade": "D"} for one in NOT_USED],
     }  # fmt: skip
@@ -74,7 +77,14 @@ def evidence(
     return Answer(data, show)
 
 
-def chosen(rows: list[Row], about: str | None) -> list[Row]:
+def is_about(study: Study, about: str) -> bool:
+    """Tell whether a study is by somebody, changes a number of this path, or is of this grade."""
+    if about in GRADES:
+        return study.source.grade == about
+    return about.casefold() in f"{study.source.citation} {study.use}".casefold()
+
+
+def chosen(rows: list[Row], about: str | None, *, refusing: bool = True) -> list[Row]:
     """Return the rows about something, or refuse what nothing is about."""
     if about is None:
         return rows
@@ -82,15 +92,15 @@ def chosen(rows: list[Row], about: str | None) -> list[Row]:
         return [row for row in rows if row.source.grade == about]
     asked = about.casefold()
     found = [row for row in rows if asked in row.path.casefold() or asked in row.source.citation.casefold()]
-    if not found:
+    if refusing and not found:
         known = sorted({part for row in rows for part in row.path.split(".")})
         hint = did_you_mean(about, known) or "Name a part of a path such as sessions, an author, or a grade."
         raise Refused(Problem(f"no number of the ledger is about '{about}'.", hint, "unknown", value=about))
     return found
 
 
-def sections_of(rows: list[Row], *, everything: bool) -> Iterator[Section]:
-    """Yield the rows by grade, best first; then, if everything is asked for, benefits, targets and claims not used."""
+def sections_of(rows: list[Row], studies: list[Study], *, everything: bool) -> Iterator[Section]:
+    """Yield the rows by grade, best first, and studies; if all is asked for, benefits, targets, unused claims."""
     for grade in GRADES:
         of_grade = [row for row in rows if row.source.grade == grade and row.kind != "definition"]
         if of_grade:
@@ -100,6 +110,15 @@ def sections_of(rows: list[Row], *, everything: bool) -> Iterator[Section]:
             ]
             label = "Assumptions" if grade == "assumption" else f"Grade {grade}"
             yield Section(f"{label}: {len(lines)} ({MEANS[grade]})", HEADINGS, lines)
+    if studies:
+        yield Section(
+            f"Studies near to reverse mentoring: {len(studies)}",
+            ("study", "grade", "design", "found", "here", "followed"),
+            [
+                (one.source.citation, one.source.grade, one.design, one.finding, one.use, one.source.verified)
+                for one in studies
+            ],
+        )
     if not everything:
         return
     entries = {row.path: row for row in ledger()}
@@ -145,10 +164,11 @@ def statement(rows: list[Row]) -> str:
     assumed = sum(row.source.grade == "assumption" for row in numbers)
     settled = sum(row.settled for row in numbers)
     part = len(numbers) - assumed - settled
+    nearest = "; ".join(one.source.citation for one in NEAREST)
     kinds = Counter(row.kind for row in rows)
     return (
-        "No randomised study of reverse mentoring exists: nobody has measured what it does to innovation, inclusion "
-        "or retention against people drawn by lot. "
+        "No randomised study has measured what reverse mentoring at work does to innovation, inclusion or retention. "
+        f"Three come close and do not measure these: {nearest}. "
         f"Of {len(numbers)} numbers that may be set, {assumed} rest on assumption; for {part} a source gives the sign "
         f"or the shape and the size is assumed; for {settled} it gives the size. Beside them stand "
         f"{kinds['constant']} constants of the code and {kinds['policy']} defaults of what is chosen. "

@@ -23,7 +23,19 @@ NEEDS = {"protection": "protected", "cover": "protected", "credit": "career"}
 """The reward that gives a mechanism something to do, where it is not public recognition."""
 
 
-RARE = ("open-sponsors", "depletion", "advancement", "credit", "contagion", "marketability", "leaving-motivation")
+DOUBTED = {"learning.wrong": 0.3}
+"""What has to be assumed for a mechanism that is off by default."""
+
+RARE = (
+    "open-sponsors",
+    "reach",
+    "depletion",
+    "advancement",
+    "credit",
+    "contagion",
+    "marketability",
+    "leaving-motivation",
+)
 """What so seldom tips somebody's fate that it takes more people and weeks to see."""
 
 
@@ -44,7 +56,8 @@ def stirring(small):
     def made(assumptions=None, reward="public", employees=90, weeks=60):
         return small(
             employees=employees, weeks=weeks, reward=reward, goal_clarity=0.9, share=0.4,
-            sessions={"every_weeks": 1}, feedback={"every_weeks": 2}, assumptions=assumptions or {},
+            sessions={"every_weeks": 1}, feedback={"every_weeks": 2},
+            assumptions={"learning": {"wrong": 0.3}, **(assumptions or {})},
         )  # fmt: skip
 
     return made
@@ -73,7 +86,7 @@ def test_the_names_that_files_may_say_are_those_of_the_table():
 
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_a_switch_changes_its_own_parameters_and_no_other(name):
-    before, after = parameters(Assumptions()), parameters(in_force(Assumptions(off=(name,))))
+    before, after = (parameters(in_force(with_values(Assumptions(off=off), DOUBTED))) for off in ((), (name,)))
     assert {path for path in before if before[path] != after[path]} == set(MECHANISMS[name].neutral)
     assert {path: after[path] for path in MECHANISMS[name].neutral} == dict(MECHANISMS[name].neutral)
 
@@ -99,7 +112,9 @@ def test_a_switch_changes_what_happens_where_there_is_something_to_switch(name, 
 
 def test_a_mechanism_that_is_off_is_its_parameters_set_by_hand_to_the_bit(stirring, digest):
     off = ("spacing", "contagion", "envy")
-    by_hand = with_values(Assumptions(), {"sessions.space": 0.01, "turnover.contagion": 0.0, "inclusion.envy": 0.0})
+    by_hand = with_values(
+        Assumptions(), DOUBTED | {"sessions.space": 0.01, "turnover.contagion": 0.0, "inclusion.envy": 0.0}
+    )
     assert digest(stirring({"off": off})) == digest(stirring().model_copy(update={"assumptions": by_hand}))
 
 

@@ -19,6 +19,7 @@ from mentorlab.scenarios.assumptions.assumptions import Assumptions
 from mentorlab.scenarios.evidence.benefits import BENEFITS
 from mentorlab.scenarios.evidence.constants import FIXED
 from mentorlab.scenarios.evidence.ledger import DEFAULTS, WITHOUT, defaults, ledger, parameters
+from mentorlab.scenarios.evidence.studies import STUDIES
 from mentorlab.scenarios.evidence.targets import TARGETS
 from mentorlab.scenarios.records.policy import Policy
 
@@ -127,6 +128,20 @@ def test_what_is_only_recalled_settles_no_size() -> None:
     recalled = [row for row in ROWS if row.source.verified == "recalled" and row.source.grade != "assumption"]
     assert recalled
     assert {row.source.settles for row in recalled} <= {"sign", "shape"}
+
+
+def test_of_what_only_an_abstract_was_read_settles_no_size() -> None:
+    partly = {row.source.citation: row.source.settles for row in ROWS if row.source.verified == "abstract only"}
+    assert {sources.BURMEISTER.citation, sources.KELLOGG.citation} <= set(partly)
+    assert set(partly.values()) == {"sign"}
+
+
+def test_a_study_that_sets_a_number_says_which() -> None:
+    paths = {row.path.removeprefix("assumptions."): row.source.citation for row in ROWS}
+    for one in STUDIES:
+        named = [path for path in paths if re.search(rf"(?<![.\w]){re.escape(path)}(?![.\w])", one.use)]
+        assert bool(named) != one.use.startswith("sets no number"), one.source.citation
+        assert all(paths[path] in (one.source.citation, ASSUMPTION.citation) for path in named)
 
 
 def test_what_is_fitted_says_so_with_its_target_and_nothing_else_does() -> None:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from mentorlab.agents.base.skills import COMMUNICATION, LEADERSHIP
+from mentorlab.agents.base.skills import COMMUNICATION, DATA_AND_AI, DIGITAL, LEADERSHIP
 from mentorlab.scenarios.policy.arms import Group, Reverse, Traditional
 from mentorlab.sim.processes.learning import learn, learn_from_colleagues
 from mentorlab.sim.processes.sessions import Round
@@ -21,19 +21,23 @@ def sessions_of(state, pairs):
     return Round(rows, pairs.junior, pairs.senior, rng.random(n), rng.random(n), rng.random(n), np.ones(n))
 
 
-def gains(state, pairs, held, theta, pull, company=1.0, of_senior=1.0, practice=1.0):
+def gains(state, pairs, held, theta, pull, company=1.0, of_senior=1.0, practice=1.0, wrong=0.0):
     """Return what each side of each session gains, (sessions, 2, 8), by MODEL 5.4."""
     people, gain = state.workforce, np.zeros((len(held.pairs), 2, 8))
     for d, (j, s) in enumerate(zip(held.junior, held.senior, strict=True)):
         distance = np.sqrt(((people.skills[j] - people.skills[s]) ** 2).mean())
-        delta = 0.42 * (1 + 0.20 * people.training[[j, s]].mean())
+        trained = people.knowledge_training[[j, s]].mean()
+        delta = 0.42 * (1 + 0.20 * trained)
         common = 0.8 * held.spacing[d] * 0.22 * np.exp(-((distance / delta) ** 2)) * (0.3 + 0.7 * held.rapport[d])
+        common *= 1 + 0.3 * (trained - 0.2)
         for side, (learner, teacher, share, attention) in enumerate(
             ((j, s, 1 - theta, pairs.attention_junior[d]), (s, j, theta, pairs.attention_senior[d]))
         ):
             drive = math.sqrt(people.motivation[learner] + pull[learner]) * (1 - people.fatigue[learner])
             gap = np.maximum(people.skills[teacher] - people.skills[learner], 0)
             gain[d, side] = company * (of_senior if side else 1) * common * share * drive * attention * gap
+            gain[d, side, :3] *= 0.5 + people.keenness[teacher]
+        gain[d, 1, DATA_AND_AI] *= 1 - 2 * wrong
         taught = company * 0.8 * held.spacing[d] * 0.02 * practice * max(held.quality[d] - 0.4, 0)
         for skill in (LEADERSHIP, COMMUNICATION):
             gain[d, 0, skill] += taught * theta * (1 - people.skills[j, skill])
@@ -54,6 +58,34 @@ def test_a_pair_learns_across_its_gap_and_by_teaching(state, pairs, arm, practic
             before[i] += gain[d, side]
     np.testing.assert_allclose(people.skills, np.minimum(before, 1), rtol=1e-12)
     assert (gain.sum(axis=(0, 2)) > 0).all()
+
+
+def test_what_is_wrong_takes_from_seniors_as_much_as_it_would_have_given(state, pairs):
+    """At .6 more is lost than won in data and AI, and nothing else moves; by default none of it is wrong."""
+    held, pull, theta = sessions_of(state, pairs), np.zeros(40), Reverse().teaching
+    usual = gains(state, pairs, held, theta, pull)
+    state.rules = state.rules._replace(learning=state.rules.learning._replace(wrong=0.6))
+    misled, before = gains(state, pairs, held, theta, pull, wrong=0.6), state.workforce.skills.copy()
+    learn(state, pairs, held, Reverse(), 1.0, pull)
+    for side, rows in enumerate((held.junior, held.senior)):
+        np.add.at(before, rows, misled[:, side])
+    np.testing.assert_allclose(state.workforce.skills, np.clip(before, 0, 1), rtol=1e-12)
+    np.testing.assert_allclose(misled[:, 1, DATA_AND_AI], -0.2 * usual[:, 1, DATA_AND_AI], rtol=1e-12)
+    misled[:, 1, DATA_AND_AI] = usual[:, 1, DATA_AND_AI]
+    assert (misled == usual).all()
+
+
+def test_technology_is_learnt_from_those_who_are_keen_on_it_and_nothing_else(state, pairs):
+    held, people, found = sessions_of(state, pairs), state.workforce, []
+    people.skills[:] = 0.2
+    people.skills[pairs.junior] = 0.5
+    before = people.skills.copy()
+    for keenness in (0.0, 1.0):
+        people.skills[:], people.keenness[:] = before, keenness
+        learn(state, pairs, held, Reverse(), 0.0, np.zeros(40))
+        found.append((people.skills - before)[np.unique(pairs.senior)])
+    assert found[1][:, list(DIGITAL)].sum() == pytest.approx(3 * found[0][:, list(DIGITAL)].sum())
+    assert found[1][:, 3:] == pytest.approx(found[0][:, 3:])
 
 
 def test_colleagues_learn_forget_and_fall_behind_together(state):

@@ -31,9 +31,28 @@ def test_a_session_lifts_motivation_by_how_good_it_was_and_a_tangible_reward_cro
             progress = gained[d, side] + 0.3 * gained[d, 1 - side]
             lift = 0.10 * (held.quality[d] - 0.48) + 0.3 * (progress - 0.02)
             share = held.share[d] if side else 1.0
-            expected[i] += share * (held.spacing[d] * lift - 0.03 * tangibility * before[i])
-    after_sessions(state, held, gained, tangibility)
+            taught = 0.005 * 0.7 * (1 - held.rapport[d]) * (1 - 0.5 * people.training[i]) if side else 0.0
+            expected[i] += share * (held.spacing[d] * lift - taught - 0.03 * tangibility * before[i])
+    after_sessions(state, held, gained, tangibility, 0.7)
     np.testing.assert_allclose(people.motivation, np.clip(expected, 0, 1), rtol=1e-12)
+
+
+def test_being_taught_by_a_junior_embarrasses_seniors_alone_and_less_with_rapport_and_training(state):
+    people, lost = state.workforce, {}
+    juniors, seniors = np.arange(10), np.arange(10, 20)
+    for name, rapport, trained, embarrassment in (
+        ("strangers", 0.0, 0.0, 0.005), ("friends", 0.8, 0.0, 0.005), ("prepared", 0.0, 0.8, 0.005), ("off", 0, 0, 0),
+    ):  # fmt: skip
+        rule = state.rules.motivation._replace(embarrassment=embarrassment, session=0.0, progress=0.0)
+        state.rules = state.rules._replace(motivation=rule)
+        people.training[:], people.motivation[:] = trained, 0.5
+        held = Round(juniors, juniors, seniors, *np.full((2, 10), 0.6), np.full(10, rapport), np.ones(10))
+        after_sessions(state, held, np.zeros((10, 2)), 0.0, teaching=0.7)
+        assert (people.motivation[juniors] == 0.5).all()
+        lost[name] = float((0.5 - people.motivation[seniors]).mean())
+    assert lost["off"] == 0
+    assert lost["strangers"] == pytest.approx(0.7 * 0.005)
+    assert 0 < lost["friends"] < lost["prepared"] < lost["strangers"]
 
 
 @pytest.mark.parametrize("protected", [0.0, 1.0])
@@ -71,7 +90,7 @@ def test_a_bonus_pulls_at_first_and_leaves_less_of_its_own_behind(state, pairs):
         drive = []
         for _ in range(39):
             held = Round(np.arange(10), pairs.junior, pairs.senior, *np.full((3, 10), 0.6), np.ones(10))
-            after_sessions(state, held, np.full((10, 2), 0.02), tangibility)
+            after_sessions(state, held, np.full((10, 2), 0.02), tangibility, teaching=0.0)
             relax(state)
             drive.append((people.motivation + extrinsic(state))[pairs.junior].mean())
             state.tick += 1

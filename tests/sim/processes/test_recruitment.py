@@ -137,6 +137,7 @@ POOL = Pool(
     before=np.array([False, False, True, False]),
     senior=False,
     digital=np.array([0.5, 0.4, 0.1, 0.6]),
+    keenness=np.array([0.9, 0.8, 0.1, 0.5]),
     inclusion=np.array([0.5, 0.7, 0.6, 0.3]),
     access=np.array([0.2, 0.6, 0.4, 0.2]),
     group=np.array([True, False, False, False]),
@@ -168,6 +169,12 @@ def test_need_comes_before_anything_else(state):
     lagging = replace(POOL, senior=True, before=np.zeros(4, np.bool_), lot=np.zeros(4))
     priority = targeting.need.priority(lagging, state.rules.recruitment)
     assert [int(lagging.rows[i]) for i in np.argsort(-priority)] == [8, 5, 3, 9]  # seniors: digital skill
+
+
+def test_of_the_juniors_who_say_yes_the_keen_come_first_and_seniors_by_lot(state):
+    assert order(targeting.keen, state) == [3, 8]
+    seniors = targeting.keen.priority(replace(POOL, senior=True), state.rules.recruitment)
+    assert (seniors == targeting.volunteer.priority(POOL, state.rules.recruitment)).all()
 
 
 def test_protected_time_brings_people_in(free):

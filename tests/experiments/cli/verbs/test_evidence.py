@@ -14,6 +14,7 @@ from mentorlab.experiments.cli import main as cli
 from mentorlab.experiments.cli.verbs.evidence import chosen, evidence, statement
 from mentorlab.scenarios.evidence.benefits import BENEFITS, NOT_USED
 from mentorlab.scenarios.evidence.ledger import ledger
+from mentorlab.scenarios.evidence.studies import NEAREST, STUDIES
 
 PAGE = Path(mentorlab.__file__).parent / "docs" / "evidence.md"
 
@@ -47,8 +48,10 @@ def test_the_page_shows_every_number_every_benefit_and_every_claim_not_used() ->
 
 def test_the_statement_counts_each_number_once() -> None:
     told = statement(ledger())
-    whole, assumed, part, settled = map(int, re.findall(r"\d+", told)[:4])
-    assert told.startswith("No randomised study of reverse mentoring exists")
+    counts = r"Of (\d+) numbers .* (\d+) rest on assumption; for (\d+) .*; for (\d+) it"
+    whole, assumed, part, settled = map(int, re.search(counts, told).groups())
+    assert told.startswith("No randomised study has measured what reverse mentoring at work does")
+    assert all(one.source.citation in told for one in NEAREST)
     assert whole == assumed + part + settled == sum(row.kind == "assumption" for row in ledger())
     assert assumed > whole / 2
 
@@ -69,6 +72,7 @@ def test_as_json_it_has_all_rows_and_what_they_rest_on(asked) -> None:
     }  # fmt: skip
     assert {one["grade"] for one in data["not_used"]} == {"D"}
     assert len(data["benefits"]) == len(BENEFITS)
+    assert [one["source"]["citation"] for one in data["studies"]] == [one.source.citation for one in STUDIES]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +92,17 @@ def test_a_word_asks_for_the_rows_about_it(about: str, shown: str, not_shown: st
     assert code == 0
     assert shown in out
     assert NOT_USED[0].claim[:20] not in out
+
+
+@pytest.mark.parametrize(
+    ("about", "here"),
+    [("burmeister", "learning.rate_training"), ("erev", "sets no number"), ("learning.wrong", "Kellogg")],
+)
+def test_a_study_is_found_by_its_author_and_by_what_it_changes(about: str, here: str, asked) -> None:
+    code, out = asked(about, "--markdown")
+    assert code == 0
+    assert "## Studies near to reverse mentoring" in out
+    assert here in out
 
 
 def test_what_nothing_is_about_is_refused_with_the_word_that_may_be_meant() -> None:
