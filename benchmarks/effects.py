@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -71,7 +72,10 @@ def measure(employees: int = 300, replicates: int = 100) -> None:
 
 def beside(before: str, after: str) -> None:
     """Print what two versions said as one table: before, then after with its standard error."""
-    old, new = ({row["what"]: row for row in csv.DictReader(open(path, encoding="utf-8"))} for path in (before, after))
+    old, new = (
+        {row["what"]: row for row in csv.DictReader(Path(path).read_text(encoding="utf-8").splitlines())}
+        for path in (before, after)
+    )
     print("| against no programme | " + " | ".join(name.replace("_", " ") for name in SHOWN) + " |")
     print("|---" * (1 + len(SHOWN)) + "|")
     for what, row in new.items():

@@ -158,6 +158,7 @@ def pairs(state):
         attention_senior=rng.uniform(0, 3, (n, 8)),
         attention_junior=rng.uniform(0, 3, (n, 8)),
         rapport=rng.random(n),
+        quarter_rapport=np.full(n, np.nan),
         clarity=rng.random(n),
         first_clarity=rng.random(n),
         next_session=np.full(n, state.week),

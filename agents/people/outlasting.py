@@ -37,7 +37,7 @@ class Outlasting:
     content: Floats
     """(tenures, scores): contentment of somebody at a normal score among people of a tenure; the first row is hires."""
     leaving: Floats
-    """By week of tenure: the factor on the shape of separations, lower where people are less content."""
+    """By week of tenure: the factor on the shape of separations for somebody whose contentment is 0."""
     tenures: Floats
     """Weeks, ascending."""
     tenure_ranks: Floats
@@ -76,7 +76,7 @@ def outlasting(
         width = float(np.sqrt(workforce @ CONTENT**2 - middle**2))
         mean, sd = mean - middle, sd / width
     content = np.array([_at_scores(law) for law in laws])
-    leaving = scale * np.exp(spread**2 / 2) * np.interp(weeks / YEAR, years, factors)
+    leaving = scale * np.interp(weeks / YEAR, years, factors)
     return Outlasting(by_engagement / spread, by_belonging / spread, float(years[1]), content, leaving, *table)
 
 

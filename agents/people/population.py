@@ -223,7 +223,8 @@ def mean_skill(skill: int, level: int, age: float, makeup: Makeup) -> float:
 @kernel
 def draw_occupants(
     rows: Integers, key: Key, makeup: Makeup, age_link: float, tenures: Floats, tenure_ranks: Floats,
-    by_engagement: float, by_belonging: float, years_a_row: float, content: Floats, hired: bool, known_group: NDArray[np.int8],
+    by_engagement: float, by_belonging: float, years_a_row: float, content: Floats,
+    hired: bool, known_group: NDArray[np.int8],
     seat: NDArray[np.uint64], occupant: Integers, level: Integers,
     age: Floats, tenure: Floats, group: Flags, skills: Floats, own_skills: Floats, style: Floats, engagement: Floats,
     keenness: Floats, workload: Floats, own_inclusion: Floats, own_openness: Floats, own_confidence: Floats,

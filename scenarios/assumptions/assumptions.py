@@ -69,8 +69,8 @@ MechanismName = Literal[
     "learning", "practice", "distance", "keenness", "wrong-lessons", "colleagues", "forgetting", "drift", "choice",
     "enjoyment", "progress", "embarrassment", "pull", "gaming", "crowding",
     "protection", "cover", "inspired", "session-fatigue", "check-in-fatigue", "harm", "lift", "repair", "parting",
-    "disappointment", "confidence", "openness", "role-models", "bond", "marginal-pairs", "givers", "climate", "access", "cross-age", "voice",
-    "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",
+    "disappointment", "confidence", "openness", "role-models", "bond", "marginal-pairs", "givers", "climate", "access",
+    "cross-age", "voice", "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",
     "speaking-up", "absorption", "open-sponsors", "reach", "depletion", "spread", "time", "advancement", "credit",
     "leaving-inclusion", "leaving-ties", "leaving-fatigue", "leaving-motivation", "contagion", "marketability",
 ]  # fmt: skip
@@ -300,7 +300,7 @@ class Advancement(Rules):
 class Turnover(Rules):
     """What moves a person to leave, beside tenure and age."""
 
-    scale: float = param(0.841, "factor on the hazard that tenure alone would need", 0.8, 1.25, TURNOVER_MET)
+    scale: float = param(1.025, "factor on the hazard that tenure alone would need", 0.8, 1.25, TURNOVER_MET)
     age: float = param(0.0, "log-hazard lost per ten years of age above 40", 0.0, 0.1, AGE)
     times_under_29: float = param(1.0, "factor on the hazard under 29", 1.0, 1.0, YOURS)
     times_29_to_44: float = param(1.0, "factor on the hazard at 29 to 44", 1.0, 1.0, YOURS)

@@ -142,7 +142,7 @@ BENEFITS = (
     Benefit(
         "belonging",
         "people who get on with somebody of another age and rank feel that they belong",
-        "inclusion rises with the rapport of a pair that gets on, more for who is taught, and with what the pair opens: "
+        "inclusion rises with the rapport of a pair that gets on, more for who is taught, and with what it opens: "
         "leaders, colleagues, confidence to speak",
         ("inclusion.pair", "network.session", "network.introduction", "attitudes.opening", "attitudes.confidence"),
         "participants.inclusion",

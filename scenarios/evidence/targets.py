@@ -1,6 +1,6 @@
 """What the free numbers of the model may be fitted to; nothing else may, and nothing a vendor claims is here.
 
-The ledger says which number is fitted to which target, benchmarks/calibrate.py does it, docs/calibration.md is its record.
+The ledger says which number is fitted to which, benchmarks/calibrate.py does it, docs/calibration.md is its record.
 The checks of `experiments.validation.targets` measure each against the tolerance given here.
 """
 

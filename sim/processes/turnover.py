@@ -112,14 +112,14 @@ def quit_hazard(
 ) -> float:
     """Return the voluntary hazard of a week.
 
-        base   = .841 l (.095 + (.70 - .095) exp(-years / 2.5)) exp(-0 (age - 40) / 10)
+        base   = 1.025 l (.095 + (.70 - .095) exp(-years / 2.5)) exp(-0 (age - 40) / 10)
         market = 2 gain + .5 access
         push   = -4 (b - .56) - .5 (log(1 + sum W) - 1.7) + 1.2 (f - .36) + 1.6 contagion - .38 z
                  - .5 advancement + 1 market - 1.5 (M - .5)
         h      = base / 52 exp(min(2.5, max(-2.5, push)))
 
-    `years` are of tenure, `l` is the factor of `quit_scale`, at which tenure alone would bring the organisation its
-    quits a year. `gain` is the mean over the eight skills of what was learnt and not forgotten; `access` is what ties
+    `years` are of tenure, `l` is the factor at which quits would follow tenure alone and come to what they are a year;
+    it rises with tenure, as those who have stayed are more content (`agents.people.outlasting`). `gain` is the mean over the eight skills of what was learnt and not forgotten; `access` is what ties
     beside the structural ones add to access, 0 above level 2. Being in the programme has no direct effect (Ghosh &
     Reio 2013).
     """
@@ -196,9 +196,10 @@ def decide(
         gain = 0.0
         for m in range(8):
             gain += (skills[i, m] - own_skills[i, m]) / 8.0
+        by_tenure = leaving[min(int(tenure[i]), len(leaving) - 1)]
         hazard = quit_hazard(
-            rule, tenure_rule, leaving[min(int(tenure[i]), len(leaving) - 1)], level[i], age[i], tenure[i], inclusion[i], tie_sum[i], fatigue[i], contagion[i],
-            engagement[i], advancement[i], motivation[i] + pull[i], gain, access[i] - access_of_ties[i],
+            rule, tenure_rule, by_tenure, level[i], age[i], tenure[i], inclusion[i], tie_sum[i], fatigue[i],
+            contagion[i], engagement[i], advancement[i], motivation[i] + pull[i], gain, access[i] - access_of_ties[i],
         )  # fmt: skip
         here, band = department[i], age_band(age[i])
         chance = 1.0 - math.exp(-times[here, band] * hazard)

@@ -15,7 +15,7 @@ from scipy.stats import kstest, norm, spearmanr
 from mentorlab.agents.base.luck import uniform
 from mentorlab.agents.base.skills import BAND_EDGES, DIGITAL, band_of
 from mentorlab.agents.people import population
-from mentorlab.agents.people.makeup import AGE_SHARES, Makeup, Tenure, quit_scale
+from mentorlab.agents.people.makeup import AGE_SHARES, Makeup, Tenure, quit_scale, tenure_table
 from mentorlab.agents.people.population import (
     age_and_tenure,
     draw_people,
@@ -77,7 +77,7 @@ def test_without_the_cap_of_age_tenure_is_that_of_a_stationary_organisation():
     scale = brentq(lambda s: quits_of(s) - 0.135, 0.01, 5)
     assert quit_scale(TENURE) == pytest.approx(scale, rel=1e-4)
     whole = quad(survival, 0, 47, args=(scale,))[0]
-    weeks, ranks = population.tenure_table(TENURE)
+    weeks, ranks = tenure_table(TENURE)
     for years in (1, 5, 10, 30):
         below = quad(survival, 0, years, args=(scale,))[0] / whole
         assert interpolate(years * 52.0, weeks, ranks) == pytest.approx(below, abs=1e-4)
@@ -103,7 +103,7 @@ def test_quits_at_launch_are_near_the_stated_ones(many):
 
 
 def test_before_the_cap_ranks_of_age_and_tenure_are_correlated():
-    weeks, ranks = population.tenure_table(TENURE)
+    weeks, ranks = tenure_table(TENURE)
     rng = np.random.default_rng(3)
     one, other = rng.random(4_000), rng.random(4_000)
     # a given age is kept out of the cap by reading its rank at level 1 and tenure without the limit of age
@@ -149,7 +149,7 @@ def test_a_given_tenure_makes_the_unknown_age_fit():
     other=st.floats(0, 1, exclude_max=True),
 )
 def test_any_luck_gives_a_possible_age_and_tenure(level, age, tenure, luck, other):
-    weeks, ranks = population.tenure_table(TENURE)
+    weeks, ranks = tenure_table(TENURE)
     drawn_age, drawn_tenure = age_and_tenure(level, age, tenure, luck, other, 0.7, weeks, ranks)
     assert drawn_age == age or (math.isnan(age) and drawn_age >= 20)
     assert drawn_tenure == tenure or (math.isnan(tenure) and 0 <= drawn_tenure <= max(0, drawn_age - 20) * 52)
@@ -341,7 +341,7 @@ def test_one_person_is_what_a_plain_reading_of_the_rule_says():
     age = np.interp(luck(0), np.cumsum((0.0, *AGE_SHARES[level])), BAND_EDGES)
     assert people.age[row] == pytest.approx(age, abs=1e-12)
     rank = norm.cdf(0.7 * norm.ppf(luck(0)) + math.sqrt(1 - 0.49) * norm.ppf(luck(1)))
-    tenure = min(np.interp(rank, origin.tenure_ranks, origin.tenures), (age - 20) * 52)
+    tenure = min(np.interp(rank, origin.outlasting.tenure_ranks, origin.outlasting.tenures), (age - 20) * 52)
     assert people.tenure[row] == pytest.approx(tenure, abs=1e-6)
     assert people.group[row] == (luck(2) < 0.30 - 0.04 * level)
     assert people.style[row] == pytest.approx([luck(3), luck(4)], abs=0)
@@ -353,7 +353,16 @@ def test_one_person_is_what_a_plain_reading_of_the_rule_says():
 def test_the_kernels_mean_the_same_uncompiled(monkeypatch):
     compiled, origin = draw_people(synthetic_structure(12), 2, 0, MAKEUP, TENURE)
     hire(compiled, np.array([4]), origin)
-    for name in ("draw_occupants", "draw_wishes", "begin", "age_and_tenure", "mean_skill", "interpolate", "furthest"):
+    for name in (
+        "draw_occupants",
+        "draw_wishes",
+        "begin",
+        "age_and_tenure",
+        "mean_skill",
+        "interpolate",
+        "outlasted",
+        "furthest",
+    ):
         monkeypatch.setattr(population, name, getattr(population, name).py_func)
     with np.errstate(over="ignore"):
         plain, origin = draw_people(synthetic_structure(12), 2, 0, MAKEUP, TENURE)

@@ -9,7 +9,7 @@ from mentorlab.agents.base.luck import uniform
 from mentorlab.agents.base.skills import INCLUSION_COMPETENCE
 from mentorlab.sim.processes.inclusion import adopt_practices, feel, settled_practices
 
-ENVY, VISIBILITY = 0.6, 0.1
+TEACHING, ENVY, VISIBILITY = 0.7, 0.6, 0.1
 
 
 def target(state, pairs, i):
@@ -18,13 +18,16 @@ def target(state, pairs, i):
     here = people.present & (people.department == people.department[i])
     climate = np.average(people.openness[here], weights=people.level[here] + 1)
     bonds = [
-        0.8 * 0.8 * 0.2 * math.tanh((pairs.rapport[p] - 0.40) / 0.2) * share
-        for side, share in ((pairs.junior, 1.0), (pairs.senior, 0.7))
+        0.8 * 0.8 * 0.2 * math.tanh((pairs.rapport[p] - 0.5) / 0.2) * share * (1.5 if pairs.rapport[p] < 0.5 else 1)
+        for side, share in ((pairs.junior, 0.5 + 0.5 * (1 - TEACHING)), (pairs.senior, 0.5 + 0.5 * TEACHING))
         for p in np.flatnonzero(side == i)
     ]
     b = people.own_inclusion[i] + (np.mean(bonds) if bonds else 0.0)
     b += 0.35 * (climate - 0.49) + 0.21 * (people.access[i] - state.access_mean) + 0.04 * people.voice[i]
-    b += 0.10 * (people.cross_age[i] - state.cross_age_mean)
+    bands = np.searchsorted((29, 45, 61), people.age[people.present], side="right")
+    apart = np.abs(bands[:, None] - bands) >= 2
+    at_random = apart.sum() / (len(bands) * (len(bands) - 1))
+    b += 0.10 * (people.cross_age[i] - state.cross_age_mixing * at_random)
     b += (0.10 + 0.05 * people.group[i]) * state.practices[people.department[i]]
     if people.enrolled[i]:
         return b + 0.3 * VISIBILITY
@@ -37,7 +40,7 @@ def test_inclusion_moves_towards_what_the_week_gives_reason_for(state, pairs):
     people = state.workforce
     before, rejected, practices = people.inclusion.copy(), people.rejected.copy(), state.practices.copy()
     expected = {i: before[i] + 0.08 * (target(state, pairs, i) - before[i]) for i in np.flatnonzero(people.present)}
-    feel(state, pairs, np.arange(10), ENVY, VISIBILITY)
+    feel(state, pairs, np.arange(10), TEACHING, ENVY, VISIBILITY)
     for i in range(40):
         assert people.inclusion[i] == pytest.approx(np.clip(expected.get(i, before[i]), 0, 1), rel=1e-12)
         assert people.rejected[i] == pytest.approx(rejected[i] * (0.97 if people.present[i] else 1), rel=1e-12)
