@@ -67,10 +67,10 @@ YOURS = ASSUMPTION.gives("nothing", "1, unless it is solved to meet company figu
 MechanismName = Literal[
     "similarity", "hierarchy", "clarity", "training", "training-knowledge", "spacing", "eagerness", "missed-sessions",
     "learning", "practice", "distance", "keenness", "wrong-lessons", "colleagues", "forgetting", "drift", "choice",
-    "enjoyment", "progress", "embarrassment", "pull", "gaming", "crowding",
-    "protection", "cover", "inspired", "session-fatigue", "check-in-fatigue", "harm", "lift", "repair", "parting",
-    "disappointment", "confidence", "openness", "role-models", "bond", "marginal-pairs", "givers", "climate", "access",
-    "cross-age", "voice", "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",
+    "enjoyment", "progress", "embarrassment", "pull", "gaming", "crowding", "protection", "cover", "inspired",
+    "session-fatigue", "check-in-fatigue", "harm", "lift", "repair", "parting", "disappointment", "confidence",
+    "openness", "role-models", "bond", "marginal-pairs", "givers", "climate", "access", "cross-age", "voice",
+    "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",
     "speaking-up", "absorption", "open-sponsors", "reach", "depletion", "spread", "time", "advancement", "credit",
     "leaving-inclusion", "leaving-ties", "leaving-fatigue", "leaving-motivation", "contagion", "marketability",
 ]  # fmt: skip

@@ -32,7 +32,8 @@ def _ends() -> Iterator[tuple[str, End]]:
         (
             "sessions",
             "available_0 available_1 available_2 available_3 available_4 turn_up try_again turn_up_motivation "
-            "turn_up_rapport quality quality_similarity quality_training quality_clarity quality_openness quality_motivation "
+            "turn_up_rapport quality quality_similarity quality_training quality_clarity quality_openness "
+            "quality_motivation "
             "hierarchy_training protected rapport_pace",
             "turn_up_fatigue missed quality_fatigue quality_spread hierarchy space hours preparation "
             "preparation_anyway",

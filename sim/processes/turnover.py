@@ -119,9 +119,9 @@ def quit_hazard(
         h      = base / 52 exp(min(2.5, max(-2.5, push)))
 
     `years` are of tenure, `l` is the factor at which quits would follow tenure alone and come to what they are a year;
-    it rises with tenure, as those who have stayed are more content (`agents.people.outlasting`). `gain` is the mean over the eight skills of what was learnt and not forgotten; `access` is what ties
-    beside the structural ones add to access, 0 above level 2. Being in the programme has no direct effect (Ghosh &
-    Reio 2013).
+    it rises with tenure, as those who have stayed are more content (`agents.people.outlasting`). `gain` is
+    the mean over the eight skills of what was learnt and not forgotten; `access` is what ties beside the structural
+    ones add to access, 0 above level 2. Being in the programme has no direct effect (Ghosh & Reio 2013).
     """
     market = rule.market_skill * gain + (rule.market_access * new_access if level <= 2 else 0.0)
     push = (
