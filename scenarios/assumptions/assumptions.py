@@ -57,7 +57,8 @@ YOURS = ASSUMPTION.gives("nothing", "1, unless it is solved to meet company figu
 
 MechanismName = Literal[
     "similarity", "hierarchy", "clarity", "training", "spacing", "missed-sessions", "learning", "practice",
-    "distance", "colleagues", "forgetting", "drift", "choice", "enjoyment", "progress", "pull", "gaming", "crowding",
+    "distance", "colleagues", "forgetting", "drift", "opting-out", "eagerness", "choice", "enjoyment", "progress",
+    "pull", "gaming", "crowding",
     "protection", "cover", "inspired", "session-fatigue", "check-in-fatigue", "harm", "lift", "repair", "parting",
     "disappointment", "confidence", "openness", "role-models", "bond", "climate", "access", "cross-age", "voice",
     "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",

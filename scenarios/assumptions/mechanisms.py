@@ -54,6 +54,10 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "forgetting": _off("forgetting", "learning.forgetting"),
     "drift": _off("older people falling behind in digital skills", "learning.drift"),
     # motivation and load
+    "opting-out": _off(
+        "the unskilled and the unsure staying out", "recruitment.willing_skill", "recruitment.willing_confidence"
+    ),
+    "eagerness": _off("motivation deciding who volunteers", "recruitment.willing_motivation"),
     "choice": _off(
         "free choice raising motivation and orders lowering it",
         "recruitment.chosen_freely", "recruitment.told", "money.autonomy",

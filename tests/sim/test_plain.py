@@ -149,6 +149,13 @@ POLICIES = {
         "arm": "training", "training": "guide", "length_weeks": 6, "integration": "leadership-programme",
     },
     "two pairs a senior, by lot": {"capacity": 2, "pairing": "random", "targeting": "lottery"},
+    "a duty, with a wait-list": {
+        "targeting": "mandatory", "wait_list": True, "share": 0.2, "length_weeks": 9, "pairing": "random",
+    },
+    "volunteers who wait": {
+        "wait_list": True, "share": 0.15, "length_weeks": 9, "integration": "dei", "reward": "bonus",
+    },
+    "circles with a wait-list": {"arm": "group", "wait_list": True, "share": 0.2, "length_weeks": 9},
     "several pairs, again": {
         "capacity": 3, "length_weeks": 13, "must_not": {"own_manager": False},
         "eligible": {"junior": {"levels": [0, 1]}, "senior": {"levels": [1, 2, 3, 4]}},
