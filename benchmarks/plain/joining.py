@@ -160,12 +160,13 @@ def in_order(model: Model, pool: list[Person], senior: bool, willing: dict[Perso
         chance = willing[person] if targeting == "volunteer" else 1.0
         if targeting == "mandatory":
             chance = 1 - rule.refusing * (1 - willing[person]) / mean_unwilling
-        return person.luck("recruitment", 0) < chance or person in model.waiting
+        return person.luck("recruitment", 0) < chance
 
-    pool = [person for person in pool if says_yes(person)]
-    return sorted(
-        pool, key=lambda person: (person not in model.waiting, -priority(person), lot[person], person.seat.row)
-    )
+    def turn(person: Person) -> tuple[bool, float, float, int]:
+        wish = priority(person) if says_yes(person) else -math.inf
+        return person not in model.waiting, -wish, lot[person], person.seat.row
+
+    return sorted((person for person in pool if says_yes(person) or person in model.waiting), key=turn)
 
 
 def willingness(model: Model, pool: list[Person], learned: tuple[int, ...]) -> dict[Person, float]:

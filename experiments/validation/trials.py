@@ -30,7 +30,8 @@ def who_would_gain_most_opts_out(testbed: Testbed) -> Iterator[Check]:
     source = "Sandvik et al. 2025"
     yield Check("P13", "technology gained by seniors, of a lottery over volunteers", "fitted", 1.5, INFINITY,
                 ratio(gained["lottery"], gained["volunteer"]), source)  # fmt: skip
-    digital, confidence = [], []
+    digital: list[float] = []
+    confidence: list[float] = []
     for run in testbed.runs({"arm": "reverse", "share": 1.0}, weeks=1):  # a place for every senior who says yes
         asked = run.record.people["eligible_as"] == SENIOR
         says_yes = run.record.people["role"] == SENIOR

@@ -29,7 +29,7 @@ TOLD = sources.PARISE.gives(
 class Recruitment(Rules):
     """Who is asked, who says yes, what being chosen does."""
 
-    willing: float = param(-0.1, "log-odds of volunteering", -0.6, 0.4, least=-10)
+    willing: float = param(-0.4, "log-odds of volunteering", -0.9, 0.1, least=-10)
     willing_engagement: float = assumed(0.45, "log-odds per SD of engagement")
     willing_motivation: float = param(7.5, "log-odds per unit of one's own motivation above .5", 0.0, 15.0)
     willing_skill: float = param(
@@ -48,8 +48,8 @@ class Recruitment(Rules):
     put_off_by_training: float = assumed(0.06, "log-odds per training hour")
     put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
     put_off_by_before: float = assumed(1.2, "log-odds for having taken part before")
-    chosen_freely: float = assumed(0.03, "motivation gained by those who chose to take part", VOLUNTARY)
-    told: float = param(0.04, "motivation lost by those ordered to take part, times unwillingness", 0.0, 0.16, TOLD)
+    chosen_freely: float = param(0.015, "motivation gained by those who chose to take part", 0.0, 0.06, VOLUNTARY)
+    told: float = param(0.02, "motivation lost by those ordered to take part, times unwillingness", 0.0, 0.16, TOLD)
     refusing: float = param(0.1, "share of those called to a mandatory programme who refuse", 0.0, 0.4, most=1.0)
     nominated_engagement: float = assumed(0.9, "score per SD of engagement")
     nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")

@@ -18,7 +18,7 @@ from ..state.state import State
 from .cohort import JUNIOR, NOT_IN, SENIOR
 
 LEARNED = {True: DIGITAL, False: (LEADERSHIP, COMMUNICATION)}
-"""The skills that a senior, and that a junior, is to gain: whoever is weak in them may prefer not to show it."""
+"""The skills that a senior, and that a junior, is to gain: whoever is weak in them may prefer to stay out."""
 
 YES, LOT = 0, 1
 """Which draw of a seat's recruitment luck is which."""
@@ -134,7 +134,7 @@ def open_part(state: State, structure: Structure, policy: Policy) -> Flags:
 def pool_of(state: State, who: Flags, reward: Reward, training: Training, *, senior: bool = False) -> Pool:
     """Return the eligible as a targeting strategy sees them.
 
-    Willingness is s(-.1 + .45 z + 7.5 (mI - .5) + 12 (k - mean k) + 4 (c - mean c) + 1.5 (o - .5) + 4 ext
+    Willingness is s(-.4 + .45 z + 7.5 (mI - .5) + 12 (k - mean k) + 4 (c - mean c) + 1.5 (o - .5) + 4 ext
     - .06 training hours - 1.5 (f - .35) + .5 protected - 1.2 if in before), where k is the skill in what that side is
     to gain (a senior's three digital skills; a junior's leadership and communication), c is confidence, and the means
     are those of everyone asked on that side.
