@@ -23,7 +23,8 @@ NEEDS = {"protection": "protected", "cover": "protected", "credit": "career"}
 """The reward that gives a mechanism something to do, where it is not public recognition."""
 
 
-RARE = ("open-sponsors", "depletion", "advancement", "credit", "contagion", "marketability", "leaving-motivation")
+RARE = ("open-sponsors", "depletion", "advancement", "credit", "contagion", "marketability", "leaving-motivation",
+        "leaving-ties", "reach")  # fmt: skip
 """What so seldom tips somebody's fate that it takes more people and weeks to see."""
 
 

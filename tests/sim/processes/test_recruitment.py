@@ -60,6 +60,18 @@ def test_willingness_is_as_the_rule_reads(free, senior, learned):
         assert pool.before[at] == (i % 3 == 0)
 
 
+@pytest.mark.parametrize(("eager", "fall"), [(7.5, 0.375), (0.0, 0.0)])
+def test_whoever_was_crowded_out_volunteers_less_the_next_time(free, eager, fall):
+    """A bonus took .05 of motivation; with the switch `eagerness` off that does not matter."""
+    free.rules = free.rules._replace(recruitment=free.rules.recruitment._replace(willing_motivation=eager))
+    everyone, odds = free.workforce.present, []
+    for _ in range(2):
+        pool = pool_of(free, everyone, rewards.Thanks(), training.Webinar())
+        odds.append(np.log(pool.willingness / (1 - pool.willingness)))
+        free.workforce.motivation -= 0.05
+    np.testing.assert_allclose(odds[0] - odds[1], fall, atol=1e-9)
+
+
 def test_volunteers_beyond_the_places_are_turned_down_by_lot_and_remember(free):
     people = free.workforce
     people.rejected[:], people.motivation[:] = 0.0, 0.5
