@@ -14,6 +14,9 @@ from .parameters import Source, Verified
 EBY = Source("Eby et al. 2013, Psychological Bulletin 139:441", "A", "verified")
 EBY_2008 = Source("Eby et al. 2008, Journal of Vocational Behavior 72:254", "A", "recalled")
 SANDVIK = Source("Sandvik et al. 2020, Quarterly Journal of Economics 135:1635", "A", "verified")
+SANDVIK_2025 = Source(
+    "Sandvik, Saouma, Seegert & Stanton 2025, Management Science, 10.1287/mnsc.2024.07524", "A", "verified"
+)
 PARISE = Source("Parise & Forret 2008, Journal of Vocational Behavior 72:225", "B", "verified")
 ALLEN = Source("Allen, Eby & Lentz 2006, Journal of Applied Psychology 91:567", "B", "verified")
 MCQUILLIN = Source("McQuillin & Lyons, Prevention Science; youth programmes", "B", "verified")

@@ -58,6 +58,7 @@ class Makeup(Rules):
 
     # skills: the mean by age at the middles of the bands, or by level and years of age above 22
     digital_spread: float = param(0.16, "SD of a digital skill", 0.12, 0.20)
+    digital_alike: float = param(0.8, "correlation of a person's digital skills, given age", 0.5, 0.9, most=1.0)
     skill_spread: float = param(0.115, "SD of any other skill", 0.10, 0.13)
     digital_at_25: float = param(0.60, "mean digital skill at 25.5", 0.55, 0.65, PIAAC, most=1.0)
     digital_at_37: float = param(0.56, "mean digital skill at 37", 0.52, 0.60, PIAAC, most=1.0)

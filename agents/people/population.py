@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..base.arrays import Flags, Floats, Integers
 from ..base.compiled import kernel
-from ..base.luck import Key, key, quantile, uniform
+from ..base.luck import Key, key, normal, quantile, uniform
 from ..base.parameters import YEAR
 from ..base.skills import BAND_EDGES, COMMUNICATION, INCLUSION_COMPETENCE, INDUSTRY, LEADERSHIP, SKILLS, TRENDS
 from .makeup import AGE_RANKS, BAND_MIDDLES, YOUNGEST, Makeup, Tenure
@@ -34,7 +34,7 @@ UNKNOWN = np.empty(0, np.int8)
 
 # which draw of a person is which
 AGE, TENURE, GROUP, STYLE, ENGAGEMENT, WORKLOAD, BELONGING, OPENNESS, CONFIDENCE = 0, 1, 2, 3, 5, 6, 7, 8, 9
-SKILL, DRAWS, KEENNESS = 10, 18, 24  # wishes come between the last two
+SKILL, DRAWS, KEENNESS, DIGITAL_ABILITY = 10, 18, 24, 25  # wishes come between the second and the third
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,8 @@ def draw_occupants(
 
     At launch ages, tenures and skills that are not nan are kept, and groups where known (1, 0). A hire is as
     old as somebody drawn for the seat was when hired, so that the ages of the workforce stay as they are. Engagement
-    and own inclusion make up contentment, which is that of people who have been there as long.
+    and own inclusion make up contentment, which is that of people who have been there as long. The three digital
+    skills of a person have .8 of what sets them apart from others of that age in common.
     """
     m = makeup
     luck, score = np.empty(DRAWS), np.empty(DRAWS)
@@ -242,6 +243,10 @@ def draw_occupants(
         for draw in range(DRAWS):
             luck[draw] = uniform(key, seat[row], occupant[row], draw)
             score[draw] = quantile(luck[draw])
+        alike = normal(key, seat[row], occupant[row], DIGITAL_ABILITY)
+        for skill in range(TRENDS + 1):
+            own = math.sqrt(1.0 - m.digital_alike) * score[SKILL + skill]
+            score[SKILL + skill] = math.sqrt(m.digital_alike) * alike + own
         years, weeks = (math.nan, math.nan) if hired else (age[row], tenure[row])
         years, weeks = age_and_tenure(rung, years, weeks, luck[AGE], luck[TENURE], age_link, tenures, tenure_ranks)
         age[row] = max(YOUNGEST, years - weeks / YEAR) if hired else years

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from mentorlab.agents.base.luck import blend, quantile
+from mentorlab.agents.base.skills import COMMUNICATION, DIGITAL, LEADERSHIP
 from mentorlab.agents.people.candidates import Candidates, Scoring, Side, Weights
 from mentorlab.scenarios.policy.arms import FOCUS
 from mentorlab.scenarios.policy.training import Training
@@ -98,22 +99,26 @@ def recruit(model: Model, places: int) -> tuple[list[Person], list[Person]]:
     crowd = [person for person in model.people if is_open_to(model, person) and not person.enrolled]
     seniors = [person for person in crowd if is_eligible(person, policy.eligible.senior)]
     juniors = [person for person in crowd if is_eligible(person, policy.eligible.junior) and person not in seniors]
-    orders = [in_order(model, juniors, False), in_order(model, seniors, True)]
+    willing = willingness(model, juniors, (LEADERSHIP, COMMUNICATION)) | willingness(model, seniors, DIGITAL)
+    orders = [in_order(model, juniors, False, willing), in_order(model, seniors, True, willing)]
     pairs = min(places, len(orders[0]), len(orders[1]) * capacity)
     ahead = [person for person in orders[0] if person.group][: int(first * pairs + 0.5)]
     orders[0] = ahead + [person for person in orders[0] if person not in ahead]
-    taken = []
+    taken, waiting = [], []
     seniors_wanted = math.ceil(pairs / CIRCLE) if policy.arm == "group" else pairs
     for order, wanted in zip(orders, (pairs, seniors_wanted), strict=True):
         for person in order[:wanted]:
             freely = policy.targeting in FREELY
-            change = rule.chosen_freely if freely else -rule.told * (1 - willingness(model, person))
+            change = rule.chosen_freely if freely else -rule.told * (1 - willing[person])
             person.motivation = within(person.motivation + change)
+        listed = wanted if policy.wait_list else 0
+        waiting += order[wanted:][:listed]
         if pairs and policy.targeting in FREELY:
-            for person in order[wanted:]:
+            for person in order[wanted:][listed:]:
                 person.rejected = 1.0
                 model.booked["rejected"] += 1
         taken.append(sorted(order[:wanted], key=lambda person: person.seat.row))
+    model.waiting = waiting
     return taken[0], taken[1]
 
 
@@ -132,11 +137,12 @@ def is_eligible(person: Person, side: Any) -> bool:
     return person.level in side.levels and old_enough and young_enough
 
 
-def in_order(model: Model, pool: list[Person], senior: bool) -> list[Person]:
+def in_order(model: Model, pool: list[Person], senior: bool, willing: dict[Person, float]) -> list[Person]:
     """Return those of a pool who can be taken, the first to be taken first."""
     rule, targeting = model.rules.recruitment, model.policy.targeting
     mean_ties = fmean(person.tie_sum for person in model.people)
     lot = {person: person.luck("recruitment", 1) for person in pool}
+    mean_unwilling = fmean(1 - willing[person] for person in pool) if pool else 0.0
 
     def priority(person: Person) -> float:
         before = person.spells > 0
@@ -155,21 +161,37 @@ def in_order(model: Model, pool: list[Person], senior: bool) -> list[Person]:
             return need + rule.need_luck * lot[person] - rule.need_before * before
         if targeting == "keen" and not senior:
             return person.keenness + rule.keen_luck * lot[person]
-        return lot[person] - before if targeting == "lottery" else lot[person]
+        return lot[person] - before if targeting in ("lottery", "mandatory") else lot[person]
 
-    if targeting in FREELY:
-        pool = [person for person in pool if person.luck("recruitment", 0) < willingness(model, person)]
-    return sorted(pool, key=lambda person: (-priority(person), lot[person], person.seat.row))
+    def says_yes(person: Person) -> bool:
+        chance = willing[person] if targeting in FREELY else 1.0
+        if targeting == "mandatory":
+            chance = 1 - rule.refusing * (1 - willing[person]) / mean_unwilling
+        return person.luck("recruitment", 0) < chance
+
+    def turn(person: Person) -> tuple[bool, float, float, int]:
+        wish = priority(person) if says_yes(person) else -math.inf
+        return person not in model.waiting, -wish, lot[person], person.seat.row
+
+    return sorted((person for person in pool if says_yes(person) or person in model.waiting), key=turn)
 
 
-def willingness(model: Model, person: Person) -> float:
+def willingness(model: Model, pool: list[Person], learned: tuple[int, ...]) -> dict[Person, float]:
+    """Return how likely each of a pool is to volunteer; the weaker in what they are to learn, the less."""
     rule = model.rules.recruitment
-    return logistic(
-        rule.willing + rule.willing_engagement * person.engagement + rule.willing_openness * (person.openness - 0.5)
-        + rule.willing_reward * model.reward.pull + rule.willing_protected * model.reward.protected
-        - rule.put_off_by_training * model.training.hours
-        - rule.put_off_by_fatigue * (person.fatigue - 0.35) - rule.put_off_by_before * (person.spells > 0)
-    )  # fmt: skip
+    skill = {person: fmean(person.skills[m] for m in learned) for person in pool}
+    return {
+        person: logistic(
+            rule.willing + rule.willing_engagement * person.engagement + rule.willing_openness * (person.openness - 0.5)
+            + rule.willing_motivation * (person.motivation - 0.5)
+            + rule.willing_skill * (skill[person] - fmean(skill.values()))
+            + rule.willing_confidence * (person.confidence - fmean(other.confidence for other in pool))
+            + rule.willing_reward * model.reward.pull + rule.willing_protected * model.reward.protected
+            - rule.put_off_by_training * model.training.hours
+            - rule.put_off_by_fatigue * (person.fatigue - 0.35) - rule.put_off_by_before * (person.spells > 0)
+        )
+        for person in pool
+    }  # fmt: skip
 
 
 def match(model: Model, juniors: list[Person], seniors: list[Person]) -> list[tuple[Person, Person]]:

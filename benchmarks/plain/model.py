@@ -57,6 +57,8 @@ class PlainModel(mesa.Model):
         """Start and length of each cohort that is on."""
         self.in_training: list[tuple[int, int, list[Person]]] = []
         """Rounds of training alone: until when, how many places, and who."""
+        self.waiting: list[Person] = []
+        """Who is on the wait-list; those who have left are in no pool."""
         self.booked: defaultdict[str, float] = defaultdict(float)
         self.weeks: list[dict[str, float]] = []
         """What each week was like."""

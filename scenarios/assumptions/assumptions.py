@@ -65,14 +65,15 @@ HALF_A_YEAR = sources.RECALLED.gives("size", "half-life of about half a year")
 YOURS = ASSUMPTION.gives("nothing", "1, unless it is solved to meet company figures (organisation.baseline)")
 
 MechanismName = Literal[
-    "similarity", "hierarchy", "clarity", "training", "training-knowledge", "spacing", "eagerness", "missed-sessions",
-    "learning", "practice", "distance", "keenness", "wrong-lessons", "colleagues", "forgetting", "drift", "choice",
-    "enjoyment", "progress", "embarrassment", "pull", "gaming", "crowding", "protection", "cover", "inspired",
-    "session-fatigue", "check-in-fatigue", "harm", "lift", "repair", "parting", "disappointment", "confidence",
-    "openness", "role-models", "bond", "marginal-pairs", "givers", "climate", "access", "cross-age", "voice",
-    "practices", "envy", "visibility", "pair-ties", "introductions", "chance-meetings", "teamwork", "novelty",
-    "speaking-up", "absorption", "open-sponsors", "reach", "depletion", "spread", "time", "advancement", "credit",
-    "leaving-inclusion", "leaving-ties", "leaving-fatigue", "leaving-motivation", "contagion", "marketability",
+    "similarity", "hierarchy", "clarity", "training", "training-knowledge", "spacing", "meeting-often",
+    "missed-sessions", "learning", "practice", "distance", "keenness", "wrong-lessons", "colleagues", "forgetting",
+    "drift", "opting-out", "eagerness", "choice", "enjoyment", "progress", "embarrassment", "pull", "gaming",
+    "crowding", "protection", "cover", "inspired", "session-fatigue", "check-in-fatigue", "harm", "lift", "repair",
+    "parting", "disappointment", "confidence", "openness", "role-models", "bond", "marginal-pairs", "givers",
+    "climate", "access", "cross-age", "voice", "practices", "envy", "visibility", "pair-ties", "introductions",
+    "chance-meetings", "teamwork", "novelty", "speaking-up", "absorption", "open-sponsors", "reach", "depletion",
+    "spread", "time", "advancement", "credit", "leaving-inclusion", "leaving-ties", "leaving-fatigue",
+    "leaving-motivation", "contagion", "marketability",
 ]  # fmt: skip
 """What can be switched off; `mechanisms.py` says what each is."""
 

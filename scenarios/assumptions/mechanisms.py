@@ -48,7 +48,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
         "training helping people to pass on what they know", "learning.reach_training", "learning.rate_training"
     ),
     "spacing": _off("sessions needing time to sink in", **{"sessions.space": 0.01}),
-    "eagerness": _off("pairs that get on meeting more often", "sessions.turn_up_rapport"),
+    "meeting-often": _off("pairs that get on meeting more often", "sessions.turn_up_rapport"),
     "missed-sessions": _off("missed sessions wearing a pair down", "sessions.missed", "parting.missed"),
     # skills
     "learning": _off("learning between partners", "learning.rate"),
@@ -60,6 +60,10 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "forgetting": _off("forgetting", "learning.forgetting"),
     "drift": _off("older people falling behind in digital skills", "learning.drift"),
     # motivation and load
+    "opting-out": _off(
+        "the unskilled and the unsure staying out", "recruitment.willing_skill", "recruitment.willing_confidence"
+    ),
+    "eagerness": _off("motivation deciding who volunteers", "recruitment.willing_motivation"),
     "choice": _off(
         "free choice raising motivation and orders lowering it",
         "recruitment.chosen_freely", "recruitment.told", "money.autonomy",

@@ -101,6 +101,9 @@ OUTCOMES = (
             "role who do not take part", of_participants=True),
     Outcome("retention.adjusted", "retention of participants, adjusted", "percentage points after a year", 1, 2.0,
             "HR system: the same, weighted by role, age band and level", of_participants=True),
+    Outcome("retention.wait_list", "retention of participants, against the wait-list",
+            "percentage points after a year, or when the next cohort begins", 1, 2.0,
+            "HR system: participants, compared with those on the wait-list", of_participants=True),
     Outcome("retention.true", "retention of participants, true", "percentage points after a year", 1, 2.0,
             "an experiment: places by lottery, everybody willing observed", of_participants=True, counterfactual=True),
     *(

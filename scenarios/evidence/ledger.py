@@ -73,6 +73,7 @@ DEFAULTS: dict[str, Default] = {
     "policy.training_content": _choice("what a training with no particular design is about"),
     "policy.support.every_weeks": _choice("no more training than at the start"),
     "policy.targeting": _choice("nobody has to take part"),
+    "policy.wait_list": _choice("whoever is turned down has to ask again", "yes, no"),
     "policy.pairs": _choice("computed from the share by default"),
     "policy.share": _choice(f"the upper end of {PUBLISHED}, 5-10 % of the staff"),
     "policy.where.departments": _choice(OPEN, "names of departments"),

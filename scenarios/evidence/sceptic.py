@@ -25,8 +25,9 @@ def _ends() -> Iterator[tuple[str, End]]:
     for process, low, high in (
         (
             "recruitment",
-            "willing willing_engagement willing_openness willing_reward willing_protected chosen_freely",
-            "told put_off_by_training put_off_by_fatigue put_off_by_before",
+            "willing willing_engagement willing_motivation willing_openness willing_reward willing_protected "
+            "chosen_freely",
+            "willing_skill willing_confidence refusing told put_off_by_training put_off_by_fatigue put_off_by_before",
         ),
         ("matching", "rapport rapport_similarity rapport_tie rapport_chosen goal_clarity", "skill_error style_error"),
         (

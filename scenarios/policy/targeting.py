@@ -16,24 +16,41 @@ from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.fields import refuse_wrong
 from ...agents.base.parameters import Rules, assumed, param
 
+OPTING_OUT = sources.SANDVIK_2025.gives(
+    "sign", "randomised: the least productive, who would have gained most, do not take part if they need not"
+)
 VOLUNTARY = sources.PARISE.gives("sign", "taking part by choice goes with more rewarding pairs; n = 97")
+
+TOLD = sources.PARISE.gives(
+    "sign", "those who had to found it less rewarding, n = 97, not randomised; a randomised study saw no such loss"
+)
 
 
 class Recruitment(Rules):
     """Who is asked, who says yes, what being chosen does."""
 
-    willing: float = param(-0.1, "log-odds of volunteering", -0.6, 0.4, least=-10)
-    willing_engagement: float = assumed(0.9, "log-odds per SD of engagement")
+    willing: float = param(-0.4, "log-odds of volunteering", -0.9, 0.1, least=-10)
+    willing_engagement: float = assumed(0.45, "log-odds per SD of engagement")
+    willing_motivation: float = param(7.5, "log-odds per unit of one's own motivation above .5", 0.0, 15.0)
+    willing_skill: float = param(
+        12.0,
+        "log-odds per unit of skill in what that side learns, above the mean of those asked",
+        0.0,
+        14.0,
+        OPTING_OUT,
+    )
+    willing_confidence: float = param(
+        4.0, "log-odds per unit of confidence above the mean of those asked", 0.0, 8.0, OPTING_OUT
+    )
     willing_openness: float = assumed(1.5, "log-odds per unit of openness")
     willing_reward: float = assumed(4.0, "log-odds per unit of extrinsic pull")
     willing_protected: float = assumed(0.5, "log-odds for protected time")
     put_off_by_training: float = assumed(0.06, "log-odds per training hour")
     put_off_by_fatigue: float = assumed(1.5, "log-odds per unit of fatigue")
     put_off_by_before: float = assumed(1.2, "log-odds for having taken part before")
-    chosen_freely: float = param(0.03, "motivation gained by those who chose to take part", 0.0, 0.06, VOLUNTARY)
-    told: float = param(
-        0.08, "motivation lost by those ordered to take part, times unwillingness", 0.04, 0.16, VOLUNTARY
-    )
+    chosen_freely: float = param(0.015, "motivation gained by those who chose to take part", 0.0, 0.06, VOLUNTARY)
+    told: float = param(0.02, "motivation lost by those ordered to take part, times unwillingness", 0.0, 0.16, TOLD)
+    refusing: float = param(0.1, "share of those called to a mandatory programme who refuse", 0.0, 0.4, most=1.0)
     nominated_engagement: float = assumed(0.9, "score per SD of engagement")
     nominated_centrality: float = assumed(1.2, "score per unit of relative tie sum")
     nominated_before: float = assumed(0.5, "score lost for having taken part before")
@@ -108,8 +125,19 @@ def picked_by_managers(pool: Pool, rule: Recruitment) -> Floats:
 
 
 def anyone_by_lot(pool: Pool, rule: Recruitment) -> Floats:
-    """Anyone, by lot, willing or not; those who have never taken part come first."""
+    """Anyone, by lot, and nobody refuses, as in an experiment; those who have never taken part come first."""
     return pool.lot - pool.before
+
+
+def everyone_in_turn(pool: Pool, rule: Recruitment) -> Floats:
+    """Everyone, by lot, as a duty; those who refuse are passed over, and those who have never taken part come first.
+
+    A tenth refuses (`recruitment.refusing`), each with a chance in proportion to their unwillingness.
+    """
+    unwilling = 1 - pool.willingness
+    mean = unwilling.mean() if len(unwilling) else 0.0
+    refuses = rule.refusing * unwilling / mean if mean > 0 else np.zeros(len(unwilling))
+    return np.where(pool.yes < 1 - refuses, pool.lot - pool.before, -np.inf)
 
 
 def where_the_need_is(pool: Pool, rule: Recruitment) -> Floats:
@@ -130,5 +158,6 @@ def keen_volunteers(pool: Pool, rule: Recruitment) -> Floats:
 volunteer = Targeting(volunteers_by_lot, freely=True, by_lot=True)
 nominated = Targeting(picked_by_managers, freely=False)
 lottery = Targeting(anyone_by_lot, freely=False, by_lot=True)
+mandatory = Targeting(everyone_in_turn, freely=False, by_lot=True)
 need = Targeting(where_the_need_is, freely=False)
 keen = Targeting(keen_volunteers, freely=True)

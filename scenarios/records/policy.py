@@ -117,6 +117,7 @@ class Policy(Settings):
     training_content: Content = "both"
     support: SupportPolicy = SupportPolicy()
     targeting: WhoIsAsked = "volunteer"
+    wait_list: bool = False
     pairs: int | None = Field(None, ge=0, le=500_000)
     share: float | None = Field(None, ge=0, le=1)
     where: Where = Where()

@@ -86,6 +86,7 @@ def record(run: Simulation) -> Record:
         "joined_week": at_launch.joined_week,
         "again_week": at_launch.again_week,
         "eligible_as": at_launch.eligible_as,
+        "waits": at_launch.waits,
         "weeks_in": at_launch.weeks_in,
         "exit_week": at_launch.exit_week,
         "exit_kind": at_launch.exit_kind,

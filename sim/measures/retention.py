@@ -1,9 +1,11 @@
 """Retention: who stays, and how much of that a programme can claim.
 
-It is measured in three ways. *Naive*: the first cohort, compared with people who could have taken the same role but
-did not. *Adjusted*: compared with those of them of the same age band and level. *True*: compared with the same people
-in the same future without a programme, which only a simulation can show. What the first two add or miss is selection:
-whoever volunteers is more engaged, and engagement is in no file.
+It is measured in several ways. *Naive*: the first cohort, compared with people who could have taken the same role but
+did not. *Adjusted*: compared with those of them of the same age band and level. *Against the wait-list*, where there
+is one: compared with those who are to follow, until they do. Both wanted a place, and where the lot decided which of
+them has it now, this has no bias. *True*: compared with the same people in the same future without a programme, which
+only a simulation can show. What the first two add or miss is selection: whoever volunteers is more engaged, and
+engagement is in no file.
 """
 
 from __future__ import annotations
@@ -52,11 +54,11 @@ def kaplan_meier(left: Integers) -> Floats:
     return np.concatenate([[1.0], np.cumprod(staying)])
 
 
-def retention(run: Record, who: Who) -> float:
-    """Return 100 x the Kaplan-Meier survival from voluntary quits over the first year; nan for nobody."""
+def retention(run: Record, who: Who, until: int = YEAR) -> float:
+    """Return 100 x the Kaplan-Meier survival from voluntary quits until a week, by default a year; nan for nobody."""
     if not who.any():
         return NOTHING
-    return 100 * float(kaplan_meier(exits(run, who))[min(YEAR, run.weeks)])
+    return 100 * float(kaplan_meier(exits(run, who))[min(until, run.weeks)])
 
 
 def as_an_outsider_sees_it(run: Record) -> dict[str, float]:
@@ -72,13 +74,17 @@ def as_an_outsider_sees_it(run: Record) -> dict[str, float]:
     level = band * 5 + people["level"]
     taking_part = people["role"] != NOT_IN
     could_have = ~taking_part & (people["eligible_as"] != NOT_IN)
+    next_begins = run.length_weeks if run.first_cohort_ends is None else run.first_cohort_ends
     return {
         "retention.naive": standardised_difference(run, taking_part, could_have, [role]),
         "retention.adjusted": standardised_difference(run, taking_part, could_have, [level, band, role]),
+        "retention.wait_list": standardised_difference(
+            run, taking_part, people["waits"], [role], min(YEAR, next_begins)
+        ),
     }
 
 
-def standardised_difference(run: Record, these: Who, those: Who, by: Sequence[Integers]) -> float:
+def standardised_difference(run: Record, these: Who, those: Who, by: Sequence[Integers], until: int = YEAR) -> float:
     """Return the retention of these less that of those, weighed to the make-up of these.
 
     `by` labels everyone, finest strata first; a stratum without any of those takes the next coarser one. These without
@@ -91,11 +97,11 @@ def standardised_difference(run: Record, these: Who, those: Who, by: Sequence[In
         alike = next((found for label in by if (found := those & (label == label[one])).any()), None)
         if alike is not None:
             matched |= members
-            of_those.append((np.count_nonzero(members), retention(run, alike)))
+            of_those.append((np.count_nonzero(members), retention(run, alike, until)))
     if not of_those:
         return NOTHING
     weights, stayed = zip(*of_those, strict=True)
-    return retention(run, matched) - float(np.average(stayed, weights=weights))
+    return retention(run, matched, until) - float(np.average(stayed, weights=weights))
 
 
 def leavers(run: Record, reference: Record) -> NDArray[np.unsignedinteger[Any]]:

@@ -66,6 +66,8 @@ class PeopleAtLaunch:
     """Week in which they first took part in a later cohort, nan for those who never did."""
     eligible_as: Integers
     """The role they could have had in it, by the policy's own rules at launch; a senior's before a junior's."""
+    waits: Flags
+    """On the wait-list of the first cohort."""
     weeks_in: Floats
     """Weeks in the programme."""
     exit_week: Floats
@@ -116,6 +118,7 @@ class PeopleAtLaunch:
             joined_week=np.full(n, np.nan),
             again_week=np.full(n, np.nan),
             eligible_as=np.zeros(n, np.int64),
+            waits=np.zeros(n, np.bool_),
             weeks_in=zeros,
             exit_week=np.full(n, np.nan),
             exit_kind=np.full(n, STAYS),

@@ -49,6 +49,10 @@ class Programme:
     """The week in which each cohort began."""
     in_training: list[InTraining] = field(default_factory=list)
     """Where training is the programme: the rounds that are running."""
+    waiting: Integers = field(default_factory=lambda: np.empty(0, np.int64))
+    """Rows of those on the wait-list of the last cohort."""
+    occupants_waiting: Integers = field(default_factory=lambda: np.empty(0, np.int64))
+    """The n-th occupant of whose seat each of them is."""
     trained_to: float = 0.0
     """Training reached at the start of the last cohort."""
     booked: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -139,10 +143,14 @@ class Programme:
         policy = self.policy
         seats = arms.CIRCLE if self.in_circles else policy.capacity
         places = self.free_places(state)
+        still_there = state.workforce.occupant[self.waiting] == self.occupants_waiting
         recruits = recruit(
             state, self.structure, policy, places, self.targeting, self.reward, self.training,
-            self.integration.offered_first, seats,
+            self.integration.offered_first, seats, self.waiting[still_there],
         )  # fmt: skip
+        if places:
+            self.waiting = recruits.waiting
+            self.occupants_waiting = state.workforce.occupant[self.waiting]
         self.booked["rejected"] += recruits.rejected
         nobody = np.empty(0, np.int64)
         if len(recruits.juniors) == 0:

@@ -62,6 +62,8 @@ class Simulation:
             if state.week == 0:
                 people_at_launch.eligible_as[:] = sides(state, programme.structure, programme.policy)
             people_at_launch.enrol(state, *programme.open(state))
+            if state.week == 0:
+                people_at_launch.waits[programme.waiting] = True
         if Due.SUPPORT in due:
             programme.support(state)
         pull = motivation.extrinsic(state)

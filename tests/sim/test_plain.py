@@ -156,6 +156,13 @@ POLICIES = {
         "training_content": "identities", "support": {"every_weeks": 6}, "assumptions": {"learning": {"wrong": 0.6}},
     },
     "half a training alone": {"arm": "training", "training_content": "knowledge", "length_weeks": 6},
+    "a duty, with a wait-list": {
+        "targeting": "mandatory", "wait_list": True, "share": 0.2, "length_weeks": 9, "pairing": "random",
+    },
+    "volunteers who wait": {
+        "wait_list": True, "share": 0.15, "length_weeks": 9, "integration": "dei", "reward": "bonus",
+    },
+    "circles with a wait-list": {"arm": "group", "wait_list": True, "share": 0.2, "length_weeks": 9},
     "several pairs, again": {
         "capacity": 3, "length_weeks": 13, "must_not": {"own_manager": False},
         "eligible": {"junior": {"levels": [0, 1]}, "senior": {"levels": [1, 2, 3, 4]}},

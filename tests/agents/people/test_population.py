@@ -58,6 +58,16 @@ def survival(years, scale):
 # ages and tenures
 
 
+def test_the_digital_skills_of_a_person_go_together_and_spread_as_each_did(many):
+    young = many.skills[(many.age > 29) & (many.age < 37)]
+    assert len(young) > 1000
+    together = np.corrcoef(young.T)
+    assert together[0, 1] == pytest.approx(0.8, abs=0.03)
+    assert together[1, 2] == pytest.approx(0.8, abs=0.03)
+    assert abs(together[1, 3]) < 0.1  # not with inclusion competence
+    np.testing.assert_allclose(young[:, :3].std(axis=0), 0.16, atol=0.01)
+
+
 @pytest.mark.parametrize("level", range(5))
 def test_ages_follow_the_table_of_their_level(many, level):
     ages = many.age[many.level == level]

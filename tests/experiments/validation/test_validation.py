@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from mentorlab.experiments.cli.main import app_for
 from mentorlab.experiments.cli.verbs.validate import Validation, show, tolerance
-from mentorlab.experiments.validation import patterns, targets
+from mentorlab.experiments.validation import patterns, targets, trials
 from mentorlab.experiments.validation.testbed import Check, correlation
 from mentorlab.experiments.validation.testbed import Testbed as Organisations  # whose own name looks like a test
 from mentorlab.scenarios.evidence.targets import TARGETS
@@ -28,7 +28,7 @@ def line(name, value, label="emergent", low=0.0, high=1.0):
 
 def test_every_target_and_pattern_is_checked():
     told = {check.__doc__.split(":")[0].rstrip(".") for check in patterns.CHECKS}
-    assert told == {f"C{n}" for n in range(1, 11)} | {f"P{n}" for n in range(1, 12)} | {"P16"}
+    assert told == {f"C{n}" for n in range(1, 13)} | {f"P{n}" for n in range(1, 18)}
     assert {target.name for target in TARGETS} == {name for name in told if name[0] == "C"}
 
 
@@ -81,6 +81,23 @@ def test_check_ins_harm_in_more_than_a_third_of_cases_and_help_on_average(testbe
 
 def test_a_bad_programme_is_worse_than_none(testbed):
     assert all(one.passed for one in patterns.a_bad_programme_is_worse_than_none(testbed))
+
+
+OPEN_TO_ALL = {"recruitment.willing_skill": 0.0, "recruitment.willing_confidence": 0.0}
+
+
+def test_the_weak_and_the_unsure_say_no_unless_that_is_switched_off():
+    for assumed, passed in (({}, True), (OPEN_TO_ALL, False)):
+        _, skill, confidence = trials.who_would_gain_most_opts_out(Organisations(2000, 1, assumptions=assumed))
+        assert (skill.passed, confidence.passed) == (passed, passed)
+
+
+@pytest.mark.long
+def test_a_lottery_gains_more_than_volunteers_unless_opting_out_is_switched_off():
+    """P13."""
+    for assumed, passed in (({}, True), (OPEN_TO_ALL, False)):
+        lottery, *_ = trials.who_would_gain_most_opts_out(Organisations(assumptions=assumed))
+        assert lottery.passed == passed
 
 
 def test_the_same_runs_are_made_once(testbed):

@@ -27,15 +27,9 @@ DOUBTED = {"learning.wrong": 0.3}
 """What has to be assumed for a mechanism that is off by default."""
 
 RARE = (
-    "open-sponsors",
-    "reach",
-    "depletion",
-    "advancement",
-    "credit",
-    "contagion",
-    "marketability",
-    "leaving-motivation",
-)
+    "open-sponsors", "reach", "depletion", "advancement", "credit", "contagion", "marketability", "leaving-motivation",
+    "leaving-ties",
+)  # fmt: skip
 """What so seldom tips somebody's fate that it takes more people and weeks to see."""
 
 

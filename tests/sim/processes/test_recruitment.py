@@ -8,11 +8,12 @@ import pytest
 from mentorlab.agents.base.luck import uniform
 from mentorlab.agents.people.structure import synthetic_structure
 from mentorlab.scenarios.policy import rewards, targeting, training
-from mentorlab.scenarios.policy.targeting import Pool
+from mentorlab.scenarios.policy.targeting import Pool, Recruitment
 from mentorlab.scenarios.records.policy import Policy
 from mentorlab.sim.processes.recruitment import eligible, pool_of, recruit
 
 STRUCTURE = synthetic_structure(40)
+TOLD = Recruitment().told
 
 
 def ask(state, places, how=targeting.volunteer, structure=STRUCTURE, **policy):
@@ -42,17 +43,33 @@ def test_nobody_takes_part_twice_at_once(free):
     assert not free.workforce.enrolled[np.concatenate([found.juniors, found.seniors])].any()
 
 
-def test_willingness_is_as_the_rule_reads(free):
+@pytest.mark.parametrize(("senior", "learned"), [(True, [0, 1, 2]), (False, [5, 6])])
+def test_willingness_is_as_the_rule_reads(free, senior, learned):
     people = free.workforce
     people.spells[::3] = 1
-    pool = pool_of(free, people.present, rewards.Bonus(), training.Webinar())
+    pool = pool_of(free, people.present, rewards.Bonus(), training.Webinar(), senior=senior)
+    skill = people.skills[:, learned].mean(axis=1)
     for at, i in enumerate(pool.rows):
-        odds = -0.1 + 0.9 * people.engagement[i] + 1.5 * (people.openness[i] - 0.5) + 4 * 0.24 - 0.06 * 6
-        odds += -1.5 * (people.fatigue[i] - 0.35) - 1.2 * (people.spells[i] > 0)
+        odds = -0.4 + 0.45 * people.engagement[i] + 1.5 * (people.openness[i] - 0.5) + 4 * 0.24 - 0.06 * 6
+        odds += -1.5 * (people.fatigue[i] - 0.35) - 1.2 * (people.spells[i] > 0) + 7.5 * (people.motivation[i] - 0.5)
+        odds += 12 * (skill[i] - skill[pool.rows].mean())
+        odds += 4 * (people.confidence[i] - people.confidence[pool.rows].mean())
         assert pool.willingness[at] == pytest.approx(1 / (1 + np.exp(-odds)), rel=1e-12)
         assert pool.yes[at] == uniform(free.luck["recruitment"], people.seat[i], free.tick, 0)
         assert pool.lot[at] == uniform(free.luck["recruitment"], people.seat[i], free.tick, 1)
         assert pool.before[at] == (i % 3 == 0)
+
+
+@pytest.mark.parametrize(("eager", "fall"), [(7.5, 0.375), (0.0, 0.0)])
+def test_whoever_was_crowded_out_volunteers_less_the_next_time(free, eager, fall):
+    """A bonus took .05 of motivation; with the switch `eagerness` off that does not matter."""
+    free.rules = free.rules._replace(recruitment=free.rules.recruitment._replace(willing_motivation=eager))
+    everyone, odds = free.workforce.present, []
+    for _ in range(2):
+        pool = pool_of(free, everyone, rewards.Thanks(), training.Webinar())
+        odds.append(np.log(pool.willingness / (1 - pool.willingness)))
+        free.workforce.motivation -= 0.05
+    np.testing.assert_allclose(odds[0] - odds[1], fall, atol=1e-9)
 
 
 def test_volunteers_beyond_the_places_are_turned_down_by_lot_and_remember(free):
@@ -68,19 +85,21 @@ def test_volunteers_beyond_the_places_are_turned_down_by_lot_and_remember(free):
     assert found.seniors.tolist() == sorted(sorted(seniors, key=lambda i: -lot[i])[:2])
     taken = np.concatenate([found.juniors, found.seniors])
     assert set(np.flatnonzero(people.rejected)) == (set(juniors) | set(seniors)) - set(taken)
-    np.testing.assert_allclose(people.motivation[taken], 0.53)
+    np.testing.assert_allclose(people.motivation[taken], 0.515)
 
 
 def test_those_who_are_told_lose_motivation_by_how_unwilling_they_are(free):
     people = free.workforce
     people.motivation[:] = 0.5
-    pool = pool_of(free, people.present, rewards.Thanks(), training.Webinar())
-    willing = dict(zip(pool.rows.tolist(), pool.willingness.tolist(), strict=True))
+    willing = {}
+    for side, senior in ((Policy().eligible.junior, False), (Policy().eligible.senior, True)):
+        pool = pool_of(free, eligible(free, side), rewards.Thanks(), training.Webinar(), senior=senior)
+        willing |= dict(zip(pool.rows.tolist(), pool.willingness.tolist(), strict=True))
     found = ask(free, 3, targeting.lottery)
     assert len(found.juniors) == len(found.seniors) == 3
     assert found.rejected == 0
     for i in (*found.juniors, *found.seniors):
-        assert people.motivation[i] == pytest.approx(0.5 - 2 * 0.04 * (1 - willing[int(i)]), rel=1e-12)
+        assert people.motivation[i] == pytest.approx(0.5 - TOLD * (1 - willing[int(i)]), rel=1e-12)
 
 
 def test_no_places_no_questions(free):
@@ -162,6 +181,67 @@ def test_managers_pick_the_well_connected_and_the_engaged(state):
 
 def test_the_lottery_takes_those_first_who_were_never_in(state):
     assert order(targeting.lottery, state)[-1] == 8
+
+
+def refusals(state, share, pool=POOL):
+    """Return who of a pool refuses a mandatory place, if so many do."""
+    rule = state.rules.recruitment._replace(refusing=share)
+    return pool.rows[targeting.mandatory.priority(pool, rule) == -np.inf].tolist()
+
+
+def test_a_mandatory_programme_takes_everyone_in_turn_but_for_those_who_refuse(state):
+    assert refusals(state, 0.0) == []
+    assert order(targeting.mandatory, state)[-1] == 8  # who has been in comes last
+    unsaid = replace(POOL, yes=np.full(4, 0.85))
+    assert refusals(state, 0.1, unsaid) == [5]  # the least willing refuses first: .1 * .9 / .5 is above .15
+    assert refusals(state, 0.1, replace(POOL, willingness=np.ones(4))) == []
+
+
+def test_of_those_called_the_stated_share_refuses(free):
+    people = free.workforce
+    pool = pool_of(free, people.present, rewards.Thanks(), training.Webinar())
+    many = replace(pool, **{
+        name: np.tile(getattr(pool, name), 500) for name in ("rows", "willingness", "before", "lot")
+    }, yes=(np.arange(500 * len(pool.rows)) * 0.6180339887498949) % 1)  # fmt: skip
+    refused = targeting.mandatory.priority(many, free.rules.recruitment) == -np.inf
+    assert refused.mean() == pytest.approx(0.1, abs=0.01)
+    assert many.willingness[refused].mean() < many.willingness.mean()
+
+
+@pytest.mark.parametrize("how", [targeting.volunteer, targeting.lottery, targeting.need])
+def test_those_without_a_place_wait_and_come_first_the_next_time(free, how):
+    free.rules = free.rules._replace(recruitment=free.rules.recruitment._replace(willing=50.0))
+    free.workforce.rejected[:] = 0.0
+    found = ask(free, 2, how, wait_list=True)
+    taken = np.concatenate([found.juniors, found.seniors])
+    assert len(found.waiting) == 4
+    assert not set(found.waiting) & set(taken)
+    assert not free.workforce.rejected[found.waiting].any()
+    free.workforce.enrolled[taken] = True
+    free.tick += 39
+    again = ask_again(free, 2, how, found.waiting)
+    assert set(again.juniors) | set(again.seniors) == set(found.waiting)
+
+
+def ask_again(state, places, how, waited):
+    """Recruit once more, with some who have waited."""
+    whole = Policy(arm="reverse", wait_list=True)
+    return recruit(state, STRUCTURE, whole, places, how, rewards.Thanks(), training.Webinar(), waited=waited)
+
+
+def test_who_has_waited_takes_part_without_saying_yes_once_more_but_not_if_gone(free):
+    free.rules = free.rules._replace(recruitment=free.rules.recruitment._replace(willing=-50.0))  # nobody says yes
+    juniors = np.flatnonzero(eligible(free, Policy().eligible.junior))[:2]
+    seniors = np.flatnonzero(eligible(free, Policy().eligible.senior))[:2]
+    free.workforce.present[juniors[0]] = False
+    found = ask_again(free, 2, targeting.volunteer, np.concatenate([juniors, seniors]))
+    assert found.juniors.tolist() == [juniors[1]]
+    assert len(found.seniors) == 1
+    assert found.waiting.tolist() == [max(set(seniors) - set(found.seniors))]
+
+
+def test_without_a_wait_list_nobody_waits(free):
+    assert len(ask(free, 2, targeting.lottery).waiting) == 0
 
 
 def test_need_comes_before_anything_else(state):
