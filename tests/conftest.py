@@ -121,6 +121,7 @@ def state(forty, request):
     state.practices[:] = rng.random(len(state.practices))
     state.opportunities[:] = rng.random(state.opportunities.shape)
     state.access_mean, state.cross_age_mean = rng.random(2)
+    state.sources_mean, state.nearby_mean = 0.7, 1.3
     network.forget_seats(state, np.arange(n))
     present = np.flatnonzero(people.present)
     for _ in range(150):

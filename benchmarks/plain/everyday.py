@@ -195,6 +195,7 @@ def try_idea(model: Model, author: Person) -> float | None:
         pooled = [max(k, k + (other - k) * shared) for k, other in zip(author.skills, partner.skills, strict=True)]
     quality = math.prod(pooled[m] ** share for m, share in shares)
     quality += rule.novelty if partner and partner.seat.department != here.department else 0
+    quality += rule.sources * (math.log1p(author.elsewhere) - model.sources_mean)
     quality = max(0.0, quality + rule.quality_spread * quantile(author.luck("ideas", 6)))
 
     workers = [author, partner] if partner else [author]
@@ -206,6 +207,7 @@ def try_idea(model: Model, author: Person) -> float | None:
     left = model.opportunities[here.unit]
     chance = left[cell] * logistic(
         rule.adoption + rule.adoption_quality * (quality - 0.5) + rule.adoption_access * (author.access - 0.4)
+        + rule.adoption_nearby * (math.log1p(author.tie_sum - author.elsewhere) - model.nearby_mean)
         + rule.absorption * (absorbed - 0.5) + rule.adoption_openness * (sponsor.openness - 0.5)
     )  # fmt: skip
     if author.luck("ideas", 7) >= chance:

@@ -36,6 +36,7 @@ class PlainModel(mesa.Model):
         self.week = settled.week
         self.leaving, self.origin = settled.leaving, settled.origin
         self.access_mean, self.cross_age_mean = settled.access_mean, settled.cross_age_mean
+        self.sources_mean, self.nearby_mean = settled.sources_mean, settled.nearby_mean
         self.opportunities = settled.opportunities.tolist()
         self.unit_size = settled.unit_size.tolist()
         self.practices = dict(enumerate(settled.practices.tolist()))

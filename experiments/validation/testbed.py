@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.arrays import Floats
 from ...agents.base.parameters import YEAR
 from ...agents.people.workforce import Workforce
 from ...scenarios.assumptions.assumptions import Assumptions
@@ -39,6 +40,10 @@ class Finished(NamedTuple):
     outcomes: dict[str, float]
     launch: Workforce
     """The people at launch."""
+    ideas: Floats
+    """Of each of them, own ideas implemented in the whole run."""
+    likely_innovation: float
+    """Everybody's chances to have an idea implemented, added up, per 100 employee-years: innovation with less noise."""
 
     @property
     def quit(self) -> NDArray[np.bool_]:
@@ -101,7 +106,9 @@ class Testbed:
         model = MentoringModel(scenario, seed=self.seed, replicate=replicate, inputs=given, settled=settled)
         model.run()
         kept = replace(record(model), networks={})  # which would hold everything
-        return Finished(kept, outcomes(kept), model.people_at_launch.launch)
+        people, (voiced, heard, adopted) = model.people_at_launch, model.state.likely_ideas.tolist()
+        likely = 100 * ratio(voiced * adopted, heard * model.state.person_weeks.sum() / YEAR)
+        return Finished(kept, outcomes(kept), people.launch, people.ideas, likely)
 
 
 def correlation(one: NDArray[Any], other: NDArray[Any]) -> float:

@@ -96,6 +96,10 @@ class State:
     """Mean access at launch, with which access is compared."""
     cross_age_mean: float
     """Mean share of ties across ages at launch, with which it is compared."""
+    sources_mean: float
+    """Mean of log(1 + ties to other departments) at launch, with which it is compared."""
+    nearby_mean: float
+    """Mean of log(1 + ties within the department) at launch, with which it is compared."""
     leaving: float
     """Factor on the tenure hazard that gives the organisation's voluntary quits."""
     quit_times: Floats

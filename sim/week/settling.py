@@ -51,6 +51,8 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
         origin=origin,
         access_mean=0.0,
         cross_age_mean=0.0,
+        sources_mean=0.0,
+        nearby_mean=0.0,
         leaving=quit_scale(assumptions.tenure),
         quit_times=times,
         expected_quits=np.zeros_like(times),
@@ -85,3 +87,5 @@ def _weigh_and_mean(state: State) -> None:
     network.refresh(state)
     state.access_mean = float(state.workforce.access.mean())
     state.cross_age_mean = float(state.workforce.cross_age.mean())
+    state.sources_mean = float(np.log1p(state.workforce.elsewhere).mean())
+    state.nearby_mean = float(np.log1p(state.workforce.tie_sum - state.workforce.elsewhere).mean())

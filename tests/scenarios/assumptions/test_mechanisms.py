@@ -23,7 +23,10 @@ NEEDS = {"protection": "protected", "cover": "protected", "credit": "career"}
 """The reward that gives a mechanism something to do, where it is not public recognition."""
 
 
-RARE = ("open-sponsors", "depletion", "advancement", "credit", "contagion", "marketability", "leaving-motivation")
+RARE = (
+    *("open-sponsors", "reach", "depletion", "advancement", "credit", "contagion", "marketability"),
+    "leaving-motivation",
+)
 """What so seldom tips somebody's fate that it takes more people and weeks to see."""
 
 
