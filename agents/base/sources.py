@@ -52,6 +52,7 @@ SHOMAN = Source(
 TATEL = Source("Tatel & Ackerman 2025, Psychological Bulletin, 10.1037/bul0000481", "A", "verified")
 NOOTEBOOM = Source("Nooteboom et al. 2007, Research Policy 36:1016", "B", "verified")
 SZULANSKI = Source("Szulanski 1996, Strategic Management Journal 17:27", "B", "recalled")
+FANG = Source("Fang, Lee & Schilling 2010, Organization Science 21:625", "C", "verified")
 BURT = Source("Burt 2004, American Journal of Sociology 110:349", "B", "verified")
 FRAZIER = Source("Frazier et al. 2017, Personnel Psychology, 10.1111/peps.12183", "A", "verified")
 APRICENO = Source("Apriceno & Levy 2023, Journal of Applied Gerontology 42:1356", "A", "verified")

@@ -110,6 +110,8 @@ class Workforce:
     """The same without the ties that grew in the programme or by chance."""
     cross_age: Floats
     """Share of tie weight to people two or more age bands apart."""
+    elsewhere: Floats
+    """Sum of the effective weights of ties to people of other departments."""
 
     # in the programme
     enrolled: Flags

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from itertools import combinations
+from statistics import fmean
 from typing import Any
 
 from mentorlab.agents.base.luck import quantile
@@ -165,6 +166,8 @@ def have_ideas(model: Model) -> tuple[int, int, float]:
     """Go through the seats: have an idea, voice it, try it; return how many of each, and their value."""
     rule = model.rules.ideas
     voiced, values = 0, []
+    model.sources_mean = fmean(math.log1p(person.elsewhere) for person in model.people)
+    model.nearby_mean = fmean(math.log1p(max(0.0, p.tie_sum - p.elsewhere)) for p in model.people)
     for person in model.people:
         person.voice *= rule.remembered
     for person in model.people:
@@ -202,6 +205,7 @@ def try_idea(model: Model, author: Person) -> float | None:
         pooled = [max(k, k + (other - k) * shared) for k, other in zip(author.skills, partner.skills, strict=True)]
     quality = math.prod(pooled[m] ** share for m, share in shares)
     quality += rule.novelty if partner and partner.seat.department != here.department else 0
+    quality += rule.sources * (math.log1p(author.elsewhere) - model.sources_mean)
     quality = max(0.0, quality + rule.quality_spread * quantile(author.luck("ideas", 6)))
 
     workers = [author, partner] if partner else [author]
@@ -213,6 +217,7 @@ def try_idea(model: Model, author: Person) -> float | None:
     left = model.opportunities[here.unit]
     chance = left[cell] * logistic(
         rule.adoption + rule.adoption_quality * (quality - 0.5) + rule.adoption_access * (author.access - 0.4)
+        + rule.adoption_nearby * (math.log1p(max(0.0, author.tie_sum - author.elsewhere)) - model.nearby_mean)
         + rule.absorption * (absorbed - 0.5) + rule.adoption_openness * (sponsor.openness - 0.5)
     )  # fmt: skip
     if author.luck("ideas", 7) >= chance:

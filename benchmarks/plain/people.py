@@ -129,6 +129,7 @@ class Person(mesa.Agent):
         )
         across = sum(weight for other, weight in ties if abs(other.age_band - self.age_band) >= 2)
         self.cross_age = across / self.tie_sum if self.tie_sum > 0 else 0.0
+        self.elsewhere = sum(weight for other, weight in ties if other.seat.department != self.seat.department)
 
     def contact(self, u: float) -> Person | None:
         """Return somebody drawn by tie weight."""

@@ -12,7 +12,7 @@ from ...scenarios.assumptions.assumptions import Assumptions
 from ...sim.measures.outcomes import same_people
 from ...sim.state.pairs import learnable
 from ...sim.week.week import Simulation
-from . import targets, trials
+from . import bridging, targets, trials
 from .targets import BY_LOT, PAIRED_BY_LOT
 from .testbed import Check, Finished, Testbed, correlation, mean_outcome, mean_over, ratio
 
@@ -211,5 +211,6 @@ CHECKS: tuple[Callable[[Testbed], Iterator[Check]], ...] = (
     feedback_has_an_optimum, tangible_rewards_pull_then_sap, some_pairs_stop_early,
     naive_retention_is_biased, effects_fade, a_bad_programme_is_worse_than_none,
     size_does_not_matter_with_random_pairs, nothing_drifts,
-    *trials.CHECKS,
+    trials.poor_pairs_do_no_good, trials.who_would_gain_most_opts_out, bridging.some_pairs_across_are_best,
+    bridging.brokers_have_ideas_accepted, trials.support_and_exits,
 )  # fmt: skip

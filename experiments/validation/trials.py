@@ -1,4 +1,4 @@
-"""Patterns P12-P16: what randomised trials, surveys and other models found, and nothing here was fitted to."""
+"""Patterns P12, P13 and P16: what randomised trials and surveys found of mentoring and of networks."""
 
 from __future__ import annotations
 
@@ -134,8 +134,3 @@ def in_sign(name: str, about: str, sign: int, differences: Floats) -> Check:
     nearer = differences.mean() - sign * 2 * differences.std(ddof=1) / np.sqrt(len(differences))
     low, high = (0.0, INFINITY) if sign > 0 else (-INFINITY, 0.0)
     return Check(name, f"{about}: two errors within", "emergent", low, high, float(nearer), SUPPORT_AND_EXITS)
-
-
-CHECKS: tuple[Callable[[Testbed], Iterator[Check]], ...] = (
-    poor_pairs_do_no_good, who_would_gain_most_opts_out, support_and_exits,
-)  # fmt: skip

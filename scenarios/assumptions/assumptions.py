@@ -43,6 +43,7 @@ DRIVE = sources.CERASOLI.gives("sign", "intrinsic motivation and performance, rh
 DISTANCE = sources.NOOTEBOOM.gives("shape", "inverted U of cognitive distance, between firms; for two people assumed")
 DECAY = sources.TATEL.gives("value", "half of an unused gain is gone after 11 months (6.5-15); motor skill")
 BROKERS = sources.BURT.gives("sign", "brokers' ideas are valued more; one firm")
+GROUPS = sources.FANG.gives("sign", "groups keep what they know apart beside some links; a simulation")
 ABSORPTION = sources.SZULANSKI.gives("sign", "absorptive capacity of the recipient eases transfer")
 SAFETY = sources.FRAZIER.gives("sign", "psychological safety, near to inclusion, and sharing of information")
 AGE = sources.NG.gives("size", "age and quitting, r = -.14: tenure alone comes near it, so nothing is added")
@@ -71,9 +72,9 @@ MechanismName = Literal[
     "crowding", "protection", "cover", "inspired", "session-fatigue", "check-in-fatigue", "harm", "lift", "repair",
     "parting", "disappointment", "confidence", "openness", "role-models", "bond", "marginal-pairs", "givers",
     "climate", "access", "cross-age", "voice", "practices", "envy", "visibility", "pair-ties", "introductions",
-    "chance-meetings", "teamwork", "novelty", "speaking-up", "absorption", "open-sponsors", "reach", "depletion",
-    "spread", "time", "advancement", "credit", "leaving-inclusion", "leaving-ties", "leaving-fatigue",
-    "leaving-motivation", "contagion", "marketability",
+    "chance-meetings", "teamwork", "novelty", "bridging", "speaking-up", "absorption", "open-sponsors", "reach",
+    "nearby", "depletion", "spread", "time", "advancement", "credit", "leaving-inclusion", "leaving-ties",
+    "leaving-fatigue", "leaving-motivation", "contagion", "marketability",
 ]  # fmt: skip
 """What can be switched off; `mechanisms.py` says what each is."""
 
@@ -256,6 +257,9 @@ class Ideas(Rules):
     together: float = param(0.7, "probability of working with a partner", 0.4, 0.9, most=1)
     digital_need: float = param(0.5, "share of problems that need a digital and a domain skill", 0.2, 0.8, most=1)
     novelty: float = param(0.05, "quality added by a partner from another department", 0.0, 0.1, BROKERS)
+    sources: float = param(
+        0.24, "quality per unit of log(1 + ties to other departments) above the mean of those there", 0.0, 0.48, BROKERS
+    )
     quality_spread: float = assumed(0.08, "SD")
     first_skill: float = param(0.40, "weight of the first skill of a problem", 0.3, 0.5)
     second_skill: float = param(0.35, "weight of the second skill", 0.3, 0.4)
@@ -268,6 +272,9 @@ class Ideas(Rules):
     adoption: float = param(-1.7, "log-odds of being implemented", -2.5, -0.5, least=-20)
     adoption_quality: float = assumed(7.0, "log-odds per unit of quality above .5")
     adoption_access: float = assumed(1.5, "log-odds per unit of the author's access above .4")
+    adoption_nearby: float = param(
+        0.8, "log-odds per unit of log(1 + ties within the department) above the mean of those there", 0.0, 1.6, GROUPS
+    )
     absorption: float = param(4.0, "log-odds per unit of the sponsor's own skill above .5", 2.0, 6.0, ABSORPTION)
     adoption_openness: float = assumed(1.2, "log-odds per unit of the sponsor's openness above .5")
     depletion: float = param(0.15, "share of an opportunity that an implemented idea uses up", 0.05, 0.25, most=1)

@@ -117,6 +117,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     # ideas
     "teamwork": _off("working on ideas together", "ideas.together"),
     "novelty": _off("ideas across departments being more original", "ideas.novelty"),
+    "bridging": _off("people with ties to other departments having better ideas", "ideas.sources"),
     "speaking-up": _off(
         "people speaking up more where they feel safe",
         "ideas.voice_confidence", "ideas.voice_inclusion", "ideas.voice_manager",
@@ -124,6 +125,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     "absorption": _off("sponsors judging better what they understand", "ideas.absorption"),
     "open-sponsors": _off("open sponsors saying yes more often", "ideas.adoption_openness"),
     "reach": _off("well-connected authors getting ideas through", "ideas.adoption_access"),
+    "nearby": _off("ties within the department getting ideas through", "ideas.adoption_nearby"),
     "depletion": _off("opportunities being used up", "ideas.depletion"),
     "spread": _off("ideas spreading", "ideas.spread"),
     "time": _off("programme hours taking time from ideas", **{"ideas.full_week": 1e6}),

@@ -71,8 +71,8 @@ def _ends() -> Iterator[tuple[str, End]]:
         ("network", "session introduction introduction_visible introduction_weight", "session_from fades"),
         (
             "ideas",
-            "confidence full_week digital_need novelty voice_confidence voice_inclusion voice_manager "
-            "adoption_quality adoption_access absorption adoption_openness spread value value_unspread",
+            "confidence full_week digital_need novelty sources voice_confidence voice_inclusion voice_manager "
+            "adoption_quality adoption_access adoption_nearby absorption adoption_openness spread value value_unspread",
             "fatigue depletion",
         ),
         ("turnover", "inclusion ties motivation contagion", "fatigue marketability market_skill market_access"),

@@ -125,9 +125,10 @@ def stable(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 @strategy(terms.DEPARTMENT.counted(lambda pairs: pairs.rule.crossing * pairs.crosses), terms.NEAR)
 def cross_department(candidates: Candidates, rng: np.random.Generator) -> PairList:
-    """Pair across departments wherever possible.
+    """Pair across departments wherever possible, as pairs by lot mostly do.
 
-    The best total is of 3 for a pair across departments, plus the share that is learnable.
+    The best total is of 3 for a pair across departments, plus the share that is learnable. Among eight departments 90
+    of 100 pairs by lot cross already, so this brings no more ideas than `random` does.
     """
     from .assignment import best_total
 
@@ -140,11 +141,11 @@ def cross_department(candidates: Candidates, rng: np.random.Generator) -> PairLi
     terms.JUNIOR_TASTE.counted(lambda pairs: 1e-6 * pairs.junior_taste),
 )
 def brokerage(candidates: Candidates, rng: np.random.Generator) -> PairList:
-    """Pair people far apart in the network, with well-connected seniors.
+    """Pair people far apart in the network, with well-connected seniors: no more ideas than by lot.
 
     The best total is of 1.5 z(-closeness) + .5 z(tie sum of the senior): bridges to the well connected. Most are
     equally far apart, so luck of the pair's own breaks ties. The senior's ties decide only where there are more
-    seniors than needed.
+    seniors than needed. Pairs by lot are far apart too, so no more ideas come of it.
 
     Source: Burt 2004 (sign: bridges carry new ideas).
     """
@@ -223,7 +224,7 @@ def self_selected(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 @strategy(*declared(optimal).terms)
 def hybrid(candidates: Candidates, rng: np.random.Generator) -> PairList:
-    """Pair as optimal does, with a quota of pairs across departments.
+    """Pair as optimal does, with a quota of pairs across departments that it mostly meets anyway.
 
     At least .95 of the pairs cross, if that can be. Where departments are many, best-score pairs mostly cross without
     the quota (87 % among eight departments), so a quota much below that changes nothing.

@@ -14,6 +14,7 @@ from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, normal, uniform
 from ...agents.base.skills import DIGITAL
 from ...agents.network.ties import SLOTS
+from ...agents.people.workforce import Workforce
 from ...scenarios.assumptions.assumptions import Ideas
 from ..state.pairs import cognitive_distance, learnable
 from ..state.state import State
@@ -51,10 +52,19 @@ def work(state: State, mine: Floats, expected: Floats) -> Week:
         ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
         people.level, people.department, people.unit, people.manager, people.present, people.skills,
         people.engagement, people.confidence, people.fatigue, people.hours, people.inclusion, people.openness,
-        people.access, people.voice, state.opportunities, state.unit_size, mine, expected, state.likely_ideas,
+        people.access, people.tie_sum, people.elsewhere, *usual_ties(people), people.voice,
+        state.opportunities, state.unit_size, mine, expected, state.likely_ideas,
     )  # fmt: skip
     state.opportunities += rule.renewal * (1 - state.opportunities)
     return Week(int(voiced), int(implemented), float(value))
+
+
+def usual_ties(people: Workforce) -> tuple[float, float]:
+    """Return the means of log(1 + ties to other departments) and of log(1 + ties within the own), of those there."""
+    here, elsewhere = people.tie_sum[people.present], people.elsewhere[people.present]
+    if len(here) == 0:
+        return 0.0, 0.0
+    return float(np.log1p(elsewhere).mean()), float(np.log1p(np.maximum(0.0, here - elsewhere)).mean())
 
 
 @kernel
@@ -177,6 +187,10 @@ def have_ideas(
     inclusion: Floats,
     openness: Floats,
     access: Floats,
+    tie_sum: Floats,
+    elsewhere: Floats,
+    sources_mean: float,
+    nearby_mean: float,
     voice: Floats,
     opportunities: Floats,
     unit_size: Floats,
@@ -189,15 +203,18 @@ def have_ideas(
         ideas a week    .021 exp(.15 z) (.6 + .8 conf) (1 - .7 (f - .35)) (1 - hours/40)
         voiced with     s(-.3 + 2.5 (conf - .5) + 2.5 (b - .55) + 1.5 (o of the manager - .5))
         pooled skill    K = max(k, k + (k of the partner - k) sqrt U)
-        quality         Q = product of K^(.4, .35, .25) + .05 if the partner is of another department + .08 eps
-        adopted with    opp s(-1.7 + 7 (Q - .5) + 1.5 (access - .4) + 4 (A - .5) + 1.2 (o - .5))
+        quality         Q = product of K^(.4, .35, .25) + .05 if the partner is of another department
+                            + .24 (log(1 + E) - its mean) + .08 eps
+        adopted with    opp s(-1.7 + 7 (Q - .5) + 1.5 (access - .4) + .8 (log(1 + N) - its mean)
+                            + 4 (A - .5) + 1.2 (o - .5))
         worth           40,000 (Q/.5)^2 (.5 + reach), reach = 1 - exp(-people it spreads to / 37.5)
 
     A partner, drawn by tie weight, is there with .7. The problem is one of 56 triples of skills, half the time one
-    that needs a digital and a domain skill. A and o are the sponsor's own skill on the problem and openness; the
-    sponsor is the best tie of either, by W (level + .2). An adopted idea uses up .15 of its opportunity.
-    Without anyone to sponsor it nothing is adopted. `likely` sums the chances that an idea is had and voiced, the ideas
-    voiced, and the chances of those to be adopted.
+    that needs a digital and a domain skill. E sums the author's ties to other departments, N those within the own; the
+    means are those of everybody there this week, as brokers are compared with their colleagues (Burt 2004). A and o
+    are the sponsor's own skill on the problem and openness; the sponsor is the best tie of either, by W (level + .2).
+    An adopted idea uses up .15 of its opportunity. Without anyone to sponsor it nothing is adopted. `likely` sums the
+    chances that an idea is had and voiced, the ideas voiced, and the chances of those to be adopted.
     """
     n = len(seat)
     exposed, pressure = np.zeros(n, np.bool_), np.zeros(n)
@@ -252,6 +269,7 @@ def have_ideas(
             quality *= k ** shares[part]
         if partner >= 0 and department[partner] != department[i]:
             quality += rule.novelty
+        quality += rule.sources * (math.log(1.0 + elsewhere[i]) - sources_mean)
         quality = max(0.0, quality + rule.quality_spread * normal(key, seat[i], tick, 6))
         best, sponsor = best_sponsor(
             i, partner, 0.0, -1, start, neighbour, effective, slot_neighbour, slot_weight, level, rule.sponsor
@@ -269,6 +287,7 @@ def have_ideas(
             rule.adoption
             + rule.adoption_quality * (quality - 0.5)
             + rule.adoption_access * (access[i] - 0.4)
+            + rule.adoption_nearby * (math.log(1.0 + max(0.0, tie_sum[i] - elsewhere[i])) - nearby_mean)
             + rule.absorption * (absorbed - 0.5)
             + rule.adoption_openness * (openness[sponsor] - 0.5)
         )

@@ -27,8 +27,8 @@ def refresh(state: State) -> None:
     people, ties = state.workforce, state.ties
     weigh(
         ties.start, ties.neighbour, ties.weight, ties.extra, ties.effective, ties.slot_neighbour, ties.slot_weight,
-        people.level, people.age, people.present, people.ramp,
-        people.tie_sum, people.access, people.access_of_ties, people.cross_age,
+        people.level, people.age, people.department, people.present, people.ramp,
+        people.tie_sum, people.access, people.access_of_ties, people.cross_age, people.elsewhere,
     )  # fmt: skip
 
 
@@ -80,14 +80,17 @@ def weigh(
     slot_weight: Floats,
     level: Integers,
     age: Floats,
+    department: Integers,
     present: Flags,
     ramp: Floats,
     tie_sum: Floats,
     access: Floats,
     access_of_ties: Floats,
     cross_age: Floats,
+    elsewhere: Floats,
 ) -> None:
-    """Weigh each tie: min(1, W0 r_i r_j + X); sum them; compute access and the share across ages.
+    """Weigh each tie: min(1, W0 r_i r_j + X); sum them, those to other departments apart; compute access and the share
+    across ages.
 
     Access is .5 max W level/4 + .5 min(1, sum of W to leaders).
     """
@@ -96,7 +99,7 @@ def weigh(
     for i in range(n):
         band[i] = age_band(age[i])
     for i in range(n):
-        total = across = best = leaders = best_of_ties = leaders_of_ties = 0.0
+        total = across = beyond = best = leaders = best_of_ties = leaders_of_ties = 0.0
         for e in range(start[i], start[i + 1]):
             j = neighbour[e]
             if not (present[i] and present[j]):
@@ -113,6 +116,8 @@ def weigh(
                 leaders_of_ties += own
             if abs(band[i] - band[j]) >= 2:
                 across += w
+            if department[i] != department[j]:
+                beyond += w
         for s in range(SLOTS):
             j = slot_neighbour[i, s]
             if j < 0:
@@ -124,10 +129,13 @@ def weigh(
                 leaders += w
             if abs(band[i] - band[j]) >= 2:
                 across += w
+            if department[i] != department[j]:
+                beyond += w
         tie_sum[i] = total
         access[i] = 0.5 * best / 4.0 + 0.5 * min(1.0, leaders)
         access_of_ties[i] = 0.5 * best_of_ties / 4.0 + 0.5 * min(1.0, leaders_of_ties)
         cross_age[i] = across / total if total > 0.0 else 0.0
+        elsewhere[i] = beyond
 
 
 @kernel

@@ -23,7 +23,7 @@ PAIR_COLUMNS = (
     *("similarity", "goal_fit", "rapport", "clarity", "first_clarity", "next_session", "last_session", "missed"),
     *("number", "cohort", "began", "due", "sessions", "check_ins", "harmed"),
 )
-READ_OFF_TIES = ("tie_sum", "access", "access_of_ties", "cross_age")
+READ_OFF_TIES = ("tie_sum", "access", "access_of_ties", "cross_age", "elsewhere")
 """At the start of a week: a newcomer's own come in the week after the hire."""
 
 
@@ -135,6 +135,7 @@ POLICIES = {
     "traditional": {"arm": "traditional", "pairing": "complementary", "focus": "leadership", "training": "workshop"},
     "reciprocal, in need": {"arm": "reciprocal", "targeting": "need", "support": {"every_weeks": 4}, "reward": "none"},
     "chosen by themselves": {"pairing": "self-selected", "targeting": "lottery"},
+    "bridges": {"pairing": "brokerage", "sessions": {"every_weeks": 1}, "assumptions": {"ideas": {"sources": 0.48}}},
     "stable circles": {"pairing": "stable", "arm": "group"},
     "circles": {"arm": "group", "share": 0.7, "training": "guide", "sessions": {"every_weeks": 1}},
     "training alone": {"arm": "training", "training": "workshop", "length_weeks": 8, "focus": "digital"},

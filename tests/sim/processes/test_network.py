@@ -45,7 +45,7 @@ def test_a_ties_weight_is_what_it_was_built_on_and_what_grew(state):
             assert ties.effective[e] == pytest.approx(weight if people.present[[i, j]].all() else 0.0, **EXACT)
 
 
-def test_access_and_the_share_across_ages_are_read_off_the_ties(state, neighbours):
+def test_access_and_the_shares_across_ages_and_departments_are_read_off_the_ties(state, neighbours):
     people, ties = state.workforce, state.ties
     band = band_of(people.age)
     for i in range(len(people)):
@@ -57,6 +57,8 @@ def test_access_and_the_share_across_ages_are_read_off_the_ties(state, neighbour
         assert people.tie_sum[i] == pytest.approx(total, **EXACT)
         assert people.access[i] == pytest.approx(access, **EXACT)
         assert people.cross_age[i] == pytest.approx(across / total if total else 0.0, **EXACT)
+        elsewhere = sum(w for j, w in known if people.department[j] != people.department[i])
+        assert people.elsewhere[i] == pytest.approx(elsewhere, **EXACT)
         own = [
             (int(ties.neighbour[e]), ties.weight[e] * people.ramp[i] * people.ramp[ties.neighbour[e]])
             for e in range(ties.start[i], ties.start[i + 1])
