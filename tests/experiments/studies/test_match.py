@@ -156,17 +156,7 @@ def office(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scenario_in(tmp_path)
     reading = ["--roster", "roster.csv", "--level-order", "high_is_senior", "--as-of", "2026-01-01"]
-    return [
-        "match",
-        "reverse",
-        *reading,
-        "--set",
-        "policy.targeting=lottery",
-        "--set",
-        "policy.share=0.2",
-        "--set",
-        "settling_weeks=26",
-    ]
+    return ["match", "reverse", *reading, "--set", "policy.share=0.2", "--set", "settling_weeks=26"]
 
 
 def test_ids_are_pseudonyms_everywhere_but_in_the_file_that_may_have_them(office, tmp_path, capsys):
