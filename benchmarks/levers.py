@@ -35,7 +35,7 @@ LEVELS = {
 }
 """The levels of levers that are numbers; the number of pairs is the share said otherwise."""
 
-DEFAULTS = {"renew": "true", "share": "0.1"}
+DEFAULTS = {"renew": "true", "share": "0.1", "wait_list": "false"}
 
 TOLD = (
     "innovation", "inclusion", "retention", "participants.inclusion", "participants.senior_technology_gain",

@@ -22,7 +22,7 @@ OPTING_OUT = sources.SANDVIK_2025.gives(
 VOLUNTARY = sources.PARISE.gives("sign", "taking part by choice goes with more rewarding pairs; n = 97")
 
 TOLD = sources.PARISE.gives(
-    "sign", "those who had to found it less rewarding, n = 97, not randomised; a randomised study saw no such loss"
+    "sign", "those who had to found it less rewarding, n = 97, not randomised; where it was, duty gained more"
 )
 
 

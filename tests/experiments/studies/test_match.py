@@ -49,7 +49,7 @@ def test_the_pairs_are_those_of_the_run(small, pairing):
 
 
 def test_everyone_is_in_a_pair_or_told_why_not(small):
-    found = ml.match(small(employees=80), ids="own")
+    found = ml.match(small(employees=80, share=0.1), ids="own")
     paired, left = set(found.pairs["junior"]) | set(found.pairs["senior"]), set(found.unmatched["employee"])
     assert paired | left == {str(row) for row in range(80)}
     assert not paired & left
@@ -71,7 +71,7 @@ def test_circles_are_told_as_such(small):
 
 
 def test_places_offered_first_are_told(small):
-    found = ml.match(small(employees=80, integration="dei"))
+    found = ml.match(small(employees=80, share=0.1, integration="dei"))
     juniors = found.unmatched[(found.unmatched["side"] == "junior") & (found.unmatched["reason"] == "no place")]
     assert len(juniors)
     assert juniors["why"].str.contains("50 % of the places offered first").all()
@@ -201,7 +201,7 @@ def test_a_workbook_has_pairs_unmatched_and_checks(office, tmp_path, capsys):
 
 
 def test_the_terminal_names_pairs_by_pseudonym_and_says_where_the_rest_is(office, tmp_path, capsys):
-    assert cli.answered([*office, "--to", "p.xlsx"]) == 0
+    assert cli.answered([*office, "--set", "policy.targeting=lottery", "--to", "p.xlsx"]) == 0
     out = capsys.readouterr().out
     first = next(line for line in out.splitlines() if "pair 1:" in line)
     assert re.fullmatch(r"  pair 1: P-\w+ \((\w+), .+\) and P-\w+ \((\w+), .+\)", first)
