@@ -35,9 +35,10 @@ FREE = (
     Free("turnover.engagement", targets.engagement_slope, 0, -0.19),
     Free("turnover.scale", targets.base_turnover, 0, 13.5),
     Free("sessions.quality_similarity", targets.deep_and_surface_similarity, 0, 0.485),
-    Free("feedback.harm", targets.feedback_effect, 0, 37.0),
-    Free("feedback.repair_gain", targets.feedback_effect, 1, 0.43),
+    Free("feedback.harm", targets.feedback_effect, 0, 36.5),
+    Free("feedback.repair_gain", targets.feedback_effect, 1, 0.41),
     Free("sessions.hierarchy", targets.deep_and_surface_similarity, 1, 0.05),
+    Free("sessions.rapport_pace", targets.frequency, 0, 0.26),
     Free("attitudes.opening", targets.contact, 0, 0.295),
     Free("motivation.crowding", targets.crowding_out, 0, -0.34),
 )

@@ -124,6 +124,23 @@ def tangible_rewards_pull_then_sap(testbed: Testbed) -> Iterator[Check]:
         ("motivation of one's own half a year after it, more than never", -1.0, -0.005, more(motivation)),
     ):
         yield Check("P6", about, "emergent", low, high, value, source)
+    yield Check("P6", "taking part again once there is no bonus, against never, in SD", "emergent", -0.4, -0.1,
+                float(np.mean(list(coming_back(testbed)))), source)  # fmt: skip
+
+
+def coming_back(testbed: Testbed) -> Iterator[float]:
+    """Yield how much rarer people who had a bonus for half a year volunteer for the next round, which has none.
+
+    The difference of the log-odds in standard deviations of a logistic variable, as studies turn shares into effects.
+    """
+    policy, then = BY_LOT | {"length_weeks": 26}, {"week": 26, "policy.targeting": "volunteer", "policy.share": 1.0}
+    never = testbed.runs(policy, weeks=40, changes=(then,))
+    paid = testbed.runs(policy | {"reward": "bonus"}, weeks=40, changes=(then | {"policy.reward": "none"},))
+    for one, other in zip(paid, never, strict=True):
+        still = [run.taking_part & np.isnan(run.record.people["exit_week"]) for run in (one, other)]
+        again = [np.isfinite(run.record.people["again_week"])[still[0] & still[1]].mean() for run in (one, other)]
+        log_odds = [np.log(ratio(share, 1 - share)) for share in again]
+        yield float(log_odds[0] - log_odds[1]) * np.sqrt(3) / np.pi
 
 
 def some_pairs_stop_early(testbed: Testbed) -> Iterator[Check]:
