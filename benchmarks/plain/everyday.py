@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from itertools import combinations
 from statistics import fmean
 from typing import Any
@@ -109,10 +108,7 @@ def feel_included(model: Model) -> None:
         for here, people in departments.items()
     }
     shares = taking_part(model)
-    bands = [person.age_band for person in model.people]
-    sizes = Counter(bands)
-    apart = sum(sizes[one] * sizes[other] for one in sizes for other in sizes if abs(one - other) >= 2)
-    cross_age_mean = model.cross_age_mixing * apart / (len(bands) * (len(bands) - 1))
+    cross_age_mean = model.cross_age_beside + fmean(person.cross_age_of_ties for person in model.people)
     for person in model.people:
         here = person.seat.department
         target = (

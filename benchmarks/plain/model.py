@@ -36,7 +36,7 @@ class PlainModel(mesa.Model):
         self.rules, self.keys, self.tick = settled.rules, settled.luck, settled.tick
         self.week = settled.week
         self.leaving, self.origin = settled.leaving, settled.origin
-        self.access_mean, self.cross_age_mixing = settled.access_mean, settled.cross_age_mixing
+        self.access_mean, self.cross_age_beside = settled.access_mean, settled.cross_age_beside
         self.opportunities = settled.opportunities.tolist()
         self.unit_size = settled.unit_size.tolist()
         self.practices = dict(enumerate(settled.practices.tolist()))

@@ -127,8 +127,11 @@ class Person(mesa.Agent):
             + 0.5 * min(1.0, sum(weight for other, weight in known if other.level >= LEADER))
             for known in (ties, old)
         )
-        across = sum(weight for other, weight in ties if abs(other.age_band - self.age_band) >= 2)
-        self.cross_age = across / self.tie_sum if self.tie_sum > 0 else 0.0
+        self.cross_age, self.cross_age_of_ties = (
+            sum(weight for other, weight in known if abs(other.age_band - self.age_band) >= 2) / total if total else 0.0
+            for known in (ties, old)
+            for total in [sum(weight for _, weight in known)]
+        )
         self.elsewhere = sum(weight for other, weight in ties if other.seat.department != self.seat.department)
 
     def contact(self, u: float) -> Person | None:

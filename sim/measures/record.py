@@ -15,7 +15,7 @@ from ...agents.base.refusal import Problem, Refused
 from ...agents.base.skills import COMMUNICATION, DIGITAL, LEADERSHIP, STRATEGY, band_of
 from ...scenarios.policy.arms import kind
 from ..processes.cohort import knows_leader
-from ..processes.network import LEADER, cross_age_at_random
+from ..processes.network import LEADER
 from ..processes.turnover import STAYS
 from ..week.week import Simulation
 from ..week.weekly import WEEKLY
@@ -171,7 +171,7 @@ def _at_end(run: Simulation) -> dict[str, float]:
     weeks_there = np.where(np.isnan(at_launch.exit_week), run.setup.weeks, at_launch.exit_week + 1)
     across_departments, null_departments = _mixing(people.department, present, run)
     cross_age = people.cross_age[present & (people.tie_sum > 0)]
-    null_age = cross_age_at_random(people.age[present])
+    null_age = _cross_age_at_random(band)
     return {
         "inclusion.tenth_percentile": 100 * float(np.quantile(inclusion, 0.1)) if len(inclusion) else NOTHING,
         "inclusion.age_gap": 100 * (max(by_band) - min(by_band)) if len(by_band) > 1 else NOTHING,
@@ -212,6 +212,14 @@ def _mixing(group: Integers, present: Flags, run: Simulation) -> tuple[float, fl
         return 0.0, 0.0
     null = 1 - (sizes * (sizes - 1)).sum() / (everyone * (everyone - 1))
     return float(weight[group[one] != group[other]].sum() / total), float(null)
+
+
+def _cross_age_at_random(band: Integers) -> float:
+    """Return the share of pairs of people two or more age bands apart."""
+    sizes = np.bincount(band, minlength=4).astype(np.float64)
+    everyone = sizes.sum()
+    apart = sum(sizes[a] * sizes[b] for a in range(4) for b in range(4) if abs(a - b) >= 2)
+    return float(apart / (everyone * (everyone - 1))) if everyone > 1 else 0.0
 
 
 def ratio(top: Floats | float, bottom: Floats | float) -> Floats:

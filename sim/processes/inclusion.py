@@ -14,7 +14,7 @@ from ...agents.base.skills import INCLUSION_COMPETENCE
 from ...scenarios.assumptions.assumptions import Inclusion
 from ..state.pairs import Pairs
 from ..state.state import State
-from .network import LEADER, cross_age_at_random
+from .network import LEADER
 from .sessions import logistic
 
 PRACTICE_WEEKS = 13
@@ -27,7 +27,7 @@ def feel(state: State, pairs: Pairs, running: Integers, teaching: float, envy: f
     `teaching` is the share of the pairs' time that flows from junior to senior.
     """
     people = state.workforce
-    cross_age_mean = state.cross_age_mixing * cross_age_at_random(people.age[people.present])
+    cross_age_mean = state.cross_age_of_ties + state.cross_age_beside
     relax_inclusion(
         state.rules.inclusion, state.rules.transport, state.access_mean, cross_age_mean, teaching, envy, visibility,
         pairs.junior[running], pairs.senior[running], pairs.rapport[running],

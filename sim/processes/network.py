@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...agents.base.arrays import Flags, Floats, Integers
 from ...agents.base.compiled import kernel
 from ...agents.base.luck import Key, uniform
-from ...agents.base.skills import BAND_EDGES, band_of
+from ...agents.base.skills import BAND_EDGES
 from ...agents.network.ties import SLOTS, drop_slot, strengthen
 from ...scenarios.assumptions.assumptions import Network
 from ..state.state import State
@@ -25,7 +25,7 @@ LEADER = 3
 def refresh(state: State) -> None:
     """Renew every tie's weight and what each person reaches over them."""
     people, ties = state.workforce, state.ties
-    weigh(
+    state.cross_age_of_ties = weigh(
         ties.start, ties.neighbour, ties.weight, ties.extra, ties.effective, ties.slot_neighbour, ties.slot_weight,
         people.level, people.age, people.department, people.present, people.ramp,
         people.tie_sum, people.access, people.access_of_ties, people.cross_age, people.elsewhere,
@@ -49,14 +49,6 @@ def forget_seats(state: State, rows: Integers) -> None:
     """Drop the extra ties of seats whose occupant left."""
     ties = state.ties
     forget(rows, ties.start, ties.mirror, ties.extra, ties.slot_neighbour, ties.slot_weight)
-
-
-def cross_age_at_random(age: Floats) -> float:
-    """Return the share of pairs of people who are two or more age bands apart."""
-    sizes = np.bincount(band_of(age), minlength=4).astype(np.float64)
-    everyone = sizes.sum()
-    apart = sum(sizes[one] * sizes[other] for one in range(4) for other in range(4) if abs(one - other) >= 2)
-    return float(apart / (everyone * (everyone - 1))) if everyone > 1 else 0.0
 
 
 @kernel
@@ -88,9 +80,9 @@ def weigh(
     access_of_ties: Floats,
     cross_age: Floats,
     elsewhere: Floats,
-) -> None:
+) -> float:
     """Weigh each tie: min(1, W0 r_i r_j + X); sum them, those to other departments apart; compute access and the share
-    across ages.
+    across ages. Return the mean share across ages of the structural ties alone.
 
     Access is .5 max W level/4 + .5 min(1, sum of W to leaders).
     """
@@ -98,8 +90,9 @@ def weigh(
     band = np.empty(n, np.int64)
     for i in range(n):
         band[i] = age_band(age[i])
+    here = shares = 0.0
     for i in range(n):
-        total = across = beyond = best = leaders = best_of_ties = leaders_of_ties = 0.0
+        total = across = beyond = own_total = own_across = best = leaders = best_of_ties = leaders_of_ties = 0.0
         for e in range(start[i], start[i + 1]):
             j = neighbour[e]
             if not (present[i] and present[j]):
@@ -114,8 +107,10 @@ def weigh(
             if level[j] >= LEADER:
                 leaders += w
                 leaders_of_ties += own
+            own_total += own
             if abs(band[i] - band[j]) >= 2:
                 across += w
+                own_across += own
             if department[i] != department[j]:
                 beyond += w
         for s in range(SLOTS):
@@ -136,6 +131,10 @@ def weigh(
         access_of_ties[i] = 0.5 * best_of_ties / 4.0 + 0.5 * min(1.0, leaders_of_ties)
         cross_age[i] = across / total if total > 0.0 else 0.0
         elsewhere[i] = beyond
+        if present[i]:
+            here += 1.0
+            shares += own_across / own_total if own_total > 0.0 else 0.0
+    return shares / here if here > 0.0 else 0.0
 
 
 @kernel

@@ -51,7 +51,8 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
         practices=np.zeros(len(inputs.structure.departments)),
         origin=origin,
         access_mean=0.0,
-        cross_age_mixing=0.0,
+        cross_age_of_ties=0.0,
+        cross_age_beside=0.0,
         leaving=origin.outlasting.leaving,
         quit_times=times,
         expected_quits=np.zeros_like(times),
@@ -97,5 +98,4 @@ def _weigh_and_mean(state: State) -> None:
     """Weigh the ties, and take the means with which access and ties across ages are compared."""
     network.refresh(state)
     state.access_mean = float(state.workforce.access.mean())
-    at_random = network.cross_age_at_random(state.workforce.age)
-    state.cross_age_mixing = float(state.workforce.cross_age.mean()) / at_random if at_random > 0 else 0.0
+    state.cross_age_beside = float(state.workforce.cross_age.mean()) - state.cross_age_of_ties

@@ -24,10 +24,7 @@ def target(state, pairs, i):
     ]
     b = people.own_inclusion[i] + (np.mean(bonds) if bonds else 0.0)
     b += 0.35 * (climate - 0.49) + 0.21 * (people.access[i] - state.access_mean) + 0.04 * people.voice[i]
-    bands = np.searchsorted((29, 45, 61), people.age[people.present], side="right")
-    apart = np.abs(bands[:, None] - bands) >= 2
-    at_random = apart.sum() / (len(bands) * (len(bands) - 1))
-    b += 0.10 * (people.cross_age[i] - state.cross_age_mixing * at_random)
+    b += 0.10 * (people.cross_age[i] - state.cross_age_of_ties - state.cross_age_beside)
     b += (0.10 + 0.05 * people.group[i]) * state.practices[people.department[i]]
     if people.enrolled[i]:
         return b + 0.3 * VISIBILITY
