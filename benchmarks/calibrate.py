@@ -38,7 +38,7 @@ FREE = (
     Free("feedback.harm", targets.feedback_effect, 0, 36.5),
     Free("feedback.repair_gain", targets.feedback_effect, 1, 0.41),
     Free("sessions.hierarchy", targets.deep_and_surface_similarity, 1, 0.05),
-    Free("sessions.rapport_pace", targets.frequency, 0, 0.26),
+    Free("sessions.rapport_pace", targets.frequency, 0, 0.28),
     Free("attitudes.opening", targets.contact, 0, 0.295),
     Free("motivation.crowding", targets.crowding_out, 0, -0.34),
 )

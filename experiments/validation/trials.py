@@ -103,7 +103,7 @@ def support_and_exits(testbed: Testbed) -> Iterator[Check]:
     Each line is the mean difference over the firms, two of its standard errors nearer to 0 or beyond: it passes where
     the sign is that of the trial.
     """
-    employees, firms = testbed.employees // 10, 10 * testbed.replicates
+    employees, firms = testbed.employees // 10, 20 * testbed.replicates
     without = testbed.runs(employees=employees, replicates=firms)
     with_it = testbed.runs({"arm": "reverse", "share": 0.4}, employees=employees, replicates=firms)
 

@@ -122,7 +122,7 @@ class Sessions(Rules):
     turn_up_rapport: float = param(3.0, "log-odds per unit of rapport above .5", 0.0, 6.0, FREQUENCY)
     try_again: float = param(0.6, "probability of another try next week", 0.3, 0.9, most=1)
     quality: float = param(0.525, "quality among strangers, all else average", 0.44, 0.6, most=1)
-    quality_similarity: float = param(0.237, "quality per unit of similarity above .7", 0.2, 0.9, SIMILARITY_MET)
+    quality_similarity: float = param(0.21, "quality per unit of similarity above .7", 0.2, 0.9, SIMILARITY_MET)
     quality_training: float = param(0.14, "quality per unit of training above .2", 0.0, 0.25, TRAINING)
     quality_clarity: float = param(0.22, "quality per unit of clarity above .4", 0.1, 0.35)
     quality_openness: float = param(0.25, "quality per unit of openness above .5", 0.1, 0.4)
@@ -132,7 +132,7 @@ class Sessions(Rules):
     hierarchy_training: float = param(0.6, "share of that which full training removes", 0.0, 0.9, IDENTITIES, most=1)
     protected: float = param(0.35, "share of missed appointments that protected time saves", 0.15, 0.6, most=1)
     quality_spread: float = assumed(0.14, "SD of a session's quality")
-    rapport_pace: float = param(0.26, "share of the way rapport moves to quality", 0.1, 0.4, OFTEN_MET, most=1)
+    rapport_pace: float = param(0.29, "share of the way rapport moves to quality", 0.1, 0.4, OFTEN_MET, most=1)
     space: float = param(1.6, "weeks that a session needs to sink in", 0.8, 3.0, SATURATION, least=0.01)
     hours: float = assumed(1.0, "hours per session for each of the two", PRACTICE)
     preparation: float = assumed(0.5, "hours of preparation per session, times the share taught and the next number")
@@ -165,7 +165,7 @@ class Motivation(Rules):
     partner_progress: float = param(0.3, "weight of the partner's gain", 0.0, 0.6)
     embarrassment: float = param(0.005, "motivation lost per session taught without rapport", 0.0, 0.015, EMBARRASSED)
     embarrassment_training: float = param(0.5, "share of that full training removes", 0.0, 0.9, IDENTITIES, most=1)
-    crowding: float = param(0.0134, "share lost per session at full tangibility", 0.0, 0.065, CROWDING_MET, most=1)
+    crowding: float = param(0.012, "share lost per session at full tangibility", 0.0, 0.065, CROWDING_MET, most=1)
     recovery: float = assumed(0.04, "share of the way back per week", most=1)
     inspired: float = param(
         0.05, "motivation per unit of the leader's openness above .5 and communication gained", 0.0, 0.15
@@ -197,7 +197,7 @@ class Attitudes(Rules):
     confidence: float = param(0.26, "share of what is left to gain, per unit of quality above .42", 0.0, 0.4)
     confidence_senior: float = param(0.4, "weight of the senior's share", 0.2, 0.8)
     confidence_fades: float = assumed(0.012, "share of the way back per week", most=1)
-    opening: float = param(0.0453, "openness per unit of quality above .48", 0.0, 0.11, CONTACT_MET)
+    opening: float = param(0.0645, "openness per unit of quality above .48", 0.0, 0.11, CONTACT_MET)
     closing: float = param(0.10, "openness per unit of quality below .48", 0.05, 0.18, NEGATIVE)
     openness_fades: float = assumed(0.006, "share of the way back per week", most=1)
     manager: float = assumed(0.0025, "share of the way to the manager's openness per week", most=1)
@@ -309,7 +309,7 @@ class Advancement(Rules):
 class Turnover(Rules):
     """What moves a person to leave, beside tenure and age."""
 
-    scale: float = param(0.998, "factor on the hazard that tenure alone would need", 0.8, 1.25, TURNOVER_MET)
+    scale: float = param(0.997, "factor on the hazard that tenure alone would need", 0.8, 1.25, TURNOVER_MET)
     age: float = param(0.0, "log-hazard lost per ten years of age above 40", 0.0, 0.1, AGE)
     times_under_29: float = param(1.0, "factor on the hazard under 29", 1.0, 1.0, YOURS)
     times_29_to_44: float = param(1.0, "factor on the hazard at 29 to 44", 1.0, 1.0, YOURS)
@@ -320,7 +320,7 @@ class Turnover(Rules):
     fatigue: float = assumed(1.2, "log-hazard per unit of fatigue above .36")
     contagion: float = param(1.6, "log-hazard per unit of memory of ties who quit", 0.5, 3.0, CONTAGION)
     contagion_fades: float = assumed(0.12, "share that fades per week", most=1)
-    engagement: float = assumed(0.424, "log-hazard lost per SD of engagement", ENGAGED_MET)
+    engagement: float = assumed(0.423, "log-hazard lost per SD of engagement", ENGAGED_MET)
     advancement: float = assumed(0.5, "log-hazard lost per unit of recent advancement")
     market_skill: float = assumed(2.0, "marketability per unit of mean skill gain")
     market_access: float = assumed(0.5, "marketability per unit of new access, levels 0 to 2")

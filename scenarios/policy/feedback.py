@@ -24,7 +24,7 @@ class Feedback(Rules):
     """Check-ins: what they mend, what they harm, what they cost."""
 
     hours: float = assumed(0.4, "hours per check-in for each")
-    harm: float = param(0.526, "probability that a check-in harms, untrained and tired", 0.3, 0.65, HARM_MET, most=1)
+    harm: float = param(0.533, "probability that a check-in harms, untrained and tired", 0.3, 0.65, HARM_MET, most=1)
     harm_training: float = param(0.5, "share of it that full training removes", 0.25, 0.75, most=1)
     harm_rested: float = assumed(0.6, "factor on that, without fatigue")
     harm_fatigue: float = assumed(0.8, "added to the factor per unit of fatigue")
@@ -37,7 +37,7 @@ class Feedback(Rules):
     clarity_weeks: float = assumed(10.0, "weeks in which the rest fades")
     seen_error: float = assumed(0.10, "SD of rapport as seen by the office")
     repair_below: float = param(0.45, "seen rapport", 0.35, 0.55, most=1)
-    repair_gain: float = param(0.048, "share of missing rapport restored", 0.0, 0.3, REPAIR_MET, most=1)
+    repair_gain: float = param(0.03, "share of missing rapport restored", 0.0, 0.3, REPAIR_MET, most=1)
     repair_capacity: float = assumed(0.08, "share of pairs a week, at most", most=1)
     repair_hours: float = assumed(2.0, "hours for each")
     rematch_below: float = param(0.38, "seen rapport", 0.28, 0.45, most=1)

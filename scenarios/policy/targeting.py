@@ -30,8 +30,8 @@ class Recruitment(Rules):
     """Who is asked, who says yes, what being chosen does."""
 
     willing: float = param(-0.4, "log-odds of volunteering", -0.9, 0.1, least=-10)
-    willing_engagement: float = assumed(0.25, "log-odds per SD of engagement")
-    willing_motivation: float = param(11.0, "log-odds per unit of one's own motivation above .5", 0.0, 20.0)
+    willing_engagement: float = assumed(0.12, "log-odds per SD of engagement")
+    willing_motivation: float = param(13.0, "log-odds per unit of one's own motivation above .5", 0.0, 20.0)
     willing_skill: float = param(
         12.0,
         "log-odds per unit of skill in what that side learns, above the mean of those asked",

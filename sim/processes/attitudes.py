@@ -46,7 +46,7 @@ def change_attitudes(
     openness: Floats,
 ) -> None:
     """Add transport sp .26 (q - .42)(1 - conf) (theta for the junior, .4 for the senior) to confidence, and
-    transport sp (.07 if q > .48 else .10)(q - .48) min(1, age gap / 20) to openness of both. A circle moves its
+    transport sp (.0645 if q > .48 else .10)(q - .48) min(1, age gap / 20) to openness of both. A circle moves its
     senior by the mean over its juniors.
     """
     sessions = len(junior)

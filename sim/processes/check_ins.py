@@ -69,7 +69,7 @@ def ask(
     hours: Floats,
     asked: Floats,
 ) -> None:
-    """Check in with each pair: with .515 (1 - .5 T)(.6 + .8 f) it harms, else it clarifies: c += .6 (1 - c).
+    """Check in with each pair: with .533 (1 - .5 T)(.6 + .8 f) it harms, else it clarifies: c += .6 (1 - c).
 
     Harm is -.025 motivation and -.02 rapport; else motivation gains .02 (junior) and .01 (senior). The senior of a
     circle is asked once, and moved by the mean over its juniors.

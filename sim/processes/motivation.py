@@ -137,7 +137,7 @@ def relax_motivation(
 ) -> None:
     """Move mI by .04 (m0 - mI) and f by .12 (f* - f).
 
-    f* = .15 + .35 w + .092 hours (1 - .4 protected) + .13 check-ins + .30 cover, cover being the share of the team
+    f* = .15 + .35 w + .02 hours (1 - .4 protected) + .13 check-ins + .30 cover, cover being the share of the team
     that has protected time, for the others. People whose manager is open, or has learned to communicate, come to
     rest a little higher: m0 rises by .05 (o_manager - .5 + gain in communication).
     """

@@ -50,7 +50,7 @@ def give_up(
     training: Floats,
     gave_up: Flags,
 ) -> None:
-    """Part with hazard .009 exp(5 (.5 - R) + 2 (.5 - min M) + 1.5 (max f - .4) - (T - .3) + .15 missed)."""
+    """Part with hazard .011 exp(5 (.5 - R) + 2 (.5 - min M) + 1.5 (max f - .4) - (T - .3) + .15 missed)."""
     for r in range(len(running)):
         p = running[r]
         j, s = junior[p], senior[p]

@@ -134,7 +134,7 @@ def open_part(state: State, structure: Structure, policy: Policy) -> Flags:
 def pool_of(state: State, who: Flags, reward: Reward, training: Training, *, senior: bool = False) -> Pool:
     """Return the eligible as a targeting strategy sees them.
 
-    Willingness is s(-.4 + .25 z + 11 (mI - .5) + 12 (k - mean k) + 4 (c - mean c) + 1.5 (o - .5) + 4 ext
+    Willingness is s(-.4 + .12 z + 13 (mI - .5) + 12 (k - mean k) + 4 (c - mean c) + 1.5 (o - .5) + 4 ext
     - .06 training hours - 1.5 (f - .35) + .5 protected - 1.2 if in before), where k is the skill in what that side is
     to gain (a senior's three digital skills; a junior's leadership and communication), c is confidence, and the means
     are those of everyone asked on that side.

@@ -115,9 +115,9 @@ def meet(
     Turning up: availability * s(2.5 + 6 (min M - .5) - 2.5 (max f - .4) + 3 (R - .5)); protected time saves 35 % of the
     appointments that would not be kept. A missed session costs rapport and is tried again next week with
     probability .6, else at its next date. A circle meets by one draw, and whoever misses it waits for its next date.
-    Quality is q0 + .34 (sim - .7) + .14 (T - .2) + .22 (c - .4) + .25 (o - .5) - .3 (f - .35) - .048 (level gap - 1)
-    (1 - .6 T) (1.3 in reverse) + .20 (M - .5) - gaming - .04 (1 - T) if reciprocal - .08 in a circle + .14 eps, with
-    means over the two. Rapport moves a fifth of the way to quality.
+    Quality is q0 + .21 (sim - .7) + .14 (T - .2) + .22 (c - .4) + .25 (o - .5) - .3 (f - .35) - .023 (level gap - 1)
+    (1 - .6 T) (1.3 in reverse) + .15 (M - .5) - gaming - .04 (1 - T) if reciprocal - .08 in a circle + .14 eps, with
+    means over the two. Rapport moves .29 of the way to quality.
     """
     available = (rule.available_0, rule.available_1, rule.available_2, rule.available_3, rule.available_4)
     came = np.zeros(len(number))  # to the session of each circle

@@ -112,9 +112,9 @@ def quit_hazard(
 ) -> float:
     """Return the voluntary hazard of a week.
 
-        base   = 1.025 l (.095 + (.70 - .095) exp(-years / 2.5)) exp(-0 (age - 40) / 10)
+        base   = .997 l (.095 + (.70 - .095) exp(-years / 2.5)) exp(-0 (age - 40) / 10)
         market = 2 gain + .5 access
-        push   = -4 (b - .56) - .5 (log(1 + sum W) - 1.7) + 1.2 (f - .36) + 1.6 contagion - .38 z
+        push   = -4 (b - .56) - .5 (log(1 + sum W) - 1.7) + 1.2 (f - .36) + 1.6 contagion - .423 z
                  - .5 advancement + 1 market - 1.5 (M - .5)
         h      = base / 52 exp(min(2.5, max(-2.5, push)))
 
