@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from ..base import sources
 from ..base.arrays import Floats
@@ -188,6 +187,8 @@ def _retired(tenure: Tenure, retirement: float, retirement_age: float) -> Floats
     """
     if retirement <= 0:
         return 0.0
+    from scipy.special import ndtr, ndtri  # takes long to load: not for those who only look at files
+
     years, there, _ = _survival(tenure, quit_scale(tenure), 0.0)
     score = ndtri(np.clip(_below(there), 0.001, 0.999))
     past = np.zeros(len(years))
