@@ -121,7 +121,7 @@ def state(forty, request):
     people.wants[:], people.can_teach[:] = rng.random((n, 8)) < 0.2, rng.random((n, 8)) < 0.2
     state.practices[:] = rng.random(len(state.practices))
     state.opportunities[:] = rng.random(state.opportunities.shape)
-    state.access_mean, state.cross_age_of_ties, state.cross_age_beside = rng.random(3)
+    state.access_mean, state.cross_age_beside = rng.random(2)
     network.forget_seats(state, np.arange(n))
     present = np.flatnonzero(people.present)
     for _ in range(150):

@@ -110,6 +110,8 @@ class Workforce:
     """The same without the ties that grew in the programme or by chance."""
     cross_age: Floats
     """Share of tie weight to people two or more age bands apart."""
+    cross_age_of_ties: Floats
+    """The same without the ties that grew in the programme or by chance."""
     elsewhere: Floats
     """Sum of the effective weights of ties to people of other departments."""
 

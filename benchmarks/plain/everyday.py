@@ -108,13 +108,12 @@ def feel_included(model: Model) -> None:
         for here, people in departments.items()
     }
     shares = taking_part(model)
-    cross_age_mean = model.cross_age_beside + fmean(person.cross_age_of_ties for person in model.people)
     for person in model.people:
         here = person.seat.department
         target = (
             person.own_inclusion + rule.climate * (climate[here] - 0.49)
             + rule.access * (person.access - model.access_mean) + rule.voice * person.voice
-            + rule.cross_age * (person.cross_age - cross_age_mean)
+            + rule.cross_age * (person.cross_age - person.cross_age_of_ties - model.cross_age_beside)
             + (rule.practices + rule.practices_group * person.group) * model.practices[here]
         )  # fmt: skip
         if person in bonds:
@@ -162,8 +161,11 @@ def have_ideas(model: Model) -> tuple[int, int, float]:
     """Go through the seats: have an idea, voice it, try it; return how many of each, and their value."""
     rule = model.rules.ideas
     voiced, values = 0, []
-    model.sources_mean = fmean(math.log1p(person.elsewhere) for person in model.people)
-    model.nearby_mean = fmean(math.log1p(max(0.0, p.tie_sum - p.elsewhere)) for p in model.people)
+    known: dict[int, list[tuple[float, float]]] = {}
+    for person in model.people:
+        nearby = max(0.0, person.tie_sum - person.elsewhere)
+        known.setdefault(person.seat.department, []).append((math.log1p(person.elsewhere), math.log1p(nearby)))
+    model.usual_ties = {here: [fmean(side) for side in zip(*both, strict=True)] for here, both in known.items()}
     for person in model.people:
         person.voice *= rule.remembered
     for person in model.people:
@@ -191,6 +193,7 @@ def have_ideas(model: Model) -> tuple[int, int, float]:
 def try_idea(model: Model, author: Person) -> float | None:
     """Work an idea out, find its sponsor and try it; return its value, or nothing if it is not implemented."""
     rule, here = model.rules.ideas, author.seat
+    sources, nearby = model.usual_ties[here.department]
     partner = author.contact(author.luck("ideas", 3)) if author.luck("ideas", 2) < rule.together else None
     known = MIXED if author.luck("ideas", 4) < rule.digital_need else range(len(CELLS))
     cell = known[int(author.luck("ideas", 5) * len(known))]
@@ -201,7 +204,7 @@ def try_idea(model: Model, author: Person) -> float | None:
         pooled = [max(k, k + (other - k) * shared) for k, other in zip(author.skills, partner.skills, strict=True)]
     quality = math.prod(pooled[m] ** share for m, share in shares)
     quality += rule.novelty if partner and partner.seat.department != here.department else 0
-    quality += rule.sources * (math.log1p(author.elsewhere) - model.sources_mean)
+    quality += rule.sources * (math.log1p(author.elsewhere) - sources)
     quality = max(0.0, quality + rule.quality_spread * quantile(author.luck("ideas", 6)))
 
     workers = [author, partner] if partner else [author]
@@ -213,7 +216,7 @@ def try_idea(model: Model, author: Person) -> float | None:
     left = model.opportunities[here.unit]
     chance = left[cell] * logistic(
         rule.adoption + rule.adoption_quality * (quality - 0.5) + rule.adoption_access * (author.access - 0.4)
-        + rule.adoption_nearby * (math.log1p(max(0.0, author.tie_sum - author.elsewhere)) - model.nearby_mean)
+        + rule.adoption_nearby * (math.log1p(max(0.0, author.tie_sum - author.elsewhere)) - nearby)
         + rule.absorption * (absorbed - 0.5) + rule.adoption_openness * (sponsor.openness - 0.5)
     )  # fmt: skip
     if author.luck("ideas", 7) >= chance:

@@ -196,6 +196,8 @@ class Pair:
     first_clarity: float
     next_session: int
     last_session: int
+    quarter_rapport: float = math.nan
+    """As it was when they had been together for a quarter of a year."""
     circle: Pair | None = None
     """The first pair of the circle that this one belongs to."""
     missed: int = 0

@@ -276,6 +276,8 @@ def part(model: Model) -> None:
     rule, feedback = model.rules.parting, model.rules.feedback
     parted = []
     for pair in model.running_pairs():
+        if model.week - pair.began == 13:
+            pair.quarter_rapport = pair.rapport
         pair.clarity += (feedback.clarity_kept * pair.first_clarity - pair.clarity) / feedback.clarity_weeks
         hazard = rule.hazard * math.exp(
             rule.rapport * (0.5 - pair.rapport)

@@ -259,7 +259,7 @@ class Ideas(Rules):
     digital_need: float = param(0.5, "share of problems that need a digital and a domain skill", 0.2, 0.8, most=1)
     novelty: float = param(0.05, "quality added by a partner from another department", 0.0, 0.1, BROKERS)
     sources: float = param(
-        0.24, "quality per unit of log(1 + ties to other departments) above the mean of those there", 0.0, 0.48, BROKERS
+        0.24, "quality per unit of log(1 + ties to other departments) above the department's mean", 0.0, 0.48, BROKERS
     )
     quality_spread: float = assumed(0.08, "SD")
     first_skill: float = param(0.40, "weight of the first skill of a problem", 0.3, 0.5)
@@ -274,7 +274,7 @@ class Ideas(Rules):
     adoption_quality: float = assumed(7.0, "log-odds per unit of quality above .5")
     adoption_access: float = assumed(1.5, "log-odds per unit of the author's access above .4")
     adoption_nearby: float = param(
-        0.8, "log-odds per unit of log(1 + ties within the department) above the mean of those there", 0.0, 1.6, GROUPS
+        0.8, "log-odds per unit of log(1 + ties within the department) above the department's mean", 0.0, 1.6, GROUPS
     )
     absorption: float = param(4.0, "log-odds per unit of the sponsor's own skill above .5", 2.0, 6.0, ABSORPTION)
     adoption_openness: float = assumed(1.2, "log-odds per unit of the sponsor's openness above .5")

@@ -52,19 +52,20 @@ def work(state: State, mine: Floats, expected: Floats) -> Week:
         ties.start, ties.neighbour, ties.effective, ties.slot_neighbour, ties.slot_weight,
         people.level, people.department, people.unit, people.manager, people.present, people.skills,
         people.engagement, people.confidence, people.fatigue, people.hours, people.inclusion, people.openness,
-        people.access, people.tie_sum, people.elsewhere, *usual_ties(people), people.voice,
+        people.access, people.tie_sum, people.elsewhere, *usual_ties(people, len(state.practices)), people.voice,
         state.opportunities, state.unit_size, mine, expected, state.likely_ideas,
     )  # fmt: skip
     state.opportunities += rule.renewal * (1 - state.opportunities)
     return Week(int(voiced), int(implemented), float(value))
 
 
-def usual_ties(people: Workforce) -> tuple[float, float]:
-    """Return the means of log(1 + ties to other departments) and of log(1 + ties within the own), of those there."""
-    here, elsewhere = people.tie_sum[people.present], people.elsewhere[people.present]
-    if len(here) == 0:
-        return 0.0, 0.0
-    return float(np.log1p(elsewhere).mean()), float(np.log1p(np.maximum(0.0, here - elsewhere)).mean())
+def usual_ties(people: Workforce, departments: int) -> tuple[Floats, Floats]:
+    """Return the means, by department, of log(1 + ties to other departments) and of log(1 + ties within the own)."""
+    here = people.department[people.present]
+    elsewhere, nearby = people.elsewhere[people.present], (people.tie_sum - people.elsewhere)[people.present]
+    many = np.maximum(1, np.bincount(here, minlength=departments))
+    one, other = (np.log1p(np.maximum(0.0, ties)) for ties in (elsewhere, nearby))
+    return np.bincount(here, one, departments) / many, np.bincount(here, other, departments) / many
 
 
 @kernel
@@ -189,8 +190,8 @@ def have_ideas(
     access: Floats,
     tie_sum: Floats,
     elsewhere: Floats,
-    sources_mean: float,
-    nearby_mean: float,
+    sources_mean: Floats,
+    nearby_mean: Floats,
     voice: Floats,
     opportunities: Floats,
     unit_size: Floats,
@@ -211,7 +212,7 @@ def have_ideas(
 
     A partner, drawn by tie weight, is there with .7. The problem is one of 56 triples of skills, half the time one
     that needs a digital and a domain skill. E sums the author's ties to other departments, N those within the own; the
-    means are those of everybody there this week, as brokers are compared with their colleagues (Burt 2004). A and o
+    means are those of the department this week, as brokers are compared with their colleagues (Burt 2004). A and o
     are the sponsor's own skill on the problem and openness; the sponsor is the best tie of either, by W (level + .2).
     An adopted idea uses up .15 of its opportunity. Without anyone to sponsor it nothing is adopted. `likely` sums the
     chances that an idea is had and voiced, the ideas voiced, and the chances of those to be adopted.
@@ -269,7 +270,7 @@ def have_ideas(
             quality *= k ** shares[part]
         if partner >= 0 and department[partner] != department[i]:
             quality += rule.novelty
-        quality += rule.sources * (math.log(1.0 + elsewhere[i]) - sources_mean)
+        quality += rule.sources * (math.log(1.0 + elsewhere[i]) - sources_mean[department[i]])
         quality = max(0.0, quality + rule.quality_spread * normal(key, seat[i], tick, 6))
         best, sponsor = best_sponsor(
             i, partner, 0.0, -1, start, neighbour, effective, slot_neighbour, slot_weight, level, rule.sponsor
@@ -287,7 +288,7 @@ def have_ideas(
             rule.adoption
             + rule.adoption_quality * (quality - 0.5)
             + rule.adoption_access * (access[i] - 0.4)
-            + rule.adoption_nearby * (math.log(1.0 + max(0.0, tie_sum[i] - elsewhere[i])) - nearby_mean)
+            + rule.adoption_nearby * (math.log(1.0 + max(0.0, tie_sum[i] - elsewhere[i])) - nearby_mean[department[i]])
             + rule.absorption * (absorbed - 0.5)
             + rule.adoption_openness * (openness[sponsor] - 0.5)
         )

@@ -27,12 +27,12 @@ def feel(state: State, pairs: Pairs, running: Integers, teaching: float, envy: f
     `teaching` is the share of the pairs' time that flows from junior to senior.
     """
     people = state.workforce
-    cross_age_mean = state.cross_age_of_ties + state.cross_age_beside
     relax_inclusion(
-        state.rules.inclusion, state.rules.transport, state.access_mean, cross_age_mean, teaching, envy, visibility,
+        state.rules.inclusion, state.rules.transport, state.access_mean, state.cross_age_beside, teaching, envy,
+        visibility,
         pairs.junior[running], pairs.senior[running], pairs.rapport[running],
         people.present, people.enrolled, people.group, people.level, people.department, people.team, people.openness,
-        people.access, people.cross_age, people.voice, people.own_inclusion, state.practices,
+        people.access, people.cross_age, people.cross_age_of_ties, people.voice, people.own_inclusion, state.practices,
         people.rejected, people.inclusion,
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def relax_inclusion(
     rule: Inclusion,
     transport: float,
     access_mean: float,
-    cross_age_mean: float,
+    cross_age_beside: float,
     teaching: float,
     envy: float,
     visibility: float,
@@ -90,6 +90,7 @@ def relax_inclusion(
     openness: Floats,
     access: Floats,
     cross_age: Floats,
+    cross_age_of_ties: Floats,
     voice: Floats,
     own_inclusion: Floats,
     practices: Floats,
@@ -99,12 +100,13 @@ def relax_inclusion(
     """Move b by .08 (b* - b).
 
         b* = b0 + transport .8 .2 tanh((R - .50)/.2) (.5 + .5 taken)   (the mean over somebody's pairs; x 1.5 below .50)
-             + .35 (climate - .49) + .21 (access - mean) + .04 v + .10 (cross-age share - mean)
+             + .35 (climate - .49) + .21 (access - mean) + .04 v + .10 (cross-age share gained - mean)
              + (.10, .15 in under-represented groups) practices - .08 envy + .3 visibility if in the programme
 
-    `taken` is the share of the pair's time that flows to the person: who is taught gains more than who teaches.
-    Climate is the openness of the department weighted by level + 1. Envy is felt by non-participants: the reward's
-    envy times the share of the team in the programme times (1 + rejected), and .10 while just rejected.
+    A share gained is that of all ties less that of the structural ones: people grow older and seats change hands, and
+    that is no new tie. `taken` is the share of the pair's time that flows to the person: who is taught gains more than
+    who teaches. Climate is the openness of the department weighted by level + 1. Envy is felt by non-participants: the
+    reward's envy times the share of the team in the programme times (1 + rejected), and .10 while just rejected.
     """
     n = len(inclusion)
     by_giving, by_taking = rule.pair_giver, 1.0 - rule.pair_giver
@@ -139,7 +141,7 @@ def relax_inclusion(
             + rule.climate * (openness_of[here] / weight_of[here] - 0.49)
             + rule.access * (access[i] - access_mean)
             + rule.voice * voice[i]
-            + rule.cross_age * (cross_age[i] - cross_age_mean)
+            + rule.cross_age * (cross_age[i] - cross_age_of_ties[i] - cross_age_beside)
             + (rule.practices + (rule.practices_group if group[i] else 0.0)) * practices[here]
         )
         if bonds[i] > 0.0:

@@ -25,10 +25,11 @@ LEADER = 3
 def refresh(state: State) -> None:
     """Renew every tie's weight and what each person reaches over them."""
     people, ties = state.workforce, state.ties
-    state.cross_age_of_ties = weigh(
+    weigh(
         ties.start, ties.neighbour, ties.weight, ties.extra, ties.effective, ties.slot_neighbour, ties.slot_weight,
         people.level, people.age, people.department, people.present, people.ramp,
-        people.tie_sum, people.access, people.access_of_ties, people.cross_age, people.elsewhere,
+        people.tie_sum, people.access, people.access_of_ties, people.cross_age, people.cross_age_of_ties,
+        people.elsewhere,
     )  # fmt: skip
 
 
@@ -79,10 +80,11 @@ def weigh(
     access: Floats,
     access_of_ties: Floats,
     cross_age: Floats,
+    cross_age_of_ties: Floats,
     elsewhere: Floats,
-) -> float:
+) -> None:
     """Weigh each tie: min(1, W0 r_i r_j + X); sum them, those to other departments apart; compute access and the share
-    across ages. Return the mean share across ages of the structural ties alone.
+    across ages, both also of the structural ties alone.
 
     Access is .5 max W level/4 + .5 min(1, sum of W to leaders).
     """
@@ -90,7 +92,6 @@ def weigh(
     band = np.empty(n, np.int64)
     for i in range(n):
         band[i] = age_band(age[i])
-    here = shares = 0.0
     for i in range(n):
         total = across = beyond = own_total = own_across = best = leaders = best_of_ties = leaders_of_ties = 0.0
         for e in range(start[i], start[i + 1]):
@@ -130,11 +131,8 @@ def weigh(
         access[i] = 0.5 * best / 4.0 + 0.5 * min(1.0, leaders)
         access_of_ties[i] = 0.5 * best_of_ties / 4.0 + 0.5 * min(1.0, leaders_of_ties)
         cross_age[i] = across / total if total > 0.0 else 0.0
+        cross_age_of_ties[i] = own_across / own_total if own_total > 0.0 else 0.0
         elsewhere[i] = beyond
-        if present[i]:
-            here += 1.0
-            shares += own_across / own_total if own_total > 0.0 else 0.0
-    return shares / here if here > 0.0 else 0.0
 
 
 @kernel

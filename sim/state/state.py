@@ -94,10 +94,8 @@ class State:
     """Where the next occupants of seats come from."""
     access_mean: float
     """Mean access at launch, with which access is compared."""
-    cross_age_of_ties: float
-    """Mean share across ages of the ties that are structural, this week: it moves as people come, go and grow older."""
     cross_age_beside: float
-    """What ties beside them added to the mean share at launch: the two together are what a share is compared with."""
+    """Mean at launch of what ties beside the structural ones add to somebody's share of ties across ages."""
     leaving: Floats
     """By week of tenure: factor on the tenure hazard that gives the organisation's voluntary quits."""
     quit_times: Floats

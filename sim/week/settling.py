@@ -51,7 +51,6 @@ def settle(scenario: Scenario, inputs: Inputs, seed: int = 0, replicate: int = 0
         practices=np.zeros(len(inputs.structure.departments)),
         origin=origin,
         access_mean=0.0,
-        cross_age_of_ties=0.0,
         cross_age_beside=0.0,
         leaving=origin.outlasting.leaving,
         quit_times=times,
@@ -98,4 +97,4 @@ def _weigh_and_mean(state: State) -> None:
     """Weigh the ties, and take the means with which access and ties across ages are compared."""
     network.refresh(state)
     state.access_mean = float(state.workforce.access.mean())
-    state.cross_age_beside = float(state.workforce.cross_age.mean()) - state.cross_age_of_ties
+    state.cross_age_beside = float((state.workforce.cross_age - state.workforce.cross_age_of_ties).mean())

@@ -20,10 +20,20 @@ from mentorlab.sim.week.weekly import WEEKLY
 
 WITHIN = 1e-9
 PAIR_COLUMNS = (
-    *("similarity", "goal_fit", "rapport", "clarity", "first_clarity", "next_session", "last_session", "missed"),
+    *(
+        "similarity",
+        "goal_fit",
+        "rapport",
+        "quarter_rapport",
+        "clarity",
+        "first_clarity",
+        "next_session",
+        "last_session",
+        "missed",
+    ),
     *("number", "cohort", "began", "due", "sessions", "check_ins", "harmed"),
 )
-READ_OFF_TIES = ("tie_sum", "access", "access_of_ties", "cross_age", "elsewhere")
+READ_OFF_TIES = ("tie_sum", "access", "access_of_ties", "cross_age", "cross_age_of_ties", "elsewhere")
 """At the start of a week: a newcomer's own come in the week after the hire."""
 
 

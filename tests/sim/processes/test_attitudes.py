@@ -17,7 +17,7 @@ def test_good_sessions_open_people_up_and_bad_ones_close_them_off(state, pairs, 
         q, sp = held.quality[d], held.spacing[d]
         surer[j] += 0.8 * sp * 0.26 * (q - 0.42) * (1 - confidence[j]) * theta
         surer[s] += held.share[d] * 0.8 * sp * 0.26 * (q - 0.42) * (1 - confidence[s]) * 0.4
-        move = 0.8 * sp * (0.07 if q > 0.48 else 0.10) * (q - 0.48) * min(1, abs(people.age[j] - people.age[s]) / 20)
+        move = 0.8 * sp * (0.0645 if q > 0.48 else 0.10) * (q - 0.48) * min(1, abs(people.age[j] - people.age[s]) / 20)
         for i in (j, s):
             opened[i] += (held.share[d] if i == s else 1) * move * (1.4 if on_inclusion else 1)
     after_sessions(state, held, theta, on_inclusion)

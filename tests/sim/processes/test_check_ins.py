@@ -58,7 +58,7 @@ def test_the_office_mends_the_pairs_that_look_worst_as_far_as_it_can(state, pair
     before, hours, seen = pairs.rapport.copy(), state.workforce.hours.copy(), np.linspace(0.4, 0.1, 10)
     mended = repair(state, pairs, np.arange(10), seen, pair_weeks=25)  # 8 % of 25 are two
     assert sorted(mended) == [8, 9]
-    before[[8, 9]] += 0.143 * (1 - before[[8, 9]])
+    before[[8, 9]] += 0.03 * (1 - before[[8, 9]])
     hours[[8, 9, 18, 19]] += 2
     np.testing.assert_allclose(pairs.rapport, before)
     np.testing.assert_allclose(state.workforce.hours, hours)

@@ -61,7 +61,9 @@ def read_week(state, iota, neighbours, drawn):
             own = np.maximum(own, own + (theirs - own) * math.sqrt(math.exp(-distance / 0.42**2)))
         quality = float(np.prod(own**WEIGHTS))
         quality += 0.05 * (partner >= 0 and people.department[partner] != people.department[i])
-        quality += 0.24 * (math.log(1 + people.elsewhere[i]) - usual_ties(people)[0])
+        quality += 0.24 * (
+            math.log(1 + people.elsewhere[i]) - usual_ties(people, len(state.practices))[0][people.department[i]]
+        )
         quality = max(0.0, quality + 0.08 * normal(key, people.seat[i], state.tick, 6))
         asked = [(w * (people.level[j] + 0.2), j) for j, w in neighbours(ties, i) if j != partner]
         if partner >= 0:
@@ -72,7 +74,10 @@ def read_week(state, iota, neighbours, drawn):
         absorbed = float(np.prod(people.skills[sponsor][CELLS[cell]] ** WEIGHTS))
         unit = people.unit[i]
         odds = -1.7 + 7 * (quality - 0.5) + 1.5 * (people.access[i] - 0.4) + 4 * (absorbed - 0.5)
-        odds += 0.8 * (math.log(1 + max(0, people.tie_sum[i] - people.elsewhere[i])) - usual_ties(people)[1])
+        odds += 0.8 * (
+            math.log(1 + max(0, people.tie_sum[i] - people.elsewhere[i]))
+            - usual_ties(people, len(state.practices))[1][people.department[i]]
+        )
         if luck[7] >= stock[unit, cell] * s(odds + 1.2 * (people.openness[sponsor] - 0.5)):
             continue
         authors.append(i)

@@ -24,7 +24,7 @@ def target(state, pairs, i):
     ]
     b = people.own_inclusion[i] + (np.mean(bonds) if bonds else 0.0)
     b += 0.35 * (climate - 0.49) + 0.21 * (people.access[i] - state.access_mean) + 0.04 * people.voice[i]
-    b += 0.10 * (people.cross_age[i] - state.cross_age_of_ties - state.cross_age_beside)
+    b += 0.10 * (people.cross_age[i] - people.cross_age_of_ties[i] - state.cross_age_beside)
     b += (0.10 + 0.05 * people.group[i]) * state.practices[people.department[i]]
     if people.enrolled[i]:
         return b + 0.3 * VISIBILITY
@@ -47,9 +47,9 @@ def test_inclusion_moves_towards_what_the_week_gives_reason_for(state, pairs):
 def test_only_the_pairs_that_run_are_felt(state, pairs):
     alone, other = state.copy(), state.copy()
     pairs.rapport[5:] = 0.9
-    feel(alone, pairs, np.arange(5), 0.0, 0.0)
+    feel(alone, pairs, np.arange(5), TEACHING, 0.0, 0.0)
     pairs.rapport[5:] = 0.1
-    feel(other, pairs, np.arange(5), 0.0, 0.0)
+    feel(other, pairs, np.arange(5), TEACHING, 0.0, 0.0)
     assert np.array_equal(alone.workforce.inclusion, other.workforce.inclusion)
 
 

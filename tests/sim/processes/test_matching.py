@@ -69,7 +69,7 @@ def test_a_pair_starts_by_how_alike_the_two_are_and_whether_they_know_each_other
         similarity = 1 - np.abs(people.style[j] - people.style[s]).mean()
         fit = ((people.wants[s] & people.can_teach[j]).any() + (people.wants[j] & people.can_teach[s]).any()) / 2
         tie, eps = dict(neighbours(state.ties, j)).get(int(s), 0.0), normal(key, number, state.tick, 0)
-        rapport = 0.46 + 0.25 * (similarity - 0.7) + 0.15 * tie + 0.05 * eps
+        rapport = 0.5 + 0.25 * (similarity - 0.7) + 0.15 * tie + 0.05 * eps
         assert pairs.number[p] == number
         assert pairs.similarity[p] == pytest.approx(similarity, rel=1e-12)
         assert pairs.goal_fit[p] == fit

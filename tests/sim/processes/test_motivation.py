@@ -32,7 +32,7 @@ def test_a_session_lifts_motivation_by_how_good_it_was_and_a_tangible_reward_cro
             lift = 0.10 * (held.quality[d] - 0.48) + 0.3 * (progress - 0.02)
             share = held.share[d] if side else 1.0
             taught = 0.005 * 0.7 * (1 - held.rapport[d]) * (1 - 0.5 * people.training[i]) if side else 0.0
-            expected[i] += share * (held.spacing[d] * lift - taught - 0.03 * tangibility * before[i])
+            expected[i] += share * (held.spacing[d] * lift - taught - 0.012 * tangibility * before[i])
     after_sessions(state, held, gained, tangibility, 0.7)
     np.testing.assert_allclose(people.motivation, np.clip(expected, 0, 1), rtol=1e-12)
 
@@ -67,7 +67,7 @@ def test_motivation_and_fatigue_return_to_their_own_level(state, protected):
             rest += 0.05 * (people.openness[lead] - 0.5) + 0.05 * grown
         rest = min(0.9, max(0.1, rest))
         spared = 0.4 * protected if people.enrolled[i] else 0
-        load = 0.15 + 0.35 * people.workload[i] + 0.092 * people.hours[i] * (1 - spared) + 0.13 * people.check_ins[i]
+        load = 0.15 + 0.35 * people.workload[i] + 0.02 * people.hours[i] * (1 - spared) + 0.13 * people.check_ins[i]
         if not people.enrolled[i]:
             team = (people.team == people.team[i]) & people.present
             load += 0.30 * protected * people.enrolled[team].mean()

@@ -50,8 +50,8 @@ def test_willingness_is_as_the_rule_reads(free, senior, learned):
     pool = pool_of(free, people.present, rewards.Bonus(), training.Webinar(), senior=senior)
     skill = people.skills[:, learned].mean(axis=1)
     for at, i in enumerate(pool.rows):
-        odds = -0.4 + 0.45 * people.engagement[i] + 1.5 * (people.openness[i] - 0.5) + 4 * 0.24 - 0.06 * 6
-        odds += -1.5 * (people.fatigue[i] - 0.35) - 1.2 * (people.spells[i] > 0) + 7.5 * (people.motivation[i] - 0.5)
+        odds = -0.4 + 0.12 * people.engagement[i] + 1.5 * (people.openness[i] - 0.5) + 4 * 0.24 - 0.06 * 6
+        odds += -1.5 * (people.fatigue[i] - 0.35) - 1.2 * (people.spells[i] > 0) + 13 * (people.motivation[i] - 0.5)
         odds += 12 * (skill[i] - skill[pool.rows].mean())
         odds += 4 * (people.confidence[i] - people.confidence[pool.rows].mean())
         assert pool.willingness[at] == pytest.approx(1 / (1 + np.exp(-odds)), rel=1e-12)
@@ -60,7 +60,7 @@ def test_willingness_is_as_the_rule_reads(free, senior, learned):
         assert pool.before[at] == (i % 3 == 0)
 
 
-@pytest.mark.parametrize(("eager", "fall"), [(7.5, 0.375), (0.0, 0.0)])
+@pytest.mark.parametrize(("eager", "fall"), [(13.0, 0.65), (0.0, 0.0)])
 def test_whoever_was_crowded_out_volunteers_less_the_next_time(free, eager, fall):
     """A bonus took .05 of motivation; with the switch `eagerness` off that does not matter."""
     free.rules = free.rules._replace(recruitment=free.rules.recruitment._replace(willing_motivation=eager))

@@ -38,7 +38,7 @@ def quit_hazard(state, i, pull):
         - 0.5 * (math.log(1 + people.tie_sum[i]) - 1.7)
         + 1.2 * (people.fatigue[i] - 0.36)
         + 1.6 * people.contagion[i]
-        - 0.38 * people.engagement[i]
+        - 0.423 * people.engagement[i]
         - 0.5 * people.advancement[i]
         + market
         - 1.5 * (people.motivation[i] + pull[i] - 0.5)
