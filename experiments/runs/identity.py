@@ -47,12 +47,29 @@ def scenario_as_json(scenario: Scenario) -> dict[str, Any]:
 
 
 def scenario_from_json(record: Mapping[str, Any]) -> Scenario:
-    """Return the scenario written as JSON; raise `Refused` where it names code that is not allowed or not there."""
+    """Return the scenario written as JSON; raise `Refused` where it names code that is not allowed or not there.
+
+    Numbers that an earlier version assumed and this one has no more are left out: what it kept was another model's, and
+    whoever goes on with it is told so.
+    """
+    assumptions = still_there(record.get("assumptions", {}), Assumptions)
     try:
-        return Scenario.model_validate(from_json(record))
+        return Scenario.model_validate(from_json({**record, "assumptions": assumptions}))
     except Refused as refused:
         perhaps = "Perhaps it was kept by another version of mentorlab."
         raise Refused([replace(problem, hint=problem.hint or perhaps) for problem in refused.problems]) from None
+
+
+def still_there(values: Any, record: type[BaseModel]) -> Any:
+    """Return the values of a record that it still has, within the records it holds too."""
+    kinds = {name: field.annotation for name, field in record.model_fields.items()}
+    return {
+        name: still_there(value, kind)
+        if isinstance(value, Mapping) and isinstance(kind := kinds[name], type) and issubclass(kind, BaseModel)
+        else value
+        for name, value in values.items()
+        if name in kinds
+    }
 
 
 def as_json(value: Any) -> Any:

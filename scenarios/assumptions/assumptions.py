@@ -234,8 +234,8 @@ class Inclusion(Rules):
 class Network(Rules):
     """How ties grow and fade."""
 
-    session: float = param(0.12, "tie weight that a session of quality 1 adds", 0.0, 0.24, FREQUENCY)
-    session_from: float = param(0.4, "quality from which a session ties the two", 0.2, 0.5, MARGINAL, most=0.99)
+    session: float = param(0.20, "tie weight that a session of quality 1 adds", 0.0, 0.4, FREQUENCY)
+    session_from: float = param(0.48, "quality from which a session ties the two", 0.2, 0.5, MARGINAL, most=0.99)
     introduction: float = param(0.10, "probability per session, times rapport", 0.0, 0.2, CAPITAL)
     introduction_visible: float = assumed(2.0, "added to the factor per unit of visibility")
     introduction_weight: float = assumed(0.15, "tie weight of an introduction")

@@ -211,7 +211,7 @@ def grow_ties(
     slot_weight: Floats,
     present: Flags,
 ) -> int:
-    """Add sp * .12 (q - .4)+/.6 to the pair's tie; the senior introduces the junior with .10 R (1 + 2 visibility)."""
+    """Add sp * .20 (q - .48)+/.52 to the pair's tie; the senior introduces the junior with .10 R (1 + 2 visibility)."""
     contact = np.full(len(junior), -1, np.int64)
     for d in range(len(junior)):
         chance = rule.introduction * rapport[d] * (1.0 + rule.introduction_visible * visibility)

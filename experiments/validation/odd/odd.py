@@ -45,7 +45,7 @@ SUBMODELS = (
     "agents.network.ties", "sim.processes.check_ins", "sim.processes.parting", "sim.processes.inclusion",
     "sim.processes.ideas", "sim.processes.advancement",
     "agents.people.population", "sim.processes.costs", "sim.week.weekly", "agents.network.acquaintance",
-    "agents.people.structure", "sim.week.settling",
+    "agents.people.structure", "sim.week.settling", "agents.people.outlasting",
     "scenarios.policy.targeting", "scenarios.policy.pairing", "agents.people.candidates", "scenarios.policy.feedback",
     "agents.people.makeup",
 )  # fmt: skip

@@ -138,8 +138,8 @@ def test_sessions_feed_the_tie_and_now_and_then_bring_an_introduction(state, pai
     visible, introduced, new, grown = 0.1, 0, 0, set()
     for at, p in enumerate(held.pairs):
         luck = [uniform(state.luck["introductions"], pairs.number[p], state.tick, n) for n in range(2)]
-        if held.quality[at] > 0.4:
-            by = 0.12 * held.spacing[at] * (held.quality[at] - 0.4) / 0.6
+        if held.quality[at] > 0.48:
+            by = 0.2 * held.spacing[at] * (held.quality[at] - 0.48) / 0.52
             grown.add((int(held.junior[at]), int(held.senior[at]), by))
         introduced += luck[0] < 0.8 * held.rapport[at] * (1 + 2 * visible)
     new = tie_and_introduce(state, pairs, held, visible)

@@ -59,7 +59,7 @@ def test_the_schedule_leaves_out_no_call_of_the_week():
     called = {text for text, _ in Calls(tree_of(Simulation.week)).found}
     left = {text for text in called if text.rpartition(".")[2] not in steps}
     looks_on = {f"people_at_launch.{name}" for name in ("enrol", "leave", "arrive", "week")}
-    no_work = {"np.flatnonzero", "len", "dict", "state.workforce.age.copy", "programme.pairs.running"}
+    no_work = {"np.flatnonzero", "len", "dict", "state.workforce.age.copy", "pairs.running"}
     assert left <= no_work | looks_on | {"self.calendar.week"}
 
 
