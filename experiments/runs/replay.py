@@ -82,11 +82,11 @@ class Replayer:
     def refuse_what_changed(self, plan: Plan, row: RunRow, made: str) -> None:
         """Refuse a run whose files, code or model are not what they were."""
         name, organisation = f"run {row.key.hex()[:12]}", plan.scenarios[0].organisation
-        if plan.keys[0] != row.scenario:
+        if plan.keys[0] != row.scenario and made == model_version():
             files = [str(part.file) for part in (organisation.roster, organisation.ties) if part]
             message = f"its files or code are not what they were: {', '.join(files) or 'the code it names'}."
             raise Refused(Problem(message, "Replay it where they are unchanged.", "changed", field=name))
-        if plan.run_key((row.replicate, 0)) != row.key:
+        if plan.keys[0] != row.scenario or plan.run_key((row.replicate, 0)) != row.key:
             message = f"was computed by mentorlab {made}; this is {model_version()}."
             raise Refused(Problem(message, "Replay it with that version.", "version", field=name))
 

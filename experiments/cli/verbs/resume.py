@@ -35,6 +35,7 @@ def resume(
 
     with open_store(store, must_exist=True) as kept:
         row = unfinished(kept, study)
+        refuse_other_assumptions(kept, row)
     asked = row.asked
     options = options._replace(store=store, series=asked["series"])
     arguments = options.arguments()
@@ -56,6 +57,19 @@ def resume(
             notes=asked["notes"], progress=moved, **arguments,
         )  # fmt: skip
     return answer_of(found, everything, store=options.store_shown)
+
+
+def refuse_other_assumptions(store: Store, row: StudyRow) -> None:
+    """Refuse a study whose scenarios have other numbers than this version assumes: it would be another study."""
+    from ....sim.environment import model_version
+    from ...runs.identity import canonical, scenario_as_json, scenario_from_json
+
+    specs = [store.scenario(key).spec for key in row.scenarios]
+    if any(canonical(scenario_as_json(scenario_from_json(spec))) != canonical(spec) for spec in specs):
+        made = store.environments().get(row.environment, {}).get("mentorlab", "another version")
+        message = f"was begun by mentorlab {made}; this is {model_version()}, which assumes other numbers."
+        raise Refused(Problem(message, "Go on with that version, or begin anew with another store.", "version",
+                              field=f"study {row.key.hex()[:8]}"))  # fmt: skip
 
 
 def unfinished(store: Store, named: str | None) -> StudyRow:
