@@ -102,8 +102,10 @@ def recruit(model: Model, places: int) -> tuple[list[Person], list[Person]]:
     willing = willingness(model, juniors, (LEADERSHIP, COMMUNICATION)) | willingness(model, seniors, DIGITAL)
     orders = [in_order(model, juniors, False, willing), in_order(model, seniors, True, willing)]
     pairs = min(places, len(orders[0]), len(orders[1]) * capacity)
-    ahead = [person for person in orders[0] if person.group][: int(first * pairs + 0.5)]
-    orders[0] = ahead + [person for person in orders[0] if person not in ahead]
+    waited = [person for person in orders[0] if person in model.waiting]
+    rest = orders[0][len(waited) :]
+    ahead = [person for person in rest if person.group][: int(first * pairs + 0.5)]
+    orders[0] = waited + ahead + [person for person in rest if person not in ahead]
     taken, waiting = [], []
     seniors_wanted = math.ceil(pairs / CIRCLE) if policy.arm == "group" else pairs
     for order, wanted in zip(orders, (pairs, seniors_wanted), strict=True):
@@ -179,13 +181,16 @@ def in_order(model: Model, pool: list[Person], senior: bool, willing: dict[Perso
 def willingness(model: Model, pool: list[Person], learned: tuple[int, ...]) -> dict[Person, float]:
     """Return how likely each of a pool is to volunteer; the weaker in what they are to learn, the less."""
     rule = model.rules.recruitment
+    if not pool:
+        return {}
     skill = {person: fmean(person.skills[m] for m in learned) for person in pool}
+    skill_mean, confidence_mean = fmean(skill.values()), fmean(person.confidence for person in pool)
     return {
         person: logistic(
             rule.willing + rule.willing_engagement * person.engagement + rule.willing_openness * (person.openness - 0.5)
             + rule.willing_motivation * (person.motivation - 0.5)
-            + rule.willing_skill * (skill[person] - fmean(skill.values()))
-            + rule.willing_confidence * (person.confidence - fmean(other.confidence for other in pool))
+            + rule.willing_skill * (skill[person] - skill_mean)
+            + rule.willing_confidence * (person.confidence - confidence_mean)
             + rule.willing_reward * model.reward.pull + rule.willing_protected * model.reward.protected
             - rule.put_off_by_training * model.training.hours
             - rule.put_off_by_fatigue * (person.fatigue - 0.35) - rule.put_off_by_before * (person.spells > 0)

@@ -96,7 +96,7 @@ PAIRS = {
     "similarity": (SHARE, "of communication and working style"),
     "goal_fit": ("0, .5 or 1", "how many of the two can learn what they want from the other"),
     "rapport": (SHARE, "how well the two got on at the end, or get on now"),
-    "quarter_rapport": (SHARE, "the same when they had been together for 13 weeks; empty where they were not"),
+    "quarter_rapport": (SHARE, "how well the two got on after 13 weeks together; empty where they did not get so far"),
     "sessions": ("sessions", "held"),
     "check_ins": ("check-ins", "held"),
     "harmed": ("check-ins", "that did harm"),

@@ -222,7 +222,7 @@ class Inclusion(Rules):
     practices_group: float = assumed(0.05, "added for under-represented groups")
     envy: float = param(0.08, "inclusion lost per unit of envy", 0.03, 0.16)
     envy_rejected: float = assumed(0.10, "envy of somebody just rejected")
-    visible: float = assumed(0.3, "inclusion per unit of a reward's visibility, if in the programme")
+    visible: float = param(0.3, "inclusion per unit of a reward's visibility, if in the programme", 0.0, 0.6)
     rejected_fades: float = assumed(0.03, "share that fades per week", most=1)
     adopt: float = param(-3.0, "log-odds that a leader adopts a practice in a quarter", -4.0, -2.0, least=-20)
     adopt_openness: float = param(4.0, "log-odds per unit of openness above .5", 0.0, 8.0)
@@ -237,7 +237,7 @@ class Network(Rules):
     session: float = param(0.20, "tie weight that a session of quality 1 adds", 0.0, 0.4, FREQUENCY)
     session_from: float = param(0.48, "quality from which a session ties the two", 0.2, 0.5, MARGINAL, most=0.99)
     introduction: float = param(0.10, "probability per session, times rapport", 0.0, 0.2, CAPITAL)
-    introduction_visible: float = assumed(2.0, "added to the factor per unit of visibility")
+    introduction_visible: float = param(2.0, "added to the factor per unit of visibility", 0.0, 4.0)
     introduction_weight: float = assumed(0.15, "tie weight of an introduction")
     fades: float = param(0.025, "share of extra weight lost per week", 0.012, 0.045, HALF_A_YEAR, most=1)
     meeting: float = assumed(0.02, "chance meetings a week at confidence .5")
@@ -300,10 +300,10 @@ class Advancement(Rules):
     skill: float = assumed(4.0, "score per unit of mean skill")
     access: float = assumed(1.0, "score per unit of access")
     confidence: float = assumed(0.5, "score per unit of confidence")
-    credit: float = assumed(0.8, "score per unit of credit")
+    credit: float = param(0.8, "score per unit of credit", 0.0, 1.6)
     unseen: float = param(0.5, "share of what people gained that a review does not see", 0.2, 0.8, most=1)
     luck: float = assumed(0.4, "score per unit of luck")
-    visible: float = assumed(2.0, "score per unit of visibility")
+    visible: float = param(2.0, "score per unit of visibility", 0.0, 4.0)
 
 
 class Turnover(Rules):

@@ -97,7 +97,7 @@ MECHANISMS: Mapping[MechanismName, Mechanism] = {
     # inclusion
     "bond": _off("the pair's bond making people feel included", "inclusion.pair"),
     "marginal-pairs": _off(
-        "pairs that do not get on doing no good", "inclusion.pair_marginal", "network.session_from"
+        "it mattering for belonging and ties how well a pair gets on", "inclusion.pair_marginal", "network.session_from"
     ),
     "givers": _off("those who teach gaining less belonging than those who are taught", **{"inclusion.pair_giver": 1.0}),
     "climate": _off("an open department making people feel included", "inclusion.climate"),

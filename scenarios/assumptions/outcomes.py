@@ -107,7 +107,8 @@ OUTCOMES = (
     Outcome("retention.true", "retention of participants, true", "percentage points after a year", 1, 2.0,
             "an experiment: places by lottery, everybody willing observed", of_participants=True, counterfactual=True),
     *(
-        Outcome(name, f"hazard ratio of quitting, {who}", "times as likely to quit as without a programme, in a year",
+        Outcome(name, f"hazard ratio of quitting, {who}", "times as likely to quit in a week as without a programme: "
+                "a difference of -0.1 is a tenth less",
                 -1, 0.05, f"an experiment: places by lottery, {who} compared with those not drawn, Cox's model",
                 digits=2, of_participants=True, counterfactual=True)
         for name, who in (("hazard_ratio", "participants"), ("hazard_ratio.juniors", "juniors"),
@@ -155,7 +156,7 @@ OUTCOMES = (
             ("density", "density of the network", "% of pairs of people with a tie above .1", 1, 0.05,
              "network survey or calendar metadata", True, 3),
             ("ties", "ties per person", "ties above .1", 1, 0.05, "network survey or calendar metadata", True, 2),
-            ("ei_age", "E-I index by age band at launch", "-1 (all ties within) to 1 (all ties across)", 1, 0.02,
+            ("ei_age", "E-I index by age band", "-1 (all ties within) to 1 (all ties across)", 1, 0.02,
              "network survey or calendar metadata", False, 3),
             ("ei_department", "E-I index by department", "-1 (all ties within) to 1 (all ties across)", 1, 0.02,
              "network survey or calendar metadata", False, 3),

@@ -164,8 +164,12 @@ BENEFITS = (
     Benefit(
         "recognition",
         "who is seen to take part belongs, is introduced and is considered",
-        "a visible reward lifts inclusion, brings introductions and counts when people are considered",
-        ("rewards.public.pull", "rewards.public.visibility"),
+        "a reward draws people to sessions; a visible one lifts inclusion, brings introductions and counts, as credit "
+        "does, when people are considered",
+        (
+            *(f"rewards.{name}.pull" for name in ("thanks", "public", "points", "bonus", "protected", "career")),
+            "inclusion.visible", "network.introduction_visible", "advancement.visible", "advancement.credit",
+        ),
         "participants.inclusion",
         ("motivation.reward_weeks",),
         SAID,

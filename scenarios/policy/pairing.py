@@ -125,7 +125,7 @@ def stable(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 @strategy(terms.DEPARTMENT.counted(lambda pairs: pairs.rule.crossing * pairs.crosses), terms.NEAR)
 def cross_department(candidates: Candidates, rng: np.random.Generator) -> PairList:
-    """Pair across departments wherever possible, as pairs by lot mostly do.
+    """Pair across departments wherever possible: no more ideas than by lot.
 
     The best total is of 3 for a pair across departments, plus the share that is learnable. Among eight departments 90
     of 100 pairs by lot cross already, so this brings no more ideas than `random` does.
@@ -224,7 +224,7 @@ def self_selected(candidates: Candidates, rng: np.random.Generator) -> PairList:
 
 @strategy(*declared(optimal).terms)
 def hybrid(candidates: Candidates, rng: np.random.Generator) -> PairList:
-    """Pair as optimal does, with a quota of pairs across departments that it mostly meets anyway.
+    """Pair as optimal does, with a quota of pairs across departments: no more ideas than optimal.
 
     At least .95 of the pairs cross, if that can be. Where departments are many, best-score pairs mostly cross without
     the quota (87 % among eight departments), so a quota much below that changes nothing.

@@ -74,7 +74,9 @@ def as_an_outsider_sees_it(run: Record) -> dict[str, float]:
     level = band * 5 + people["level"]
     taking_part = people["role"] != NOT_IN
     could_have = ~taking_part & (people["eligible_as"] != NOT_IN)
-    next_begins = run.length_weeks if run.first_cohort_ends is None else run.first_cohort_ends
+    ends = run.length_weeks if run.first_cohort_ends is None else run.first_cohort_ends
+    joined = people["joined_week"][people["waits"]]
+    next_begins = int(min(ends, np.nanmin(joined, initial=np.inf)))  # a larger programme takes them in before
     return {
         "retention.naive": standardised_difference(run, taking_part, could_have, [role]),
         "retention.adjusted": standardised_difference(run, taking_part, could_have, [level, band, role]),

@@ -68,7 +68,9 @@ def recruit(
     (_, willing_juniors), (_, willing_seniors) = orders
     pairs = min(places, len(willing_juniors), len(willing_seniors) * seats)
     if offered_first:
-        orders[0] = (juniors, reserved(willing_juniors, juniors.group, int(offered_first * pairs + 0.5)))
+        ahead = np.isin(juniors.rows[willing_juniors], nobody if waited is None else waited)
+        rest = reserved(willing_juniors[~ahead], juniors.group, int(offered_first * pairs + 0.5))
+        orders[0] = (juniors, np.concatenate([willing_juniors[ahead], rest]))
     taken, waiting = [], [nobody]
     rejected = 0
     seniors_asked = -(-pairs // seats) if policy.arm == "group" else pairs

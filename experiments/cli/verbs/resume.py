@@ -60,14 +60,17 @@ def resume(
 
 
 def refuse_other_assumptions(store: Store, row: StudyRow) -> None:
-    """Refuse a study whose scenarios have other numbers than this version assumes: it would be another study."""
+    """Refuse a study whose scenarios name other numbers than this version has: it would be another study.
+
+    Where the names are the same and the model is another, that is found when its runs are looked for.
+    """
     from ....sim.environment import model_version
     from ...runs.identity import canonical, scenario_as_json, scenario_from_json
 
     specs = [store.scenario(key).spec for key in row.scenarios]
     if any(canonical(scenario_as_json(scenario_from_json(spec))) != canonical(spec) for spec in specs):
         made = store.environments().get(row.environment, {}).get("mentorlab", "another version")
-        message = f"was begun by mentorlab {made}; this is {model_version()}, which assumes other numbers."
+        message = f"was begun by mentorlab {made}; this is {model_version()}, whose assumptions are others."
         raise Refused(Problem(message, "Go on with that version, or begin anew with another store.", "version",
                               field=f"study {row.key.hex()[:8]}"))  # fmt: skip
 

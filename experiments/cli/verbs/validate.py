@@ -91,7 +91,15 @@ def show(console: Any, validation: Validation) -> None:
     for one in validation.checks:
         name, before = ("" if one.name == before else one.name), one.name
         verdict = "pass" if one.passed else "not shown" if one.label == "missing" else "FAIL"
-        shown.add_row(name, one.about, f"{one.value:.3g}", tolerance(one), one.label, verdict, one.source)
+        shown.add_row(
+            name,
+            one.about,
+            f"{one.value:.3g}" if one.value == one.value else "-",
+            tolerance(one),
+            one.label,
+            verdict,
+            one.source,
+        )
     console.print(shown)
     for label in ("imposed", "fitted", "emergent"):
         lines = validation.lines(label)

@@ -52,15 +52,11 @@ def test_the_share_of_pairs_across_departments_is_as_asked_among_the_same_people
 
 
 @pytest.mark.long
-def test_ties_across_bring_ideas_and_ties_nearby_too_with_no_best_share_in_between():
-    def slope(**off):
+def test_no_share_of_pairs_across_is_best_and_none_matters_much():
+    """Compared with colleagues, ties elsewhere and ties nearby move who has ideas, not how many there are."""
+    for off in ({}, {"adoption_nearby": 0.0}, {"sources": 0.0}, {"adoption_nearby": 0.0, "sources": 0.0}):
         assumptions = {f"ideas.{name}": value for name, value in off.items()}
         found = extra_ideas(Organisations(employees=10_000, replicates=3, seed=3, assumptions=assumptions)).mean(axis=1)
         assert found[2] == pytest.approx((found[0] + found[-1]) / 2, abs=0.15)  # a straight line
-        return found[-1] - found[0]
-
-    bridging, nearby = slope(adoption_nearby=0.0), slope(sources=0.0)
-    assert bridging > 0.8
-    assert -0.5 < nearby < -0.1
-    assert 0.5 < slope() < bridging
-    assert abs(slope(adoption_nearby=0.0, sources=0.0)) < 0.15
+        assert abs(found[-1] - found[0]) < 0.35
+        assert found.min() > 1.0

@@ -60,6 +60,15 @@ def test_a_small_organisation_may_miss_a_tolerance_by_luck():
     assert "by luck" not in shown(Validation((line("C1", 0.5),), 5_000, 4, 0))
 
 
+def test_what_is_known_not_to_show_is_said_and_fails_nothing():
+    missing = line("P14", -1.0, "missing")
+    assert Validation((missing, line("C1", 0.5)), 10_000, 2, 0).passes
+    assert not Validation((missing, line("C1", 2.0)), 10_000, 2, 0).passes
+    said = shown(Validation((missing, line("C1", 0.5)), 10_000, 2, 0))
+    assert "not shown" in said
+    assert "missing: P14 is published and does not show here" in said
+
+
 def test_nothing_that_is_no_number_passes():
     assert not line("C1", float("nan")).passed
     assert tolerance(line("C1", 0.5, high=float("inf"))) == "at least 0"

@@ -13,6 +13,7 @@ from mentorlab.scenarios.assumptions.mechanisms import with_values
 from mentorlab.scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from mentorlab.scenarios.evidence.benefits import BENEFITS
 from mentorlab.scenarios.evidence.ledger import parameters
+from mentorlab.scenarios.policy.rewards import Rewards
 from mentorlab.scenarios.scenario import Scenario
 from mentorlab.sim.measures.outcomes import organisation, same_people
 from mentorlab.sim.measures.record import record
@@ -91,7 +92,7 @@ def test_with_its_rate_at_nothing_a_benefit_is_gone(name: str) -> None:
     assert nothing.mean() < 0.05 * usual.mean()
 
 
-@pytest.mark.parametrize("reward", ["none", "public"])
+@pytest.mark.parametrize("reward", Rewards.model_fields)
 def test_with_every_rate_at_nothing_nothing_improves(reward: str) -> None:
     """Of the organisation, of those who take part, in what people feel, know and do, and in who stays."""
     rates = {rate: 0.0 for benefit in BENEFITS for rate in benefit.rates}
