@@ -50,7 +50,7 @@ def scenario_from_json(record: Mapping[str, Any]) -> Scenario:
     """Return the scenario written as JSON; raise `Refused` where it names code that is not allowed or not there.
 
     Numbers that an earlier version assumed and this one has no more are left out: what it kept was another model's, and
-    whoever goes on with it is told so.
+    commands that would go on with it refuse.
     """
     assumptions = still_there(record.get("assumptions", {}), Assumptions)
     try:

@@ -107,8 +107,8 @@ OUTCOMES = (
     Outcome("retention.true", "retention of participants, true", "percentage points after a year", 1, 2.0,
             "an experiment: places by lottery, everybody willing observed", of_participants=True, counterfactual=True),
     *(
-        Outcome(name, f"hazard ratio of quitting, {who}", "times as likely to quit in a week as without a programme: "
-                "a difference of -0.1 is a tenth less",
+        Outcome(name, f"hazard ratio of quitting, {who}", "times as likely to quit as without a programme "
+                "(a difference of -0.1 is a tenth less) in a year",
                 -1, 0.05, f"an experiment: places by lottery, {who} compared with those not drawn, Cox's model",
                 digits=2, of_participants=True, counterfactual=True)
         for name, who in (("hazard_ratio", "participants"), ("hazard_ratio.juniors", "juniors"),

@@ -28,7 +28,7 @@ DOUBTED = {"learning.wrong": 0.3}
 
 RARE = (
     "open-sponsors", "reach", "depletion", "advancement", "credit", "contagion", "marketability", "leaving-motivation",
-    "leaving-ties",
+    "leaving-ties", "nearby",
 )  # fmt: skip
 """What so seldom tips somebody's fate that it takes more people and weeks to see."""
 

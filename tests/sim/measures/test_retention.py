@@ -24,7 +24,7 @@ def kept(people=(), weeks=52, weekly=None, **columns):
     week = week.astype(float)
     told = {"role": role, "eligible_as": eligible_as, "age": age.astype(float), "level": level, "exit_week": week}
     told["exit_kind"] = np.where(np.isnan(week), STAYS, QUITS)
-    told["waits"] = np.zeros(len(role), bool)
+    told["waits"], told["joined_week"] = np.zeros(len(role), bool), np.full(len(role), np.nan)
     told["year_inclusion"] = np.full(len(role), 0.6)
     told["year_at_risk"] = np.where(week < 52, week + 1, 52.0)
     told["year_expected_quits"] = 0.002 * told["year_at_risk"]
@@ -108,6 +108,9 @@ def test_the_wait_list_is_compared_until_its_own_cohort_begins():
     run = kept([*STAYERS, *waiting, *others], waits=np.arange(11) // 4 == 1)
     assert as_an_outsider_sees_it(run)["retention.wait_list"] == pytest.approx(50.0)  # two of four before week 39
     assert np.isnan(as_an_outsider_sees_it(kept([*STAYERS, *waiting]))["retention.wait_list"])
+    joined = np.where(np.arange(11) == 6, 13.0, np.nan)  # a larger programme takes one of them in at week 13
+    run = kept([*STAYERS, *waiting, *others], waits=np.arange(11) // 4 == 1, joined_week=joined)
+    assert as_an_outsider_sees_it(run)["retention.wait_list"] == pytest.approx(25.0)  # one of four before week 13
 
 
 @pytest.mark.long
