@@ -51,9 +51,10 @@ def crossing(share: float) -> Callable[..., PairList]:
 
 def some_pairs_across_are_best(testbed: Testbed) -> Iterator[Check]:
     """P14: between none and all of the pairs across departments there is a share that is best for ideas."""
-    none = [run.likely_innovation for run in testbed.runs()]
+    many = 3 * testbed.replicates
+    none = [run.likely_innovation for run in testbed.runs(replicates=many)]
     extra = np.array([
-        [run.likely_innovation for run in testbed.runs(PROGRAMME | {"pairing": crossing(share)})]
+        [run.likely_innovation for run in testbed.runs(PROGRAMME | {"pairing": crossing(share)}, replicates=many)]
         for share in (0.0, 0.25, 0.5, 0.75, 1.0)
     ]) - none  # fmt: skip
     between = extra[1 + int(np.argmax(extra[1:4].mean(axis=1)))]
