@@ -22,14 +22,10 @@ from ..state.inputs import Inputs
 from ..week.settling import settle
 from .broyden import meet, slopes_of
 from .calibrate import SHORTEST, organisation_key, seen
-from .figures import IMPLEMENTED, KEPT, Measured, asked
+from .figures import KEPT, Measured, asked
 
 PERSON_YEARS = 1_200
 """Simulated at each step: two runs of 300 people over two years."""
-
-MORE = 6
-"""As many times more runs are made for the share of ideas that is implemented: which ideas come up is luck that another
-world does not share, so the same luck is no help there."""
 
 MOST_RUNS = 6
 MOST_HELD = 16
@@ -77,11 +73,7 @@ class Anchor:
         figures = [*(figure for figure in stated if not figure.follows), *others]
         self.whole_year = any(figure.share for figure in figures)
         here = self._measured(whole, self.runs)
-        more = self._measured(whole, MORE * self.runs) if IMPLEMENTED in others else here
-        self.figures = [
-            replace(one, target=one.value(more if one is IMPLEMENTED else here), start=value_at(whole, one.constant))
-            for one in figures
-        ]
+        self.figures = [replace(one, target=one.value(here), start=value_at(whole, one.constant)) for one in figures]
         self.responses = [figure.response.roughly(ROUGHLY) for figure in self.figures]
         self.slopes = slopes_of(self.responses, lambda constants: self._values(whole, constants))
 
