@@ -45,7 +45,7 @@ LAM = Source("Lam et al. 2011, Organizational Behavior and Human Decision Proces
 
 # load
 SHOMAN = Source(
-    "Shoman et al. 2022, Int. Journal of Environmental Research and Public Health 19:13037", "A", "verified"
+    "Shoman et al. 2022, Int. Journal of Environmental Research and Public Health 19:13037", "A", "abstract only"
 )
 
 # learning and ideas
@@ -91,5 +91,5 @@ FITTED_C4 = fitted("C4", GRIFFETH)
 FITTED_C6 = fitted("C6", KLUGER)
 FITTED_C7 = fitted("C7", EBY)
 FITTED_C8 = fitted("C8", EBY)
-FITTED_C11 = fitted("C11", DECI)
 FITTED_C9 = fitted("C9", APRICENO)
+FITTED_C11 = fitted("C11", DECI)

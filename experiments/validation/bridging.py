@@ -10,13 +10,7 @@ from scipy.sparse import csr_array
 
 from ...agents.base.arrays import Floats
 from ...agents.network.ties import Ties
-from ...scenarios.assumptions.assumptions import Assumptions
-from ...scenarios.assumptions.mechanisms import with_values
-from ...scenarios.assumptions.organisation import Organisation, Synthetic
 from ...scenarios.policy.pairing import PairList
-from ...scenarios.scenario import Scenario
-from ...sim.state.inputs import read_inputs
-from ...sim.week.settling import settle
 from .testbed import Check, Testbed, correlation
 
 INFINITY = float("inf")
@@ -66,20 +60,10 @@ def some_pairs_across_are_best(testbed: Testbed) -> Iterator[Check]:
 
 def brokers_have_ideas_accepted(testbed: Testbed) -> Iterator[Check]:
     """P15: whose contacts are many and apart has more ideas accepted, without a programme: rates were set for it."""
-    found = []
-    for replicate, run in enumerate(testbed.runs()):
-        found.append(correlation(constraint(ties_at_launch(testbed, replicate)), run.ideas))
+    ties = (testbed.without_programme(replicate, 1).ties_at_launch for replicate in range(testbed.replicates))
+    found = [correlation(constraint(there), run.ideas) for there, run in zip(ties, testbed.runs(), strict=True)]
     yield Check("P15", "correlation of constraint at launch and own ideas implemented in two years", "fitted",
                 -0.4, -0.1, float(np.mean(found)), "Burt 2004")  # fmt: skip
-
-
-def ties_at_launch(testbed: Testbed, replicate: int) -> Ties:
-    """Return the ties with which the runs of a replicate begin."""
-    scenario = Scenario(
-        organisation=Organisation(synthetic=Synthetic(employees=testbed.employees)),
-        assumptions=with_values(Assumptions(), testbed.assumptions),
-    )
-    return settle(scenario, read_inputs(scenario.organisation), testbed.seed, replicate).ties
 
 
 def constraint(ties: Ties) -> Floats:

@@ -35,7 +35,7 @@ BAD_PAIRS = sources.EVANS.gives("sign", "bad experiences predict leaving the pai
 MARGINAL = sources.RAGINS.gives("sign", "marginal mentoring does what no mentoring does, poor mentoring less")
 GIVER = sources.GHOSH.gives("sign", "those who mentor are more satisfied, and intend to leave as often as others")
 LOAD = sources.SHOMAN.gives(
-    "size", "rho below .30 of load and later exhaustion: at most a tenth of an SD, .2 on this scale, an hour a week"
+    "sign", "load goes with later exhaustion, rho below .30: more than .02 an hour is hard to see"
 )
 PRACTICE = ASSUMPTION.gives("nothing", "about an hour, as published programmes have it")
 CROWDING_MET = sources.FITTED_C11.gives("size", "tangible rewards and intrinsic motivation, d = -.28 to -.40")
