@@ -42,7 +42,7 @@ NOT_OF_THE_MODEL = {
     "sim.calibration.calibrate.ROUGHLY", "sim.calibration.calibrate.SHORTEST",
     "sim.calibration.calibrate.USUAL_STEPS", "sim.calibration.calibrate.SPREAD",
     "sim.calibration.calibrate.SHARE_ERROR", "sim.calibration.calibrate.MORE_FOR_GROUPS",
-    "sim.calibration.worlds.PERSON_YEARS", "sim.calibration.worlds.MORE", "sim.calibration.worlds.MOST_RUNS",
+    "sim.calibration.worlds.PERSON_YEARS", "sim.calibration.worlds.MOST_RUNS",
     "sim.calibration.worlds.STEPS", "sim.calibration.worlds.ROUGHLY",
     "sim.calibration.worlds.MOST_HELD",
     "sim.calibration.quit_rates.MOST_LEFT", "sim.calibration.figures.POINTS_A_STEP",
