@@ -14,7 +14,7 @@ from ..agents.base import luck
 from ..agents.base.arrays import Floats
 from ..agents.base.fields import refuse_unless_whole
 from ..agents.base.refusal import Problem, Refused
-from ..agents.files.cells import counted
+from ..agents.files.tables.cells import counted
 from ..agents.people.employee import Employee, mesa
 from ..scenarios.extensions.guards import own_code
 from ..scenarios.extensions.resolve import chosen, name_of

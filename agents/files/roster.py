@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Any
@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base.arrays import Floats, Integers
-from ..base.refusal import did_you_mean
-from .ages import AGE_COLUMNS, TENURE_COLUMNS, read_ages, read_tenure
-from .cells import Reading, counted, is_missing, raise_problems
-from .level_order import read_levels
-from .managers import managers_from, managers_in, read_people, say_managers
-from .skill_columns import SKILL_COLUMNS, read_choices, read_skills
-from .tables import Source, read_table
+from .columns.ages import AGE_COLUMNS, TENURE_COLUMNS, read_ages, read_tenure, require_ages, the_day
+from .columns.departments import read_departments
+from .columns.groups_and_leavers import read_group, read_left
+from .columns.level_order import read_levels
+from .columns.managers import managers_from, managers_in, read_people, say_managers
+from .columns.skill_columns import SKILL_COLUMNS, read_choices, read_skills
+from .tables.cells import Reading, counted, is_missing, raise_problems
+from .tables.table_file import Source, read_table
 
 COLUMNS = (
     *("employee_id", "level", "department", *AGE_COLUMNS, "team", "manager_id", *TENURE_COLUMNS, "site", "group"),
@@ -30,9 +31,7 @@ REQUIRED = {
     "level": "how senior, as a number or a named grade",
     "department": "where in the organisation",
 }
-NO_DEPARTMENT = "(not given)"
 SHOWN_UNUSED = 12
-YES, NO = frozenset({"yes", "y", "true", "t", "1"}), frozenset({"no", "n", "false", "f", "0"})
 
 
 @dataclass(frozen=True)
@@ -216,119 +215,6 @@ def with_report(roster: Roster) -> Roster:
     left_out = {"file", "levels", "as_of", "left", "quality", "digest"}
     content = [getattr(roster, field.name) for field in fields(roster) if field.name not in left_out]
     return replace(roster, quality=replace(roster.quality, imputed=imputed), digest=digest_of(*content))
-
-
-def require_ages(reading: Reading, columns: Mapping[str, str]) -> None:
-    """Refuse a file that says nothing about ages."""
-    if not any(name in reading.columns or name in columns for name in AGE_COLUMNS):
-        reading.refuse(
-            f"there is no column for ages, which may be any of {', '.join(AGE_COLUMNS)}. "
-            f"The {reading.table.kind} has: {reading.headers()}.",
-            "Say which column it is, for example columns: {birth_year: THE FILE'S NAME}.",
-            field="birth_year",
-            code="missing",
-        )
-
-
-def the_day(reading: Reading, as_of: date | None) -> date:
-    """Return the day ages and tenure are taken on, noting it."""
-    if as_of is None:
-        day = date.today()
-        reading.notes.append(f"Ages and tenure are as of today, {day}. Set as_of to get the same on another day.")
-        return day
-    day = as_of.date() if isinstance(as_of, datetime) else as_of
-    reading.notes.append(f"Ages and tenure are as of {day}.")
-    return day
-
-
-def read_departments(reading: Reading) -> tuple[Integers, tuple[str, ...]]:
-    """Return each row's department; those without one share a department of their own."""
-    column = reading.columns.get("department")
-    if column is None:
-        return reading.codes(None)
-    blank = sum(map(is_missing, column.cells))
-    if blank:
-        reading.notes.append(
-            f"{counted(blank, 'blank cell')} in {column.header}: these people form the department '{NO_DEPARTMENT}'."
-        )
-        cells = [NO_DEPARTMENT if is_missing(cell) else cell for cell in column.cells]
-        column = replace(column, cells=cells)
-    return reading.codes(column)
-
-
-def read_group(reading: Reading, under_represented: Iterable[str]) -> NDArray[np.int8]:
-    """Return 1 for members of an under-represented group, 0 for others, -1 where unknown.
-
-    The groups that count are named, or the column says yes and no; else it is not used, and that is noted.
-    """
-    column = reading.columns.get("group")
-    named = {str(name).strip().casefold() for name in under_represented}
-    if column is None:
-        if named:
-            reading.refuse(
-                "under_represented names groups, but there is no column 'group'.",
-                "Say which column it is: columns: {group: THE FILE'S NAME}.",
-                field="under_represented",
-                code="missing",
-            )
-        return np.full(len(reading.table.rows), -1, dtype=np.int8)
-    cells = [cell.casefold() for cell in column.cells]
-    values = {cell for cell in cells if not is_missing(cell)}
-    for name in sorted(named - values):
-        hint = did_you_mean(name, values)
-        message = f"nobody in the file has '{name}'."
-        reading.refuse(message, hint, field="under_represented", code="unknown", value=name)
-    if not named and not values <= YES | NO:
-        reading.notes.append(
-            f"{column.header} is not used: it has values other than yes and no. Name those that "
-            "count in under_represented."
-        )
-        named, values = set(), set()
-    inside = named or YES
-    return np.array([(cell in inside) if cell in values else -1 for cell in cells], dtype=np.int8)
-
-
-def read_left(reading: Reading, header: str | None) -> NDArray[np.int8]:
-    """Return 1 for people marked as having left, 0 for the others, -1 where the cell is blank or nothing is asked."""
-    unknown = np.full(len(reading.table.rows), -1, dtype=np.int8)
-    if header is None:
-        return unknown
-    places = [at for at, name in enumerate(reading.table.header) if name.casefold() == header.strip().casefold()]
-    if len(places) != 1:
-        message = f"baseline.from_column names the column '{header}', which is "
-        message += f"in the file {len(places)} times." if places else f"not in the file. It has: {reading.headers()}."
-        hint = did_you_mean(header, reading.table.header)
-        reading.refuse(message, hint, field="organisation.baseline.from_column", code="unknown", value=header)
-        return unknown
-    column = reading.find("left", header)
-    assert column is not None
-    odd = []
-    for row, cell in enumerate(column.cells):
-        said = cell.casefold()
-        if said in YES | NO:
-            unknown[row] = said in YES
-        elif not is_missing(cell):
-            odd.append(row)
-    if odd:
-        cells = list(dict.fromkeys(column.cells[row] for row in odd))
-        listed = ", ".join(f"'{cell}'" for cell in cells[:5]) + (" and others" if len(cells) > 5 else "")
-        message = (
-            f"{len(odd):,} cells are neither yes nor no: {listed}."
-            if len(odd) > 1
-            else f"{listed} is neither yes nor no."
-        )
-        hint = "Write yes for those who left within the year, no for the others."
-        if len(odd) == len(unknown):
-            hint = "Name the column that says yes of those who left within the year, no of the others."
-        reading.refuse(message, hint, row=odd[0], column=column, code="format", value=cells[0])
-    blank = int((unknown < 0).sum())
-    if blank == len(unknown) and not reading.problems:
-        reading.refuse("does not say of anybody whether they left.", "Write yes or no.", column=column, code="missing")
-    elif blank:
-        reading.notes.append(
-            f"{counted(blank, 'blank cell')} in {column.header}: not counted, neither as leavers nor as others."
-        )
-    return unknown
 
 
 def say_what_is_left(reading: Reading) -> None:

@@ -9,11 +9,11 @@ import numpy as np
 
 from ..base.arrays import Flags, Floats, Integers
 from ..base.refusal import did_you_mean
-from .cells import Column, Reading, Wrong, counted, is_missing, number, raise_problems
-from .frames import GraphTable
-from .managers import People
+from .columns.managers import People
 from .roster import Quality, digest_of
-from .tables import Source, read_table
+from .tables.cells import Column, Reading, Wrong, counted, is_missing, number, raise_problems
+from .tables.frames import GraphTable
+from .tables.table_file import Source, read_table
 
 SYMMETRISE, WEIGHTS, UNKNOWN = ("either", "both"), ("auto", "strength", "count"), ("refuse", "drop")
 MEAN_WEIGHT = 0.33  # the mean of a drawn tie, .05 + .7 Beta(2, 3)

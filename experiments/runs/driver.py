@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...agents.base.refusal import Problem, Refused
-from ...agents.files.cells import counted
+from ...agents.files.tables.cells import counted
 from ...sim.environment import differing, environment
 from .engines.engine import Chunk, Done, Engine, EngineLost, Task
 from .plan import Plan

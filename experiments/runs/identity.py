@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ...agents.base.refusal import Refused
-from ...agents.files.frames import Frame
+from ...agents.files.tables.frames import Frame
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.outcomes import OwnOutcome
 from ...scenarios.assumptions.settings import Settings

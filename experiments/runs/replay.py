@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ...agents.base.refusal import Problem, Refused
-from ...agents.files.frames import frame_of
+from ...agents.files.tables.frames import frame_of
 from ...scenarios.assumptions.organisation import Organisation
 from ...scenarios.assumptions.outcomes import OUTCOMES
 from ...scenarios.records.scenario import own_outcomes

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from ...agents.files.cells import listed
+from ...agents.files.tables.cells import listed
 from ...scenarios.extensions.resolve import name_of
 from ...scenarios.records.scenario import own_of
 from ...scenarios.scenario import Scenario

@@ -14,7 +14,7 @@ from itertools import islice
 from time import perf_counter
 
 from ...agents.base.refusal import Problem, Refused
-from ...agents.files.cells import counted
+from ...agents.files.tables.cells import counted
 from ...sim.calibration.worlds import Anchor, anchor_of
 from ...sim.environment import model_version
 from .driver import AHEAD, UNKNOWN

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from ...agents.base.notebook import MOST_ROWS, html_table
-from ...agents.files.cells import counted
+from ...agents.files.tables.cells import counted
 from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME, Outcome
 from ...scenarios.records.scenario import own_outcomes

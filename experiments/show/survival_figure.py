@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...agents.base.parameters import YEAR
 from ...agents.base.refusal import Problem, Refused, did_you_mean
 from ...agents.base.skills import BANDS
-from ...agents.files.cells import counted
+from ...agents.files.tables.cells import counted
 from ...sim.measures.retention import GROUPS
 from ..results.comparison import retention_data
 from .figures import GREY, INK, PALE, SIMULATED, check_axes, new_figure

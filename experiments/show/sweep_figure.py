@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...agents.files.cells import counted
+from ...agents.files.tables.cells import counted
 from ...scenarios.assumptions.outcomes import OUTCOME
 from ..results.sweep import SweepResult
 from ..runs.designs.cells import word

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...agents.files.cells import listed
+from ...agents.files.tables.cells import listed
 from ...scenarios.differences import Difference, differences
 from ...scenarios.no_programme import no_programme
 from ...scenarios.scenario import Scenario

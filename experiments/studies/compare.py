@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from ...agents.base.fields import not_whole
 from ...agents.base.fields import shown as as_written
 from ...agents.base.refusal import Problem, Refused, did_you_mean
-from ...agents.files.cells import listed
+from ...agents.files.tables.cells import listed
 from ...scenarios.assumptions.outcomes import OUTCOMES, OwnOutcome
 from ...scenarios.extensions.resolve import outcome_of
 from ...scenarios.load import as_scenario, distinct

@@ -11,7 +11,7 @@ from math import ceil
 from time import perf_counter
 from typing import Any
 
-from ...agents.files.cells import counted
+from ...agents.files.tables.cells import counted
 from ..results.company_figures import met
 from ..runs.designs.plan import SweepPlan
 from ..runs.engines.pool import cores

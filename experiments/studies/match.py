@@ -13,7 +13,7 @@ from ...agents.base.fields import refuse_unless_whole
 from ...agents.base.refusal import Problem, Refused
 from ...agents.base.skills import DIGITAL, LEVELS, SKILLS
 from ...agents.files.pseudonyms import pseudonyms
-from ...agents.files.tables import Source
+from ...agents.files.tables.table_file import Source
 from ...agents.people.possible_pairs import PossiblePairs, usual_pairs
 from ...scenarios.extensions.guards import own_code, read_only
 from ...scenarios.extensions.resolve import chosen, name_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...agents.base.refusal import Problem, Refused
-from ...agents.files.cells import counted, listed
+from ...agents.files.tables.cells import counted, listed
 from ...scenarios.assumptions.company_figures import CompanyFigures
 from ...scenarios.assumptions.organisation import DEFAULT_EMPLOYEES, Organisation
 from ...scenarios.differences import differences

@@ -9,7 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ...agents.base.refusal import Refused
-from ...agents.files.cells import counted
+from ...agents.files.tables.cells import counted
 from ...scenarios.scenario import Scenario
 from ..results.sweep import SweepResult
 from ..runs.designs.plan import SweepPlan

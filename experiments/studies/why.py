@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.base.fields import refuse_unless_whole
-from ...agents.files.cells import counted, listed
+from ...agents.files.tables.cells import counted, listed
 from ...scenarios.assumptions.assumptions import MechanismName
 from ...scenarios.assumptions.mechanisms import MECHANISMS, known
 from ...scenarios.assumptions.mechanisms import without as switched_off

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
-from ...agents.files.frames import Frame, frame_of, is_handed_over
+from ...agents.files.tables.frames import Frame, frame_of, is_handed_over
 from .company_figures import CompanyFigures
 from .settings import Settings
 

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ...agents.base.refusal import Problem, Refused
-from ...agents.files.frames import Frame
+from ...agents.files.tables.frames import Frame
 from ..assumptions.assumptions import Assumptions
 from ..extensions.resolve import place_of
 from ..records.levers import LEVERS, Lever

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ...agents.base.refusal import Problem
-from ...agents.files.frames import frame_of, is_handed_over
+from ...agents.files.tables.frames import frame_of, is_handed_over
 from ..records.levers import lever
 from .allowed import SETTING, is_record, shown, slot_at
 from .yaml_lines import KeyPath, Place, Reading, dotted, read

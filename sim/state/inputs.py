@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...agents.base.refusal import Refused
-from ...agents.files.frames import not_there
 from ...agents.files.roster import Roster, read_roster
+from ...agents.files.tables.frames import not_there
 from ...agents.files.tie_file import TieList, read_ties
 from ...agents.people.structure import Structure, roster_structure, synthetic_structure
 from ...scenarios.assumptions.organisation import DEFAULT_EMPLOYEES, Organisation
@@ -48,33 +48,17 @@ def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
         raise not_there(gone)
     roster, ties, problems = None, None, []
     if organisation.roster is not None:
-        where = organisation.roster
+        how = dict(organisation.roster)
+        left = organisation.baseline.from_column if organisation.baseline else None
         try:
-            roster = read_roster(
-                where.file,
-                columns=where.columns,
-                level_order=where.level_order,
-                levels=where.levels,
-                as_of=where.as_of,
-                under_represented=where.under_represented,
-                reporting_lines=where.reporting_lines,
-                sheet=where.sheet,
-                left=organisation.baseline.from_column if organisation.baseline else None,
-            )
+            roster = read_roster(how.pop("file"), **how, left=left)
         except Refused as refusal:
             problems += refusal.problems
     if organisation.ties is not None and not problems:
-        of = organisation.ties
+        how = dict(organisation.ties)
+        ids = roster.ids if roster else tuple(map(str, range(employees_of(organisation))))
         try:
-            ties = read_ties(
-                of.file,
-                roster.ids if roster else tuple(map(str, range(employees_of(organisation)))),
-                columns=of.columns,
-                symmetrise=of.symmetrise,
-                weights=of.weights,
-                kinds=of.kinds,
-                unknown=of.unknown,
-            )
+            ties = read_ties(how.pop("file"), ids, **how)
         except Refused as refusal:
             problems += refusal.problems
     if problems:

@@ -187,7 +187,7 @@ SCRIPT = """
 import contextlib, io, json
 from pathlib import Path
 import mentorlab as ml
-from mentorlab.agents.files.tables import read_table
+from mentorlab.agents.files.tables.table_file import read_table
 from mentorlab.experiments.validation.odd import odd
 from mentorlab.experiments.cli.main import answered
 from mentorlab.experiments.show.wording.notes import is_dealt_to_tables

@@ -11,7 +11,8 @@ import mentorlab
 
 ROOT = Path(mentorlab.__file__).parent
 ROOMS = (
-    *("agents.base", "agents.files.table_formats", "agents.files", "agents.people", "agents.network"),
+    *("agents.base", "agents.files.table_formats", "agents.files.tables", "agents.files.columns", "agents.files"),
+    *("agents.people", "agents.network"),
     *("scenarios.policy", "scenarios.assumptions", "scenarios.extensions", "scenarios.records"),
     *("scenarios.files", "scenarios", "scenarios.evidence"),
     *("sim.state", "sim.processes", "sim.week", "sim.measures", "sim.calibration", "sim", "sim.contracts"),

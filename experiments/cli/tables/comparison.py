@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from ....agents.files.cells import listed
+from ....agents.files.tables.cells import listed
 from ....scenarios.assumptions.outcomes import HEADLINES, Outcome
 from ...results.comparison import READINGS, retention_data
 from ...show.wording import comparison as words

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ....scenarios.differences import differences_in_words
 from ...show.wording.comparison import futures_in_words, what_varies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ....scenarios.assumptions.mechanisms import MECHANISMS
 from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ...results.why import ASKED, NOT_A_SUM, excludes_zero

@@ -14,9 +14,9 @@ import typer
 
 from ....agents.base.refusal import Problem, Refused
 from ....agents.base.skills import LEVELS
-from ....agents.files.cells import counted
 from ....agents.files.roster import Quality, Roster, read_roster
-from ....agents.files.tables import table_endings
+from ....agents.files.tables.cells import counted
+from ....agents.files.tables.table_file import table_endings
 from ....agents.files.tie_file import TieList, read_ties
 from ....agents.people.structure import department_names
 from ....scenarios.assumptions.organisation import DEFAULT_EMPLOYEES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....agents.base.refusal import Problem, Refused, did_you_mean
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ....scenarios.extensions.resolve import KINDS, fingerprint, kinds_of, misfit, resolve, surely
 from ..tables.answers import Answer, clean, table
 

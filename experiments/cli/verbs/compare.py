@@ -12,7 +12,7 @@ import typer
 
 from ....agents.base.refusal import Problem, Refused
 from ....agents.base.writing import write_whole
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ....scenarios.assumptions.mechanisms import MECHANISMS, known
 from ....scenarios.evidence.sceptic import SCEPTIC, sceptical
 from ....scenarios.extensions.resolve import allowed

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ....agents.base.refusal import Problem, Refused
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ..options.options import StoreNamed, WhichStudy
 from ..options.records import option
 from ..tables.answers import Answer, clean

@@ -11,7 +11,7 @@ import typer
 
 from ....agents.base.refusal import Problem, Refused
 from ....agents.base.writing import write_whole
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ....scenarios.load import load
 from ...show.progress import progress
 from ..options.options import Allow, Seed, Set, permit, reads_people

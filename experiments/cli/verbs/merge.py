@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ....agents.base.refusal import Problem, Refused
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ..tables.answers import Answer, clean
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ....scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ...show.wording.numbers import amount
 from ..options.options import Allow, permit

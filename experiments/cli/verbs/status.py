@@ -6,7 +6,7 @@ import shlex
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ..options.options import StoreNamed, WhichStudy
 from ..tables.answers import Answer, clean, table
 

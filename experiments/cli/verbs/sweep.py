@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ...show.progress import progress
 from ...show.wording.notes import no_pairs
 from ..options.options import Allow, Bar, Set, permit, runs_studies

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ...show.progress import progress
 from ..options.options import Bar, Seed
 from ..tables.answers import Answer, table

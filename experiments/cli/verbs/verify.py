@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ....agents.base.refusal import Problem, Refused
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ...show.progress import progress
 from ..options.options import Allow, Bar, StoreNamed, permit
 from ..options.records import option

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ....agents.base.refusal import Problem, Refused, did_you_mean
-from ....agents.files.cells import counted
+from ....agents.files.tables.cells import counted
 from ....scenarios.extensions.resolve import name_of
 from ....scenarios.files.allowed import is_record, shown, slot_at
 from ....scenarios.files.layers import keys_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....agents.files.cells import counted, listed
+from ....agents.files.tables.cells import counted, listed
 from ....scenarios.assumptions.outcomes import HEADLINES, Outcome
 from ....scenarios.differences import NO_PROGRAMME, differences, differences_in_words
 from ....scenarios.scenario import Scenario

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ....agents.base.parameters import YEAR
-from ....agents.files.cells import counted, listed
-from ....agents.files.frames import Frame
+from ....agents.files.tables.cells import counted, listed
+from ....agents.files.tables.frames import Frame
 from ....scenarios.extensions.resolve import chosen
 from ....scenarios.policy import pairing
 from ....scenarios.policy.strategy import declared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ....agents.files.cells import counted, listed
+from ....agents.files.tables.cells import counted, listed
 from ....scenarios.assumptions.outcomes import OUTCOME
 from ...results.sweep import InWorld, SweepResult
 from ...runs.designs.cells import word

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ....agents.base.arrays import Integers
 from ....agents.base.refusal import Problem, Refused
-from ....agents.files.cells import Reading, is_missing, raise_problems
-from ....agents.files.tables import Source, read_table
+from ....agents.files.tables.cells import Reading, is_missing, raise_problems
+from ....agents.files.tables.table_file import Source, read_table
 from ....agents.people.candidates import Candidates
 from ....scenarios.policy.arms import CIRCLE
 from ....scenarios.policy.targeting import Pool, Targeting

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from ....agents.base.refusal import Problem, did_you_mean
-from ....agents.files.cells import counted, listed
+from ....agents.files.tables.cells import counted, listed
 from ....scenarios.assumptions.outcomes import HEADLINES
 from ...results.comparison import ComparisonResult
 from ...results.paired_runs import Enough, StoppingRule

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
 from ....agents.base.refusal import Problem, Refused, did_you_mean
-from ....agents.files.cells import listed
+from ....agents.files.tables.cells import listed
 from ....scenarios.assumptions.outcomes import OUTCOMES
 from .rules import Choice, Fixed, Precision, Rule
 

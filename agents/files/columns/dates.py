@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ..base.arrays import Integers
-from .cells import Column, Reading, Wrong, is_missing
+from ...base.arrays import Integers
+from ..tables.cells import Column, Reading, Wrong, is_missing
 
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)

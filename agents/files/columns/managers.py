@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..base.arrays import Integers
-from .cells import Column, Reading, counted, is_missing
-from .tables import Source, read_table
+from ...base.arrays import Integers
+from ..tables.cells import Column, Reading, counted, is_missing
+from ..tables.table_file import Source, read_table
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from ..base.arrays import Floats
-from ..base.refusal import did_you_mean
-from ..base.skills import SKILLS
-from .cells import Reading, Wrong, between
+from ...base.arrays import Floats
+from ...base.refusal import did_you_mean
+from ...base.skills import SKILLS
+from ..tables.cells import Reading, Wrong, between
 
 SKILL_COLUMNS = tuple(f"skill_{skill}" for skill in SKILLS)
 

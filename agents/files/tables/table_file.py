@@ -13,12 +13,12 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
-from ..base.refusal import Problem, Refused, did_you_mean
-from ..base.text_table import Table
-from . import table_formats
+from ...base.refusal import Problem, Refused, did_you_mean
+from ...base.text_table import Table
+from .. import table_formats
+from ..table_formats import delimited
+from ..table_formats.delimited import SAVE_AS
 from .frames import Frame, frame_of
-from .table_formats import delimited
-from .table_formats.delimited import SAVE_AS
 
 if TYPE_CHECKING:
     import networkx as nx

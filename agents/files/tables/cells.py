@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ..base.arrays import Floats, Integers
-from ..base.refusal import Problem, Refused, did_you_mean
-from ..base.text_table import Table
+from ...base.arrays import Floats, Integers
+from ...base.refusal import Problem, Refused, did_you_mean
+from ...base.text_table import Table
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
 LISTED = 200  # problems shown; the rest are counted

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import NamedTuple
 
 import numpy as np
 
-from ..base.arrays import Floats
-from ..base.refusal import did_you_mean
-from ..base.skills import BAND_EDGES, GENERATIONS
-from .cells import Column, Reading, Wrong, between, number
+from ...base.arrays import Floats
+from ...base.refusal import did_you_mean
+from ...base.skills import BAND_EDGES, GENERATIONS
+from ..tables.cells import Column, Reading, Wrong, between, number
 from .dates import DAYS_PER_YEAR, birth_year_in_full, past_year_in_full, read_dates, year_of
 
 AGE_COLUMNS = ("birth_date", "birth_year", "age", "age_band", "generation")  # the most exact first
@@ -201,3 +201,26 @@ def read_tenure(reading: Reading, ages: Ages, as_of: date) -> Floats:
             value=cell,
         )
     return years
+
+
+def require_ages(reading: Reading, columns: Mapping[str, str]) -> None:
+    """Refuse a file that says nothing about ages."""
+    if not any(name in reading.columns or name in columns for name in AGE_COLUMNS):
+        reading.refuse(
+            f"there is no column for ages, which may be any of {', '.join(AGE_COLUMNS)}. "
+            f"The {reading.table.kind} has: {reading.headers()}.",
+            "Say which column it is, for example columns: {birth_year: THE FILE'S NAME}.",
+            field="birth_year",
+            code="missing",
+        )
+
+
+def the_day(reading: Reading, as_of: date | None) -> date:
+    """Return the day ages and tenure are taken on, noting it."""
+    if as_of is None:
+        day = date.today()
+        reading.notes.append(f"Ages and tenure are as of today, {day}. Set as_of to get the same on another day.")
+        return day
+    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    reading.notes.append(f"Ages and tenure are as of {day}.")
+    return day

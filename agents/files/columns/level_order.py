@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ..base.arrays import Floats, Integers
-from ..base.refusal import did_you_mean
-from ..base.skills import LEVELS
-from .cells import Column, Reading, Wrong, is_missing, number
+from ...base.arrays import Floats, Integers
+from ...base.refusal import did_you_mean
+from ...base.skills import LEVELS
+from ..tables.cells import Column, Reading, Wrong, is_missing, number
 
 ORDERS = ("high_is_senior", "low_is_senior")
 TOP = len(LEVELS) - 1

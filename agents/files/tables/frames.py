@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from ..base.refusal import Problem, Refused
-from ..base.text_table import Table, cell_text
+from ...base.refusal import Problem, Refused
+from ...base.text_table import Table, cell_text
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -1,0 +1,1 @@
+"""What each column of a roster says: ages, levels, managers, skills."""
