@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ...base.arrays import Integers
 from ..tables.cells import Column, Reading, counted, is_missing
 from ..tables.table_file import Source, read_table
+
+
+GROUPED = re.compile(r"\d{1,3}([.,' ’])\d{3}(\1\d{3})*")
+
+
+def tidied(employee_id: str) -> str:
+    """Return an id without what spreadsheets do to numbers, and in small letters.
+
+    >>> tidied("1001.0"), tidied("1,001"), tidied("0042"), tidied("E7")
+    ('1001', '1001', '42', 'e7')
+    """
+    text = " ".join(employee_id.casefold().split())
+    if GROUPED.fullmatch(text):
+        text = re.sub(r"\D", "", text)
+    return re.sub(r"^(\d+)\.00?$", r"\1", text).lstrip("0") or text
 
 
 @dataclass(frozen=True)
@@ -21,6 +38,20 @@ class People:
 
     def __contains__(self, employee_id: str) -> bool:
         return employee_id in self.row_of or employee_id in self.unread
+
+    @cached_property
+    def _tidied(self) -> dict[str, int]:
+        """Where each id stands as it is tidied, -1 where several people's ids become the same."""
+        found: dict[str, int] = {}
+        for employee_id, row in self.row_of.items():
+            name = tidied(employee_id)
+            found[name] = -1 if name in found else row
+        return found
+
+    def row_for(self, employee_id: str) -> int:
+        """Return the row of a person, -1 for nobody: by the id as it is written, or as tidied if that is one person."""
+        row = self.row_of.get(employee_id)
+        return self._tidied.get(tidied(employee_id), -1) if row is None else row
 
     def nearly(self, employee_id: str) -> str:
         """Return a sentence that offers an id that differs in case or leading zeros only, or nothing."""
