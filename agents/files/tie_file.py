@@ -13,7 +13,7 @@ from .columns.managers import People
 from .columns.tie_ends import find_ends, read_ends
 from .columns.tie_weights import read_weights
 from .roster import Quality, digest_of
-from .tables.cells import Column, Reading, Wrong, counted, is_missing, number, raise_problems
+from .tables.cells import Reading, counted, raise_problems
 from .tables.frames import GraphTable
 from .tables.table_file import Source, read_table
 

@@ -13,7 +13,6 @@ from ...base.arrays import Integers
 from ..tables.cells import Column, Reading, counted, is_missing
 from ..tables.table_file import Source, read_table
 
-
 GROUPED = re.compile(r"\d{1,3}([.,' ’])\d{3}(\1\d{3})*")
 
 

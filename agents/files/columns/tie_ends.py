@@ -27,7 +27,7 @@ DROP_FRAME = 'Leave such ties out, or say that they are dropped: ties={"file": .
 
 
 def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> list[Column]:
-    """Return the columns of both ends, nothing unless both are there; where one is missing, name those that hold ids."""
+    """Return the columns of both ends, none unless both are there; if not, name those that hold ids."""
     header = [name.casefold() for name in reading.table.header]
     missing = [name for name in ENDS if name not in mapped and name not in header]
     if not missing:
@@ -40,15 +40,15 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
         reading.refuse(message, "Write source,target on a line above it.", code="missing")
         return []
     names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
-    shown = " and ".join(f"'{name}' ({ENDS[name]})" for name in missing)
-    there = "is no column" if len(missing) == 1 else "are no columns"
+    shown = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
     holds = f" Most cells of {' and '.join(likely[: len(missing)])} are ids of the roster." if likely else ""
     block = ", ".join(f"{ours}: {theirs}" for ours, theirs in names.items())
     hint = f"Write columns: {{{block}}} below ties"
     if reading.table.labels is None:
-        hint += f", on the command line --tie-columns {quote(block.replace(': ', '=').replace(', ', ','))}"
+        option = ",".join(f"{ours}={theirs}" for ours, theirs in names.items())
+        hint += f", on the command line --tie-columns {quote(option)}"
     reading.refuse(
-        f"there {there} {shown}. The {reading.table.kind} has: {reading.headers()}.{holds}",
+        f"there is {shown}. The {reading.table.kind} has: {reading.headers()}.{holds}",
         f"{hint}.",
         field=", ".join(missing),
         code="missing",
@@ -69,7 +69,7 @@ def columns_of_ids(reading: Reading, people: People) -> list[str]:
 def read_ends(
     reading: Reading, columns: list[Column], people: People, wanted: Flags, unknown: str
 ) -> tuple[Integers, Integers]:
-    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or a loss of most rows."""
+    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost."""
     rows = len(reading.table.rows)
     if len(columns) < len(ENDS):
         nobody = np.full(rows, -1, dtype=np.int64)
@@ -121,7 +121,9 @@ def refuse_strangers(
         who, row = min(times, key=lambda name: (-times[name], name)), rows[0]
         field = ", ".join(column.header for column in columns)
         count, example, whole = counted(times[who], "row"), such_as(who), counted(wanted, "row")
-        message = f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')} not in the "
+        message = (
+            f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')} not in the "
+        )
         message += f"roster{example and f'{example} ({count})'}."
     if unknown == "drop" and not lost:
         reading.notes.append(message)

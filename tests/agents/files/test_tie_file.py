@@ -179,7 +179,7 @@ def test_settings_that_do_not_exist_are_refused_together(refused: Any) -> None:
 
 def test_missing_columns_are_those_that_hold_ids_of_the_roster(read: Any, refused: Any) -> None:
     (problem,) = refused("Stunden,Von,Datum,An Wen", "3,a,1,b", "4,b,2,c")
-    assert "there are no columns 'source' (one end) and 'target' (the other end)" in problem.message
+    assert "there is no column 'source' (one end) and no column 'target' (the other end)" in problem.message
     assert "Most cells of Von and An Wen are ids of the roster." in problem.message
     assert "columns: {source: Von, target: An Wen}" in problem.hint
     assert "--tie-columns 'source=Von,target=An Wen'" in problem.hint
