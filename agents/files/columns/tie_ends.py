@@ -89,10 +89,9 @@ def read_ends(
     otherwise = sorted(name for name, row in row_of.items() if row >= 0 and name not in people.row_of)
     if otherwise:
         theirs = next(known for known, row in people.row_of.items() if row == row_of[otherwise[0]])
-        reading.notes.append(
-            f"{counted(len(otherwise), 'id is', 'ids are')} written in another way than in the roster "
-            f"('{otherwise[0]}' for '{theirs}'), and taken for the same person."
-        )
+        example = f" ('{otherwise[0]}' for '{theirs}')" if such_as(otherwise[0]) else ""
+        ids = counted(len(otherwise), "id is", "ids are")
+        reading.notes.append(f"{ids} written in another way than in the roster{example}: taken for the same person.")
     return found[0], found[1]
 
 
@@ -121,14 +120,12 @@ def refuse_strangers(
         who, row = min(times, key=lambda name: (-times[name], name)), rows[0]
         field = ", ".join(column.header for column in columns)
         count, example, whole = counted(times[who], "row"), such_as(who), counted(wanted, "row")
-        message = (
-            f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')} not in the "
-        )
-        message += f"roster{example and f'{example} ({count})'}."
+        message = f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')}"
+        message += f" not in the roster{example and f'{example} ({count})'}."
     if unknown == "drop" and not lost:
         reading.notes.append(message)
         return
-    near, first, last = people.nearly(who), next(iter(people.row_of), ""), next(reversed(people.row_of), "")
+    near, (first, *_, last) = people.nearly(who), tuple(people.row_of) * 2
     known = f"The people are '{first}' to '{last}'. " if such_as(first) and such_as(last) else ""
     if lost:
         message += f" Without them most of the {whole} would be lost, and what is left is no network."
