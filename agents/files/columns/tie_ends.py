@@ -125,8 +125,8 @@ def refuse_strangers(
     if unknown == "drop" and not lost:
         reading.notes.append(message)
         return
-    near, (first, *_, last) = people.nearly(who), tuple(people.row_of) * 2
-    known = f"The people are '{first}' to '{last}'. " if such_as(first) and such_as(last) else ""
+    near, ids = people.nearly(who), list(people.row_of)
+    known = f"The people are '{ids[0]}' to '{ids[-1]}'. " if such_as(ids[0]) and such_as(ids[-1]) else ""
     if lost:
         message += f" Without them most of the {whole} would be lost, and what is left is no network."
         hint = f"{near or known.strip()} Use the ids of the roster in both, and keep only ties between its people."
