@@ -85,7 +85,7 @@ SCENARIOS: tuple[Mapping[str, Any], ...] = (
 )  # fmt: skip
 ROSTER = """employee_id,birth_year,hire_date,level,department,team,manager_id,site,group,wants_to_learn,digital_tools
 E1,1961,2008-07-03,4,Sales,S1,,Lisbon,yes,,0.2
-E2,1972,2025-08-14,2,Sales,S1,E1,Lisbon,no,digital_tools;domain,0.5
+E2,1972,2025-08-14,2,Sales,S1,E1,Lisbon,no,digital_tools;industry,0.5
 E3,1983,2022-12-01,1,Sales,S1,E2,Porto,yes,,0.7
 E4,1998,2024-05-09,0,IT,T1,E2,Porto,no,digital_tools,0.9
 E5,1990,2019-01-31,0,IT,T1,E2,Lisbon,,,
@@ -126,8 +126,8 @@ ODD = st.recursive(
 DEEPS = (3, 11, 13, 40, 3000)
 BESIDE = (
     "&a ", "*a", "!!str ", "!!python/name:os.system ", "\t", "\x00", "\x1b[31m", "'", "{", "]", "<<: ", "? ", "- ",
-    "# ",    "|", ">", "%", "\u2028", "\ufeff", "\ud800", "---", "...", "\r", ":", " : ", "\\U0010ffff", '"\\ud800"', "0o17",
-    "2026-01-31", "@", "`",
+    "# ", "|", ">", "%", "\u2028", "\ufeff", "\ud800", "---", "...", "\r", ":", " : ", "\\U0010ffff",
+    '"\\ud800"', "0o17", "2026-01-31", "@", "`",
 )  # fmt: skip
 """What is put into a line of YAML where it does not belong."""
 HEADERS = (*COLUMNS, *CELLS, "age", "tenure", "Birth Date", "Manager")
