@@ -25,6 +25,7 @@ from ....sim.state.inputs import read
 from ...results.company_figures import figures_data, met, states_figures, to_be_met
 from ...show.progress import progress
 from ...show.wording.comparison import programme_in_words
+from ...show.wording.notes import idle_settings
 from ...show.wording.numbers import SUPPRESSED_BELOW, amount, people_cell
 from ..options.options import Allow, Set, permit, reads_people
 from ..options.records import HowToRead, option
@@ -121,7 +122,7 @@ def check_scenario(name: str, settings: Sequence[str]) -> tuple[Scenario, dict[s
     without = load("no-programme")
     policy = programme_in_words(without, scenario.model_copy(update={"organisation": without.organisation}))
     about = {"file": name, "kind": "scenario", "name": scenario.name, "about": scenario.about, "policy": policy}
-    return scenario, {**about, "weeks": scenario.weeks}
+    return scenario, {**about, "weeks": scenario.weeks, "notes": idle_settings(scenario)}
 
 
 def show_scenario(console: Console, report: dict[str, Any]) -> None:
@@ -131,6 +132,8 @@ def show_scenario(console: Console, report: dict[str, Any]) -> None:
     if report["about"]:
         console.print(f"  {clean(report['about'])}")
     console.print(f"  {clean(policy)}")
+    for note in report["notes"]:
+        console.print(f"- {clean(note)}.")
 
 
 def solved_for(scenario: Scenario) -> Fitted:
