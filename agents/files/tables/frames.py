@@ -155,8 +155,8 @@ def table_of_graph(graph: nx.Graph, name: str) -> GraphTable:
     labels = tuple(f"{one} - {other}" for (one, other), _ in edges)
     numbers = list(range(1, len(rows) + 1))
     return GraphTable(
-        name, ("source", "target", *keys), rows, numbers, [], (), (), labels, name, tuple(text.values()),
-        not graph.is_directed(),
+        name, ("source", "target", *keys), rows, numbers, [], (), (), labels, name,
+        nodes=tuple(text.values()), mutual=not graph.is_directed(),
     )  # fmt: skip
 
 

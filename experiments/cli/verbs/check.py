@@ -165,11 +165,19 @@ def check_roster(file: str, how: HowToRead) -> dict[str, Any]:
         under_represented=how.under_represented or (),
         reporting_lines=how.reporting_lines,
         sheet=how.sheet,
+        header=how.header,
     )
     if how.ties is None:
         return report_on(roster, None)
-    columns = mapped("--tie-columns", how.tie_columns)
-    return report_on(roster, read_ties(how.ties, roster.ids, columns=columns, symmetrise=how.symmetrise or "either"))
+    ties = read_ties(
+        how.ties,
+        roster.ids,
+        columns=mapped("--tie-columns", how.tie_columns),
+        symmetrise=how.symmetrise or "either",
+        sheet=how.tie_sheet,
+        header=how.tie_header,
+    )
+    return report_on(roster, ties)
 
 
 def report_on(roster: Roster, ties: TieList | None) -> dict[str, Any]:
