@@ -39,6 +39,11 @@ def mended(cell: str) -> str:
         return cell
 
 
+def column_name(cell: str) -> str:
+    """Return what a cell of the header calls its column."""
+    return mended(one_line(cell)).strip()
+
+
 def letter_byte(letter: str) -> bytes:
     """Return the byte that Windows-1252 reads as a letter, or where it has none Latin-1."""
     try:

@@ -13,7 +13,7 @@ from .quoting import shown
 LOOKED_AT = 30  # rows in which the header is looked for; titles, remarks and logos stand above fewer
 ALIKE = 0.5  # share of a column that has the form of the cell above it for that cell to be no header
 SMALLEST_MATRIX = 3  # people; two names above two columns can be anything
-SAME_NAMES = 0.8  # share of the names of rows that columns have as well in a matrix, and the other way round
+SAME_NAMES = 0.5  # share of the names of rows that columns have as well in a matrix, and the other way round
 NO_TIE = frozenset({"", "0", "0.0", "0,0", "-", "no", "false", "na", "n/a", "nan"})
 JUST_A_TIE = frozenset({"1", "1.0", "1,0", "x", "yes", "true"})
 OPTIONS = {

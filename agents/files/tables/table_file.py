@@ -19,7 +19,7 @@ from ...base.text_table import Rows, Table
 from .. import table_formats
 from ..table_formats import delimited
 from ..table_formats.delimited import SAVE_AS
-from .cell_checks import mended, one_line
+from .cell_checks import column_name
 from .frames import Frame, frame_of
 from .quoting import shown
 from .recognition import LOOKED_AT, OPTIONS, as_list, below_title, is_matrix, title_problem
@@ -168,7 +168,7 @@ def table_of(name: str, found: Rows, header: int | None = None, of: str = "table
     notes = list(found.notes)
     if at > 0:
         notes.append(f"The names of the columns are on line {header}; what stands above was not read.")
-    read = tuple(mended(one_line(cell).strip()) for cell in names)
+    read = tuple(map(column_name, names))
     return Table(
         name, read, good, lines, odd, tuple(notes), tuple(problems), sheet=found.sheet, others=found.others, of=of,
         above=filled[: max(0, at)][:LOOKED_AT],
