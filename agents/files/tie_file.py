@@ -45,6 +45,8 @@ def read_ties(
     weights: str = "auto",
     unknown: str = "refuse",
     kinds: Sequence[str] = (),
+    sheet: str | None = None,
+    header: int | None = None,
 ) -> TieList:
     """Return the ties in a file of `source,target[,weight][,kind]`, or refuse it with everything wrong at once.
 
@@ -60,9 +62,10 @@ def read_ties(
     1 - exp(-n ln 2 / n50), n50 the median count of the merged ties; "auto" takes strengths if
     every value is in (0, 1], else counts. Without a weight column each tie has .33, the mean of a drawn one.
     `unknown` ends, not in `ids`, are refused or dropped; `kinds` keeps only rows of those kinds. People without
-    ties stay. Raises `Refused`.
+    ties stay. `sheet` and `header`, the line of the names of the columns, are as `read_table` has them. Raises
+    `Refused`.
     """
-    reading = Reading(read_table(file, of="ties"))
+    reading = Reading(read_table(file, sheet=sheet, header=header, of="ties"))
     if not reading.table.rows:
         raise_problems(reading.problems)
     for name, choice, choices in (

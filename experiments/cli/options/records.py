@@ -27,6 +27,7 @@ EXAMPLES = {"--columns": "employee_id=EmployeeNumber", "--tie-columns": "source=
 LEVEL_ORDER = (
     "high_is_senior or low_is_senior: which end of the level numbers is senior, if the file does not make it clear."
 )
+HEADER = "Which line of {} has the names of the columns, 0 if none has; by default the first."
 SYMMETRISE = "either: a tie counts if one of the two people names it; both: only if both name it."
 
 
@@ -56,7 +57,12 @@ class HowToRead:
     reporting_lines: Annotated[
         str | None, option("--reporting-lines", "The file of who reports to whom: source,target.", "FILE")
     ] = None
-    sheet: Annotated[str | None, option("--sheet", "Which sheet of a workbook to read, by default the first.")] = None
+    sheet: Annotated[
+        str | None, option("--sheet", "Which sheet of a workbook to read, by default the first visible one.")
+    ] = None
+    header: Annotated[int | None, option("--header", HEADER.format("your roster"), "LINE")] = None
+    tie_sheet: Annotated[str | None, option("--tie-sheet", "Which sheet of a workbook has the ties.", "SHEET")] = None
+    tie_header: Annotated[int | None, option("--tie-header", HEADER.format("your file of ties"), "LINE")] = None
     under_represented: Annotated[
         list[str] | None,
         option("--under-represented", "What the roster's column `group` calls an under-represented group.", "GROUP"),
@@ -71,6 +77,9 @@ class HowToRead:
             "roster.as_of": self.as_of,
             "roster.reporting_lines": self.reporting_lines,
             "roster.sheet": self.sheet,
+            "roster.header": self.header,
+            "ties.sheet": self.tie_sheet,
+            "ties.header": self.tie_header,
             "roster.under_represented": list(self.under_represented or ()) or None,
             "ties.file": self.ties,
             "ties.symmetrise": self.symmetrise,
