@@ -91,3 +91,32 @@ def test_an_id_that_could_be_two_people_is_nobody() -> None:
 def test_reporting_lines_meet_ids_that_were_written_differently(read: Any, lines: Any) -> None:
     without = GOOD.replace("manager_id", "x").replace("E", "100")
     assert read(without, reporting_lines=lines("1002.0,1001", "1003,1002.0")).manager.tolist() == [-1, 0, 1, -1]
+
+
+def test_ids_that_differ_in_case_only_are_asked_about(read: Any, refused: Any) -> None:
+    twins = GOOD + "e2,Twin,1990,2020-01-01,HR,3,E1\n"
+    problem = only(refused(twins))
+    assert (problem.line, problem.code) == (6, "duplicate")
+    assert "'E2' on line 3" in problem.message
+    assert len(read(twins, sure=["employee_id"]).ids) == 5
+
+
+def test_unknown_managers_may_be_dropped_and_are_counted(read: Any, refused: Any, lines: Any) -> None:
+    roster = read(GOOD.replace("4,E1", "4,E9"), unknown_managers="drop", level_order="high_is_senior")
+    assert roster.manager.tolist() == [-1, -1, 1, 2]
+    assert roster.quality.lost_managers == 1
+    assert "1 person has a manager who is not in the file: read as having none." in roster.quality.notes
+    without = GOOD.replace("manager_id", "x")
+    elsewhere = {"reporting_lines": lines("E2,E9", "E3,E2", "E8,E1"), "level_order": "high_is_senior"}
+    assert read(without, **elsewhere, unknown_managers="drop").manager.tolist() == [-1, -1, 1, -1]
+    assert "--unknown-managers drop" in refused(without, **elsewhere)[0].hint
+    assert "Did you mean 'drop'?" in only(refused(GOOD, unknown_managers="dropp")).hint
+
+
+def test_reporting_lines_to_people_who_are_left_out_are_lost_not_unknown(read: Any, lines: Any) -> None:
+    without = GOOD.replace("manager_id", "status").replace("Sales,5,", "Sales,5,Terminated")
+    without = "\n".join(line if line.count(",") == 6 and line[-1] != "," else line for line in without.split("\n"))
+    roster = read(without, reporting_lines=lines("E2,E1", "E3,E2", "E1,E2"), level_order="high_is_senior")
+    assert roster.ids == ("E2", "E3", "E4")
+    assert roster.manager.tolist() == [-1, 0, -1]
+    assert roster.quality.lost_managers == 1
