@@ -114,9 +114,10 @@ def test_unknown_managers_may_be_dropped_and_are_counted(read: Any, refused: Any
 
 
 def test_reporting_lines_to_people_who_are_left_out_are_lost_not_unknown(read: Any, lines: Any) -> None:
-    without = GOOD.replace("manager_id", "status").replace("Sales,5,", "Sales,5,Terminated")
-    without = "\n".join(line if line.count(",") == 6 and line[-1] != "," else line for line in without.split("\n"))
-    roster = read(without, reporting_lines=lines("E2,E1", "E3,E2", "E1,E2"), level_order="high_is_senior")
+    rows = GOOD.replace("manager_id", "status").splitlines()
+    rows[1:] = [row.rpartition(",")[0] + f",{word}" for row, word in zip(rows[1:], ("Left", "", "", ""), strict=True)]
+    told = {"reporting_lines": lines("E2,E1", "E3,E2", "E1,E2"), "level_order": "high_is_senior"}
+    roster = read("\n".join(rows), **told)
     assert roster.ids == ("E2", "E3", "E4")
     assert roster.manager.tolist() == [-1, 0, -1]
     assert roster.quality.lost_managers == 1

@@ -1,4 +1,4 @@
-"""Telling the rows that are people from the others: totals, open positions, leavers, and rows that are not asked for."""
+"""Telling the rows that are people from the others: totals, open positions, leavers, rows not asked for."""
 
 from __future__ import annotations
 
