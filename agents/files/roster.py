@@ -52,6 +52,11 @@ class Quality:
     left_out: tuple[LeftOut, ...] = ()
     lost_managers: int = 0
 
+    @property
+    def ids_left_out(self) -> frozenset[str]:
+        """The ids in the rows left out: of people who are known, and not read."""
+        return frozenset().union(*(one.ids for one in self.left_out))
+
 
 @dataclass(frozen=True)
 class Roster:

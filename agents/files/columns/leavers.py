@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ...base.arrays import Flags
 from ...base.refusal import did_you_mean
 from ..tables.cells import Column, Reading, counted, is_missing
+from ..tables.quoting import quoted
 from .dates import past_year_in_full, possible_days
 from .groups import NO, YES
 
@@ -177,7 +178,7 @@ def read_left(reading: Reading, header: str | None) -> NDArray[np.int8]:
             odd.append(row)
     if odd:
         cells = list(dict.fromkeys(column.cells[row] for row in odd))
-        shown = ", ".join(f"'{cell}'" for cell in cells[:SHOWN]) + (" and others" if len(cells) > SHOWN else "")
+        shown = ", ".join(map(quoted, cells[:SHOWN])) + (" and others" if len(cells) > SHOWN else "")
         message = (
             f"{len(odd):,} cells are neither yes nor no: {shown}."
             if len(odd) > 1

@@ -12,6 +12,7 @@ from ...base.arrays import Floats, Integers
 from ...base.refusal import did_you_mean
 from ...base.skills import LEVELS
 from ..tables.cells import Column, Reading, Wrong, counted, is_missing, number
+from ..tables.quoting import shown
 from .names import refuse_addresses
 
 ORDERS = ("high_is_senior", "low_is_senior")
@@ -166,7 +167,7 @@ def by_mapping(
 
 def refuse_named(reading: Reading, column: Column, first_row: Mapping[str, int]) -> None:
     """Refuse named grades without a stated order, showing what to write."""
-    names = sorted(column.cells[row] for row in first_row.values())
+    names = sorted(shown(column.cells[row]) for row in first_row.values())
     example = ", ".join(f"{name}: ?" for name in names[:SHOWN])  # a made-up order could be pasted unread
     reading.refuse(
         f"grades have names ({some(names)}), and mentorlab does not guess their order.",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from ...base.arrays import Integers
-from ..tables.cells import Column, Reading, counted, is_missing
+from ..tables.cells import Column, Reading, counted, is_missing, listed
+from ..tables.quoting import quoted
 from ..tables.table_file import Source, read_table
 
 DECIMALS_OF_NONE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
@@ -19,12 +20,12 @@ THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", r
 
 
 def tidy_id(employee_id: str) -> str:
-    """Return an id as other programs may have written it: without separated thousands, empty decimals and first zeros.
+    """Return an id without what other programs change: capital letters, and commas, empty decimals and first zeros.
 
     >>> [tidy_id(text) for text in ("1001.0", "1,001", "0007", " E1 ", "1.5")]
-    ['1001', '1001', '7', 'E1', '1.5']
+    ['1001', '1001', '7', 'e1', '1.5']
     """
-    text = employee_id.strip()
+    text = " ".join(employee_id.casefold().split())
     if THOUSANDS.fullmatch(text):
         text = "".join(filter(str.isdigit, text))
     elif whole := DECIMALS_OF_NONE.fullmatch(text):
@@ -36,7 +37,7 @@ def tidy_id(employee_id: str) -> str:
 class People:
     """Where each employee id stands in its table, the ids in rows that could not be read, and in rows left out."""
 
-    row_of: Mapping[str, int]
+    row_of: dict[str, int]
     unread: Set[str]
     left_out: Set[str] = frozenset()
 
@@ -56,26 +57,29 @@ class People:
         >>> [people.row_for(text) for text in ("1001.0", "7", "007", "1002")]
         [0, 2, -1, -1]
         """
-        row = self.row_of.get(employee_id)
-        return self._row_of_tidied.get(tidy_id(employee_id), -1) if row is None else row
+        if (row := self.row_of.get(employee_id)) is not None:
+            return row
+        if employee_id in self.unread or employee_id in self.left_out:
+            return -1
+        names = self._by_tidied.get(tidy_id(employee_id), ())
+        return self.row_of[names[0]] if len(names) == 1 else -1
 
     @cached_property
-    def _row_of_tidied(self) -> Mapping[str, int]:
-        return _of_one(self.row_of, tidy_id)
+    def _by_tidied(self) -> Mapping[str, tuple[str, ...]]:
+        names: dict[str, tuple[str, ...]] = {}
+        for employee_id in self.row_of:
+            tidied = tidy_id(employee_id)
+            names[tidied] = (*names.get(tidied, ()), employee_id)
+        return names
 
     @cached_property
     def _left_out_tidied(self) -> Set[str]:
         return frozenset(map(tidy_id, self.left_out))
 
-    @cached_property
-    def _row_of_plain(self) -> Mapping[str, int]:
-        return _of_one(self.row_of, lambda text: tidy_id(text).casefold())
-
     def nearly(self, employee_id: str) -> str:
-        """Return a sentence that offers an id that differs in case only, or nothing."""
-        row = self._row_of_plain.get(tidy_id(employee_id).casefold(), -1)
-        near = next((known for known, at in self.row_of.items() if at == row), None) if row >= 0 else None
-        return f"There is '{near}': is it the same person?" if near else ""
+        """Return a sentence that offers the ids of several people that an id could be, or nothing."""
+        names = self._by_tidied.get(tidy_id(employee_id), ())
+        return f"It can be {listed(list(map(quoted, names[:3])), 'or')}: write it as the roster does." if names else ""
 
     def say_tidied(self, reading: Reading, column: Column) -> None:
         """Note how many cells of a column are ids only once they are tidied."""
@@ -84,17 +88,9 @@ class People:
             known = {row: name for name, row in self.row_of.items()}
             reading.notes.append(
                 f"{column.header}: {counted(len(other), 'id is', 'ids are')} written otherwise than in the roster and "
-                f"{'was' if len(other) == 1 else 'were'} matched, such as '{other[0]}' with "
-                f"'{known[self.row_for(other[0])]}'."
+                f"{'was' if len(other) == 1 else 'were'} matched, such as {quoted(other[0])} with "
+                f"{quoted(known[self.row_for(other[0])])}."
             )
-
-
-def _of_one(row_of: Mapping[str, int], written: Callable[[str], str]) -> dict[str, int]:
-    """Return rows by their ids written in another way, -1 where several people's are written so."""
-    rows: dict[str, int] = {}
-    for employee_id, row in row_of.items():
-        rows[written(employee_id)] = -1 if written(employee_id) in rows else row
-    return rows
 
 
 def read_people(reading: Reading, column: Column | None, left_out: Set[str] = frozenset()) -> People:

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...base.arrays import Integers
 from ..tables.cells import Column, Reading, counted, is_missing
+from ..tables.quoting import is_email, quoted, shown
 
 NO_DEPARTMENT = "(not given)"
 REGIONS = frozenset({
@@ -20,7 +21,6 @@ REGIONS = frozenset({
 """What stands beside NA where it is North America, in small letters."""
 CODE = re.compile(r"[A-Z]{2,4}", re.ASCII)
 """A short name that could be NA's neighbour."""
-ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 ENOUGH, NEARLY_ALL = 10, 0.8
 """From ten people on, a name for every fifth person at least is shared in any column of departments."""
 SHOWN = 12
@@ -62,7 +62,7 @@ def plausible_name(reading: Reading, column: Column, blank: set[str]) -> str | N
     if others and all(map(CODE.fullmatch, others)):
         reading.refuse(
             f"'NA' can be a {column.name} or mean that none is known; "
-            f"the others are {', '.join(sorted(others)[:SHOWN])}.",
+            f"the others are {', '.join(map(shown, sorted(others)[:SHOWN]))}.",
             f"If it is a {column.name}, write sure: [{column.name}] (--sure {column.name}); "
             "if not, leave the cells empty.",
             row=column.cells.index("NA"),
@@ -92,7 +92,7 @@ def refuse_what_is_no_name(reading: Reading, column: Column, blank: set[str]) ->
 
 def refuse_addresses(reading: Reading, column: Column | None) -> bool:
     """Refuse a column that has e-mail addresses where something else is read and written; they are never written."""
-    row = next((at for at, cell in enumerate(column.cells) if ADDRESS.search(cell)), None) if column else None
+    row = next((at for at, cell in enumerate(column.cells) if is_email(cell)), None) if column else None
     if row is None or column is None:
         return False
     reading.refuse(
@@ -118,8 +118,8 @@ def one_spelling(reading: Reading, column: Column, blank: set[str]) -> dict[str,
         most = min(spellings, key=lambda cell: (-spellings[cell], cell))
         spelt |= dict.fromkeys(spellings, most)
         if len(spellings) > 1:
-            others = ", ".join(f"'{cell}'" for cell in sorted(spellings) if cell != most)
-            merged.append(f"{others} as '{most}'")
+            others = ", ".join(quoted(cell) for cell in sorted(spellings) if cell != most)
+            merged.append(f"{others} as {quoted(most)}")
     if merged:
         more = f" and {len(merged) - SHOWN:,} more" if len(merged) > SHOWN else ""
         reading.notes.append(f"{column.header}: read as one name are {'; '.join(sorted(merged)[:SHOWN])}{more}.")

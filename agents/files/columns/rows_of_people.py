@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ import numpy as np
 from ...base.arrays import Flags
 from ...base.refusal import did_you_mean
 from ..tables.cells import Reading, is_missing, listed, trimmed
+from ..tables.quoting import shown
 from .ages import AGE_COLUMNS
 from .groups import NO, YES
 from .leavers import find_leavers, says_of
@@ -148,12 +149,12 @@ def rows_with(reading: Reading, only: Mapping[str, Sequence[str]]) -> Flags:
         there = {cell.casefold(): cell for cell in sorted(set(cells), reverse=True)}
         wanted: set[str] = set()
         for value in values:
-            same = meant_by(value) & there.keys()
+            same = meant_by(value, there.keys())
             wanted |= same
             if not same:
                 some = sorted(there.values())
                 found = (
-                    f"There is: {', '.join(cell or '(blank)' for cell in some)}."
+                    f"There is: {', '.join(shown(cell) or '(blank)' for cell in some)}."
                     if len(some) <= SHOWN_VALUES
                     else (f"There are {len(some):,} other values.")
                 )
@@ -168,10 +169,11 @@ def rows_with(reading: Reading, only: Mapping[str, Sequence[str]]) -> Flags:
     return kept
 
 
-def meant_by(value: str) -> set[str]:
-    """Return what a value of `only` can be in a cell, in small letters; YAML makes true of yes."""
+def meant_by(value: str, there: Set[str]) -> set[str]:
+    """Return which of the cells, in small letters, a value of `only` means: itself, or else any yes or any no."""
     word = value.strip().casefold()
-    return {word} | (set(YES) if word == "true" else set(NO) if word == "false" else set())
+    alike: Set[str] = {word} if word in there else next((words for words in (YES, NO) if word in words), set())
+    return set(alike & there)
 
 
 def without_age(reading: Reading, columns: Mapping[str, str]) -> Flags:

@@ -18,9 +18,8 @@ def test_a_repeated_id_is_refused_naming_both_lines(refused: Any) -> None:
 
 
 def test_unknown_managers_are_refused_by_name(refused: Any) -> None:
-    problem = only(refused(GOOD.replace("4,E1", "4,e1")))
-    assert (problem.line, problem.column, problem.value) == (3, 7, "e1")
-    assert "'E1'" in problem.hint
+    problem = only(refused(GOOD.replace("4,E1", "4,E7")))
+    assert (problem.line, problem.column, problem.value) == (3, 7, "E7")
 
 
 def test_nobody_is_their_own_manager(refused: Any) -> None:
@@ -86,6 +85,13 @@ def test_an_id_that_could_be_two_people_is_nobody() -> None:
     people = People({"7": 0, "07": 1, "8": 2}, frozenset())
     assert [people.row_for(text) for text in ("7", "07", "007", "7.0", "8.0", "9")] == [0, 1, -1, -1, 2, -1]
     assert "007" not in people
+    assert people.nearly("007") == "It can be '7' or '07': write it as the roster does."
+    assert people.nearly("9") == ""
+
+
+def test_an_id_of_somebody_who_is_not_read_is_nobody_elses() -> None:
+    people = People({"7": 0}, unread=frozenset({"007"}), left_out=frozenset({"07"}))
+    assert [people.row_for(text) for text in ("7.0", "07", "007", "0007")] == [0, -1, -1, 0]
 
 
 def test_reporting_lines_meet_ids_that_were_written_differently(read: Any, lines: Any) -> None:
