@@ -69,7 +69,10 @@ def columns_of_ids(reading: Reading, people: People) -> list[str]:
 def read_ends(
     reading: Reading, columns: list[Column], people: People, wanted: Flags, unknown: str
 ) -> tuple[Integers, Integers]:
-    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost."""
+    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost.
+
+    Ties of people whose row of the roster is left out are lost with them.
+    """
     rows = len(reading.table.rows)
     if len(columns) < len(ENDS):
         nobody = np.full(rows, -1, dtype=np.int64)
@@ -78,14 +81,18 @@ def read_ends(
     row_of = {name: people.row_for(name) for name in names}
     found = [np.fromiter((row_of[cell] for cell in column.cells), np.int64, rows) for column in columns]
     strange: Flags = np.zeros(rows, dtype=np.bool_)
+    left_out: Flags = np.zeros(rows, dtype=np.bool_)
     for column, end in zip(columns, found, strict=True):
         for row in np.flatnonzero(wanted & (end < 0)).tolist():
             if is_missing(column.cells[row]):
                 message, hint = "this end of the tie is missing.", "Fill it in or delete the row."
                 reading.refuse(message, hint, row=row, column=column, code="missing", value=column.cells[row])
+            elif people.is_left_out(column.cells[row]):
+                left_out[row] = True
             else:
                 strange[row] = True
-    refuse_strangers(reading, columns, people, row_of, np.flatnonzero(strange).tolist(), int(wanted.sum()), unknown)
+    strangers, whole = np.flatnonzero(strange & ~left_out).tolist(), int((wanted & ~left_out).sum())
+    refuse_strangers(reading, columns, people, row_of, strangers, whole, unknown)
     otherwise = sorted(name for name, row in row_of.items() if row >= 0 and name not in people.row_of)
     if otherwise:
         theirs = next(known for known, row in people.row_of.items() if row == row_of[otherwise[0]])
@@ -106,7 +113,7 @@ def refuse_strangers(
 ) -> None:
     """Refuse the rows, or nodes of a graph, that name somebody who is nobody, in one sentence that counts them."""
     graph = reading.table if isinstance(reading.table, GraphTable) else None
-    nobody = [node for node in graph.nodes if people.row_for(node) < 0] if graph else []
+    nobody = [node for node in graph.nodes if node not in people] if graph else []
     if not rows and not nobody:
         return
     named = [sorted({column.cells[row] for column in columns if row_of[column.cells[row]] < 0}) for row in rows]

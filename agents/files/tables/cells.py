@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ...base.arrays import Floats, Integers
+from ...base.arrays import Floats
 from ...base.refusal import Problem, Refused, did_you_mean
 from ...base.text_table import NO_VALUE, Table
 from .cell_checks import KINDS, mended, one_line
@@ -97,8 +97,8 @@ def between(least: float, most: float, hint: str) -> Callable[[str], float]:
 class Reading:
     """One table being read: its columns by our names, and the problems and notes collected so far."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
+    def __init__(self, table: Table, sure: Iterable[str] = ()) -> None:
+        self.table, self.sure = table, frozenset(name.strip().casefold() for name in sure)
         self.problems = list(table.problems)
         self.notes = list(table.notes)
         self.columns: dict[str, Column] = {}
@@ -225,6 +225,10 @@ class Reading:
         cells = trimmed([row[self.table.header.index(header)] for row in self.table.rows])
         return len(set(cells)) == len(cells) and not any(map(is_missing, cells))
 
+    def is_sure(self, *names: str) -> bool:
+        """Say whether a column is said to be right as it is, under one of its names: ours or the file's."""
+        return any(name.casefold() in self.sure for name in names)
+
     def find_all(self, names: Sequence[str], mapping: Mapping[str, str], required: Mapping[str, str]) -> None:
         """Find every column of `names`, refusing a mapping of names that are not ours."""
         for name in mapping:
@@ -270,20 +274,6 @@ class Reading:
             else:
                 values[row] = value
         return values
-
-    def codes(self, column: Column | None) -> tuple[Integers, tuple[str, ...]]:
-        """Return a column of names as codes into its sorted names, -1 where missing or where there is no column."""
-        if column is None:
-            return np.full(len(self.table.rows), -1, dtype=np.int64), ()
-        names = tuple(sorted(cell for cell in set(column.cells) if not is_missing(cell)))
-        code = {name: place for place, name in enumerate(names)}
-        alike = Counter(" ".join(name.casefold().split()) for name in names)
-        twins = [name for name in names if alike[" ".join(name.casefold().split())] > 1]
-        if twins:
-            self.notes.append(
-                f"{column.header}: kept apart though only case or spaces differ: {', '.join(map(shown, twins[:12]))}."
-            )
-        return np.array([code.get(cell, -1) for cell in column.cells], dtype=np.int64), names
 
 
 def raise_problems(problems: Iterable[Problem]) -> None:
