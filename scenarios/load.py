@@ -95,12 +95,8 @@ def write_new(name: str, from_: str | PathLike[str], folder: Path = Path()) -> P
         shipped = "is the name of a shipped scenario." if name in _shipped() else "cannot name a file."
         message = f"{shown(name)} {shipped}"
         raise Refused(Problem(message, "Choose another name: letters, digits, - and _.", "name", value=name))
-    layers = _layers(from_)
-    source = validated(stacked(layers), Scenario)
+    source = validated(stacked(_layers(from_)), Scenario)
     path = folder / f"{name}.yaml"
-    if len(layers) > 1:
-        message = "extends another scenario itself, and only one level is possible."
-        raise Refused(Problem(message, f"Copy the file to {path} and edit the copy.", "extends", file=str(from_)))
     extends = str(from_)
     if extends not in _shipped() or not isinstance(from_, str):
         extends = os.path.relpath(from_, folder).replace(os.sep, "/")
@@ -128,32 +124,37 @@ def _write_whole(path: Path, text: str) -> None:
 
 
 def _layers(name_or_path: str | PathLike[str]) -> list[Reading]:
-    """Return a scenario's own layer, below it the one it extends."""
+    """Return a scenario's own layer as the last, below it what it extends, and so on; a circle is refused."""
     file, path, stem = _find(name_or_path, Path())
-    own = _layer(file, path)
-    extends = own.values.pop("extends", None)
-    own.values.setdefault("name", stem)
-    if extends is None or ("extends",) in own.refused:
-        return [own]
-    at = own.places["extends",]
-    try:
-        if not isinstance(extends, str):
-            message = f"must be the name of a shipped scenario or of a file, not {shown(extends)}."
-            raise Refused(Problem(message, code="type"))
-        file, path, _ = _find(extends, path.parent, shown_from=Path(file).parent)
-        below = _layer(file, path)
-    except Refused as refused:
-        own.problems += [_at(problem, at, extends) for problem in refused.problems]
-        own.lost = True
-        return [own]
-    further = below.values.pop("extends", None)
-    if further is not None:
-        message = f"'{extends}' itself extends {shown(further)}, and only one level is possible."
-        hint = f"Extend {shown(further)}, and copy the values of '{extends}' to here."
-        own.problems.append(_at(Problem(message, hint, "extends"), at, extends))
-    for key in ("name", "about"):
-        below.values.pop(key, None)
-    return [below, own]
+    layer = _layer(file, path)
+    layer.values.setdefault("name", stem)
+    layers, chain = [layer], {path.resolve(): file}
+    while (extends := layer.values.pop("extends", None)) is not None and ("extends",) not in layer.refused:
+        at = layer.places["extends",]
+        try:
+            if not isinstance(extends, str):
+                message = f"must be the name of a shipped scenario or of a file, not {shown(extends)}."
+                raise Refused(Problem(message, code="type"))
+            file, path, _ = _find(extends, path.parent, shown_from=Path(file).parent)
+            if path.resolve() in chain:
+                raise Refused(_circle([*list(chain.values())[list(chain).index(path.resolve()) :], file]))
+            below = _layer(file, path)
+        except Refused as refused:
+            layer.problems += [_at(problem, at, extends) for problem in refused.problems]
+            layer.lost = True
+            break
+        chain[path.resolve()] = file
+        for key in ("name", "about"):
+            below.values.pop(key, None)
+        layers.insert(0, below)
+        layer = below
+    return layers
+
+
+def _circle(files: list[str]) -> Problem:
+    """Refuse files that extend each other, naming them in their order."""
+    message = f"the files extend each other in a circle: {' -> '.join(files)}."
+    return Problem(message, "Let one of them extend a shipped scenario, such as reverse.", "circle")
 
 
 def _at(problem: Problem, at: Place, value: Any) -> Problem:

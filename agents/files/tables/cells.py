@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 
 from ...base.arrays import Floats, Integers
-from ...base.refusal import Problem, Refused, did_you_mean
+from ...base.refusal import Problem, Refused, capped, did_you_mean
 from ...base.text_table import Table
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
-LISTED = 200  # problems shown; the rest are counted
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|0,\d+)", re.ASCII)  # three digits could be thousands
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
@@ -246,14 +245,8 @@ class Reading:
 def raise_problems(problems: Iterable[Problem]) -> None:
     """Raise all problems at once, by file and line, the first ones listed and the rest counted."""
     ordered = sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
-    if not ordered:
-        return
-    if len(ordered) > LISTED:
-        rest = ordered[LISTED:]
-        kinds = ", ".join(f"{count} {code}" for code, count in Counter(problem.code for problem in rest).most_common())
-        more = Problem(f"and {len(rest)} more problems ({kinds}).", "Correct these first.", "more", ordered[0].file)
-        ordered = [*ordered[:LISTED], more]
-    raise Refused(ordered)
+    if ordered:
+        raise Refused(capped(ordered))
 
 
 def counted(count: int, one: str, many: str = "") -> str:
