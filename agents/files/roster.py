@@ -112,6 +112,8 @@ def read_roster(
     under_represented: Sequence[str] = (),
     reporting_lines: Source | None = None,
     sheet: str | None = None,
+    header: int | None = None,
+    unknown_managers: str = "refuse",
     left: str | None = None,
 ) -> Roster:
     """Return the people in a CSV file, Excel workbook or DataFrame, or refuse it with everything that is wrong at once.
@@ -123,7 +125,7 @@ def read_roster(
     yes or no. Raises `Refused`. Columns that are not asked
     for, names and addresses among them, are dropped.
     """
-    reading = Reading(read_table(file, sheet=sheet, of="roster"))
+    reading = Reading(read_table(file, sheet=sheet, header=header, of="roster"))
     if not reading.table.rows:
         raise_problems(reading.problems)
     reading.find_all(COLUMNS, columns, REQUIRED)
@@ -135,7 +137,10 @@ def read_roster(
     manager, manager_known = np.full(len(reading.table.rows), -1, dtype=np.int64), False
     manager_column = columns_read.get("manager_id")
     if manager_column and not all(is_missing(cell) for cell in manager_column.cells):
-        manager, manager_known = managers_in(reading, people, columns_read.get("employee_id"), manager_column), True
+        manager, manager_known = (
+            managers_in(reading, people, columns_read.get("employee_id"), manager_column, unknown_managers),
+            True,
+        )
         if reporting_lines is not None:
             reading.notes.append(
                 f"Managers are taken from the column {manager_column.header}; the reporting lines were not read."

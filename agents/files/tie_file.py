@@ -37,6 +37,8 @@ def read_ties(
     ids: Sequence[str],
     *,
     columns: Mapping[str, str] = {},
+    sheet: str | None = None,
+    header: int | None = None,
     symmetrise: str = "either",
     weights: str = "auto",
     unknown: str = "refuse",
@@ -58,7 +60,7 @@ def read_ties(
     `unknown` ends, not in `ids`, are refused or dropped; `kinds` keeps only rows of those kinds. People without
     ties stay. Raises `Refused`.
     """
-    reading = Reading(read_table(file, of="ties"))
+    reading = Reading(read_table(file, sheet=sheet, header=header, of="ties"))
     if not reading.table.rows:
         raise_problems(reading.problems)
     for name, choice, choices in (

@@ -47,6 +47,8 @@ class RosterFile(Settings):
     under_represented: tuple[str, ...] = ()
     reporting_lines: Source | None = None
     sheet: str | None = None
+    header: Annotated[int | None, Field(ge=1)] = None
+    unknown_managers: Literal["refuse", "drop"] = "refuse"
 
 
 class TiesFile(Settings):
@@ -58,6 +60,8 @@ class TiesFile(Settings):
     weights: Literal["auto", "strength", "count"] = "auto"
     kinds: tuple[str, ...] = ()
     unknown: Literal["refuse", "drop"] = "refuse"
+    sheet: str | None = None
+    header: Annotated[int | None, Field(ge=1)] = None
 
 
 class Synthetic(Settings):

@@ -65,7 +65,9 @@ def read_people(reading: Reading, column: Column | None) -> People:
     return People(row_of, frozenset(cell.strip() for odd in reading.table.odd_rows for cell in odd))
 
 
-def managers_in(reading: Reading, people: People, ids: Column | None, column: Column) -> Integers:
+def managers_in(
+    reading: Reading, people: People, ids: Column | None, column: Column, unknown: str = "refuse"
+) -> Integers:
     """Return each person's manager as a row, -1 for none, from a column of the roster."""
     manager = np.full(len(column.cells), -1, dtype=np.int64)
     if ids is None:
@@ -84,7 +86,7 @@ def managers_in(reading: Reading, people: People, ids: Column | None, column: Co
             )
         elif boss in people.row_of:
             manager[row] = people.row_of[boss]
-        elif boss not in people:
+        elif boss not in people and unknown == "refuse":
             reading.refuse(
                 f"'{boss}' is the manager of '{ids.cells[row]}' but not in the {reading.table.kind}.",
                 people.nearly(boss) or "Add the manager, correct the id, or leave the cell empty.",

@@ -30,13 +30,14 @@ Source: TypeAlias = Union[str, os.PathLike[str], Frame, "pd.DataFrame", "nx.Grap
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
-def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> Table:
+def read_table(file: Source, *, sheet: str | None = None, header: int | None = None, of: str = "table") -> Table:
     """Return the table in a CSV file or an Excel workbook, or refuse it saying what it is instead.
 
     A DataFrame, a networkx graph or a `Frame` will do for a file; it is called by what it is `of`.
 
     The bytes show the encoding (UTF-8, UTF-16 with a mark, else Windows-1252 with a note), the header the delimiter.
-    `sheet` names the sheet of a workbook; without it the first is read.
+    `sheet` names the sheet of a workbook; without it the first is read. `header` is the line of the header, from 1,
+    without it the first that is not blank.
     """
     if not isinstance(file, str | os.PathLike):
         try:
@@ -49,7 +50,11 @@ def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> 
         return table
     name = os.fspath(file)
     content = read_bytes(name)
-    rows, notes = format_of(name, content).rows_of(name, content, sheet)
+    kind = format_of(name, content)
+    rows, notes = kind.rows_of(name, content, sheet)
+    if header is not None:
+        rows = [(line, row) for line, row in rows if line >= header]
+        rows = kind.squared(rows) if kind is not delimited else rows
     return table_of(name, rows, notes)
 
 

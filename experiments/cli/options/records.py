@@ -56,6 +56,14 @@ class HowToRead:
         str | None, option("--reporting-lines", "The file of who reports to whom: source,target.", "FILE")
     ] = None
     sheet: Annotated[str | None, option("--sheet", "Which sheet of a workbook to read, by default the first.")] = None
+    header: Annotated[
+        int | None, option("--header", "The line of the header, by default the first that is filled.")
+    ] = None
+    unknown_managers: Annotated[
+        str | None, option("--unknown-managers", "Managers who are not in the file: refuse or drop them.")
+    ] = None
+    tie_sheet: Annotated[str | None, option("--tie-sheet", "The same as --sheet for the ties.")] = None
+    tie_header: Annotated[int | None, option("--tie-header", "The same as --header for the ties.")] = None
     under_represented: Annotated[
         list[str] | None,
         option("--under-represented", "What the roster's column `group` calls an under-represented group.", "GROUP"),
@@ -71,7 +79,11 @@ class HowToRead:
             "roster.reporting_lines": self.reporting_lines,
             "roster.sheet": self.sheet,
             "roster.under_represented": list(self.under_represented or ()) or None,
+            "roster.header": self.header,
+            "roster.unknown_managers": self.unknown_managers,
             "ties.file": self.ties,
+            "ties.sheet": self.tie_sheet,
+            "ties.header": self.tie_header,
             "ties.symmetrise": self.symmetrise,
         }
         values |= {f"roster.columns.{ours}": theirs for ours, theirs in mapped("--columns", self.columns).items()}
