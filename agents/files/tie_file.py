@@ -10,6 +10,7 @@ import numpy as np
 from ..base.arrays import Flags, Floats, Integers
 from ..base.refusal import did_you_mean
 from .columns.managers import People
+from .guessing.own_columns import guess_tie_columns
 from .roster import Quality, digest_of
 from .tables.cells import Column, Reading, Wrong, counted, is_missing, number, raise_problems
 from .tables.frames import GraphTable
@@ -60,7 +61,9 @@ def read_ties(
     `unknown` ends, not in `ids`, are refused or dropped; `kinds` keeps only rows of those kinds. People without
     ties stay. Raises `Refused`.
     """
-    reading = Reading(read_table(file, sheet=sheet, header=header, of="ties"))
+    table = read_table(file, sheet=sheet, header=header, of="ties")
+    guessed = {guess.name: guess.header for guess in guess_tie_columns(table, ids, columns)}
+    reading = Reading(table, lambda name: guessed.get(name, ""))
     if not reading.table.rows:
         raise_problems(reading.problems)
     for name, choice, choices in (

@@ -16,7 +16,7 @@ from ..tables.cells import Wrong, is_missing, number, trimmed
 LOOKED_AT = 2000
 """Rows of a column that are looked at, evenly spread; more would tell nothing new of what kind it is."""
 MOST = 0.9
-"""The share of cells that must be dates, numbers or codes for a column to be one of them: a few cells are always odd."""
+"""The share of cells that must be dates, numbers or codes for a column to be so: a few cells are always odd."""
 SHARED_BY = 5
 """People who must share a value before it is shown as an example, as in every table of results."""
 LONGEST_NAME = 40

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from statistics import median
 from typing import Literal
 
 from ...base.text_table import Table
 from ..columns.ages import AGE_COLUMNS, OLDEST, TENURE_COLUMNS, YOUNGEST
+from ..columns.skill_columns import SKILL_COLUMNS
 from ..tables.cells import is_missing
 from .contents import MOST, Contents, cells_of, contents_of, date_format, examples
 from .words import HEADERS, TIE_HEADERS, contains, phrases, plain_words
@@ -18,7 +20,7 @@ Match = Literal["ours", "means", "may mean", "has", "nearly", ""]
 
 GUESSED = (
     *("employee_id", *AGE_COLUMNS, "hire_date", "tenure_years", "level", "department", "manager_id", "team", "site"),
-    "group",
+    *("group", "wants_to_learn", "can_teach", *SKILL_COLUMNS),
 )
 """In the order in which columns are given away: what can be told best comes first."""
 FEW = 0.34
@@ -71,6 +73,16 @@ def guess_columns(
         for kind in (AGE_COLUMNS, TENURE_COLUMNS):
             done |= set(kind) if name in kind else set()
     return tuple(sorted(found, key=lambda guess: table.header.index(guess.header)))
+
+
+def nearest_column(table: Table, stated: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what tells which header may be one of our columns, nothing if none; the table is looked at once asked."""
+
+    @cache
+    def guessed() -> dict[str, str]:
+        return {guess.name: guess.header for guess in guess_columns(table, stated)}
+
+    return lambda name: guessed().get(name, "")
 
 
 def guess_tie_columns(table: Table, ids: Collection[str], stated: Mapping[str, str] = {}) -> tuple[Guess, ...]:
@@ -213,7 +225,7 @@ def fits(name: str, contents: Contents, ids: Collection[str]) -> bool:
         "weight": lambda: contents.numbers >= MOST,
         "kind": lambda: contents.distinct <= 20 and is_of_names(contents),
     }
-    return rules[name]()
+    return name not in rules or rules[name]()
 
 
 def is_of_names(contents: Contents) -> bool:

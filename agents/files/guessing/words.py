@@ -34,7 +34,10 @@ HEADERS: dict[str, tuple[str, str]] = {
         "geboortejaar",
         "born, year, Jahrgang, naissance, année naissance",
     ),
-    "age": ("age, age years, age in years, Alter, Lebensalter, Alter Jahre, Alter in Jahren, âge, edad, età, leeftijd", ""),
+    "age": (
+        "age, age years, age in years, Alter, Lebensalter, Alter Jahre, Alter in Jahren, âge, edad, età, leeftijd",
+        "",
+    ),
     "age_band": (
         "age band, age group, age range, age bracket, Altersgruppe, Altersklasse, Altersband, tranche d âge, "
         "grupo de edad, fascia d età, leeftijdsgroep, leeftijdscategorie",
@@ -121,31 +124,6 @@ TIE_HEADERS: dict[str, tuple[str, str]] = {
     "kind": ("kind, type, channel, relation, Art, Typ, Kanal, canal, tipo, soort", "category"),
 }  # fmt: skip
 
-STATUS = (
-    "status, employment status, employee status, worker status, active, active status, Beschäftigungsstatus, "
-    "Mitarbeiterstatus, Status Mitarbeiter, aktiv, statut, statut salarié, actif, situation, estado, activo, stato, attivo"
-)
-"""What a column of who is still there is called."""
-EXIT = (
-    "exit date, termination date, date of termination, leaving date, leave date, last day, last working day, "
-    "employment end date, end date, Austrittsdatum, Austritt, Austritt am, date de sortie, date de départ, sortie, "
-    "fecha de baja, fecha de salida, data di cessazione, data cessazione, datum uit dienst"
-)
-"""What a column of the day somebody left is called."""
-HERE = (
-    "active, a, current, employed, yes, y, true, 1, on leave, leave, leave of absence, parental leave, "
-    "maternity leave, sabbatical, aktiv, beschäftigt, ja, Elternzeit, Mutterschutz, beurlaubt, ruhend, "
-    "actif, active, présent, en poste, oui, congé, en congé, congé parental, congé maternité, "
-    "activo, activa, sí, attivo, attiva, actief, in dienst"
-)
-"""What such a column says of those who are there; whoever is on leave is."""
-LEFT = (
-    "terminated, t, left, leaver, inactive, resigned, retired, dismissed, former, exited, no, n, false, 0, "
-    "ausgeschieden, ausgetreten, inaktiv, gekündigt, Rentner, im Ruhestand, nein, "
-    "sorti, sortie, parti, partie, inactif, démissionné, licencié, retraité, non, "
-    "inactivo, baja, cessato, cessata, inattivo, uit dienst, inactief, nee"
-)
-
 GRADES = (
     "intern, trainee, apprentice, graduate, entry, entry level, junior, assistant, working student, "
     "Azubi, Auszubildende, Praktikant, Werkstudent, Berufseinsteiger, Einsteiger, Nachwuchs, Assistent, Assistenz, "
@@ -197,15 +175,6 @@ def phrases(listed: str) -> dict[str, int]:
         for spelling in (phrase, spelled_out):
             found.setdefault(plain_words(spelling), place)
     return found
-
-
-def says(text: str, listed: str) -> bool:
-    """Tell whether a text is one of the phrases of a list.
-
-    >>> says("Austrittsdatum", EXIT), says("Name", EXIT)
-    (True, False)
-    """
-    return plain_words(text) in phrases(listed)
 
 
 def contains(text: str, listed: str) -> bool:

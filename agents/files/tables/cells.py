@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -92,8 +91,9 @@ def between(least: float, most: float, hint: str) -> Callable[[str], float]:
 class Reading:
     """One table being read: its columns by our names, and the problems and notes collected so far."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
+    def __init__(self, table: Table, nearest: Callable[[str], str] = lambda name: "") -> None:
+        """`nearest` tells which header may be one of our columns that is not there, nothing if none is like it."""
+        self.table, self.nearest = table, nearest
         self.problems = list(table.problems)
         self.notes = list(table.notes)
         self.columns: dict[str, Column] = {}
@@ -168,19 +168,6 @@ class Reading:
                 code="missing",
             )
         return None
-
-    def nearest(self, name: str) -> str:
-        """Return the header most like one of our names, or nothing; an id is of a column that tells rows apart."""
-        headers = {header.casefold(): header for header in self.table.header if header}
-        if name.endswith("_id"):
-            headers = {word: header for word, header in headers.items() if self._tells_apart(header)}
-        part = next((header for word, header in headers.items() if word in name.split("_")), "")
-        near = get_close_matches(name, headers, n=1, cutoff=0.5)
-        return part or (headers[near[0]] if near else "")
-
-    def _tells_apart(self, header: str) -> bool:
-        cells = trimmed([row[self.table.header.index(header)] for row in self.table.rows])
-        return len(set(cells)) == len(cells) and not any(map(is_missing, cells))
 
     def find_all(self, names: Sequence[str], mapping: Mapping[str, str], required: Mapping[str, str]) -> None:
         """Find every column of `names`, refusing a mapping of names that are not ours."""

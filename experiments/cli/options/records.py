@@ -62,6 +62,9 @@ class HowToRead:
     unknown_managers: Annotated[
         str | None, option("--unknown-managers", "Managers who are not in the file: refuse or drop them.")
     ] = None
+    unknown_ties: Annotated[
+        str | None, option("--unknown-ties", "Ties of people who are not in the roster: refuse or drop them.")
+    ] = None
     tie_sheet: Annotated[str | None, option("--tie-sheet", "The same as --sheet for the ties.")] = None
     tie_header: Annotated[int | None, option("--tie-header", "The same as --header for the ties.")] = None
     under_represented: Annotated[
@@ -82,6 +85,7 @@ class HowToRead:
             "roster.header": self.header,
             "roster.unknown_managers": self.unknown_managers,
             "ties.file": self.ties,
+            "ties.unknown": self.unknown_ties,
             "ties.sheet": self.tie_sheet,
             "ties.header": self.tie_header,
             "ties.symmetrise": self.symmetrise,
