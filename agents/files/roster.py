@@ -126,7 +126,8 @@ def read_roster(
     yes or no. Raises `Refused`. Columns that are not asked
     for, names and addresses among them, are dropped.
     """
-    table = without_repeats(read_table(file, sheet=sheet, header=header, of="roster"))
+    table = read_table(file, sheet=sheet, header=header, of="roster")
+    table = without_repeats(table, columns.get("employee_id", "employee_id"))
     reading = Reading(table, nearest_column(table, columns))
     if not reading.table.rows:
         raise_problems(reading.problems)

@@ -17,6 +17,8 @@ from .contents import MOST, Contents, cells_of, contents_of, date_format, exampl
 from .words import HEADERS, TIE_HEADERS, contains, phrases, plain_words
 
 Match = Literal["ours", "means", "may mean", "has", "nearly", ""]
+NAMED: tuple[Match, ...] = ("ours", "means", "may mean")
+"""Matches in which the whole header is one of our words; of the first two it means our column."""
 
 GUESSED = (
     *("employee_id", *AGE_COLUMNS, "hire_date", "tenure_years", "level", "department", "manager_id", "team", "site"),
@@ -136,13 +138,13 @@ class Looking:
         matches = {header: match_of(header, name, self.words) for header in self.free}
         ranked: dict[Match, list[str]] = {"ours": [], "means": [], "may mean": [], "has": [], "nearly": []}
         for header, match in matches.items():
-            sound = match in ("ours", "means") or name != "manager_id" or self.as_long_as_ids(header)
+            sound = match in NAMED[:2] or name != "manager_id" or self.as_long_as_ids(header)
             if match and sound and fits(name, self.contents(header), self.ids):
                 ranked[match].append(header)
         by_name = [header for headers in ranked.values() for header in headers]
         for match, headers in ranked.items():
             if headers:
-                sure = len(headers) == 1 and match in ("ours", "means")
+                sure = len(headers) == 1 and match in NAMED[:2]
                 why = f"{WHY[match]}{self.what(name, headers[0])}"
                 return self.guess(name, headers[0], why, sure, [one for one in by_name if one != headers[0]])
         by_content = [header for header in self.free if self.looks_like(name, header)]
@@ -151,9 +153,11 @@ class Looking:
         return None
 
     def looks_like(self, name: str, header: str) -> bool:
-        """Tell whether a column is like one of ours in what stands in it, whatever it is called."""
+        """Tell whether a column is like one of ours in what stands in it, unless it is called like another one."""
+        if name not in CONTENT_SAYS or any(match_of(header, one, self.words) in NAMED for one in self.words):
+            return False
         contents = self.contents(header)
-        if name not in CONTENT_SAYS or not fits(name, contents, self.ids):
+        if not fits(name, contents, self.ids):
             return False
         if name in ("manager_id", "source", "target"):
             return meet(contents, self.ids) >= CLEARLY_MEET and self.as_long_as_ids(header)
@@ -206,6 +210,7 @@ def fits(name: str, contents: Contents, ids: Collection[str]) -> bool:
             contents.filled >= MOST * contents.rows
             and contents.distinct >= MOST * contents.filled
             and (contents.codes >= MOST or contents.emails >= MOST)
+            and (contents.dates < MOST or contents.numbers >= MOST)  # numbers may be days as Excel counts them
         ),
         "birth_date": lambda: contents.dates >= MOST and 1920 <= contents.years <= 2012,
         "hire_date": lambda: contents.dates >= MOST and 1950 <= contents.years <= 2100,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..tables.table_file import format_of, read_bytes
-from .own_columns import match_of
+from .own_columns import NAMED, match_of
 from .words import HEADERS
 
 Row = tuple[int, list[str]]
@@ -42,11 +42,7 @@ def guess_header(rows: Iterable[Row], words: Mapping[str, tuple[str, str]] = HEA
     best = None
     filled = ((line, row) for line, row in rows if "".join(row).strip())
     for _, (line, row) in zip(range(FIRST_LINES), filled, strict=False):
-        named = sum(
-            any(match_of(cell, name, words) in ("ours", "means", "may mean") for name in words)
-            for cell in row
-            if cell.strip()
-        )
+        named = sum(any(match_of(cell, name, words) in NAMED for name in words) for cell in row if cell.strip())
         if named >= ENOUGH and (best is None or named > best.names):
             best = Header(line, named)
     return best
