@@ -106,14 +106,14 @@ HEADERS: dict[str, tuple[str, str]] = {
 
 TIE_HEADERS: dict[str, tuple[str, str]] = {
     "source": (
-        "source, from, sender, from id, source id, employee 1, person 1, Von, Absender, Quelle, de, expéditeur, "
-        "origen, da, mittente, van, afzender",
-        "employee id, ego, respondent, Personalnummer, matricule",
+        "source, from, sender, from id, source id, employee 1, person 1, Von, Absender, Quelle, expéditeur, "
+        "origen, mittente, van, afzender",
+        "de, da, employee id, ego, respondent, Personalnummer, matricule",
     ),
     "target": (
-        "target, to, recipient, receiver, to id, target id, employee 2, person 2, An, Nach, Empfänger, Ziel, à, "
-        "destinataire, destino, a, destinatario, naar, ontvanger",
-        "colleague, contact, alter, Kollege, collègue",
+        "target, to, recipient, receiver, to id, target id, employee 2, person 2, An, Nach, Empfänger, Ziel, "
+        "destinataire, destino, destinatario, naar, ontvanger",
+        "à, a, colleague, contact, alter, Kollege, collègue",
     ),
     "weight": (
         "weight, count, strength, frequency, messages, meetings, hours, number of contacts, contacts, interactions, "

@@ -212,7 +212,11 @@ class Mend:
         """Ask for the setting and make it; where nobody can be asked keep the problem with the option to write."""
         rows = sum(len(getattr(problem, "lines", ())) or 1 for problem in problems)
         example = next((str(one.value) for one in problems if CODE.fullmatch(str(one.value))), "")
-        about = self.question.format(rows=counted(rows, "row"), such=f", such as '{example}'" if example else "")
+        about = self.question.format(
+            there="There is" if rows == 1 else "There are",
+            rows=counted(rows, "row"),
+            such=f", such as '{example}'" if example else "",
+        )
         problem = Problem(about, f"Write {self.option}.", self.code, problems[0].file, field=problems[0].field)
         if not ask.asked:
             ask.problems.append(problem)
@@ -234,12 +238,12 @@ MENDS = (
     ),
     Mend(
         *("roster", ("manager_id",), "unknown", "unknown_managers", ("drop",)),
-        "{rows} have a manager who is not in the file{such}.",
+        "{there} {rows} with a manager who is not in the file{such}.",
         "--unknown-managers drop (read these people as having no manager)",
     ),
     Mend(
         *("ties", ("source", "target"), "unknown", "unknown", ("drop",)),
-        "{rows} of ties have an end that is not in the roster{such}.",
+        "{there} {rows} with an end that is not in the roster{such}.",
         "--unknown-ties drop (leave these ties out)",
     ),
 )

@@ -109,8 +109,8 @@ def test_the_ends_of_ties_are_told_by_names_or_by_ids() -> None:
         ("weight", "Anzahl", True),
         ("kind", "Kanal", True),
     ]
-    unnamed = guess_tie_columns(table(ids="A", managers="B"), ids)
-    assert [(one.name, one.header, one.sure) for one in unnamed] == [("source", "A", False), ("target", "B", False)]
+    unnamed = guess_tie_columns(table(ids="X", managers="Y"), ids)
+    assert [(one.name, one.header, one.sure) for one in unnamed] == [("source", "X", False), ("target", "Y", False)]
     assert guess_tie_columns(table(towns="From", years="To"), ids) == ()
 
 
