@@ -24,7 +24,7 @@ LONGEST_NAME = 40
 SHOWN = 3
 
 CODE = re.compile(r"[A-Za-z]{0,6}[-_./ ]?\d[\w./-]{0,18}", re.ASCII)
-"""An id that is no name: a few letters at most, then digits."""
+"""An id that is not a name: a few letters at most, then digits."""
 
 
 @dataclass(frozen=True)

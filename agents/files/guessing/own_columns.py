@@ -24,7 +24,7 @@ GUESSED = (
     *("employee_id", *AGE_COLUMNS, "hire_date", "tenure_years", "level", "department", "manager_id", "team", "site"),
     *("group", "wants_to_learn", "can_teach", *SKILL_COLUMNS),
 )
-"""In the order in which columns are given away: what can be told best comes first."""
+"""In the order in which columns are given away: what is recognised best comes first."""
 FEW = 0.34
 """The greatest share of different values among people for departments and grades: each has three people on average."""
 MOST_GRADES = 60

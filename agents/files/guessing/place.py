@@ -13,7 +13,7 @@ Row = tuple[int, list[str]]
 FIRST_LINES = 30
 """Filled lines in which a header is looked for: titles and notes above a table take less."""
 ENOUGH = 2
-"""Names of our columns that make a line a header."""
+"""Names of our columns from which on a line is a header."""
 
 
 @dataclass(frozen=True)
