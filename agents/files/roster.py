@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Any
 
@@ -23,7 +22,9 @@ from .columns.managers import UNKNOWN, managers_from, managers_in, read_people, 
 from .columns.names import read_names, refuse_addresses
 from .columns.rows_of_people import LeftOut, rows_of_people
 from .columns.skill_columns import SKILL_COLUMNS, read_choices, read_skills
+from .guessing.own_columns import guess_columns, nearest_column
 from .tables.cells import Reading, counted, is_missing, raise_problems
+from .tables.repeats import without_repeats
 from .tables.table_file import Source, read_table
 
 COLUMNS = (
@@ -144,7 +145,9 @@ def read_roster(
     `unknown_managers` "drop" reads managers who are not in the file as none. What a file says in a way that looks like
     a mistake is refused, unless `sure` names the column, by our name or the file's.
     """
-    reading = Reading(read_table(file, sheet=sheet, header=header, of="roster"), sure)
+    table = read_table(file, sheet=sheet, header=header, of="roster")
+    table = without_repeats(table, columns.get("employee_id", "employee_id"))
+    reading = Reading(table, sure, nearest_column(table, columns))
     if not reading.table.rows:
         raise_problems(reading.problems)
     check_choices(reading, sure, unknown_managers)
@@ -260,18 +263,18 @@ def with_report(roster: Roster) -> Roster:
 
 
 def say_what_is_left(reading: Reading, asked: Set[str]) -> None:
-    """Note which columns were dropped, offering those that nearly have a name we read, and ids that are addresses."""
+    """Note which columns were dropped, offering those that look like one of ours, and ids that are addresses."""
     unused = [header for header in reading.unused() if header.casefold() not in asked]
     if unused:
         shown = ", ".join(unused[:SHOWN_UNUSED]) + (", ..." if len(unused) > SHOWN_UNUSED else "")
         reading.notes.append(f"{counted(len(unused), 'column is', 'columns are')} not used and not kept: {shown}.")
-    answered = [kind for kind in (AGE_COLUMNS, TENURE_COLUMNS) if any(name in reading.columns for name in kind)]
-    free = [name for name in COLUMNS if name not in reading.columns and not any(name in kind for kind in answered)]
-    for header in unused:
-        word = header.casefold()
-        near = [name for name in free if name.startswith(f"{word}_")] or get_close_matches(word, free, n=1, cutoff=0.8)
-        if near:
-            reading.notes.append(f"{header} is not read. To read it, write columns: {{{near[0]}: {header}}}.")
+    known = {name: column.header for name, column in reading.columns.items()}
+    for guess in guess_columns(reading.table, known, among=unused):
+        on_command_line = "" if reading.table.labels is not None else f", or --columns '{guess.name}={guess.header}'"
+        reading.notes.append(
+            f"{guess.header} is not read, but may be {guess.name}, {guess.why}. To read it, write "
+            f"columns: {{{guess.name}: {guess.header}}}{on_command_line}."
+        )
     ids = reading.columns.get("employee_id")
     if ids and any("@" in cell for cell in ids.cells):
         reading.notes.append(

@@ -259,10 +259,15 @@ def read_tenure(reading: Reading, ages: Ages, as_of: date) -> Floats:
 def require_ages(reading: Reading, columns: Mapping[str, str]) -> None:
     """Refuse a file that says nothing about ages."""
     if not any(name in reading.columns or name in columns for name in AGE_COLUMNS):
+        near = next(filter(reading.nearest, AGE_COLUMNS), "")
+        example = reading.nearest(near) or "THE FILE'S NAME"
         reading.refuse(
             f"there is no column for ages, which may be any of {', '.join(AGE_COLUMNS)}. "
             f"The {reading.table.kind} has: {reading.headers()}.",
-            "Say which column it is, for example columns: {birth_year: THE FILE'S NAME}.",
+            f"Say which column it is, for example columns: {{{near or 'birth_year'}: {example}}}"
+            + (
+                f", on the command line --columns '{near}={example}'." if near and reading.table.labels is None else "."
+            ),
             field="birth_year",
             code="missing",
         )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
 from ...base.arrays import Floats
-from ...base.refusal import Problem, Refused, did_you_mean
+from ...base.refusal import Problem, Refused, capped, did_you_mean
 from ...base.text_table import NO_VALUE, Table
 from .cell_checks import KINDS, mended, one_line
 from .gathering import gathered, some
@@ -20,7 +18,6 @@ from .quoting import quoted, shown, without_emails
 from .recognition import elsewhere
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "#nv", "#n/d", "#n/b", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
-LISTED = 200  # problems shown; the rest are counted
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|0,\d+)", re.ASCII)  # three digits could be thousands
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
@@ -97,8 +94,9 @@ def between(least: float, most: float, hint: str) -> Callable[[str], float]:
 class Reading:
     """One table being read: its columns by our names, and the problems and notes collected so far."""
 
-    def __init__(self, table: Table, sure: Iterable[str] = ()) -> None:
-        self.table, self.sure = table, frozenset(name.strip().casefold() for name in sure)
+    def __init__(self, table: Table, sure: Iterable[str] = (), nearest: Callable[[str], str] = lambda name: "") -> None:
+        """`nearest` tells which header may be one of our columns that is not there, nothing if none is like it."""
+        self.table, self.nearest, self.sure = table, nearest, frozenset(name.strip().casefold() for name in sure)
         self.problems = list(table.problems)
         self.notes = list(table.notes)
         self.columns: dict[str, Column] = {}
@@ -212,19 +210,6 @@ class Reading:
         change = tidied | bad
         return replace(column, cells=[change.get(cell, cell) for cell in cells]) if change else column
 
-    def nearest(self, name: str) -> str:
-        """Return the header most like one of our names, or nothing; an id is of a column that tells rows apart."""
-        headers = {header.casefold(): header for header in self.table.header if header}
-        if name.endswith("_id"):
-            headers = {word: header for word, header in headers.items() if self._tells_apart(header)}
-        part = next((header for word, header in headers.items() if word in name.split("_")), "")
-        near = get_close_matches(name, headers, n=1, cutoff=0.5)
-        return part or (headers[near[0]] if near else "")
-
-    def _tells_apart(self, header: str) -> bool:
-        cells = trimmed([row[self.table.header.index(header)] for row in self.table.rows])
-        return len(set(cells)) == len(cells) and not any(map(is_missing, cells))
-
     def is_sure(self, *names: str) -> bool:
         """Say whether a column is said to be right as it is, under one of its names: ours or the file's."""
         return any(name.casefold() in self.sure for name in names)
@@ -281,14 +266,8 @@ def raise_problems(problems: Iterable[Problem]) -> None:
     ordered = gathered(
         sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
     )
-    if not ordered:
-        return
-    if len(ordered) > LISTED:
-        rest = ordered[LISTED:]
-        kinds = ", ".join(f"{count} {code}" for code, count in Counter(problem.code for problem in rest).most_common())
-        more = Problem(f"and {len(rest)} more problems ({kinds}).", "Correct these first.", "more", ordered[0].file)
-        ordered = [*ordered[:LISTED], more]
-    raise Refused(ordered)
+    if ordered:
+        raise Refused(capped(ordered))
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -72,6 +72,9 @@ class HowToRead:
     header: Annotated[int | None, option("--header", HEADER.format("your roster"), "LINE")] = None
     tie_sheet: Annotated[str | None, option("--tie-sheet", "Which sheet of a workbook has the ties.", "SHEET")] = None
     tie_header: Annotated[int | None, option("--tie-header", HEADER.format("your file of ties"), "LINE")] = None
+    unknown_ties: Annotated[
+        str | None, option("--unknown-ties", "Ties of people who are not in the roster: refuse or drop them.")
+    ] = None
     under_represented: Annotated[
         list[str] | None,
         option("--under-represented", "What the roster's column `group` calls an under-represented group.", "GROUP"),
@@ -90,13 +93,14 @@ class HowToRead:
             "roster.reporting_lines": self.reporting_lines,
             "roster.sheet": self.sheet,
             "roster.header": self.header,
-            "ties.sheet": self.tie_sheet,
-            "ties.header": self.tie_header,
             "roster.under_represented": list(self.under_represented or ()) or None,
             "roster.only": kept_only(self.only) or None,
             "roster.unknown_managers": self.unknown_managers,
             "roster.sure": list(self.sure or ()) or None,
             "ties.file": self.ties,
+            "ties.unknown": self.unknown_ties,
+            "ties.sheet": self.tie_sheet,
+            "ties.header": self.tie_header,
             "ties.symmetrise": self.symmetrise,
         }
         values |= {f"roster.columns.{ours}": theirs for ours, theirs in mapped("--columns", self.columns).items()}

@@ -142,7 +142,10 @@ def test_a_column_twice_is_refused_if_it_is_read(read: Any, refused: Any) -> Non
 
 def test_a_column_that_nearly_has_our_name_is_pointed_out(read: Any) -> None:
     notes = read(GOOD.replace("manager_id", "manager"), level_order="high_is_senior").quality.notes
-    assert "manager is not read. To read it, write columns: {manager_id: manager}." in notes
+    assert (
+        "manager is not read, but may be manager_id, because of its name. To read it, write "
+        "columns: {manager_id: manager}, or --columns 'manager_id=manager'."
+    ) in notes
 
 
 def test_everything_wrong_is_said_at_once_in_order(refused: Any) -> None:

@@ -8,7 +8,9 @@ from mentorlab.experiments.cli.main import answered
 from mentorlab.experiments.show.wording.notes import idle_settings, notes_on_idle_settings
 from mentorlab.scenarios.load import load
 
-SMALL = [f"--set={one}" for one in ("organisation.synthetic.employees=40", "weeks=30", "settling_weeks=26", "share=0.3")]
+SMALL = [
+    f"--set={one}" for one in ("organisation.synthetic.employees=40", "weeks=30", "settling_weeks=26", "share=0.3")
+]
 
 
 @pytest.fixture
