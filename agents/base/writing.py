@@ -9,6 +9,9 @@ from pathlib import Path
 
 from .refusal import Problem, Refused
 
+LEFT: list[str] = []
+"""The files, and the stores of whole studies, that this process has written so far: said to whoever stops a command."""
+
 
 def write_whole(file: str | Path, write: Callable[[str], object]) -> None:
     """Let a file appear whole or not at all: `write` gets a scratch name beside it with the same ending."""
@@ -19,6 +22,7 @@ def write_whole(file: str | Path, write: Callable[[str], object]) -> None:
         write(scratch)
         os.chmod(scratch, 0o644)
         os.replace(scratch, path)
+        LEFT.append(str(file))
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}."
         raise Refused(Problem(message, "Choose another file.", "unwritable", file=str(file))) from None
