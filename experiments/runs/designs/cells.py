@@ -107,7 +107,7 @@ def _grid(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, .
     for path, key in levers.items():
         if not axes[path]:
             report(reading, key, "names no value.", EXAMPLE, "missing")
-    _check_alone(reading, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis])
+    _check_alone(reading, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis], once=True)
     if _too_many(reading, ("levers",), prod(map(len, axes.values()))):
         return None
     return tuple(axes), [(tuple(value for value, _ in one), ("levers",)) for one in product(*axes.values())]
@@ -186,7 +186,10 @@ def _scale(reading: Reading, path: str, values: list[Any], key: KeyPath) -> Any:
 def _levers(reading: Reading, above: KeyPath, *, empty: bool = False) -> dict[str, KeyPath] | None:
     """Return the paths of the levers named in a mapping, and where each stands; refuse what is no lever."""
     levers = _at(reading.values, above)
-    if not isinstance(levers, Mapping) or not (levers or empty):
+    if isinstance(levers, Mapping) and not (levers or empty):
+        report(reading, above, "names no lever.", EXAMPLE, "missing")
+        return None
+    if not isinstance(levers, Mapping):
         report(reading, above, f"must be a mapping of levers, not {shown(levers)}.", EXAMPLE, "type")
         return None
     found: dict[str, KeyPath] = {}
@@ -220,11 +223,22 @@ def _several(reading: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
         yield values, key
 
 
-def _check_alone(reading: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]]) -> None:
-    """Tell every value that no scenario can have, at its place; what it has against others is for its cell to say."""
+def _check_alone(
+    reading: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]], *, once: bool = False
+) -> None:
+    """Tell every value that no scenario can have, at its place; what it has against others is for its cell to say.
+
+    `once`: also tell a value of a lever that is there twice, however it is written.
+    """
+    seen: dict[tuple[str, str], Any] = {}
     for path, value, key in values:
         try:
-            laid_over(scenario, {path: value})
+            read = path, repr(_value_at(laid_over(scenario, {path: value}), path))
+            if once and read in seen:
+                same = f"{shown(value)} is the same value as {shown(seen[read])}"
+                message = f"{shown(value)} is named twice." if repr(value) == repr(seen[read]) else f"{same}."
+                report(reading, key, message, "Name each value once.", "duplicate", value)
+            seen.setdefault(read, value)
         except Refused as refused:
             for problem in refused.problems:
                 if problem.code not in AGAINST_OTHERS:
