@@ -112,6 +112,7 @@ def read_roster(
     under_represented: Sequence[str] = (),
     reporting_lines: Source | None = None,
     sheet: str | None = None,
+    header: int | None = None,
     left: str | None = None,
 ) -> Roster:
     """Return the people in a CSV file, Excel workbook or DataFrame, or refuse it with everything that is wrong at once.
@@ -120,10 +121,11 @@ def read_roster(
     a low number is senior where the file does not tell; ages and tenure are taken on `as_of` (today);
     `under_represented` are the values of `group` that count; `reporting_lines` is a file of `source,target`,
     source reports to target, used where the roster has no managers; `left` is the file's column of who has left,
-    yes or no. Raises `Refused`. Columns that are not asked
+    yes or no; `sheet` and `header`, the line of the names of the columns, are as `read_table` has them. Raises
+    `Refused`. Columns that are not asked
     for, names and addresses among them, are dropped.
     """
-    reading = Reading(read_table(file, sheet=sheet, of="roster"))
+    reading = Reading(read_table(file, sheet=sheet, header=header, of="roster"))
     if not reading.table.rows:
         raise_problems(reading.problems)
     reading.find_all(COLUMNS, columns, REQUIRED)

@@ -23,7 +23,7 @@ from ...agents.base.refusal import Problem, Refused
 from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
 from ..results.comparison import ComparisonResult
 from ..statistics.verdicts import Finding
-from .lettering import BASELINE, in_plain_letters, label_rows, legible, wrapped, write_title
+from .lettering import in_plain_letters, label_rows, legible, wrapped, write_title
 from .wording.comparison import NOT_JUDGED, futures_in_words, verdict_in_words, what_varies
 from .wording.numbers import amount, difference_in_words, enough_digits, short_unit
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+WIDEST_LABEL = 46
+"""Characters of a line below a panel: of more it would run into the panel beside it."""
 SIMULATED = "simulated, not measured"
 INK, GREY, PALE, BAND = "#222222", "#6e6e6e", "#c9c9c9", "#ececec"
 LOOKS = {  # verdict: marker, colour
@@ -222,7 +224,8 @@ def described(comparison: ComparisonResult) -> str:
 def dress(panel: Axes, outcome: Outcome, baseline: str) -> None:
     """Give a panel of differences its title, unit and quiet axes."""
     panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
-    panel.set_xlabel(f"{short_unit(outcome)}, compared with {legible(baseline, BASELINE)}", fontsize=8.5, color=INK)
+    lines = wrapped(f"{short_unit(outcome)}, compared with {baseline}", WIDEST_LABEL)
+    panel.set_xlabel(lines, fontsize=8.5, color=INK)
     panel.tick_params(axis="x", labelsize=8.5, colors=INK)
     panel.spines[["top", "right", "left"]].set_visible(False)
     panel.spines["bottom"].set_color(PALE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -13,9 +13,13 @@ import numpy as np
 
 from ...base.arrays import Floats, Integers
 from ...base.refusal import Problem, Refused, did_you_mean
-from ...base.text_table import Table
+from ...base.text_table import NO_VALUE, Table
+from .cell_checks import KINDS, mended, one_line
+from .gathering import gathered, some
+from .quoting import quoted, shown, without_emails
+from .recognition import elsewhere
 
-MISSING = frozenset({"", "na", "n/a", "#n/a", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
+MISSING = frozenset({"", "na", "n/a", "#n/a", "#nv", "#n/d", "#n/b", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
 LISTED = 200  # problems shown; the rest are counted
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|0,\d+)", re.ASCII)  # three digits could be thousands
@@ -98,6 +102,8 @@ class Reading:
         self.problems = list(table.problems)
         self.notes = list(table.notes)
         self.columns: dict[str, Column] = {}
+        self._wanted: list[str] = []
+        self._wrong: set[tuple[int, int]] = set()  # cells that are refused already, by row and position
 
     def refuse(
         self,
@@ -110,7 +116,16 @@ class Reading:
         code: str = "invalid",
         value: Any = None,
     ) -> None:
-        """Add a problem, placed by row and column of the table."""
+        """Add a problem, placed by row and column of the table; its `value`, a cell, is quoted as far as it may be."""
+        if row is not None and column is not None and (row, column.position) in self._wrong:
+            return
+        if isinstance(value, str) and (said := quoted(value)) != f"'{value}'":
+            message, hint = (
+                text.replace(f"'{value}'", said).replace(value, shown(value)) if value else text
+                for text in (message, hint)
+            )
+            value = shown(value)
+        message, hint = without_emails(message), without_emails(hint)
         if self.table.labels is not None:
             place = [self.table.place(row)] if row is not None else []
             name = ", ".join([*place, *filter(None, [column.header if column else field])])
@@ -141,6 +156,8 @@ class Reading:
                 field=self.table.header[places[0]],
                 code="duplicate",
             )
+        elif not places and (mapped is not None or required) and (place := elsewhere(self.table, wanted, self._wanted)):
+            raise Refused(place)
         elif mapped is not None and not places:
             mend = did_you_mean(mapped, self.table.header)
             self.refuse(
@@ -152,8 +169,7 @@ class Reading:
                 value=mapped,
             )
         elif places:
-            cells = trimmed([row[places[0]] for row in self.table.rows])
-            self.columns[name] = Column(name, self.table.header[places[0]], places[0] + 1, cells)
+            self.columns[name] = self._column(name, places[0])
             return self.columns[name]
         elif required:
             example = self.nearest(name) or "THE FILE'S NAME"
@@ -169,6 +185,32 @@ class Reading:
                 code="missing",
             )
         return None
+
+    def _column(self, name: str, place: int) -> Column:
+        """Return a column of the table, its cells tidied; what no cell can be is refused and becomes blank."""
+        cells = trimmed([row[place] for row in self.table.rows])
+        column = Column(name, shown(self.table.header[place]), place + 1, cells)
+        texts = set(cells)
+        tidied = {cell: tidy for cell in texts if (tidy := mended(one_line(cell))) != cell}
+        if remade := [row for row, cell in enumerate(cells) if cell in tidied and mended(cell) != cell]:
+            first, lines = cells[remade[0]], some([str(self.table.lines[row]) for row in remade])
+            self.notes.append(
+                f"{column.header}: {quoted(first)} was read as {quoted(tidied[first])}, since its letters were in a "
+                f"wrong encoding, and so were other cells like it (lines {lines})."
+            )
+        bad: dict[str, str] = {}
+        for is_such, one, many, hint, code in KINDS:
+            kind = {cell for cell in texts if is_such(tidied.get(cell, cell))}
+            rows = [row for row, cell in enumerate(cells) if cell in kind] if kind else []
+            if rows:
+                where = self.table.cell(rows[0], place + 1)
+                where += "" if kind == {NO_VALUE} else f" ({quoted(cells[rows[0]])})"
+                message = f"{len(rows):,} cells {many}, the first in {where}." if rows[1:] else f"{one}, in {where}."
+                self.refuse(message, hint, row=rows[0], column=column, code=code, value=cells[rows[0]])
+                self._wrong |= {(row, place + 1) for row in rows}
+                bad |= dict.fromkeys(kind, "")
+        change = tidied | bad
+        return replace(column, cells=[change.get(cell, cell) for cell in cells]) if change else column
 
     def nearest(self, name: str) -> str:
         """Return the header most like one of our names, or nothing; an id is of a column that tells rows apart."""
@@ -195,18 +237,19 @@ class Reading:
                     code="unknown",
                     value=name,
                 )
+        self._wanted = [str(mapping.get(name, name)) for name in names]
         for name in names:
             self.find(name, mapping.get(name), required=required.get(name, ""))
 
     def headers(self) -> str:
         """Return the names of the file's columns, as a sentence has them."""
-        shown = [header or "(no name)" for header in self.table.header]
-        return ", ".join(shown[:40]) + (f" and {len(shown) - 40} more" if len(shown) > 40 else "")
+        names = [shown(header) if header else "(no name)" for header in self.table.header]
+        return ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
 
     def unused(self) -> list[str]:
         """Return the headers of the columns that were not asked for."""
         used = {column.position for column in self.columns.values()}
-        return [header for place, header in enumerate(self.table.header, 1) if place not in used and header]
+        return [shown(header) for place, header in enumerate(self.table.header, 1) if place not in used and header]
 
     def read(self, column: Column, parse: Callable[[str], float]) -> Floats:
         """Return a column as numbers, nan where missing or wrong; each distinct cell is parsed once."""
@@ -238,14 +281,16 @@ class Reading:
         twins = [name for name in names if alike[" ".join(name.casefold().split())] > 1]
         if twins:
             self.notes.append(
-                f"{column.header}: kept apart though only case or spaces differ: {', '.join(twins[:12])}."
+                f"{column.header}: kept apart though only case or spaces differ: {', '.join(map(shown, twins[:12]))}."
             )
         return np.array([code.get(cell, -1) for cell in column.cells], dtype=np.int64), names
 
 
 def raise_problems(problems: Iterable[Problem]) -> None:
-    """Raise all problems at once, by file and line, the first ones listed and the rest counted."""
-    ordered = sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
+    """Raise all problems at once, by file and line, many of one kind as one, the first listed and the rest counted."""
+    ordered = gathered(
+        sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
+    )
     if not ordered:
         return
     if len(ordered) > LISTED:

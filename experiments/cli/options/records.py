@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from os.path import abspath
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args
 
@@ -26,6 +27,7 @@ EXAMPLES = {"--columns": "employee_id=EmployeeNumber", "--tie-columns": "source=
 LEVEL_ORDER = (
     "high_is_senior or low_is_senior: which end of the level numbers is senior, if the file does not make it clear."
 )
+HEADER = "Which line of {} has the names of the columns, 0 if none has; by default the first."
 SYMMETRISE = "either: a tie counts if one of the two people names it; both: only if both name it."
 
 
@@ -55,7 +57,12 @@ class HowToRead:
     reporting_lines: Annotated[
         str | None, option("--reporting-lines", "The file of who reports to whom: source,target.", "FILE")
     ] = None
-    sheet: Annotated[str | None, option("--sheet", "Which sheet of a workbook to read, by default the first.")] = None
+    sheet: Annotated[
+        str | None, option("--sheet", "Which sheet of a workbook to read, by default the first visible one.")
+    ] = None
+    header: Annotated[int | None, option("--header", HEADER.format("your roster"), "LINE")] = None
+    tie_sheet: Annotated[str | None, option("--tie-sheet", "Which sheet of a workbook has the ties.", "SHEET")] = None
+    tie_header: Annotated[int | None, option("--tie-header", HEADER.format("your file of ties"), "LINE")] = None
     under_represented: Annotated[
         list[str] | None,
         option("--under-represented", "What the roster's column `group` calls an under-represented group.", "GROUP"),
@@ -70,6 +77,9 @@ class HowToRead:
             "roster.as_of": self.as_of,
             "roster.reporting_lines": self.reporting_lines,
             "roster.sheet": self.sheet,
+            "roster.header": self.header,
+            "ties.sheet": self.tie_sheet,
+            "ties.header": self.tie_header,
             "roster.under_represented": list(self.under_represented or ()) or None,
             "ties.file": self.ties,
             "ties.symmetrise": self.symmetrise,
@@ -78,6 +88,26 @@ class HowToRead:
         values |= {f"ties.columns.{ours}": theirs for ours, theirs in mapped("--tie-columns", self.tie_columns).items()}
         values |= {f"roster.levels.{grade}": number(level) for grade, level in mapped("--levels", self.levels).items()}
         return [f"organisation.{path}={json.dumps(value)}" for path, value in values.items() if value is not None]
+
+    def as_typed(self, text: str) -> str:
+        """Return a text with the files of these options called as they were typed, not by their whole paths."""
+        for file in (self.roster, self.ties, self.reporting_lines):
+            text = text.replace(abspath(file), file) if file else text
+        return text
+
+    def told(self, problem: Problem) -> Problem:
+        """Return a problem with the option that it is about, and with files as they were typed."""
+        from ....agents.base.skills import LEVELS
+        from ....scenarios.files.allowed import SETTING
+
+        path = problem.field or ""
+        if problem.file == SETTING and any(setting.startswith(f"{path}=") for setting in self.settings()):
+            _, block, key, *which = path.split(".", maxsplit=3)
+            name = block if key == "file" else f"tie-{key}" if block == "ties" and key != "symmetrise" else key
+            named = ", ".join(f"{at} {level}" for at, level in enumerate(LEVELS))
+            hint = problem.hint or (f"The levels are: {named}." if key == "levels" else "")
+            return replace(problem, hint=hint, file=None, field=" ".join([f"--{name.replace('_', '-')}", *which]))
+        return replace(problem, file=problem.file and self.as_typed(problem.file))
 
 
 def mapped(option: str, pairs: Sequence[str] | None) -> dict[str, str]:

@@ -59,6 +59,15 @@ def test_strangers_and_impossible_weights_are_refused_together(small) -> None:
     assert "row 1 - 2, weight: '-7' is not above 0" in wrong
 
 
+def test_a_graph_of_other_people_is_refused_also_where_strangers_are_dropped() -> None:
+    people = [str(row) for row in range(60)]
+    graph = nx.relabel_nodes(nx.path_graph(30), lambda node: node + 50)
+    with pytest.raises(ml.Refused, match="20 nodes are not the id of anybody.* most of the 29 edges would be lost"):
+        ml.read_ties(graph, people, unknown="drop")
+    graph = nx.relabel_nodes(nx.path_graph(30), lambda node: node + 40)
+    assert ml.read_ties(graph, people, unknown="drop").rows_used.startswith("19 of 29 rows were used: 10 left out")
+
+
 def test_weights_of_a_graph_are_read_as_in_a_file(small) -> None:
     strengths = nx.Graph()
     strengths.add_weighted_edges_from([(0, 1, 0.2), (1, 2, 1)])
@@ -89,7 +98,7 @@ def test_both_directions_of_a_directed_graph_are_one_tie_of_their_mean_and_a_loo
     graph.add_edge(3, 3, weight=1)
     edges, notes = read(graph, small)
     assert edges == [(0, 1, 0.3), (1, 2, 0.5)]
-    assert "Left out: 1 row from a person to themselves" in notes
+    assert "3 of 4 rows were used: 1 left out because they go from a person to themselves." in notes
     both = ml.read_ties(graph, [str(row) for row in range(60)], symmetrise="both")
     assert list(zip(both.source, both.target, both.weight.round(4), strict=True)) == [(0, 1, 0.3)]
     undirected = ml.read_ties(nx.path_graph(3), ["0", "1", "2"], symmetrise="both")  # an edge is of both ends

@@ -145,7 +145,7 @@ def test_the_command_says_what_came_of_it(tmp_path, capsys):
     into = str(tmp_path / "into.db")
     answer = merge_command(into, [str(tmp_path / "a.db")])
     assert answer.code == 0
-    assert answer.data == {"store": into, "studies": 1, "runs": 2, "there": 0, "disagreeing": []}
+    assert answer.data == {"store": into, "studies": 1, "runs": 2, "there": 0, "disagreeing": [], "left_out": []}
     again = merge_command(into, [str(tmp_path / "b.db")])
     assert again.code == 1
     assert again.data["disagreeing"] == [a_run().key.hex()]
