@@ -40,9 +40,9 @@ class LeftOut:
 
     because: str
     rows: int
-    places: tuple[str, ...]
-    by: tuple[str, ...]
-    ids: frozenset[str]
+    places: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    ids: frozenset[str] = frozenset()
 
 
 @dataclass
