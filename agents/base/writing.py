@@ -34,8 +34,10 @@ def no_file(path: str | Path, called: str = "") -> Problem | None:
         message = f"is a name of {len(os.path.basename(path))} characters, more than a file can have."
         short = called[:LONGEST_NAME] + ("…" if called[LONGEST_NAME:] else "")
         return Problem(message, "Name the file.", "missing", file=short)
-    what = next((what for is_such, what in NO_FILES if is_such(mode)), None)
-    return what and Problem(f"is {what}, not a file.", "Write it into a file and name that.", "format", file=called)
+    for is_such, what in NO_FILES:
+        if is_such(mode):
+            return Problem(f"is {what}, not a file.", "Write it into a file and name that.", "format", file=called)
+    return None
 
 
 def write_whole(file: str | Path, write: Callable[[str], object]) -> None:

@@ -20,6 +20,7 @@ from .columns.level_order import read_levels
 from .columns.managers import managers_from, managers_in, read_people, say_managers
 from .columns.skill_columns import SKILL_COLUMNS, read_choices, read_skills
 from .tables.cells import Reading, counted, is_missing, raise_problems
+from .tables.quoting import without_emails
 from .tables.table_file import Source, read_table
 
 COLUMNS = (
@@ -194,7 +195,7 @@ def read_roster(
         left=leavers[by_id],
         levels=order,
         as_of=day,
-        quality=Quality(len(ids), {}, tuple(reading.notes)),
+        quality=Quality(len(ids), {}, tuple(map(without_emails, reading.notes))),
         digest="",
     )
     return with_report(unsorted)

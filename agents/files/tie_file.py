@@ -13,6 +13,7 @@ from .columns.managers import People
 from .roster import Quality, digest_of
 from .tables.cells import Column, Reading, Wrong, counted, is_missing, number, raise_problems
 from .tables.frames import GraphTable
+from .tables.quoting import without_emails
 from .tables.table_file import Source, read_table
 
 SYMMETRISE, WEIGHTS, UNKNOWN = ("either", "both"), ("auto", "strength", "count"), ("refuse", "drop")
@@ -117,7 +118,7 @@ def read_ties(
     if alone:
         have = counted(alone, "person has", "people have")
         reading.notes.append(f"{have} no tie in the {reading.table.kind}; they are kept.")
-    quality = Quality(len(reading.table.rows), {}, tuple(reading.notes))
+    quality = Quality(len(reading.table.rows), {}, tuple(map(without_emails, reading.notes)))
     content = digest_of(len(ids), source, target, value)
     return TieList(reading.table.file, source, target, value, symmetrise, quality, content)
 

@@ -169,6 +169,7 @@ def refuse_named(reading: Reading, column: Column, first_row: Mapping[str, int])
         column=column,
         code="order",
         value=column.cells[min(first_row.values())],
+        values=names,
     )
 
 

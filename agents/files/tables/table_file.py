@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from ...base.refusal import Problem, Refused, did_you_mean
-from ...base.text_table import Rows, Table
+from ...base.text_table import MOST_CELLS, Rows, Table
 from ...base.writing import no_file
 from .. import table_formats
 from ..table_formats import delimited
@@ -138,6 +138,10 @@ def table_of(name: str, found: Rows, header: int | None = None, of: str = "table
         raise Refused(title_problem(name, of, filled[0], below))
     at = header_at(name, [line for line, _ in filled], header, of)
     names = [str(place + 1) for place in range(len(filled[0][1]))] if at < 0 else filled[at][1]
+    if found.sheet is not None and len(names) * len(filled) > MOST_CELLS:
+        message = f"the header is {len(names):,} cells wide and there are {len(filled):,} rows, which is more than"
+        mend = "Delete what stands far to the right of the table, or copy the table alone into a new sheet."
+        raise Refused(Problem(f"{message} {MOST_CELLS:,} cells.", mend, "range", name))
     good: list[list[str]] = []
     lines: list[int] = []
     odd: list[list[str]] = []

@@ -188,6 +188,8 @@ def test_what_many_lines_have_is_one_sentence_and_whole_as_json(asked, answer, h
     (error,) = answer(*asking)[1]["errors"]
     assert sorted(error["values"]) == [f"Grade {at}" for at in range(1, 9)]
     assert len(error["lines"]) == 8
+    (error,) = answer("check", "roster.csv")[1]["errors"]
+    assert error["values"] == [f"Grade {at}" for at in range(9)]
 
 
 def test_the_header_and_the_sheet_of_people_and_ties_are_options(asked, here):

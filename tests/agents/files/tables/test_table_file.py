@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import socket
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -102,6 +104,15 @@ def test_a_workbook_is_refused_at_the_row_of_the_sheet(tmp_path: Path) -> None:
         read_roster(file, sheet="Staf")
 
 
+def future_zip() -> bytes:
+    """Return an archive that says that it needs a version of zip which does not exist."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a", "b")
+    content = packed.getvalue()
+    return content.replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xef")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -113,6 +124,7 @@ def test_a_workbook_is_refused_at_the_row_of_the_sheet(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1", ".xls"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "not a text table"),
         (b"PK\x03\x04 broken", "Excel workbook"),
+        (future_zip(), "Excel workbook"),
         (b"<html><table>", "web page"),
         (b"\xff\xfea", "UTF-16"),
     ],
