@@ -91,8 +91,23 @@ SETTINGS = (
     "organisation.roster.file=people.csv", "smallest_effects.retention=5 %", "reward=bonus", "pairs=4",
     "changes=[{week: 3, policy.reward: none}]", "organisation.baseline.annual_quits=12", "name=ours",
 )  # fmt: skip
-VARIED = ("feedback=0,2,8", "pairing", "reward=none,thanks", "share=0.05,0.1", "renew", "wait_list=true", "sessions=1,2")
-PAIRS = ("employee_id=EmployeeNumber", "level=Grade,team=Squad", "Director=3", "Director, Sales=3", "source=From", "4=0")
+VARIED = (
+    "feedback=0,2,8",
+    "pairing",
+    "reward=none,thanks",
+    "share=0.05,0.1",
+    "renew",
+    "wait_list=true",
+    "sessions=1,2",
+)
+PAIRS = (
+    "employee_id=EmployeeNumber",
+    "level=Grade,team=Squad",
+    "Director=3",
+    "Director, Sales=3",
+    "source=From",
+    "4=0",
+)
 RULES = ("retention=0.5", "best=retention,cap=40", "retention=0.5,ideas=3,floor=20", "best=quits,confidence=0.9")
 CELLS = (
     "", " ", "NA", "#REF!", "1.234,5", "1e400", "-1", "0", "99", "E1", "e1", "E1.0", "2061", "31.12.1999", "12/31/99",
@@ -114,7 +129,9 @@ SCALARS = st.one_of(
 )
 ODD = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 DEEPS = (3, 11, 13, 40, 3000)
@@ -199,7 +216,12 @@ def written(value: Any, flow: bool) -> list[str]:
     if isinstance(value, dict) and value:
         lines = []
         for key, inner in value.items():
-            name = key if key.isidentifier() or (key.isprintable() and " " not in key and key.isascii() and key.replace(".", "").isidentifier()) else json.dumps(key)
+            name = (
+                key
+                if key.isidentifier()
+                or (key.isprintable() and " " not in key and key.isascii() and key.replace(".", "").isidentifier())
+                else json.dumps(key)
+            )
             if flow or not isinstance(inner, dict | list) or not inner:
                 lines.append(f"{name}: {in_flow(inner)}")
             else:
@@ -243,7 +265,9 @@ def table_texts(draw: Draw, seed: str) -> str:
         elif how == 8:
             rows[at] = [*row, draw(st.sampled_from(CELLS))]
         elif how == 9 and rows[0]:
-            rows[0][draw(st.integers(0, len(rows[0]) - 1))] = draw(st.sampled_from((*COLUMNS, *CELLS, "age", "tenure", "Birth Date")))
+            rows[0][draw(st.integers(0, len(rows[0]) - 1))] = draw(
+                st.sampled_from((*COLUMNS, *CELLS, "age", "tenure", "Birth Date"))
+            )
         elif how == 10 and len(rows) > 1:
             del rows[at]
         else:
@@ -277,7 +301,11 @@ def settings_said(draw: Draw, seeds: Sequence[str]) -> str:
             text = f"{text},{draw(st.sampled_from(seeds))}"
         elif how == 6:
             at = draw(st.integers(0, len(text)))
-            text = text[:at] + draw(st.sampled_from(["=", ",", ".", " ", "", "\x00", "[", "{", "&a ", "\n", '"'])) + text[at:]
+            text = (
+                text[:at]
+                + draw(st.sampled_from(["=", ",", ".", " ", "", "\x00", "[", "{", "&a ", "\n", '"']))
+                + text[at:]
+            )
         else:
             text = draw(st.sampled_from(ODD_TEXTS))
     return text
@@ -332,7 +360,10 @@ OPTIONS = st.one_of(
     st.tuples(st.just("--vary"), settings_said(VARIED)),
     st.tuples(st.sampled_from(["--columns", "--tie-columns", "--levels"]), settings_said(PAIRS)),
     st.tuples(st.just("--until"), settings_said(RULES)),
-    st.tuples(st.sampled_from(["--as-of", "--level-order", "--symmetrise", "--sheet", "--under-represented"]), st.sampled_from(ODD_TEXTS)),
+    st.tuples(
+        st.sampled_from(["--as-of", "--level-order", "--symmetrise", "--sheet", "--under-represented"]),
+        st.sampled_from(ODD_TEXTS),
+    ),
 )
 
 KINDS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any, Path], None]]] = {

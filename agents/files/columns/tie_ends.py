@@ -11,6 +11,7 @@ import numpy as np
 from ...base.arrays import Flags, Integers
 from ..tables.cells import Column, Reading, counted, is_missing, trimmed
 from ..tables.frames import GraphTable
+from ..tables.quoting import quoted
 from .managers import People
 
 ENDS = {"source": "one end", "target": "the other end"}
@@ -18,7 +19,6 @@ MOST = 0.5
 """More than this share of all is most of it: ids in most cells make a column of people, and a network that has lost
 most of its rows says little of who works with whom."""
 LOOKED_AT = 2000  # cells in which a column of ids is looked for; more would tell no more
-LONGEST_SHOWN = 80  # a longer text is no id
 DROP = (
     "Add them to the roster, or leave such ties out: --set organisation.ties.unknown=drop, in a scenario file "
     "unknown: drop below ties."
@@ -36,7 +36,7 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
     if len(missing) < 2:
         likely = [name for name in likely if name.casefold() not in ENDS]
     if len(likely) >= len(missing) and all(people.row_for(name) >= 0 for name in likely):
-        message = f"has no header line: '{likely[0]}' in its first line is an id of the roster."
+        message = f"has no header line: {quoted(likely[0])} in its first line is an id of the roster."
         reading.refuse(message, "Write source,target on a line above it.", code="missing")
         return []
     names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
@@ -86,12 +86,8 @@ def read_ends(
             else:
                 strange[row] = True
     refuse_strangers(reading, columns, people, row_of, np.flatnonzero(strange).tolist(), int(wanted.sum()), unknown)
-    otherwise = sorted(name for name, row in row_of.items() if row >= 0 and name not in people.row_of)
-    if otherwise:
-        theirs = next(known for known, row in people.row_of.items() if row == row_of[otherwise[0]])
-        example = f" ('{otherwise[0]}' for '{theirs}')" if such_as(otherwise[0]) else ""
-        ids = counted(len(otherwise), "id is", "ids are")
-        reading.notes.append(f"{ids} written in another way than in the roster{example}: taken for the same person.")
+    for column in columns:
+        people.say_tidied(reading, column)
     return found[0], found[1]
 
 
@@ -114,19 +110,19 @@ def refuse_strangers(
     lost = len(rows) > MOST * wanted
     if graph:
         who, row, field = nobody[0], None, None
-        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here{such_as(who)}."
+        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as {quoted(who)}."
         whole = counted(wanted, "edge")
     else:
         who, row = min(times, key=lambda name: (-times[name], name)), rows[0]
         field = ", ".join(column.header for column in columns)
-        count, example, whole = counted(times[who], "row"), such_as(who), counted(wanted, "row")
+        whole = counted(wanted, "row")
         message = f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')}"
-        message += f" not in the roster{example and f'{example} ({count})'}."
+        message += f" not in the roster, such as {quoted(who)} ({counted(times[who], 'row')})."
     if unknown == "drop" and not lost:
         reading.notes.append(message)
         return
     near, ids = people.nearly(who), list(people.row_of)
-    known = f"The people are '{ids[0]}' to '{ids[-1]}'. " if such_as(ids[0]) and such_as(ids[-1]) else ""
+    known = f"The people are {quoted(ids[0])} to {quoted(ids[-1])}. "
     if lost:
         message += f" Without them most of the {whole} would be lost, and what is left is no network."
         hint = f"{near or known.strip()} Use the ids of the roster in both, and keep only ties between its people."
@@ -135,8 +131,3 @@ def refuse_strangers(
     else:
         hint = near or known + DROP_FRAME
     reading.refuse(message, hint.strip(), row=row, field=field, code="unknown", value=who)
-
-
-def such_as(name: str) -> str:
-    """Return a name as an example, nothing for what is too long to be an id, or is an address."""
-    return "" if len(name) > LONGEST_SHOWN or "@" in name else f", such as '{name}'"
