@@ -9,9 +9,11 @@ from shlex import quote
 import numpy as np
 
 from ...base.arrays import Flags, Integers
+from ...base.refusal import Refused
 from ..tables.cells import Column, Reading, counted, is_missing, trimmed
 from ..tables.frames import GraphTable
 from ..tables.quoting import quoted
+from ..tables.recognition import elsewhere
 from .managers import People
 
 ENDS = {"source": "one end", "target": "the other end"}
@@ -32,13 +34,11 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
     missing = [name for name in ENDS if name not in mapped and name not in header]
     if not missing:
         return [reading.columns[name] for name in ENDS if name in reading.columns]
+    if place := elsewhere(reading.table, missing[0], ENDS):
+        raise Refused(place)
     likely = [name for name in columns_of_ids(reading, people) if name not in mapped.values()]
     if len(missing) < 2:
         likely = [name for name in likely if name.casefold() not in ENDS]
-    if len(likely) >= len(missing) and all(people.row_for(name) >= 0 for name in likely):
-        message = f"has no header line: {quoted(likely[0])} in its first line is an id of the roster."
-        reading.refuse(message, "Write source,target on a line above it.", code="missing")
-        return []
     names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
     shown = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
     holds = f" Most cells of {' and '.join(likely[: len(missing)])} are ids of the roster." if likely else ""
@@ -69,7 +69,10 @@ def columns_of_ids(reading: Reading, people: People) -> list[str]:
 def read_ends(
     reading: Reading, columns: list[Column], people: People, wanted: Flags, unknown: str
 ) -> tuple[Integers, Integers]:
-    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost."""
+    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost.
+
+    Ties of people whose row of the roster is left out are lost with them.
+    """
     rows = len(reading.table.rows)
     if len(columns) < len(ENDS):
         nobody = np.full(rows, -1, dtype=np.int64)
@@ -78,14 +81,18 @@ def read_ends(
     row_of = {name: people.row_for(name) for name in names}
     found = [np.fromiter((row_of[cell] for cell in column.cells), np.int64, rows) for column in columns]
     strange: Flags = np.zeros(rows, dtype=np.bool_)
+    left_out: Flags = np.zeros(rows, dtype=np.bool_)
     for column, end in zip(columns, found, strict=True):
         for row in np.flatnonzero(wanted & (end < 0)).tolist():
             if is_missing(column.cells[row]):
                 message, hint = "this end of the tie is missing.", "Fill it in or delete the row."
                 reading.refuse(message, hint, row=row, column=column, code="missing", value=column.cells[row])
+            elif people.is_left_out(column.cells[row]):
+                left_out[row] = True
             else:
                 strange[row] = True
-    refuse_strangers(reading, columns, people, row_of, np.flatnonzero(strange).tolist(), int(wanted.sum()), unknown)
+    strangers, whole = np.flatnonzero(strange & ~left_out).tolist(), int((wanted & ~left_out).sum())
+    refuse_strangers(reading, columns, people, row_of, strangers, whole, unknown)
     for column in columns:
         people.say_tidied(reading, column)
     return found[0], found[1]
@@ -102,7 +109,7 @@ def refuse_strangers(
 ) -> None:
     """Refuse the rows, or nodes of a graph, that name somebody who is nobody, in one sentence that counts them."""
     graph = reading.table if isinstance(reading.table, GraphTable) else None
-    nobody = [node for node in graph.nodes if people.row_for(node) < 0] if graph else []
+    nobody = [node for node in graph.nodes if node not in people] if graph else []
     if not rows and not nobody:
         return
     named = [sorted({column.cells[row] for column in columns if row_of[column.cells[row]] < 0}) for row in rows]
