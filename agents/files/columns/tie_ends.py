@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from shlex import quote
 
 import numpy as np
@@ -12,7 +13,7 @@ from ...base.arrays import Flags, Integers
 from ...base.refusal import Refused
 from ..tables.cells import Column, Reading, counted, is_missing, trimmed
 from ..tables.frames import GraphTable
-from ..tables.quoting import quoted
+from ..tables.quoting import quoted, shown
 from ..tables.recognition import elsewhere
 from .managers import People
 
@@ -40,7 +41,7 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
     if len(missing) < 2:
         likely = [name for name in likely if name.casefold() not in ENDS]
     names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
-    shown = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
+    none = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
     holds = f" Most cells of {' and '.join(likely[: len(missing)])} are ids of the roster." if likely else ""
     block = ", ".join(f"{ours}: {theirs}" for ours, theirs in names.items())
     hint = f"Write columns: {{{block}}} below ties"
@@ -48,7 +49,7 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
         option = ",".join(f"{ours}={theirs}" for ours, theirs in names.items())
         hint += f", on the command line --tie-columns {quote(option)}"
     reading.refuse(
-        f"there is {shown}. The {reading.table.kind} has: {reading.headers()}.{holds}",
+        f"there is {none}. The {reading.table.kind} has: {reading.headers()}.{holds}",
         f"{hint}.",
         field=", ".join(missing),
         code="missing",
@@ -137,4 +138,7 @@ def refuse_strangers(
         hint = near or DROP
     else:
         hint = near or known + DROP_FRAME
-    reading.refuse(message, hint.strip(), row=row, field=field, code="unknown", value=who)
+    reading.refuse(message, hint.strip(), row=row, field=field, code="lost" if lost else "unknown", value=who)
+    if not graph:
+        lines = tuple(reading.table.lines[row] for row in rows)
+        reading.problems[-1] = replace(reading.problems[-1], lines=lines, values=tuple(map(shown, times)))

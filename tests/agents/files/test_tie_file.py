@@ -113,6 +113,7 @@ def test_ends_that_nobody_is_are_told_in_one_sentence_with_counts(read: Any, ref
     (problem,) = refused(*lines)
     assert problem.message == "3 rows name 2 people not in the roster, such as 'x' (2 rows)."
     assert (problem.line, problem.field, problem.value) == (4, "source, target", "x")
+    assert (problem.lines, set(problem.values)) == ((4, 5, 6), {"x", "y"})
     assert "--set organisation.ties.unknown=drop" in problem.hint
     ties = read(*lines, unknown="drop")
     assert pairs(ties) == [(0, 1, 0.33), (0, 2, 0.33), (0, 3, 0.33), (2, 3, 0.33)]
@@ -129,6 +130,7 @@ def test_a_network_that_is_lost_is_refused_and_dropping_is_not_advised(refused: 
     lines = ("source,target", "a,b", "a,p", "p,q", "b,c", "q,r")
     for unknown in ("refuse", "drop"):
         (problem,) = refused(*lines, unknown=unknown)
+        assert problem.code == "lost"
         assert "most of the 5 rows would be lost" in problem.message
         assert "The people are 'a' to 'd'. Use the ids of the roster in both" in problem.hint
         assert "drop" not in problem.hint
