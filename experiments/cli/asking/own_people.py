@@ -204,7 +204,7 @@ class Mend:
         columns = [how.get("columns", {}).get(name, name) for name in self.columns]
         return (
             (problem.code, problem.file) == (self.code, how.get("file"))
-            and str(problem.field).casefold() in [name.casefold() for name in columns]
+            and not set(str(problem.field).casefold().split(", ")).isdisjoint(name.casefold() for name in columns)
             and self.setting not in how
         )
 
