@@ -17,7 +17,8 @@ class Problem:
     """One thing that is wrong, and where.
 
     `code` is a short stable word for programs (`unknown`, `range`, `missing`, `conflict`, `format`, ...);
-    `message` is the sentence for people; `hint` says what to do about it.
+    `message` is the sentence for people; `hint` says what to do about it. A problem that many lines have stands once,
+    at the first of them, with all those `lines` and all different `values`.
     """
 
     message: str
@@ -28,6 +29,8 @@ class Problem:
     column: int | None = None
     field: str | None = None
     value: Any = None
+    values: tuple[Any, ...] = ()
+    lines: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
@@ -39,7 +42,7 @@ class Problem:
         plain = asdict(self)
         if not isinstance(plain["value"], str | int | float | bool | None):
             plain["value"] = str(plain["value"])
-        return plain
+        return plain | {"values": list(map(str, self.values)), "lines": list(self.lines)}
 
 
 class Refused(ValueError):  # noqa: N818  (a refusal is an answer, not an accident)

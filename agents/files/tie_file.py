@@ -10,14 +10,16 @@ import numpy as np
 from ..base.arrays import Flags, Floats, Integers
 from ..base.refusal import did_you_mean
 from .columns.managers import People
+from .columns.tie_ends import find_ends, read_ends
+from .columns.tie_weights import read_weights
 from .guessing.own_columns import guess_tie_columns
 from .roster import Quality, digest_of
-from .tables.cells import Column, Reading, Wrong, counted, is_missing, number, raise_problems
+from .tables.cells import Reading, counted, raise_problems
 from .tables.frames import GraphTable
 from .tables.table_file import Source, read_table
 
+ONE_END = "only one of the two names the other"
 SYMMETRISE, WEIGHTS, UNKNOWN = ("either", "both"), ("auto", "strength", "count"), ("refuse", "drop")
-MEAN_WEIGHT = 0.33  # the mean of a drawn tie, .05 + .7 Beta(2, 3)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class TieList:
     symmetrise: str
     quality: Quality
     digest: str
+    rows_used: str
+    """How many of its rows were used, and why the others were left out, in words."""
 
 
 def read_ties(
@@ -75,15 +79,13 @@ def read_ties(
             hint = did_you_mean(choice, choices)
             message = f"'{choice}' is not one of {', '.join(choices)}."
             reading.refuse(message, hint, field=name, code="unknown", value=choice)
-    reading.find_all(("source", "target", "weight", "kind"), columns, {"source": "one end", "target": "the other end"})
-    wanted = read_kinds(reading, kinds)
     people = People({name: row for row, name in enumerate(ids)}, frozenset())
-    if isinstance(reading.table, GraphTable):
-        symmetrise = "either" if reading.table.mutual else symmetrise
-        read_nodes(reading, reading.table, people, unknown)
-        unknown = "drop"  # unknown ends are reported already
-    source = read_ends(reading, reading.columns.get("source"), people, wanted, unknown)
-    target = read_ends(reading, reading.columns.get("target"), people, wanted, unknown)
+    reading.find_all(("source", "target", "weight", "kind"), columns, {})
+    ends = find_ends(reading, people, columns)
+    wanted = read_kinds(reading, kinds)
+    mutual = isinstance(reading.table, GraphTable) and reading.table.mutual
+    symmetrise = "either" if mutual else symmetrise
+    source, target = read_ends(reading, ends, people, wanted, unknown)
     value, counts = read_weights(reading, wanted, weights)
     raise_problems(reading.problems)
     if unused := reading.unused():
@@ -91,8 +93,9 @@ def read_ties(
             f"{counted(len(unused), 'column is', 'columns are')} not used and not kept: {', '.join(unused[:12])}."
         )
 
-    say_dropped(reading, wanted, source, target)
-    kept = wanted & (source >= 0) & (target >= 0) & (source != target)
+    known, loop = (source >= 0) & (target >= 0), source == target
+    kept = wanted & known & ~loop
+    pair = np.minimum(source, target) * len(ids) + np.maximum(source, target)  # a number for each pair
     before = int(kept.sum())
     source, target, value = merged(source[kept], target[kept], value[kept], add=counts)
     if len(source) < before:
@@ -107,7 +110,15 @@ def read_ties(
             )
         )
     source, target, value = undirected(reading, source, target, value, symmetrise)
-    if isinstance(reading.table, GraphTable) and reading.table.mutual:
+    left = kept & ~np.isin(pair, source * len(ids) + target)
+    because = {
+        "they are of another kind": ~wanted,
+        "an end is not in the roster": wanted & ~known,
+        "they go from a person to themselves": wanted & known & loop,
+        ONE_END: left,
+    }
+    rows_used = say_rows_used(reading, {why: int(rows.sum()) for why, rows in because.items()})
+    if mutual:
         reading.notes[-1] = f"{counted(len(source), 'tie')}."  # not each by one end
     if counts and len(value):
         half = float(np.median(value))
@@ -119,9 +130,9 @@ def read_ties(
     if alone:
         have = counted(alone, "person has", "people have")
         reading.notes.append(f"{have} no tie in the {reading.table.kind}; they are kept.")
-    quality = Quality(len(reading.table.rows), {}, tuple(reading.notes))
+    quality = Quality(len(reading.table.rows), {}, (rows_used, *reading.notes))
     content = digest_of(len(ids), source, target, value)
-    return TieList(reading.table.file, source, target, value, symmetrise, quality, content)
+    return TieList(reading.table.file, source, target, value, symmetrise, quality, content, rows_used)
 
 
 def read_kinds(reading: Reading, kinds: Sequence[str]) -> Flags:
@@ -148,109 +159,20 @@ def read_kinds(reading: Reading, kinds: Sequence[str]) -> Flags:
     return np.array([cell in kinds for cell in column.cells], dtype=np.bool_)
 
 
-def read_nodes(reading: Reading, graph: GraphTable, people: People, unknown: str) -> None:
-    """Refuse nodes that are nobody, or note them; all at once, not tie by tie."""
-    nobody = [node for node in graph.nodes if node not in people.row_of]
-    if not nobody:
-        return
-    message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as '{nobody[0]}'."
-    if unknown == "drop":
-        reading.notes.append(message)
-    else:
-        reading.refuse(message, people.nearly(nobody[0]) or unknown_end(reading, people), code="unknown")
-
-
-UNKNOWN_END = (
-    "Add them to the roster, or leave such ties out: --set organisation.ties.unknown=drop where scenarios are run, "
-    "unknown: drop below ties in a scenario file."
-)
-
-
-def unknown_end(reading: Reading, people: People) -> str:
-    """Return what to do about an end that is nobody."""
-    if reading.table.labels is None:
-        return UNKNOWN_END
-    names = list(people.row_of)
-    return (
-        f"The people are '{names[0]}' to '{names[-1]}'. Leave such ties out, or say that they are dropped: "
-        'ties={"file": ..., "unknown": "drop"}.'
-    )
-
-
-def read_ends(reading: Reading, column: Column | None, people: People, wanted: Flags, unknown: str) -> Integers:
-    """Return one end of each row as a row of the roster, -1 where unknown."""
-    ends = np.full(len(reading.table.rows), -1, dtype=np.int64)
-    if column is None:
-        return ends
-    for row, cell in enumerate(column.cells):
-        end = people.row_of.get(cell, -1)
-        ends[row] = end
-        if end >= 0 or not wanted[row]:
-            continue
-        if is_missing(cell):
-            message, hint = "this end of the tie is missing.", "Fill it in or delete the row."
-            reading.refuse(message, hint, row=row, column=column, code="missing", value=cell)
-        elif unknown == "refuse":
-            hint = people.nearly(cell) or unknown_end(reading, people)
-            message = f"'{cell}' is not in the roster."
-            reading.refuse(message, hint, row=row, column=column, code="unknown", value=cell)
-    return ends
-
-
-def read_weights(reading: Reading, wanted: Flags, weights: str) -> tuple[Floats, bool]:
-    """Return the weight of each row, and whether weights are counts."""
-    column = reading.columns.get("weight")
-    if column is None:
-        if weights == "count":
-            message = "weights are said to be counts, but there is no column 'weight'."
-            hint = "Say which column it is: columns: {weight: THE FILE'S NAME}."
-            reading.refuse(message, hint, field="weights", code="missing")
-        reading.notes.append(
-            f"There are no weights: every tie gets {MEAN_WEIGHT}, the mean of the ties that the model draws."
-        )
-        return np.full(len(wanted), MEAN_WEIGHT), False
-    most = 1.0 if weights == "strength" else np.inf
-
-    def read(cell: str) -> float:
-        value = number(cell)
-        if value <= 0:
-            raise Wrong(f"'{cell}' is not above 0.", "Delete the row if there is no tie.", "range")
-        if value > most:
-            raise Wrong(f"'{cell}' is not a strength in (0, 1].", "If these are counts, write weights: count.", "range")
-        return value
-
-    asked = [row for row in range(len(wanted)) if wanted[row]]
-    for row in asked:
-        if is_missing(column.cells[row]):
-            message, hint = "the weight is missing.", "Fill it in, delete the row, or leave the whole column out."
-            reading.refuse(message, hint, row=row, column=column, code="missing", value=column.cells[row])
-    value = reading.read(column, read)
-    used = value[wanted & np.isfinite(value)]
-    if weights == "auto" and len(used):
-        if np.all(used == 1):
-            reading.notes.append(
-                f"{column.header}: every weight is 1, read as the full strength; if it only says that there is a tie, "
-                f"leave the column out ({MEAN_WEIGHT} each) or write weights: count."
-            )
-        weights = "strength" if np.all(used <= 1) else "count"
-        because = "all in (0, 1]" if weights == "strength" else f"up to {used.max():g}"
-        reading.notes.append(f"{column.header}: the weights were read as {weights}s, because they are {because}.")
-    return value, weights == "count"
-
-
-def say_dropped(reading: Reading, wanted: Flags, source: Integers, target: Integers) -> None:
-    """Note how many rows are left out, and why."""
-    for count, words in (
-        (np.sum(~wanted), "of other kinds"),
-        (np.sum(wanted & ((source < 0) | (target < 0))), "with an end that is not in the roster"),
-        (np.sum(wanted & (source >= 0) & (source == target)), "from a person to themselves"),
-    ):
-        if count:
-            reading.notes.append(f"Left out: {counted(int(count), 'row')} {words}.")
-    strangers = (source < 0).astype(int) + (target < 0)
-    ends = int(strangers[wanted].sum())
-    if ends:
-        reading.notes.append(f"{counted(ends, 'end of a tie is', 'ends of ties are')} not in the roster.")
+def say_rows_used(reading: Reading, left_out: Mapping[str, int]) -> str:
+    """Return how many rows are used and why others are left out; refuse ties of which none is left."""
+    rows = len(reading.table.rows)
+    used = rows - sum(left_out.values())
+    reasons = {why: count for why, count in left_out.items() if count}
+    why = ", ".join(f"{count:,} left out because {why}" for why, count in reasons.items())
+    if rows and not used:
+        hint = "Look at the rows, or leave the ties away: the model then draws them."
+        if list(reasons)[-1] == ONE_END:
+            hint = "If each pair stands in the file once, use either: --symmetrise either, in a scenario file "
+            hint += "symmetrise: either below ties."
+        reading.refuse(f"no tie is left of {counted(rows, 'row')}: {why}.", hint, code="empty")
+        raise_problems(reading.problems)
+    return f"{used:,} of {counted(rows, 'row')} {'was' if used == 1 else 'were'} used{': ' if why else ''}{why}."
 
 
 def merged(source: Integers, target: Integers, weight: Floats, *, add: bool) -> tuple[Integers, Integers, Floats]:

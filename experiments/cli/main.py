@@ -177,7 +177,8 @@ def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) 
     for problem in problems:
         text = problem.get("text") or " ".join(filter(None, (problem["message"], problem.get("hint"))))
         print("\n".join(map(clean, text.splitlines())), file=sys.stderr)
-    if any(f"{word}: {{" in str(problem.get("text")) for problem in problems for word in ("columns", "levels")):
+    texts = [str(problem.get("text")) for problem in problems if "--tie-columns" not in str(problem.get("text"))]
+    if any(f"{word}: {{" in text for text in texts for word in ("columns", "levels")):
         print(
             "On the command line, write columns: {A: B} as --columns A=B, and levels: {A: 0} as --levels A=0.",
             file=sys.stderr,

@@ -7,34 +7,34 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, get_args
 
+from ...agents.base.fields import LARGEST as LARGEST_WHOLE
 from ...agents.base.refusal import Problem, Refused, did_you_mean
-from ...scenarios.assumptions.mechanisms import stated
 from ...scenarios.assumptions.outcomes import HEADLINES
 from ...scenarios.assumptions.settings import values_of
-from ...scenarios.files.allowed import shown
-from ...scenarios.files.layers import settled, stacked
+from ...scenarios.files.allowed import belongs, shown, slot_at
+from ...scenarios.files.layers import keys_of, settled, stacked
 from ...scenarios.files.validated import laid_over, validated, with_settings
-from ...scenarios.files.yaml_lines import LARGEST, KeyPath, Reading, read, text_of
+from ...scenarios.files.yaml_lines import LARGEST, Reading, read, text_of
 from ...scenarios.load import library, load
 from ...scenarios.no_programme import NAME, no_programme
+from ...scenarios.records.scenario import own_outcomes
 from ...scenarios.scenario import Scenario
+from ..runs.designs.assumed import held_by, read_assumptions
 from ..runs.designs.cells import read_cells
-from ..runs.designs.plan import LIMITED, SweepPlan, product_of_worlds, tuples
-from ..runs.designs.problems import number_wrong, report, unknown_keys
-from ..runs.sampling.draws import KEPT, METHODS, ORDERED, SOLVED, WEIGHTS, Draws, Method, drawable
+from ..runs.designs.plan import LIMITED, SweepPlan, tuples
+from ..runs.designs.problems import mapping_at, number_wrong, report, unknown_keys
+from ..runs.sampling.draws import KEPT
 from ..runs.store.rows.rows import SeriesPolicy
+from .stopping.limits import MOST_FUTURES
 from .stopping.until import rule_of
 
 KEYS = (
     "name", "scenario", "baseline", "levers", "cells", "sample", "assumptions", "limits", "replicates", "until",
     "judge", "seed", "series", "set",
 )  # fmt: skip
-MOST_WORLDS = 50
-HYPERCUBES: Method = "latin-hypercube"
-INSTEAD = (
-    "Assumptions are drawn by Latin hypercubes instead of Sobol's sequence, whose points line up in hundreds of "
-    "dimensions."
-)
+ON_THE_COMMAND_LINE = ("jobs", "store", "figure", "csv", "scheduler", "shard")
+LONGEST_NAME = 100
+"""Characters of a study's name: a store is a file of that name, and a file's name has at most 255 bytes."""
 
 
 def read_study(file: str | PathLike[str], settings: Sequence[str] = (), **instead: Any) -> SweepPlan:
@@ -76,23 +76,30 @@ def read_study(file: str | PathLike[str], settings: Sequence[str] = (), **instea
 def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = ()) -> SweepPlan:
     """Return the plan that values ask for, those of a file or of a call; refuse all that is wrong with them."""
     values: dict[str, Any] = reading.values
-    unknown_keys(reading, (), KEYS)
+    unknown_keys(reading, (), KEYS, _belongs)
     name = values.get("name", "sweep")
     if not isinstance(name, str) or not name.isprintable() or not name.strip() or "/" in name:
-        report(reading, ("name",), f"must be one line of text without '/', not {shown(name)}.", code="format")
-    seed = _number(reading, "seed", 0, 0)
-    replicates = _number(reading, "replicates", 30, 1)
+        hint = f'Put it in quotes: name: "{name}".' if isinstance(name, int | float) else ""
+        report(reading, ("name",), f"must be one line of text without '/', not {shown(name)}.", hint, "format")
+    elif len(name) > LONGEST_NAME:
+        report(
+            reading, ("name",), f"has {len(name)} characters.", f"At most {LONGEST_NAME}: a file is named so.", "range"
+        )
+    seed = _number(reading, "seed", 0, 0, LARGEST_WHOLE)
+    replicates = _number(reading, "replicates", 30, 1, MOST_FUTURES)
     judge = _word(reading, "judge", None, HEADLINES)
     series = _word(reading, "series", "none", get_args(SeriesPolicy))
     limits = _limits(reading)
-    until = _until(reading)
     scenario = _scenario(reading, "scenario", "reverse", folder, settings)
     baseline = _scenario(reading, "baseline", NAME, folder, settings)
     varied = scenario or load("reverse")  # where it could not be read, what else is wrong is reported all the same
     if "baseline" not in reading.values:
         baseline = no_programme(varied)  # nobody asked for another world
+    until = _until(reading, [one.name for one in own_outcomes(varied)])
+    if until is not None and "replicates" in until:  # `until: 100` is a number of futures
+        replicates, until = until["replicates"], None
     cells = read_cells(reading, varied, seed, folder)
-    draws, worlds, notes = _assumptions(reading, (baseline or varied, varied), seed)
+    draws, worlds, notes = read_assumptions(reading, (baseline or varied, varied), seed)
     kept = tuple(path for path in KEPT if path not in held_by((baseline or varied, varied)))
     if reading.problems or scenario is None or baseline is None or cells is None:
         raise Refused(sorted(reading.problems, key=lambda one: (one.line or 0, one.column or 0)))
@@ -103,9 +110,20 @@ def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = (
     )  # fmt: skip
 
 
-def _number(reading: Reading, key: str, default: int, least: int) -> int:
+def _belongs(key: str) -> str:
+    """Offer where a key belongs that is none of a study."""
+    section, dot, rest = key.partition(".")
+    if dot and section in KEYS:
+        return f"Write {section}: {{{rest}: ...}}."
+    if key in ON_THE_COMMAND_LINE:
+        return f"It is an option of the command line: --{key}."
+    path = key if slot_at(keys_of(key)) else next(iter(belongs(key)), "")
+    return f"Write set: {{{path}: ...}}, for the scenario and the baseline." if path else ""
+
+
+def _number(reading: Reading, key: str, default: int, least: int, most: float) -> int:
     value = reading.values.get(key, default)
-    if wrong := number_wrong(value, least, whole=True):
+    if wrong := number_wrong(value, least, most, whole=True):
         report(reading, (key,), *wrong)
         return default
     number: int = value
@@ -114,26 +132,18 @@ def _number(reading: Reading, key: str, default: int, least: int) -> int:
 
 def _word(reading: Reading, key: str, default: Any, known: Sequence[str]) -> Any:
     value = reading.values.get(key, default)
-    if value == default or value in known:
+    if value == default or (isinstance(value, str) and value in known):
         return value
-    hint = f"{did_you_mean(value, known)} There are: {', '.join(known)}.".strip()
-    report(reading, (key,), f"unknown {key} {shown(value)}.", hint, "unknown", value)
+    if isinstance(value, str):
+        hint = f"{did_you_mean(value, known)} There are: {', '.join(known)}.".strip()
+        report(reading, (key,), f"unknown {key} {shown(value)}.", hint, "unknown", value)
+    else:
+        report(reading, (key,), f"must be one of {', '.join(known)}, not {shown(value)}.", "", "type", value)
     return default
 
 
-def _mapping(reading: Reading, key: str, example: str) -> dict[str, Any]:
-    """Return a mapping that stands below a key: empty where there is none, or something else."""
-    value = reading.values.get(key)
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        report(reading, (key,), f"must be a mapping, not {shown(value)}.", f"Write {example}.", "type")
-        return {}
-    return dict(value)
-
-
 def _limits(reading: Reading) -> dict[str, float]:
-    limits = _mapping(reading, "limits", "limits: {cash: 50000, hours: 2000, headcount: 60}")
+    limits = mapping_at(reading, "limits", "limits: {cash: 50000, hours: 2000, headcount: 60}")
     unknown_keys(reading, ("limits",), tuple(LIMITED)) if limits else None
     for key, value in limits.items():
         if key in LIMITED and (wrong := number_wrong(value, 0, above=True)):
@@ -141,8 +151,8 @@ def _limits(reading: Reading) -> dict[str, float]:
     return limits
 
 
-def _until(reading: Reading) -> dict[str, Any] | None:
-    """Return the rule by which there are enough futures, with its defaults; None for a fixed number."""
+def _until(reading: Reading, outcomes: Sequence[str]) -> dict[str, Any] | None:
+    """Return the rule by which there are enough futures, with its defaults; None where none is said."""
     rule = reading.values.get("until")
     if rule is None:
         return None
@@ -150,17 +160,11 @@ def _until(reading: Reading) -> dict[str, Any] | None:
         hint = "Take one of them out; until: {precision: {retention: 0.5}, cap: 200} bounds the number."
         report(reading, ("until",), "until and replicates exclude each other.", hint, "conflict")
     try:
-        return rule_of(rule).asked
+        return rule_of(rule, outcomes).asked
     except Refused as refused:
-        for problem in refused.problems:
-            report(
-                reading,
-                tuple((problem.field or "until").split(".", 2)),
-                problem.message,
-                problem.hint,
-                problem.code,
-                problem.value,
-            )
+        for one in refused.problems:
+            key = tuple((one.field or "until").split(".", 2))
+            report(reading, key, one.message, one.hint, one.code, one.value)
         return None
 
 
@@ -210,125 +214,6 @@ def _named_or_written(reading: Reading, key: str, value: Any, folder: Path) -> S
         raise Refused(Problem(message, "For example: reverse.", "type"))
     beside = folder / value
     return load(beside if beside.exists() or Path(value).suffix else fspath(value))
-
-
-def _assumptions(
-    reading: Reading, scenarios: Sequence[Scenario], seed: int
-) -> tuple[Draws | None, tuple[Mapping[str, float], ...], tuple[str, ...]]:
-    """Return how assumptions are drawn, or the worlds that are listed, and sentences for what is left out or changed.
-
-    Draws are Latin hypercubes whatever the method; `sobol`, for which they once were, is still read.
-    """
-    asked = _mapping(reading, "assumptions", "assumptions: {over: all}")
-    if not asked:
-        return None, (), ()
-    if "method" not in asked and "over" not in asked:
-        return None, _listed_worlds(reading, asked, scenarios), ()
-    unknown_keys(reading, ("assumptions",), ("method", "over"))
-    method = asked.get("method", HYPERCUBES)
-    if method not in METHODS:
-        hint = f"Leave it out: assumptions are drawn by {HYPERCUBES}."
-        report(reading, ("assumptions", "method"), f"unknown method {shown(method)}.", hint, "unknown", method)
-    notes: tuple[str, ...] = (INSTEAD,) if method != HYPERCUBES else ()
-    over = asked.get("over", "all")
-    solved = solved_for(scenarios)
-    held = held_by(scenarios)
-    keeps = tuple(path for path in KEPT if path not in held)
-    if over == "all":
-        left = not_held(held | solved | {*KEPT})
-        if left != not_held({*KEPT}):
-            also = (f"Of {len(not_held({*KEPT}))} assumptions {len(left)} are drawn; those you set, what is in order "
-                    "or adds up with them, and what is solved or set to meet your own figures, stay.")  # fmt: skip
-            notes = (*notes, also)
-        return Draws(HYPERCUBES, left, seed, kept=keeps), (), notes
-    named = [over] if isinstance(over, str) else list(over) if isinstance(over, tuple | list) else []
-    if not named:
-        report(
-            reading, ("assumptions", "over"), f"must be all or a list of assumptions, not {shown(over)}.", "", "type"
-        )
-    paths = [str(path).removeprefix("assumptions.") for path in named]
-    before = len(reading.problems)
-    for at, path in enumerate(paths):
-        key: KeyPath = ("assumptions", "over", at)
-        _check_drawable(reading, key, path)
-        if path in solved:
-            report(reading, key, f"'{path}' is solved to meet your own figures.", "Take it out.", "conflict", path)
-        elif path in held:
-            hint = "Take it out here, to keep what you set, or there, to have it drawn."
-            report(reading, key, f"'{path}' is set in the scenario.", hint, "conflict", path)
-        if path in paths[:at]:
-            report(reading, key, f"'{path}' is named twice.", "Name it once.", "duplicate", path)
-    if 0 < len(set(WEIGHTS) & set(paths)) < len(WEIGHTS):
-        report(
-            reading,
-            ("assumptions", "over"),
-            f"{', '.join(WEIGHTS)} add up to 1.",
-            "Name all three, or none.",
-            "conflict",
-        )
-    if len(reading.problems) > before or not paths:
-        return None, (), ()
-    return Draws(HYPERCUBES, tuple(paths), seed, kept=keeps), (), notes
-
-
-def held_by(scenarios: Sequence[Scenario]) -> set[str]:
-    """Return the assumptions that scenarios set, also if to their defaults."""
-    return {path for scenario in scenarios for path in stated(scenario.assumptions)}
-
-
-def solved_for(scenarios: Sequence[Scenario]) -> set[str]:
-    """Return what is solved for, or set by, the figures that scenarios state."""
-    baselines = [scenario.organisation.baseline for scenario in scenarios if scenario.organisation.baseline]
-    paid = any(baseline.pay_by_level for baseline in baselines)
-    return {*(SOLVED if paid else KEPT)} if baselines else set()
-
-
-def not_held(held: set[str]) -> tuple[str, ...]:
-    """Return all assumptions that can be drawn but some, and but those that are in order with or add up with them."""
-    bound = {path for family in (*ORDERED, WEIGHTS) if not held.isdisjoint(family) for path in family}
-    return tuple(path for path in drawable() if path not in held and path not in bound)
-
-
-def _check_drawable(reading: Reading, key: KeyPath, path: str) -> None:
-    """Tell an assumption that there is none of this name, or that has no range."""
-    if path in drawable():
-        return
-    near = did_you_mean(path, drawable()) or "`mentorlab evidence` lists them."
-    inside = [one for one in drawable() if one.startswith(f"{path}.")]
-    hint = f"Did you mean {inside[0]}?" if inside else near
-    report(reading, key, f"there is no assumption with a range called '{path}'.", hint, "unknown", path)
-
-
-def _listed_worlds(
-    reading: Reading, asked: Mapping[str, Any], scenarios: Sequence[Scenario]
-) -> tuple[Mapping[str, float], ...]:
-    """Return a world for each combination of values of assumptions."""
-    before, scenario, solved = len(reading.problems), scenarios[-1], solved_for(scenarios)
-    listed: dict[str, tuple[float, ...]] = {}
-    for name, values in asked.items():
-        path = name.removeprefix("assumptions.")
-        several = tuple(values) if isinstance(values, tuple | list) else (values,)
-        if path in solved:
-            place = ("assumptions", name)
-            report(reading, place, f"'{path}' is solved to meet your own figures.", "Take it out.", "conflict", path)
-        if not several or path in listed:
-            what = "is named twice." if path in listed else "names no value."
-            report(reading, ("assumptions", name), what, f"Write {path}: [0.6, 0.8].", "missing")
-        for at, value in enumerate(several):
-            key: KeyPath = ("assumptions", name, at) if isinstance(values, tuple | list) else ("assumptions", name)
-            try:
-                laid_over(scenario, {f"assumptions.{path}": value})
-            except Refused as refused:
-                for problem in refused.problems:
-                    hint = did_you_mean(path, drawable()) if problem.code == "unknown" else problem.hint
-                    message = f"there is no assumption '{path}'." if problem.code == "unknown" else problem.message
-                    report(reading, key, message, hint or problem.hint, problem.code, value)
-        listed[path] = tuple(dict.fromkeys(several))
-    worlds = product_of_worlds(listed) if len(reading.problems) == before else ()
-    if len(worlds) > MOST_WORLDS:
-        hint = f"At most {MOST_WORLDS}; many worlds are drawn: assumptions: {{over: all}}."
-        report(reading, ("assumptions",), f"makes {len(worlds):,} worlds, each a comparison of its own.", hint, "range")
-    return worlds
 
 
 def read_from_python(**values: Any) -> Reading:

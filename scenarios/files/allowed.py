@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from pydantic import ValidationError
 
@@ -14,9 +15,13 @@ from ...agents.base.fields import shown as shown
 from ...agents.base.refusal import Problem
 from ..records.levers import LEVERS
 from ..records.scenario import ScenarioRecord
-from .yaml_lines import KeyPath, Place
+from .yaml_lines import KeyPath, Place, dotted
 
 SETTING = "--set"
+REPLACED = {"pair_senior": "assumptions.inclusion.pair_giver"}
+"""Keys of earlier versions, and what took their place."""
+MOST_OFFERED = 3
+"""Paths that are offered in the place of one that is not known: of more nobody could say which was meant."""
 
 
 def slot_at(path: KeyPath) -> Slot | None:
@@ -48,13 +53,42 @@ def _unknown(problem: Problem, path: KeyPath, place: Place) -> Problem:
     top, alone = place.file in (SETTING, ""), len(path) == 1
     known = [*keys_in(ScenarioRecord, path[:-1]), *(["extends"] if alone else [])]
     levers = [lever.name for lever in LEVERS] if top and alone else []
-    message, hint, code = unknown_key(path, known, offered=[*known, *levers], elsewhere=_elsewhere(path))
+    if path[-1] in REPLACED:
+        took = REPLACED[str(path[-1])]
+        return replace(problem, message=f"'{path[-1]}' is gone: '{took}' took its place.",
+                       hint="It may mean something else: CHANGELOG.md says what.", code="unknown")  # fmt: skip
+    message, hint, code = unknown_key(path, known, offered=[*known, *levers], elsewhere=elsewhere(str(path[-1])))
     return replace(problem, message=message, hint=hint, code=code)
 
 
-def _elsewhere(path: KeyPath) -> str:
-    """Offer the place where this very key belongs."""
-    sections = ("policy", "organisation")
-    places = [f"{section}.{path[-1]}" for section in sections if path[-1] in keys_in(ScenarioRecord, (section,))]
-    places += [lever.path for lever in LEVERS if path[-1] in (lever.name, lever.path.split(".")[-1])]
-    return f"Did you mean '{places[0]}'?" if places else ""
+def elsewhere(written: str) -> str:
+    """Offer the places in a scenario where what is written belongs, if these are few; else nothing.
+
+    >>> elsewhere("max_age")
+    "Did you mean 'policy.eligible.junior.max_age' or 'policy.eligible.senior.max_age'?"
+    """
+    places = belongs(written)
+    return f"Did you mean {' or '.join(map(repr, places))}?" if 0 < len(places) <= MOST_OFFERED else ""
+
+
+def belongs(written: str) -> list[str]:
+    """Return the paths of a scenario that end in what is written; those of assumptions if there are no others.
+
+    >>> belongs("off"), belongs("junior.max_age"), belongs("nowhere")
+    (['assumptions.off'], ['policy.eligible.junior.max_age'], [])
+    """
+    levers = [lever.path for lever in LEVERS if written == lever.name]
+    places = levers or [path for path in paths() if path.endswith(f".{written}")]
+    return [path for path in places if path.startswith(("policy.", "organisation."))] or places
+
+
+@cache
+def paths() -> tuple[str, ...]:
+    """Return every path of a scenario, of records and of the values in them, as `--set` takes it."""
+
+    def below(path: KeyPath) -> Iterator[str]:
+        for key in keys_in(ScenarioRecord, path):
+            yield dotted((*path, key))
+            yield from below((*path, key))
+
+    return tuple(below(()))

@@ -6,7 +6,7 @@ those below it. Ties belong to their roster: naming other people drops the ties 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from os.path import abspath
 from pathlib import Path
@@ -99,8 +99,9 @@ def _put(layer: Reading, name: str, value: Any, place: Place, within: Iterable[K
     path = path_of(name)
     paths = {path, *((*path, *inner) for inner in within)}
     if twice := sorted(dotted(one) for one in _ends(paths) for other in _ends(layer.places) if _overlap(one, other)):
-        problem = Problem("is set twice.", "Set it once.", "duplicate", layer.file or None, field=twice[0], value=value)
-        layer.problems.append(problem)
+        at = place if place.file else Place(layer.file)
+        said = Problem("is set twice.", "Set it once.", "duplicate", at.file or None, at.line, at.column)
+        layer.problems.append(replace(said, field=twice[0], value=value))
         return
     nested: Any = value
     for key in reversed(path):
@@ -180,10 +181,17 @@ def _section(values: Mapping[str, Any], key: str) -> dict[str, Any]:
     return inside if isinstance(inside, dict) else {}
 
 
-def leaves(nested: Mapping[str, Any]) -> list[tuple[tuple[str, ...], Any]]:
-    """Return every value of nested mappings by the keys that lead to it, as they are written."""
+def leaves(
+    nested: Mapping[str, Any], ends: Callable[[str, Any], bool] = lambda path, value: False, above: str = ""
+) -> list[tuple[tuple[str, ...], Any]]:
+    """Return every value of nested mappings by the keys that lead to it, as they are written.
+
+    A mapping that `ends`, by its dotted path, is a value itself.
+    """
     found: list[tuple[tuple[str, ...], Any]] = []
     for key, value in nested.items():
-        below = [((), value)] if not isinstance(value, Mapping) else leaves(value)
-        found += [((key, *path), leaf) for path, leaf in below]
+        path = f"{above}{key}"
+        inside = isinstance(value, Mapping) and not ends(path, value)
+        below = leaves(value, ends, f"{path}.") if inside else [((), value)]
+        found += [((key, *inner), leaf) for inner, leaf in below]
     return found

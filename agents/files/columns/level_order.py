@@ -11,6 +11,7 @@ from ...base.arrays import Floats, Integers
 from ...base.refusal import did_you_mean
 from ...base.skills import LEVELS
 from ..tables.cells import Column, Reading, Wrong, is_missing, number
+from ..tables.quoting import shown
 
 ORDERS = ("high_is_senior", "low_is_senior")
 TOP = len(LEVELS) - 1
@@ -157,11 +158,11 @@ def by_mapping(
 
 def refuse_named(reading: Reading, column: Column, first_row: Mapping[str, int]) -> None:
     """Refuse named grades without a stated order, showing what to write."""
-    names = sorted(column.cells[row] for row in first_row.values())
-    shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    names = sorted(shown(column.cells[row]) for row in first_row.values())
+    listed = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
     example = ", ".join(f"{name}: ?" for name in names[:SHOWN])  # a made-up order could be pasted unread
     reading.refuse(
-        f"grades have names ({shown}), and mentorlab does not guess their order.",
+        f"grades have names ({listed}), and mentorlab does not guess their order.",
         "Write the level of each, from 0 (entry) to 4 (executive), in place of each question "
         f"mark: levels: {{{example}}}.",
         row=min(first_row.values()),

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+import re
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ...base.arrays import Integers
 from ..tables.cells import Column, Reading, counted, is_missing
 from ..tables.table_file import Source, read_table
+
+DECIMALS_OF_NONE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
+THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+
+
+def tidy_id(employee_id: str) -> str:
+    """Return an id as other programs may have written it: without separated thousands, empty decimals and first zeros.
+
+    >>> [tidy_id(text) for text in ("1001.0", "1,001", "0007", " E1 ", "1.5")]
+    ['1001', '1001', '7', 'E1', '1.5']
+    """
+    text = employee_id.strip()
+    if THOUSANDS.fullmatch(text):
+        text = "".join(filter(str.isdigit, text))
+    elif whole := DECIMALS_OF_NONE.fullmatch(text):
+        text = whole[1]
+    return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
 @dataclass(frozen=True)
@@ -20,19 +39,52 @@ class People:
     unread: Set[str]
 
     def __contains__(self, employee_id: str) -> bool:
-        return employee_id in self.row_of or employee_id in self.unread
+        return self.row_for(employee_id) >= 0 or employee_id in self.unread
+
+    def row_for(self, employee_id: str) -> int:
+        """Return the row of an id as it is written elsewhere, -1 where it is nobody's or could be several people's.
+
+        An id that is written the same comes first; else both are tidied (see `tidy_id`).
+
+        >>> people = People({"1001": 0, "07": 1, "7": 2}, frozenset())
+        >>> [people.row_for(text) for text in ("1001.0", "7", "007", "1002")]
+        [0, 2, -1, -1]
+        """
+        row = self.row_of.get(employee_id)
+        return self._row_of_tidied.get(tidy_id(employee_id), -1) if row is None else row
+
+    @cached_property
+    def _row_of_tidied(self) -> Mapping[str, int]:
+        return _of_one(self.row_of, tidy_id)
+
+    @cached_property
+    def _row_of_plain(self) -> Mapping[str, int]:
+        return _of_one(self.row_of, lambda text: tidy_id(text).casefold())
 
     def nearly(self, employee_id: str) -> str:
-        """Return a sentence that offers an id that differs in case or leading zeros only, or nothing."""
-
-        def plain(text: str) -> str:
-            return text.casefold().lstrip("0")
-
-        wanted = plain(employee_id)
-        near = (
-            next((known for known in self.row_of if plain(known) == wanted), None) if len(self.row_of) < 5000 else None
-        )
+        """Return a sentence that offers an id that differs in case only, or nothing."""
+        row = self._row_of_plain.get(tidy_id(employee_id).casefold(), -1)
+        near = next((known for known, at in self.row_of.items() if at == row), None) if row >= 0 else None
         return f"There is '{near}': is it the same person?" if near else ""
+
+    def say_tidied(self, reading: Reading, column: Column) -> None:
+        """Note how many cells of a column are ids only once they are tidied."""
+        other = [cell for cell in column.cells if cell not in self.row_of and self.row_for(cell) >= 0]
+        if other:
+            known = {row: name for name, row in self.row_of.items()}
+            reading.notes.append(
+                f"{column.header}: {counted(len(other), 'id is', 'ids are')} written otherwise than in the roster and "
+                f"{'was' if len(other) == 1 else 'were'} matched, such as '{other[0]}' with "
+                f"'{known[self.row_for(other[0])]}'."
+            )
+
+
+def _of_one(row_of: Mapping[str, int], written: Callable[[str], str]) -> dict[str, int]:
+    """Return rows by their ids written in another way, -1 where several people's are written so."""
+    rows: dict[str, int] = {}
+    for employee_id, row in row_of.items():
+        rows[written(employee_id)] = -1 if written(employee_id) in rows else row
+    return rows
 
 
 def read_people(reading: Reading, column: Column | None) -> People:
@@ -75,7 +127,8 @@ def managers_in(
     for row, boss in enumerate(column.cells):
         if is_missing(boss):
             continue
-        if boss == ids.cells[row]:
+        at = people.row_for(boss)
+        if at == row:
             reading.refuse(
                 f"'{boss}' is their own manager.",
                 "Leave the cell empty for people without a manager.",
@@ -84,9 +137,9 @@ def managers_in(
                 code="circle",
                 value=boss,
             )
-        elif boss in people.row_of:
-            manager[row] = people.row_of[boss]
-        elif boss not in people and unknown == "refuse":
+        elif at >= 0:
+            manager[row] = at
+        elif boss not in people.unread and unknown == "refuse":
             reading.refuse(
                 f"'{boss}' is the manager of '{ids.cells[row]}' but not in the {reading.table.kind}.",
                 people.nearly(boss) or "Add the manager, correct the id, or leave the cell empty.",
@@ -95,6 +148,7 @@ def managers_in(
                 code="unknown",
                 value=boss,
             )
+    people.say_tidied(reading, column)
     refuse_circles(reading, manager, ids, column)
     return manager
 
@@ -105,16 +159,17 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
     sources = lines.find("source", required="who reports")
     targets = lines.find("target", required="to whom")
     manager = np.full(rows, -1, dtype=np.int64)
-    lines_of: dict[str, int] = {}
+    line_of: dict[int, int] = {}
     for row, (source, target) in enumerate(zip(*(c.cells if c else () for c in (sources, targets)), strict=False)):
         ends = ((source, sources), (target, targets))
         unknown = [(end, column) for end, column in ends if end not in people]
         for end, column in unknown:
             hint = people.nearly(end) or "Add this person to the roster, or delete the line."
             lines.refuse(f"'{end}' is not in the roster.", hint, row=row, column=column, code="unknown", value=end)
-        if unknown or source in people.unread or target in people.unread:
+        reports, to = people.row_for(source), people.row_for(target)
+        if reports < 0 or to < 0:
             continue
-        if source == target:
+        if reports == to:
             lines.refuse(
                 f"'{source}' reports to themselves.",
                 "Delete the line.",
@@ -123,8 +178,8 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
                 code="circle",
                 value=source,
             )
-        elif source in lines_of and manager[people.row_of[source]] != people.row_of[target]:
-            first = lines.table.place(lines_of[source])
+        elif reports in line_of and manager[reports] != to:
+            first = lines.table.place(line_of[reports])
             lines.refuse(
                 f"'{source}' reports to '{target}' here and to someone else on {first}.",
                 "Keep one line for each person.",
@@ -134,8 +189,10 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
                 value=source,
             )
         else:
-            lines_of[source] = row
-            manager[people.row_of[source]] = people.row_of[target]
+            line_of[reports] = row
+            manager[reports] = to
+    for ends_column in filter(None, (sources, targets)):
+        people.say_tidied(lines, ends_column)
     refuse_circles(lines, manager, ids, None)
     return manager, lines
 

@@ -13,6 +13,8 @@ import numpy as np
 from ...base.arrays import Floats, Integers
 from ...base.refusal import Problem, Refused, capped, did_you_mean
 from ...base.text_table import Table
+from .gathering import gathered
+from .quoting import quoted, shown, without_emails
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -109,7 +111,14 @@ class Reading:
         code: str = "invalid",
         value: Any = None,
     ) -> None:
-        """Add a problem, placed by row and column of the table."""
+        """Add a problem, placed by row and column of the table; its `value`, a cell, is quoted as far as it may be."""
+        if isinstance(value, str) and (said := quoted(value)) != f"'{value}'":
+            message, hint = (
+                text.replace(f"'{value}'", said).replace(value, shown(value)) if value else text
+                for text in (message, hint)
+            )
+            value = shown(value)
+        message, hint = without_emails(message), without_emails(hint)
         if self.table.labels is not None:
             place = [self.table.place(row)] if row is not None else []
             name = ", ".join([*place, *filter(None, [column.header if column else field])])
@@ -224,14 +233,16 @@ class Reading:
         twins = [name for name in names if alike[" ".join(name.casefold().split())] > 1]
         if twins:
             self.notes.append(
-                f"{column.header}: kept apart though only case or spaces differ: {', '.join(twins[:12])}."
+                f"{column.header}: kept apart though only case or spaces differ: {', '.join(map(shown, twins[:12]))}."
             )
         return np.array([code.get(cell, -1) for cell in column.cells], dtype=np.int64), names
 
 
 def raise_problems(problems: Iterable[Problem]) -> None:
-    """Raise all problems at once, by file and line, the first ones listed and the rest counted."""
-    ordered = sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
+    """Raise all problems at once, by file and line, many of one kind as one, the first listed and the rest counted."""
+    ordered = gathered(
+        sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
+    )
     if ordered:
         raise Refused(capped(ordered))
 

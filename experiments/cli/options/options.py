@@ -13,6 +13,7 @@ from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
+from ....agents.base.refusal import Refused
 from ..tables.answers import Answer, deliver
 from .records import HowToRead, StudyOptions, option
 from .records import Jobs as Jobs
@@ -65,8 +66,20 @@ def with_parameters(function: Callable[..., Any], parameters: Sequence[inspect.P
 
 
 def reads_people(command: Verb) -> Verb:
-    """Give a command all options that say how to read people; they reach it as one record, `how`."""
-    return taking("how", HowToRead)(command)
+    """Give a command all options that say how to read people; they reach it as one record, `how`.
+
+    What is wrong with one of them is said of that option, and of files as they were typed.
+    """
+
+    @wraps(command)
+    def told(*args: Any, how: HowToRead, **given: Any) -> Answer:
+        try:
+            return command(*args, how=how, **given)
+        except Refused as refused:
+            refused.problems = [how.told(problem) for problem in refused.problems]
+            raise
+
+    return taking("how", HowToRead)(told)
 
 
 def runs_studies(command: Verb) -> Verb:

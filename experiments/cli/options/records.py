@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from os.path import abspath
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args
 
@@ -94,6 +95,26 @@ class HowToRead:
         values |= {f"ties.columns.{ours}": theirs for ours, theirs in mapped("--tie-columns", self.tie_columns).items()}
         values |= {f"roster.levels.{grade}": number(level) for grade, level in mapped("--levels", self.levels).items()}
         return [f"organisation.{path}={json.dumps(value)}" for path, value in values.items() if value is not None]
+
+    def as_typed(self, text: str) -> str:
+        """Return a text with the files of these options called as they were typed, not by their whole paths."""
+        for file in (self.roster, self.ties, self.reporting_lines):
+            text = text.replace(abspath(file), file) if file else text
+        return text
+
+    def told(self, problem: Problem) -> Problem:
+        """Return a problem with the option that it is about, and with files as they were typed."""
+        from ....agents.base.skills import LEVELS
+        from ....scenarios.files.allowed import SETTING
+
+        path = problem.field or ""
+        if problem.file == SETTING and any(setting.startswith(f"{path}=") for setting in self.settings()):
+            _, block, key, *which = path.split(".", maxsplit=3)
+            name = block if key == "file" else f"tie-{key}" if block == "ties" and key != "symmetrise" else key
+            named = ", ".join(f"{at} {level}" for at, level in enumerate(LEVELS))
+            hint = problem.hint or (f"The levels are: {named}." if key == "levels" else "")
+            return replace(problem, hint=hint, file=None, field=" ".join([f"--{name.replace('_', '-')}", *which]))
+        return replace(problem, file=problem.file and self.as_typed(problem.file))
 
 
 def mapped(option: str, pairs: Sequence[str] | None) -> dict[str, str]:

@@ -34,7 +34,7 @@ class Answer(NamedTuple):
     """As problems have them: code, message, hint."""
 
 
-FIELDS = ("file", "line", "column", "field", "code", "message", "hint")
+FIELDS = ("file", "line", "column", "field", "code", "message", "hint", "values", "lines")
 """Of a problem, as JSON has it."""
 
 

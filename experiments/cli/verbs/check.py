@@ -3,7 +3,6 @@ drawn, or everything that is wrong."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,10 @@ import typer
 
 from ....agents.base.refusal import Problem, Refused
 from ....agents.base.skills import LEVELS
-from ....agents.files.roster import Quality, Roster, read_roster
+from ....agents.files.roster import Quality, Roster
 from ....agents.files.tables.cells import counted
 from ....agents.files.tables.table_file import table_endings
-from ....agents.files.tie_file import TieList, read_ties
+from ....agents.files.tie_file import TieList
 from ....agents.people.structure import department_names
 from ....scenarios.assumptions.organisation import DEFAULT_EMPLOYEES
 from ....scenarios.load import load
@@ -28,7 +27,7 @@ from ...show.progress import progress
 from ...show.wording.comparison import programme_in_words
 from ...show.wording.numbers import SUPPRESSED_BELOW, amount, people_cell
 from ..options.options import Allow, Set, permit, reads_people
-from ..options.records import HowToRead, mapped, number, option
+from ..options.records import HowToRead, option
 from ..tables.answers import Answer, clean, table
 from ..tables.comparison import show_to_be_met
 
@@ -79,11 +78,12 @@ def check(
     for file in files:
         try:
             if is_table(file):
-                reports.append(check_roster(file, how))
+                reports.append(check_roster(file, how, settings or ()))
             else:
-                reports += check_scenario_and_people(file, [*how.settings(), *(settings or ())], solve)
+                reports += check_scenario_and_people(file, how, settings or (), solve)
         except Refused as refused:
-            problems += [problem for problem in refused.problems if problem not in problems]
+            told = [replace(how, roster=file).told(problem) for problem in refused.problems]
+            problems += [problem for problem in told if problem not in problems]
     if how.ties and not any(report["kind"] != "scenario" for report in reports) and not problems:
         hint = "Name the roster too: mentorlab check roster.csv --ties ties.csv."
         problems.append(
@@ -91,7 +91,7 @@ def check(
         )
     if problems:
         raise Refused(problems)
-    return Answer({"files": reports}, lambda console: show(console, reports, how))
+    return Answer({"files": reports}, lambda console: show(console, reports, how, settings or ()))
 
 
 def is_table(file: str) -> bool:
@@ -100,9 +100,9 @@ def is_table(file: str) -> bool:
     return ending in (*table_endings(), OLD_WORKBOOK) or (ending not in SCENARIO_ENDINGS and Path(file).is_file())
 
 
-def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -> list[dict[str, Any]]:
+def check_scenario_and_people(file: str, how: HowToRead, settings: Sequence[str], solve: bool) -> list[dict[str, Any]]:
     """Return reports on a scenario and on the people it names."""
-    scenario, report = check_scenario(file, settings)
+    scenario, report = check_scenario(file, [*how.settings(), *settings])
     roster, ties = read(scenario.organisation)
     drawn = scenario.organisation.synthetic
     departments = roster.departments if roster else department_names(drawn.employees if drawn else DEFAULT_EMPLOYEES)
@@ -112,7 +112,7 @@ def check_scenario_and_people(file: str, settings: Sequence[str], solve: bool) -
         report["baseline_figures"] = to_be_met(scenario, roster)
         if solve:
             report["baseline_reached"] = figures_data(solved_for(scenario))
-    return [report, *([report_on(roster, ties)] if roster else [])]
+    return [report, *([report_on(roster, ties, how)] if roster else [])]
 
 
 def check_scenario(name: str, settings: Sequence[str]) -> tuple[Scenario, dict[str, Any]]:
@@ -141,44 +141,21 @@ def solved_for(scenario: Scenario) -> Fitted:
         return met([scenario], read_inputs(scenario.organisation), moved)[0]
 
 
-def check_roster(file: str, how: HowToRead) -> dict[str, Any]:
-    """Return a report on a roster and its ties."""
-    try:
-        as_of = datetime.date.fromisoformat(how.as_of) if how.as_of else None
-    except ValueError:
-        hint = "Write a date such as 2026-01-31."
-        raise Refused(
-            Problem(f"'{how.as_of}' is not a date.", hint, "format", field="--as-of", value=how.as_of)
-        ) from None
-    levels: dict[str, Any] = {grade: number(level) for grade, level in mapped("--levels", how.levels).items()}
-    wrong = [f"{grade}={level}" for grade, level in levels.items() if level not in range(len(LEVELS))]
-    if wrong:
-        names = ", ".join(f"{at} {name}" for at, name in enumerate(LEVELS))
-        message = f"{', '.join(wrong)}: a level is a number from 0 to {len(LEVELS) - 1}."
-        raise Refused(Problem(message, f"They are: {names}.", "range", field="--levels"))
-    roster = read_roster(
-        file,
-        columns=mapped("--columns", how.columns),
-        level_order=how.level_order,
-        levels=levels,
-        as_of=as_of,
-        under_represented=how.under_represented or (),
-        reporting_lines=how.reporting_lines,
-        sheet=how.sheet,
-    )
-    if how.ties is None:
-        return report_on(roster, None)
-    columns = mapped("--tie-columns", how.tie_columns)
-    return report_on(roster, read_ties(how.ties, roster.ids, columns=columns, symmetrise=how.symmetrise or "either"))
+def check_roster(file: str, how: HowToRead, settings: Sequence[str]) -> dict[str, Any]:
+    """Return a report on a roster and its ties, which are read as a comparison with the same options reads them."""
+    how = replace(how, roster=file)
+    roster, ties = read(load("no-programme", settings=[*how.settings(), *settings]).organisation)
+    assert roster is not None
+    return report_on(roster, ties, how)
 
 
-def report_on(roster: Roster, ties: TieList | None) -> dict[str, Any]:
-    """Return what is in a roster and its ties; a count of fewer than five people is null."""
+def report_on(roster: Roster, ties: TieList | None, how: HowToRead) -> dict[str, Any]:
+    """Return what is in a roster and its ties, with files as they were typed; a count of fewer than five is null."""
     people = len(roster.ids)
     departments = np.bincount(roster.department, minlength=len(roster.departments)).tolist()
     at_level = np.bincount(roster.level, minlength=len(LEVELS)).tolist()
     report: dict[str, Any] = {
-        "file": roster.file,
+        "file": how.as_typed(roster.file),
         "kind": "roster",
         "people": people,
         "departments": [
@@ -187,14 +164,15 @@ def report_on(roster: Roster, ties: TieList | None) -> dict[str, Any]:
         "levels": [{"level": at, "name": name, "people": shown(at_level[at])} for at, name in enumerate(LEVELS)],
         "level_mapping": [{"in_the_file": grade, "level": level} for grade, level in roster.levels],
         "imputed": imputed(roster.quality, people),
-        "notes": list(roster.quality.notes),
+        "notes": [how.as_typed(note) for note in roster.quality.notes],
         "ties": None,
     }
     if ties is not None:
         isolated = people - len(np.union1d(ties.source, ties.target))
         report["ties"] = {
-            "file": ties.file,
+            "file": how.as_typed(ties.file),
             "rows": ties.quality.rows,
+            "rows_used": ties.rows_used,
             "ties": len(ties.source),
             "ties_per_person": round(2 * len(ties.source) / people, 2),
             "isolated": isolated,
@@ -217,7 +195,7 @@ def imputed(quality: Quality, people: int) -> list[dict[str, Any]]:
     ]
 
 
-def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead) -> None:
+def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead, settings: Sequence[str]) -> None:
     """Show the reports."""
     for report in reports:
         if report["kind"] == "scenario":
@@ -229,7 +207,7 @@ def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead) ->
     console.print("Nothing is wrong." if len(reports) == 1 else f"Nothing is wrong in these {len(reports)} files.")
     if people and people[0] is reports[0]:
         ties = f" --ties {clean(how.ties)}" if how.ties else ""
-        same = " with the same options" if replace(how, roster=None) != HowToRead(ties=how.ties) else ""
+        same = " with the same options" if settings or replace(how, roster=None) != HowToRead(ties=how.ties) else ""
         console.print(f"Next: mentorlab compare no-programme reverse --roster {clean(people[0]['file'])}{ties}{same}")
 
 
@@ -279,7 +257,7 @@ def show_people(console: Console, report: dict[str, Any]) -> None:
     console.print(
         f"{clean(ties['file'])}: {counted(ties['ties'], 'tie')} from {counted(ties['rows'], 'row')}, "
         f"{ties['ties_per_person']} a person; "
-        f"{ties['isolated']:,} people have none"
+        f"{counted(ties['isolated'], 'person has', 'people have')} none"
     )
     for note in ties["notes"]:
         console.print(f"- {clean(note)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import product
 from math import floor, log10, prod
 from pathlib import Path
@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from ....agents.base.refusal import Problem, Refused, did_you_mean
 from ....agents.files.tables.cells import counted
 from ....scenarios.extensions.resolve import name_of
-from ....scenarios.files.allowed import is_record, shown, slot_at
-from ....scenarios.files.layers import keys_of
+from ....scenarios.files.allowed import belongs, elsewhere, is_record, shown, slot_at
+from ....scenarios.files.layers import RIVALS, keys_of, leaves
 from ....scenarios.files.validated import laid_over
 from ....scenarios.files.yaml_lines import KeyPath, Reading
 from ....scenarios.records.levers import LEVERS, lever
 from ....scenarios.scenario import Scenario
 from ..sampling.draws import METHODS, Method, latin_hypercube, sobol
-from .problems import number_wrong, report, unknown_keys
+from .problems import IN_BRACKETS, number_wrong, report, unknown_keys
 
 MOST_CELLS = 5000
 SHOWN_OF_MANY = 5
@@ -85,7 +85,8 @@ def read_cells(reading: Reading, scenario: Scenario, seed: int, folder: Path = P
         kept.setdefault(repr(values), values)
     notes: tuple[str, ...] = ()
     if len(kept) < len(points):
-        notes = (f"{counted(len(points) - len(kept), 'cell')} repeated another: {len(kept)} are left.",)
+        left = f"{len(kept)} {'is' if len(kept) == 1 else 'are'} left"
+        notes = (f"{counted(len(points) - len(kept), 'cell')} repeated another: {left}.",)
     _check_together(reading, scenario, levers, points, ways[0], folder)
     return Cells(levers, tuple(kept.values()), notes) if len(reading.problems) == before else None
 
@@ -93,6 +94,8 @@ def read_cells(reading: Reading, scenario: Scenario, seed: int, folder: Path = P
 AGAINST_OTHERS = ("conflict", "invalid")
 """The message on values that do not go together, such as a least age above the greatest."""
 EXAMPLE = "For example: levers: {feedback: [0, 2, 8], reward: [none, thanks]}."
+A_CELL = "A cell has one value for each lever it names, such as {feedback: 2}."
+SEVERAL = "Write the values as a list, such as [0, 2, 8]."
 
 Points = list[tuple[tuple[Any, ...], KeyPath]]
 """The values of each cell, and where they stand in the file."""
@@ -127,10 +130,19 @@ def _listed(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str,
     levers = tuple(dict.fromkeys(path for one in read if one for path in one))
     own = {path: _value_at(scenario, path) for path in levers}
     named = [{path: _at(reading.values, key) for path, key in (one or {}).items()} for one in read]
-    _check_alone(
-        reading, scenario, [(p, _at(reading.values, key), key) for one in read for p, key in (one or {}).items()]
-    )
-    return levers, [(tuple((own | one).values()), ("cells", at)) for at, one in enumerate(named)]
+    said = [(path, _at(reading.values, key), key) for one in read for path, key in (one or {}).items()]
+    _check_alone(reading, scenario, said, A_CELL)
+    return levers, [(tuple((own | _rivals_of(one, own) | one).values()), ("cells", at)) for at, one in enumerate(named)]
+
+
+def _rivals_of(cell: Mapping[str, Any], levers: Container[str]) -> dict[str, None]:
+    """Return what a cell does without, because it names what excludes it: the scenario's share where it has pairs."""
+    return {
+        f"{section}.{other}": None
+        for section, *pair in RIVALS
+        for one, other in (pair, reversed(pair))
+        if f"{section}.{one}" in cell and f"{section}.{other}" in levers
+    }
 
 
 def _sampled(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, ...], Points] | None:
@@ -143,7 +155,7 @@ def _sampled(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str
     before = len(reading.problems)
     unknown_keys(reading, ("sample",), ("method", "points", "levers"))
     method: Method = sample.get("method", "latin-hypercube")
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         hint = did_you_mean(method, METHODS) or f"There are: {', '.join(METHODS)}."
         report(reading, ("sample", "method"), f"unknown method {shown(method)}.", hint, "unknown")
     points = sample.get("points")
@@ -187,27 +199,57 @@ def _levers(reading: Reading, above: KeyPath, *, empty: bool = False) -> dict[st
     """Return the paths of the levers named in a mapping, and where each stands; refuse what is no lever."""
     levers = _at(reading.values, above)
     if not isinstance(levers, Mapping) or not (levers or empty):
-        report(reading, above, f"must be a mapping of levers, not {shown(levers)}.", EXAMPLE, "type")
+        message = "names no lever." if levers == {} else f"must be a mapping of levers, not {shown(levers)}."
+        report(reading, above, message, A_CELL if empty else EXAMPLE, "type")
         return None
     found: dict[str, KeyPath] = {}
-    for name in levers:
-        known = lever(str(name))
-        path = known.path if known else str(name)
+    for keys, value in leaves(levers, lambda written, value: not _nests(written, value)):
+        name, key = ".".join(map(str, keys)), (*above, *keys)
+        path = _path_of(name, value)
         slot = slot_at(keys_of(path))
         if path in found:
-            report(reading, (*above, name), f"is {label(path)} named twice.", "Name a lever once.", "duplicate")
-        elif path.startswith("assumptions."):
-            hint = f"Write assumptions: {{{path.removeprefix('assumptions.')}: ...}} beside the levers."
-            report(reading, (*above, name), "is an assumption, which nobody can choose.", hint, "conflict")
+            report(reading, key, f"is {label(path)} named twice.", "Name a lever once.", "duplicate")
         elif slot is None or is_record(slot.kind) or not path.startswith("policy."):
-            names = [one.name for one in LEVERS]
-            below = [f"{path}.{key}" for key in getattr(slot.kind, "model_fields", ())] if slot else []
-            hint = f"Did you mean {below[0]}?" if below and path.startswith("policy") else did_you_mean(name, names)
-            hint = hint or f"Levers are: {', '.join(names)}; or any path below policy."
-            report(reading, (*above, name), f"there is no lever '{name}'.", hint, "unknown", name)
+            report(reading, key, *_no_lever(name, path))
         else:
-            found[path] = (*above, name)
+            found[path] = key
     return found
+
+
+def _path_of(name: str, value: Any) -> str:
+    """Return the path that is meant: a lever's, the one that is written, or the one below `policy`."""
+    known = lever(name)
+    if known and not isinstance(value, Mapping):
+        return known.path
+    below = f"policy.{name}"
+    if known:  # `feedback: {every_weeks: 4}` is no value of the lever
+        return below if _nests(name, value) else known.path
+    return below if slot_at(keys_of(name)) is None and slot_at(keys_of(below)) else name
+
+
+def _nests(name: str, value: Mapping[str, Any]) -> bool:
+    """Tell whether a mapping holds levers, as `eligible: {junior: {max_age: 35}}` does, and is not a value itself."""
+    known = [slot_at(keys_of(path)) for path in (name, f"policy.{name}")]
+    fields = [key for slot in known if slot and is_record(slot.kind) for key in slot.kind.model_fields]
+    return any(key in fields or str(key).partition(".")[0] in fields for key in value)
+
+
+def _no_lever(name: str, path: str) -> tuple[str, str, str, str]:
+    """Return what is said of a name that is no lever's: where else it belongs, or what there is."""
+    slot, names = slot_at(keys_of(path)), [one.name for one in LEVERS]
+    below = [f"{path}.{key}" for key in getattr(slot.kind, "model_fields", ())] if slot else []
+    if below and path.startswith("policy"):
+        return f"there is no lever '{name}'.", f"Did you mean {below[0]}?", "unknown", name
+    away = path if slot else next(iter(belongs(name)), "")
+    if away.startswith("assumptions"):
+        hint = f"Write assumptions: {{{away.removeprefix('assumptions.')}: ...}} beside the levers."
+        return "is an assumption, which nobody can choose.", hint, "conflict", name
+    if away and not away.startswith("policy"):
+        hint = f"It may be set for all cells: set: {{{away}: ...}}."
+        return "is not of the policy, which is all that levers change.", hint, "conflict", name
+    near = IN_BRACKETS if name.isdigit() else elsewhere(name) or did_you_mean(name, names)
+    hint = near or f"Levers are: {', '.join(names)}; or any path below policy."
+    return f"there is no lever '{name}'.", hint, "unknown", name
 
 
 def _several(reading: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
@@ -220,7 +262,9 @@ def _several(reading: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
         yield values, key
 
 
-def _check_alone(reading: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]]) -> None:
+def _check_alone(
+    reading: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]], else_hint: str = SEVERAL
+) -> None:
     """Tell every value that no scenario can have, at its place; what it has against others is for its cell to say."""
     for path, value, key in values:
         try:
@@ -228,7 +272,9 @@ def _check_alone(reading: Reading, scenario: Scenario, values: Sequence[tuple[st
         except Refused as refused:
             for problem in refused.problems:
                 if problem.code not in AGAINST_OTHERS:
-                    report(reading, key, problem.message, problem.hint, problem.code, value)
+                    several = isinstance(value, Mapping | tuple | list) or (isinstance(value, str) and "," in value)
+                    hint = problem.hint or else_hint * (several and problem.code == "type")
+                    report(reading, key, problem.message, hint, problem.code, value)
 
 
 def _check_together(
@@ -244,7 +290,8 @@ def _check_together(
     if impossible:
         named = "; ".join(f"{name} ({one.message.rstrip('.')})" for name, _, one in impossible[:SHOWN_OF_MANY])
         more = len(impossible) - SHOWN_OF_MANY
-        what = f"{counted(len(impossible), 'combination')} are impossible: {named}{f'; and {more} more' * (more > 0)}."
+        many = f"{counted(len(impossible), 'combination')} {'is' if len(impossible) == 1 else 'are'} impossible"
+        what = f"{many}: {named}{f'; and {more} more' * (more > 0)}."
         hint = "List the cells you mean (cells: [{...}, {...}]), or take a value out."
         report(reading, impossible[0][1] if way == "cells" else (way,), what, hint, "conflict")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ....agents.base.parameters import YEAR
@@ -58,7 +59,7 @@ def notes_on(scenarios: Sequence[Scenario], given: Inputs | Sequence[Inputs]) ->
 
 
 def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> list[str]:
-    """Return a sentence where ties were drawn for people who are real, and one where scenarios have different ties."""
+    """Return how many rows of the ties were used, or whose ties were drawn, and where scenarios have different ties."""
     notes = []
     drawn = [one.name for one, given in zip(scenarios, givens, strict=True) if given.roster and given.ties is None]
     if drawn:
@@ -71,6 +72,8 @@ def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> li
         names.setdefault(given.digest, []).append(one.name)
         ties = one.organisation.ties
         called[given.digest] = str(ties.file) if ties else "drawn by the model"
+        if ties and given.ties and not isinstance(ties.file, Frame) and len(names[given.digest]) == 1:
+            notes.append(f"{Path(ties.file).name}: {given.ties.rows_used}")
     if len(names) > 1:
         whose = "; ".join(f"{listed(some)}: {called[digest]}" for digest, some in names.items())
         notes.append(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ....agents.base.arrays import Integers
 from ....agents.base.refusal import Problem, Refused
+from ....agents.files.columns.managers import People
 from ....agents.files.tables.cells import Reading, is_missing, raise_problems
 from ....agents.files.tables.table_file import Source, read_table
 from ....agents.people.candidates import Candidates
@@ -44,11 +45,11 @@ def read_signed_up(file: Source, given: Inputs, called: str = "") -> Integers:
             code="missing",
         )
     ids = list(given.roster.ids) if given.roster else [str(row) for row in range(len(given.structure))]
-    row_of = {name: row for row, name in enumerate(ids)}
+    known = People({name: row for row, name in enumerate(ids)}, frozenset())
     rows = set()
     for place, cell in enumerate(column.cells if column else ()):
-        if cell in row_of:
-            rows.add(row_of[cell])
+        if (row := known.row_for(cell)) >= 0:
+            rows.add(row)
         elif is_missing(cell):
             reading.refuse("there is no id.", "Remove the row.", row=place, column=column, code="missing")
         else:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
 from ....agents.base.refusal import Problem, Refused
 from ...statistics.verdicts import ENOUGH
+
+MOST_FUTURES = 1_000_000
+"""More of a scenario is a slip of the pen: a run takes milliseconds, so many of them hours and days."""
 
 
 def refuse_any(problems: Iterable[Problem]) -> None:
@@ -23,13 +26,15 @@ def wrong(field: str, value: object, message: str, hint: str) -> Problem:
 
 def is_number(value: object) -> TypeGuard[float]:
     """Tell whether a value is a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def whole(field: str, value: object, least: int, why: str = "") -> Iterator[Problem]:
-    """Yield a problem where a value is no whole number of at least so many."""
+    """Yield a problem where a value is no whole number of at least so many, or of more than anybody waits for."""
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
         yield wrong(field, value, f"must be a whole number of {least} or more.", why)
+    elif value > MOST_FUTURES:
+        yield wrong(field, value, f"must be a whole number from {least} to {MOST_FUTURES:,}.", "")
 
 
 def above_0(field: str, value: object, what: str) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
+from ....agents.base.fields import shown
 from ....agents.base.refusal import Problem, Refused, did_you_mean
 from ....agents.files.tables.cells import listed
 from ....scenarios.assumptions.outcomes import OUTCOMES
@@ -26,12 +27,12 @@ def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "u
     if isinstance(said, int) and not isinstance(said, bool):
         said = {"replicates": said}
     if not isinstance(said, Mapping):
-        hint = "Write for example {precision: {retention: 0.5}, cap: 500} or {choice: retention, cap: 400}."
-        raise Refused(Problem("must say when to stop.", hint, "type", field=field, value=said))
+        hint = "Write a number of futures, {precision: {retention: 0.5}, cap: 500} or {choice: retention, cap: 400}."
+        raise Refused(Problem(f"must say when to stop, not {shown(said)}.", hint, "type", field=field, value=said))
     asked = [kind for kind in kinds if kind in said]
     if len(asked) != 1:
         what = f"says {listed(asked)}, and one is all there is." if asked else "does not say when to stop."
-        unknown = " ".join(filter(None, (did_you_mean(key, kinds) for key in said)))
+        unknown = " ".join(filter(None, (_meant(key, value, kinds) for key, value in said.items())))
         hint = unknown or f"Write one of: {listed(list(kinds), 'or')}."
         raise Refused(Problem(what, hint, "conflict" if asked else "missing", field=field))
     kind = asked[0]
@@ -59,3 +60,12 @@ def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "u
     if problems:
         raise Refused(problems)
     return made
+
+
+def _meant(key: object, value: object, kinds: Iterable[str]) -> str:
+    """Offer what an unknown key of a rule may mean: an outcome is a precision, the best is a choice."""
+    if key == "best":
+        return f"Write choice: {value}."
+    if key in {outcome.name for outcome in OUTCOMES}:
+        return f"Write precision: {{{key}: {value}}}."
+    return did_you_mean(key, kinds)

@@ -131,3 +131,75 @@ def test_a_folder_that_is_told_is_used(tmp_path):
     assert "cannot be written" not in done.stderr
     assert done.stderr.count("compiling for this machine, once") == 1
     assert "compiling" not in python(SAY_FOLDER, MENTORLAB_CACHE=str(tmp_path / "here")).stderr
+
+
+ONE_KERNEL = """
+from mentorlab.agents.base.compiled import kernel, kernel_of
+
+@kernel
+def half(x):
+    return x / 2
+
+@kernel_of("float64(float64)")
+def twice(x):
+    return x * 2
+"""
+USED = "import ours; print(ours.half(3.0), ours.twice(3.0), sum(ours.half.stats.cache_hits.values()))"
+
+
+@pytest.fixture
+def kernels(tmp_path):
+    """Return a function that calls two kernels in a process of its own, and says what it printed and warned of."""
+    (tmp_path / "ours.py").write_text(ONE_KERNEL)
+
+    def called():
+        where = {"MENTORLAB_CACHE": str(tmp_path / "cache"), "PYTHONPATH": f"{tmp_path}:{os.environ['PYTHONPATH']}"}
+        done = subprocess.run(
+            [sys.executable, "-c", USED], env=os.environ | where, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split(), done.stderr
+
+    return called
+
+
+DAMAGE = {
+    "emptied": lambda whole: b"",
+    "cut": lambda whole: whole[: len(whole) // 2],
+    "garbage": lambda whole: b"\x80\x05garbage" * 20,
+    "one bit": lambda whole: whole[:-400] + bytes([whole[-400] ^ 4]) + whole[-399:],
+}
+
+
+def test_kept_code_is_used_and_what_is_damaged_is_compiled_anew_and_kept_again(kernels, tmp_path):
+    assert kernels()[0] == ["1.5", "6.0", "0"]
+    assert kernels() == (["1.5", "6.0", "1"], "")
+    for damage in DAMAGE.values():
+        for kind in ("nbi", "nbc"):
+            files = list((tmp_path / "cache").rglob(f"*.{kind}"))
+            assert len(files) == 2
+            for file in files:
+                file.write_bytes(damage(file.read_bytes()))
+        answer, said = kernels()
+        assert answer == ["1.5", "6.0", "0"]
+        assert said.count("compiled anew") == said.count("\n") == 1
+    assert kernels() == (["1.5", "6.0", "1"], "")
+
+
+def test_code_that_cannot_be_kept_is_used(kernels, tmp_path):
+    kernels()
+    for file in (tmp_path / "cache").rglob("*.nbi"):
+        file.unlink()
+        file.mkdir()
+    assert kernels()[0] == ["1.5", "6.0", "0"]
+
+
+def test_a_folder_in_which_a_kernel_cannot_be_kept_is_left_alone(kernels, tmp_path):
+    kernels()
+    (folder,) = (tmp_path / "cache").iterdir()
+    one = next(folder.iterdir())
+    one.rename(folder / "elsewhere")
+    one.write_text("may not be entered, as a folder of somebody else")
+    answer, said = kernels()
+    assert answer == ["1.5", "6.0", "0"]
+    assert said.count("cannot be written") == 1

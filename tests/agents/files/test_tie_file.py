@@ -65,7 +65,7 @@ def test_a_tie_must_be_named_by_both_ends_under_both(read: Any) -> None:
 
 
 def test_a_repeat_by_one_end_is_not_naming_by_both(read: Any) -> None:
-    assert pairs(read("source,target", "a,b", "a,b", symmetrise="both")) == []
+    assert pairs(read("source,target", "a,b", "a,b", "a,c", "c,a", symmetrise="both")) == [(0, 2, 0.33)]
 
 
 def test_ties_without_weights_have_the_mean_of_a_drawn_one(read: Any) -> None:
@@ -100,26 +100,58 @@ def test_repeated_counts_add_up_and_of_repeated_strengths_the_largest_stands(rea
 def test_ties_to_oneself_are_dropped_and_counted(read: Any) -> None:
     ties = read("source,target", "a,a", "a,b")
     assert pairs(ties) == [(0, 1, 0.33)]
-    assert noted(ties, "Left out: 1 row from a person to themselves.")
+    assert ties.rows_used == "1 of 2 rows was used: 1 left out because they go from a person to themselves."
+    assert noted(ties, ties.rows_used)
 
 
 def test_people_without_ties_stay_and_are_counted(read: Any) -> None:
     assert noted(read("source,target", "a,b"), "2 people have no tie")
 
 
-def test_unknown_ends_are_refused_by_line_or_dropped_and_counted(read: Any, refused: Any) -> None:
-    lines = ("source,target", "a,b", "A,x", "y,c")
-    problems = refused(*lines)
-    assert [(problem.line, problem.column, problem.value) for problem in problems] == [
-        (3, 1, "A"),
-        (3, 2, "x"),
-        (4, 1, "y"),
-    ]
-    assert "'a'" in problems[0].hint
+def test_ends_that_nobody_is_are_told_in_one_sentence_with_counts(read: Any, refused: Any) -> None:
+    lines = ("source,target", "a,b", "c,d", "b,x", "y,c", "x,c", "a,c", "a,d")
+    (problem,) = refused(*lines)
+    assert problem.message == "3 rows name 2 people not in the roster, such as 'x' (2 rows)."
+    assert (problem.line, problem.field, problem.value) == (4, "source, target", "x")
+    assert "--set organisation.ties.unknown=drop" in problem.hint
     ties = read(*lines, unknown="drop")
-    assert pairs(ties) == [(0, 1, 0.33)]
-    assert noted(ties, "3 ends of ties are not in the roster")
-    assert noted(ties, "Left out: 2 rows with an end that is not in the roster.")
+    assert pairs(ties) == [(0, 1, 0.33), (0, 2, 0.33), (0, 3, 0.33), (2, 3, 0.33)]
+    assert ties.rows_used == "4 of 7 rows were used: 3 left out because an end is not in the roster."
+    assert noted(ties, "3 rows name 2 people not in the roster, such as 'x' (2 rows).")
+
+
+def test_an_address_is_no_example(refused: Any) -> None:
+    (problem,) = refused("source,target", "a,b", "a,eve@example.org", "a,c", "b,c")
+    assert problem.message == "1 row names 1 person not in the roster."
+
+
+def test_a_network_that_is_lost_is_refused_and_dropping_is_not_advised(refused: Any) -> None:
+    lines = ("source,target", "a,b", "a,p", "p,q", "b,c", "q,r")
+    for unknown in ("refuse", "drop"):
+        (problem,) = refused(*lines, unknown=unknown)
+        assert "most of the 5 rows would be lost" in problem.message
+        assert "The people are 'a' to 'd'. Use the ids of the roster in both" in problem.hint
+        assert "drop" not in problem.hint
+
+
+@pytest.mark.parametrize("written", ["{}.0", "{:,}", "0{}", " {} ", "{:,}.0"])
+def test_ids_that_a_spreadsheet_has_written_otherwise_are_those_of_the_roster(tmp_path: Path, written: str) -> None:
+    ids = ["1001", "1002", "1003", "42"]
+    names = [written.replace("{:,}.0", "{:,}").format(int(name)) for name in ids]
+    file = tmp_path / "ties.csv"
+    file.write_text("source;target\n" + "".join(f"{names[0]};{name}\n" for name in names[1:]))
+    assert pairs(read_ties(file, ids)) == [(0, 1, 0.33), (0, 2, 0.33), (0, 3, 0.33)]
+
+
+def test_ids_that_differ_by_case_meet_where_they_are_one_persons_alone(tmp_path: Path) -> None:
+    file = tmp_path / "ties.csv"
+    file.write_text("source,target\nE1,e2\nE1,e3\nE1,E3\n")
+    ties = read_ties(file, ["E1", "E2", "E3"])
+    assert len(ties.source) == 2
+    assert noted(ties, "2 ids are written in another way than in the roster ('e2' for 'E2')")
+    file.write_text("source,target\n7,8\n07,8\n007,8\n")
+    with pytest.raises(Refused, match="1 row names 1 person not in the roster, such as '007'"):
+        read_ties(file, ["07", "7", "8"])
 
 
 @pytest.mark.parametrize("weight", ["0", "-1", "much", "inf", "", "nan", "1e999"])
@@ -145,14 +177,37 @@ def test_settings_that_do_not_exist_are_refused_together(refused: Any) -> None:
     assert {problem.field for problem in problems} == {"symmetrise", "weights", "unknown"}
 
 
-def test_missing_and_mapped_columns(read: Any, refused: Any) -> None:
-    assert {problem.field for problem in refused("from,to", "a,b")} == {"source", "target"}
+def test_missing_columns_are_those_that_hold_ids_of_the_roster(read: Any, refused: Any) -> None:
+    (problem,) = refused("Stunden,Von,Datum,An Wen", "3,a,1,b", "4,b,2,c")
+    assert "there is no column 'source' (one end) and no column 'target' (the other end)" in problem.message
+    assert "Most cells of Von and An Wen are ids of the roster." in problem.message
+    assert "columns: {source: Von, target: An Wen}" in problem.hint
+    assert "--tie-columns 'source=Von,target=An Wen'" in problem.hint
+    (problem,) = refused("source,Wen,Stunden", "a,b,3")
+    assert problem.field == "target"
+    assert "--tie-columns target=Wen" in problem.hint
+    (problem,) = refused("from,to", "p,q")
+    assert "source=THE FILE" in problem.hint
     assert len(read("from,to", "a,b", columns={"source": "from", "target": "to"}).source) == 1
 
 
-def test_no_rows_are_refused_and_no_ties_are_allowed(read: Any, refused: Any) -> None:
+def test_a_tie_in_the_place_of_a_header_is_told(refused: Any) -> None:
+    (problem,) = refused("a,b", "a,c", "b,d")
+    assert problem.message == "has no header line: 'a' in its first line is an id of the roster."
+
+
+def test_no_rows_are_refused_and_no_ties_are_too(refused: Any) -> None:
     assert "no rows" in refused("source,target")[0].message
-    assert pairs(read("source,target,weight", "a,a,3")) == []
+    (problem,) = refused("source,target,weight", "a,a,3")
+    assert "no tie is left of 1 row: 1 left out because they go from a person to themselves" in problem.message
+    (problem,) = refused("source,target", "a,b", "a,c", symmetrise="both")
+    assert "no tie is left of 2 rows: 2 left out because only one of the two names the other" in problem.message
+    assert "--symmetrise either" in problem.hint
+
+
+def test_kinds_that_leave_nothing_are_refused(refused: Any) -> None:
+    (problem,) = refused("source,target,kind", "a,b,advice", "c,c,friend", kinds=["friend"])
+    assert "1 left out because they are of another kind, 1 left out because they go from a person" in problem.message
 
 
 @real
@@ -192,6 +247,7 @@ def test_the_order_of_rows_changes_nothing_and_ties_are_proper(
     symmetrise: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("ties")
+    rows = [*rows, ("a", "b", 0.25), ("b", "a", 0.25)]  # a tie is left, and a point is one of decimals
 
     def read_rows(name: str) -> TieList:
         (folder / name).write_text("\n".join(["source,target,weight", *(f"{a},{b},{w}" for a, b, w in rows)]))

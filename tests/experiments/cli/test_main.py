@@ -204,14 +204,56 @@ def test_columns_and_levels_are_mapped_on_the_command_line(asked, here):
             ["--ties", "t.csv", "--tie-columns", "age", "--level-order", "high_is_senior"],
             "Write --tie-columns source=From",
         ),
-        (["--levels", "Chef=9"], "a number from 0 to 4"),
-        (["--as-of", "yesterday"], "is not a date"),
+        (["--levels", "Chef=9"], "--levels Chef: must be a whole number from 0 to 4, not 9. The levels are: 0 entry"),
+        (["--as-of", "yesterday"], "--as-of: must be a date such as"),
+        (["--symmetrise", "bot"], "--symmetrise: unknown symmetrise 'bot'. Did you mean 'both'?"),
+        (["--set", "organisation.roster.level_ordr=x"], "Did you mean 'level_order'?"),
+        (["--set", "polcy.pairs=3"], "Did you mean 'policy'?"),
     ],
 )
 def test_options_that_say_nothing_are_refused_with_an_example(asked, here, options, words):
     roster(here / "roster.csv")
     code, _, err = asked("check", "roster.csv", *options)
     assert (code, words in err) == (2, True)
+
+
+def test_files_are_called_in_messages_and_reports_as_they_were_typed(asked, answer, here):
+    roster(here / "roster.csv")
+    (here / "ties.csv").write_text("source,target\nE1,E2\nE1,E9999\nE2,E3\n")
+    options = ["--ties", "ties.csv", "--level-order", "high_is_senior"]
+    for command in (["check", "roster.csv"], ["compare", "no-programme", "reverse", "--roster", "roster.csv"]):
+        code, _, err = asked(*command, *options)
+        assert (code, err.startswith("ties.csv:3: source, target: 1 row names 1 person")) == (2, True)
+    report = answer("check", "roster.csv", *options, "--set", "organisation.ties.unknown=drop")[1]["data"]["files"][0]
+    assert (report["file"], report["ties"]["file"]) == ("roster.csv", "ties.csv")
+
+
+def test_check_obeys_settings_and_says_how_many_rows_were_used_as_compare_does(asked, here):
+    roster(here / "roster.csv")
+    (here / "ties.csv").write_text("source,target\nE1,E2\nE1,E9999\nE2,E3\n")
+    options = ["--ties", "ties.csv", "--level-order", "high_is_senior"]
+    assert asked("check", "roster.csv", *options)[0] == 2
+    options += ["--set", "organisation.ties.unknown=drop"]
+    used = "2 of 3 rows were used: 1 left out because an end is not in the roster."
+    code, out, _ = asked("check", "roster.csv", *options)
+    assert (code, used in " ".join(out.split())) == (0, True)
+    assert "with the same options" in " ".join(out.split())
+    people = ["--roster", "roster.csv", *options, "--set", "weeks=8", "--set", "settling_weeks=26"]
+    for command in (
+        ["run", "reverse"],
+        ["compare", "no-programme", "reverse", "--replicates", "1"],
+        ["match", "reverse"],
+    ):
+        out = asked(*command, *people)[1]
+        assert f"ties.csv: {used}" in " ".join(out.split())
+
+
+def test_a_network_of_which_nothing_is_left_is_refused(asked, here):
+    roster(here / "roster.csv")
+    (here / "ties.csv").write_text("source,target\nE1,E2\nE2,E3\n")
+    options = ["--ties", "ties.csv", "--level-order", "high_is_senior", "--symmetrise", "both"]
+    code, _, err = asked("check", "roster.csv", *options)
+    assert (code, "no tie is left of 2 rows" in err, "--symmetrise either" in err) == (2, True, True)
 
 
 def test_what_steers_a_terminal_is_not_shown(asked, here):

@@ -72,9 +72,9 @@ def test_everything_that_is_wrong_is_told_at_once_and_at_its_place(tmp_path):
         (9, 1, "judge"): "Did you mean 'retention'?",
         (10, 1, "until"): "exclude each other",
         (10, 21, "until.precision.retention"): "above 0",
-        (11, 1, "seed"): "whole number of 0 or more",
+        (11, 1, "seed"): "whole number from 0",
         (12, 1, "series"): "Did you mean 'sample'?",
-        (13, 1, "replicates"): "whole number of 1 or more",
+        (13, 1, "replicates"): "whole number from 1 to 1,000,000",
         (14, 7, "organisation.synthetic.employes"): "Did you mean 'employees'?",
     }
     assert set(wrong) == set(said)
@@ -89,7 +89,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_at_its_place(tmp_path):
         ("levers: {feedback: [1]}\ncells: [{feedback: 1}]\n", (2, 1, "cells"), "exclude each other"),
         ("levers: [feedback]\n", (1, 1, "levers"), "must be a mapping of levers"),
         ("levers: {feedback: []}\n", (1, 10, "levers.feedback"), "names no value"),
-        ("levers: {weeks: [52]}\n", (1, 10, "levers.weeks"), "there is no lever 'weeks'"),
+        ("levers: {weeks: [52]}\n", (1, 10, "levers.weeks"), "set: {weeks: ...}"),
         ("levers: {assumptions.transport: [1]}\n", (1, 10, "levers.assumptions.transport"), "beside the levers"),
         ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "6 combinations are impossible: pairs=1 "),
         ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "and 1 more"),

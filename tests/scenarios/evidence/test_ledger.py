@@ -51,7 +51,7 @@ NOT_OF_THE_MODEL = {
     "agents.people.population.AGE", "agents.people.population.SKILL", "sim.processes.matching.SKILL_ERROR",
     "sim.processes.recruitment.YES",
     # how much is shown at a glance
-    "scenarios.differences.MOST_LINES", "agents.base.notebook.MOST_ROWS",
+    "scenarios.files.allowed.MOST_OFFERED", "scenarios.differences.MOST_LINES", "agents.base.notebook.MOST_ROWS",
     # in the ledger as defaults of what is chosen
     "scenarios.assumptions.organisation.DEFAULT_EMPLOYEES", "scenarios.records.policy.DEFAULT_SHARE",
 }  # fmt: skip

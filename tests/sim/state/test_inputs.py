@@ -89,7 +89,7 @@ def test_both_directions_of_a_directed_graph_are_one_tie_of_their_mean_and_a_loo
     graph.add_edge(3, 3, weight=1)
     edges, notes = read(graph, small)
     assert edges == [(0, 1, 0.3), (1, 2, 0.5)]
-    assert "Left out: 1 row from a person to themselves" in notes
+    assert "3 of 4 rows were used: 1 left out because they go from a person to themselves." in notes
     both = ml.read_ties(graph, [str(row) for row in range(60)], symmetrise="both")
     assert list(zip(both.source, both.target, both.weight.round(4), strict=True)) == [(0, 1, 0.3)]
     undirected = ml.read_ties(nx.path_graph(3), ["0", "1", "2"], symmetrise="both")  # an edge is of both ends

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from rosters import GOOD, only
 
+from mentorlab.agents.files.columns.managers import People
+
 
 def test_a_repeated_id_is_refused_naming_both_lines(refused: Any) -> None:
     problem = only(refused(GOOD + "E2,Twin,1990,2020-01-01,HR,2,E1\n"))
@@ -67,3 +69,25 @@ def test_reporting_lines_of_a_row_that_cannot_be_read_are_not_called_unknown(ref
     without = GOOD.replace("manager_id", "x").replace("Bo Li", "Li, Bo")
     problems = refused(without, reporting_lines=lines("E2,E1", "E3,E2"), level_order="high_is_senior")
     assert only(problems).line == 3
+
+
+@pytest.mark.parametrize("written", ["1001.0", "1,001", "1 001", "1.001", "01001", "1001,00"])
+def test_ids_that_other_programs_wrote_differently_meet(read: Any, written: str) -> None:
+    text = GOOD.replace("E1", "1001").replace("4,1001", f'4,"{written}"')
+    roster = read(text)
+    assert roster.manager.tolist() == [-1, 0, 1, 2]
+    assert (
+        f"manager_id: 1 id is written otherwise than in the roster and was matched, such as '{written}' with '1001'."
+        in (roster.quality.notes)
+    )
+
+
+def test_an_id_that_could_be_two_people_is_nobody() -> None:
+    people = People({"7": 0, "07": 1, "8": 2}, frozenset())
+    assert [people.row_for(text) for text in ("7", "07", "007", "7.0", "8.0", "9")] == [0, 1, -1, -1, 2, -1]
+    assert "007" not in people
+
+
+def test_reporting_lines_meet_ids_that_were_written_differently(read: Any, lines: Any) -> None:
+    without = GOOD.replace("manager_id", "x").replace("E", "100")
+    assert read(without, reporting_lines=lines("1002.0,1001", "1003,1002.0")).manager.tolist() == [-1, 0, 1, -1]

@@ -108,7 +108,9 @@ def test_what_is_wrong_in_frames_is_told_by_label_all_at_once(roster, ties):
     assert f"roster: row {twice}, employee_id: '{wrong.employee_id.iloc[4]}' is already on row {first}." in told
     assert "file" not in told
     stranger = pd.concat([ties, pd.DataFrame({"source": ["E1001"], "target": ["nobody"], "weight": [1.5]})])
-    with pytest.raises(ml.Refused, match="ties: row 0, target: 'nobody' is not in the roster"):
+    with pytest.raises(
+        ml.Refused, match="ties: row 0, source, target: 1 row names 1 person not in the roster, such as 'nobody'"
+    ):
         read_inputs(organisation(roster, stranger))
 
 

@@ -1,0 +1,145 @@
+"""Read who the two ends of each tie are: in which columns they stand, and which person of the roster each is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from shlex import quote
+
+import numpy as np
+
+from ...base.arrays import Flags, Integers
+from ..tables.cells import Column, Reading, counted, is_missing, trimmed
+from ..tables.frames import GraphTable
+from .managers import People
+
+ENDS = {"source": "one end", "target": "the other end"}
+MOST = 0.5
+"""More than this share of all is most of it: ids in most cells make a column of people, and a network that has lost
+most of its rows says little of who works with whom."""
+LOOKED_AT = 2000  # cells in which a column of ids is looked for; more would tell no more
+LONGEST_SHOWN = 80  # a longer text is no id
+DROP = (
+    "Add them to the roster, or leave such ties out: --set organisation.ties.unknown=drop, in a scenario file "
+    "unknown: drop below ties."
+)
+DROP_FRAME = 'Leave such ties out, or say that they are dropped: ties={"file": ..., "unknown": "drop"}.'
+
+
+def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> list[Column]:
+    """Return the columns of both ends, none unless both are there; if not, name those that hold ids."""
+    header = [name.casefold() for name in reading.table.header]
+    missing = [name for name in ENDS if name not in mapped and name not in header]
+    if not missing:
+        return [reading.columns[name] for name in ENDS if name in reading.columns]
+    likely = [name for name in columns_of_ids(reading, people) if name not in mapped.values()]
+    if len(missing) < 2:
+        likely = [name for name in likely if name.casefold() not in ENDS]
+    if len(likely) >= len(missing) and all(people.row_for(name) >= 0 for name in likely):
+        message = f"has no header line: '{likely[0]}' in its first line is an id of the roster."
+        reading.refuse(message, "Write source,target on a line above it.", code="missing")
+        return []
+    names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
+    shown = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
+    holds = f" Most cells of {' and '.join(likely[: len(missing)])} are ids of the roster." if likely else ""
+    block = ", ".join(f"{ours}: {theirs}" for ours, theirs in names.items())
+    hint = f"Write columns: {{{block}}} below ties"
+    if reading.table.labels is None:
+        option = ",".join(f"{ours}={theirs}" for ours, theirs in names.items())
+        hint += f", on the command line --tie-columns {quote(option)}"
+    reading.refuse(
+        f"there is {shown}. The {reading.table.kind} has: {reading.headers()}.{holds}",
+        f"{hint}.",
+        field=", ".join(missing),
+        code="missing",
+    )
+    return []
+
+
+def columns_of_ids(reading: Reading, people: People) -> list[str]:
+    """Return the headers of the columns most of whose cells are ids of the roster, in the order of the file."""
+    found = []
+    for place, header in enumerate(reading.table.header):
+        cells = [cell for cell in trimmed([row[place] for row in reading.table.rows[:LOOKED_AT]]) if cell]
+        if header and sum(people.row_for(cell) >= 0 for cell in cells) > MOST * len(cells):
+            found.append(header)
+    return found
+
+
+def read_ends(
+    reading: Reading, columns: list[Column], people: People, wanted: Flags, unknown: str
+) -> tuple[Integers, Integers]:
+    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost."""
+    rows = len(reading.table.rows)
+    if len(columns) < len(ENDS):
+        nobody = np.full(rows, -1, dtype=np.int64)
+        return nobody, nobody
+    names = {cell for column in columns for cell in column.cells}
+    row_of = {name: people.row_for(name) for name in names}
+    found = [np.fromiter((row_of[cell] for cell in column.cells), np.int64, rows) for column in columns]
+    strange: Flags = np.zeros(rows, dtype=np.bool_)
+    for column, end in zip(columns, found, strict=True):
+        for row in np.flatnonzero(wanted & (end < 0)).tolist():
+            if is_missing(column.cells[row]):
+                message, hint = "this end of the tie is missing.", "Fill it in or delete the row."
+                reading.refuse(message, hint, row=row, column=column, code="missing", value=column.cells[row])
+            else:
+                strange[row] = True
+    refuse_strangers(reading, columns, people, row_of, np.flatnonzero(strange).tolist(), int(wanted.sum()), unknown)
+    otherwise = sorted(name for name, row in row_of.items() if row >= 0 and name not in people.row_of)
+    if otherwise:
+        theirs = next(known for known, row in people.row_of.items() if row == row_of[otherwise[0]])
+        reading.notes.append(
+            f"{counted(len(otherwise), 'id is', 'ids are')} written in another way than in the roster "
+            f"('{otherwise[0]}' for '{theirs}'), and taken for the same person."
+        )
+    return found[0], found[1]
+
+
+def refuse_strangers(
+    reading: Reading,
+    columns: list[Column],
+    people: People,
+    row_of: Mapping[str, int],
+    rows: list[int],
+    wanted: int,
+    unknown: str,
+) -> None:
+    """Refuse the rows, or nodes of a graph, that name somebody who is nobody, in one sentence that counts them."""
+    graph = reading.table if isinstance(reading.table, GraphTable) else None
+    nobody = [node for node in graph.nodes if people.row_for(node) < 0] if graph else []
+    if not rows and not nobody:
+        return
+    named = [sorted({column.cells[row] for column in columns if row_of[column.cells[row]] < 0}) for row in rows]
+    times = Counter(name for both in named for name in both if not is_missing(name))
+    lost = len(rows) > MOST * wanted
+    if graph:
+        who, row, field = nobody[0], None, None
+        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here{such_as(who)}."
+        whole = counted(wanted, "edge")
+    else:
+        who, row = min(times, key=lambda name: (-times[name], name)), rows[0]
+        field = ", ".join(column.header for column in columns)
+        count, example, whole = counted(times[who], "row"), such_as(who), counted(wanted, "row")
+        message = (
+            f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')} not in the "
+        )
+        message += f"roster{example and f'{example} ({count})'}."
+    if unknown == "drop" and not lost:
+        reading.notes.append(message)
+        return
+    near, first, last = people.nearly(who), next(iter(people.row_of), ""), next(reversed(people.row_of), "")
+    known = f"The people are '{first}' to '{last}'. " if such_as(first) and such_as(last) else ""
+    if lost:
+        message += f" Without them most of the {whole} would be lost, and what is left is no network."
+        hint = f"{near or known.strip()} Use the ids of the roster in both, and keep only ties between its people."
+    elif reading.table.labels is None:
+        hint = near or DROP
+    else:
+        hint = near or known + DROP_FRAME
+    reading.refuse(message, hint.strip(), row=row, field=field, code="unknown", value=who)
+
+
+def such_as(name: str) -> str:
+    """Return a name as an example, nothing for what is too long to be an id, or is an address."""
+    return "" if len(name) > LONGEST_SHOWN or "@" in name else f", such as '{name}'"
