@@ -9,6 +9,7 @@ characters, keys twice, anchors, empty lists, rows cut and shifted. The same num
 from __future__ import annotations
 
 import argparse
+import csv
 import io
 import json
 import os
@@ -17,12 +18,16 @@ import tempfile
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from ruamel.yaml import YAML
 
 from mentorlab.agents.base.refusal import Refused
@@ -30,7 +35,9 @@ from mentorlab.agents.files.roster import COLUMNS, read_roster
 from mentorlab.agents.files.tie_file import read_ties
 from mentorlab.experiments.cli.main import answered
 from mentorlab.experiments.runs.designs.plan import SweepPlan
+from mentorlab.experiments.studies.simulate import simulate
 from mentorlab.experiments.studies.study_file import KEYS, read_study
+from mentorlab.scenarios.assumptions.organisation import Organisation
 from mentorlab.scenarios.load import LIBRARY, load
 from mentorlab.scenarios.records.levers import LEVERS
 from mentorlab.scenarios.records.policy import Policy
@@ -76,11 +83,11 @@ SCENARIOS: tuple[Mapping[str, Any], ...] = (
                                  "level_order": "high_is_senior", "as_of": "2026-01-01", "under_represented": ["yes"]},
                       "ties": {"file": "ties.csv", "symmetrise": "both", "weights": "count", "unknown": "drop"}}},
 )  # fmt: skip
-ROSTER = """employee_id,birth_year,hire_date,level,department,team,manager_id,site,group,wants_to_learn,digital
+ROSTER = """employee_id,birth_year,hire_date,level,department,team,manager_id,site,group,wants_to_learn,digital_tools
 E1,1961,2008-07-03,4,Sales,S1,,Lisbon,yes,,0.2
-E2,1972,2025-08-14,2,Sales,S1,E1,Lisbon,no,digital;domain,0.5
+E2,1972,2025-08-14,2,Sales,S1,E1,Lisbon,no,digital_tools;industry,0.5
 E3,1983,2022-12-01,1,Sales,S1,E2,Porto,yes,,0.7
-E4,1998,2024-05-09,0,IT,T1,E2,Porto,no,digital,0.9
+E4,1998,2024-05-09,0,IT,T1,E2,Porto,no,digital_tools,0.9
 E5,1990,2019-01-31,0,IT,T1,E2,Lisbon,,,
 E6,1985,2015-06-01,3,IT,T1,E1,Lisbon,no,,0.4
 """
@@ -91,8 +98,8 @@ SETTINGS = (
     "organisation.roster.file=people.csv", "smallest_effects.retention=5 %", "reward=bonus", "pairs=4",
     "changes=[{week: 3, policy.reward: none}]", "organisation.baseline.annual_quits=12", "name=ours",
 )  # fmt: skip
-VARIED = ("feedback=0,2,8", "pairing", "reward=none,thanks", "share=0.05,0.1", "renew", "wait_list=true", "sessions=1,2")
-PAIRS = ("employee_id=EmployeeNumber", "level=Grade,team=Squad", "Director=3", "Director, Sales=3", "source=From", "4=0")
+VARIED = ("feedback=0,2,8", "pairing", "reward=none,thanks", "share=0.05,0.1", "renew", "wait_list=true", "pairs=1,2")
+PAIRS = ("employee_id=Number", "level=Grade,team=Squad", "Director=3", "Director, Sales=3", "source=From", "4=0", "0=0")
 RULES = ("retention=0.5", "best=retention,cap=40", "retention=0.5,ideas=3,floor=20", "best=quits,confidence=0.9")
 CELLS = (
     "", " ", "NA", "#REF!", "1.234,5", "1e400", "-1", "0", "99", "E1", "e1", "E1.0", "2061", "31.12.1999", "12/31/99",
@@ -112,26 +119,32 @@ SCALARS = st.one_of(
     st.sampled_from(ODD_TEXTS),
     st.text(max_size=6),
 )
+KEYS_SAID = st.sampled_from(WORDS) | st.text(max_size=4)
 ODD = st.recursive(
-    SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=3),
-    max_leaves=6,
+    SCALARS, lambda one: st.lists(one, max_size=3) | st.dictionaries(KEYS_SAID, one, max_size=3), max_leaves=6
 )
 DEEPS = (3, 11, 13, 40, 3000)
+BESIDE = (
+    "&a ", "*a", "!!str ", "!!python/name:os.system ", "\t", "\x00", "\x1b[31m", "'", "{", "]", "<<: ", "? ", "- ",
+    "# ", "|", ">", "%", "\u2028", "\ufeff", "\ud800", "---", "...", "\r", ":", " : ", "\\U0010ffff",
+    '"\\ud800"', "0o17", "2026-01-31", "@", "`",
+)  # fmt: skip
+"""What is put into a line of YAML where it does not belong."""
+HEADERS = (*COLUMNS, *CELLS, "age", "tenure", "Birth Date", "Manager")
 
 
 @st.composite
 def nested(draw: Draw, seeds: Sequence[Any]) -> Any:
     """Return the values of a file with a few things in it wrong."""
     value = json.loads(json.dumps(draw(st.sampled_from(seeds)), default=str))
-    for _ in range(draw(st.integers(0, 3))):
-        value = changed(draw, value)
+    for _ in range(draw(st.sampled_from([0, 1, 1, 1, 2, 3]))):
+        value = changed(draw, value, whole=True)
     return value
 
 
-def changed(draw: Draw, value: Any) -> Any:
-    """Return a nested value with one place in it changed."""
-    if isinstance(value, dict) and value and draw(st.integers(0, 4)):
+def changed(draw: Draw, value: Any, *, whole: bool = False) -> Any:
+    """Return a nested value with one place in it changed; `whole` is what is not changed as a whole."""
+    if isinstance(value, dict) and value and (whole or draw(st.integers(0, 4))):
         key = draw(st.sampled_from(sorted(value)))
         how = draw(st.integers(0, 9))
         if how < 6:
@@ -174,12 +187,9 @@ def misspelt(draw: Draw, word: str) -> str:
 def yaml_texts(draw: Draw, seeds: Sequence[Any]) -> str:
     """Return the text of a file with a few things wrong in what it says or in how it is written."""
     lines = written(draw(nested(seeds)), draw(st.booleans()))
-    for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
+    for _ in range(draw(st.sampled_from([0, 0, 0, 0, 1, 2]))):
         at = draw(st.integers(0, len(lines) - 1))
-        line = lines[at]
-        put = draw(st.sampled_from(["&a ", "*a", "!!str ", "!!python/name:os.system ", "\t", "\x00", "\x1b[31m", "'", "{",
-                                    "]", "<<: ", "? ", "- ", "# ", "|", ">", "%", "\u2028", "\ufeff", "\ud800", "---",
-                                    "...", "\r", ":", " : ", "\\U0010ffff", '"\\ud800"', "0o17", "2026-01-31", "@", "`"]))  # fmt: skip
+        line, put = lines[at], draw(st.sampled_from(BESIDE))
         where = draw(st.integers(0, len(line)))
         how = draw(st.integers(0, 5))
         if how < 3:
@@ -199,7 +209,7 @@ def written(value: Any, flow: bool) -> list[str]:
     if isinstance(value, dict) and value:
         lines = []
         for key, inner in value.items():
-            name = key if key.isidentifier() or (key.isprintable() and " " not in key and key.isascii() and key.replace(".", "").isidentifier()) else json.dumps(key)
+            name = key if key.isascii() and key.replace(".", "").isidentifier() else json.dumps(key)
             if flow or not isinstance(inner, dict | list) or not inner:
                 lines.append(f"{name}: {in_flow(inner)}")
             else:
@@ -225,7 +235,7 @@ def in_flow(value: Any) -> str:
 def table_texts(draw: Draw, seed: str) -> str:
     """Return a table as text with cells, columns and rows wrong."""
     rows = [line.split(",") for line in seed.splitlines()]
-    for _ in range(draw(st.integers(0, 4))):
+    for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(rows) - 1))
         row = rows[at]
         how = draw(st.integers(0, 11))
@@ -243,7 +253,7 @@ def table_texts(draw: Draw, seed: str) -> str:
         elif how == 8:
             rows[at] = [*row, draw(st.sampled_from(CELLS))]
         elif how == 9 and rows[0]:
-            rows[0][draw(st.integers(0, len(rows[0]) - 1))] = draw(st.sampled_from((*COLUMNS, *CELLS, "age", "tenure", "Birth Date")))
+            rows[0][draw(st.integers(0, len(rows[0]) - 1))] = draw(st.sampled_from(HEADERS))
         elif how == 10 and len(rows) > 1:
             del rows[at]
         else:
@@ -251,7 +261,7 @@ def table_texts(draw: Draw, seed: str) -> str:
             rows = [[*one[:column], *one[column + 1 :]] for one in rows]
     mark = draw(st.sampled_from([",", ",", ",", ";", "\t", "|"]))
     text = draw(st.sampled_from(["\n", "\n", "\r\n", "\r", "\n\n"])).join(mark.join(row) for row in rows)
-    put = draw(st.sampled_from([""] * 12 + ["\x00", "\ufeff", '"', "\x1a", "\u2028", "sep=;\n", "\n\n", "Report\n"]))
+    put = draw(st.sampled_from([""] * 30 + ["\x00", "\ufeff", '"', "\x1a", "\u2028", "sep=;\n", "\n\n", "Report\n"]))
     where = draw(st.sampled_from([0, len(text) // 2, len(text)]))
     return text[:where] + put + text[where:]
 
@@ -277,7 +287,7 @@ def settings_said(draw: Draw, seeds: Sequence[str]) -> str:
             text = f"{text},{draw(st.sampled_from(seeds))}"
         elif how == 6:
             at = draw(st.integers(0, len(text)))
-            text = text[:at] + draw(st.sampled_from(["=", ",", ".", " ", "", "\x00", "[", "{", "&a ", "\n", '"'])) + text[at:]
+            text = text[:at] + draw(st.sampled_from(["=", ",", ".", "\x00", "[", "{", "&a ", "\n", '"'])) + text[at:]
         else:
             text = draw(st.sampled_from(ODD_TEXTS))
     return text
@@ -304,14 +314,43 @@ def a_scenario(text: str, folder: Path) -> None:
     assert again == scenario, "what is written is not read back as it was"
 
 
-def a_roster(text: str, folder: Path) -> None:
-    """Read a roster."""
-    read_roster(put(folder, "people.csv", text))
+def a_run(text: str, folder: Path) -> None:
+    """Read a scenario file and simulate it, with few people and weeks."""
+    small = {"organisation.synthetic.employees": 24, "weeks": 8, "settling_weeks": 26, "changes": ()}
+    scenario = load(put(folder, "scenario.yaml", text), settings=small)
+    simulate(scenario.model_copy(update={"organisation": Organisation(synthetic=scenario.organisation.synthetic)}))
 
 
-def ties(text: str, folder: Path) -> None:
+def a_roster(said: tuple[str, bool, Mapping[str, Any]], folder: Path) -> None:
+    """Read a roster, from text or from a workbook of the same cells."""
+    text, as_workbook, how = said
+    file = put(folder, "people.csv", text)
+    read_roster(workbook_of(text, folder) if as_workbook else file, **HOW_TO_READ | how)
+
+
+def ties(said: tuple[str, bool, Mapping[str, Any]], folder: Path) -> None:
     """Read ties between the people of the roster."""
-    read_ties(put(folder, "ties.csv", text), [f"E{number}" for number in range(1, 7)])
+    text, as_workbook, how = said
+    file = put(folder, "ties.csv", text)
+    read_ties(workbook_of(text, folder) if as_workbook else file, [f"E{number}" for number in range(1, 7)], **how)
+
+
+def workbook_of(text: str, folder: Path) -> Path:
+    """Write cells into a workbook, what looks like a number or a date as one, and return the file."""
+    book = Workbook()
+    for row in csv.reader(io.StringIO(text.replace("\x00", ""), newline="")):
+        book.active.append([a_cell(cell) for cell in row])
+    book.save(folder / "people.xlsx")
+    return folder / "people.xlsx"
+
+
+def a_cell(text: str) -> Any:
+    """Return a text as the value that a workbook would hold."""
+    for kind in (int, float, date.fromisoformat):
+        with suppress(ValueError):
+            value = kind(text) if len(text) < 300 else text
+            return value if not isinstance(value, float) or isfinite(value) else text
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def an_option(words: tuple[str, str], folder: Path) -> None:
@@ -332,14 +371,28 @@ OPTIONS = st.one_of(
     st.tuples(st.just("--vary"), settings_said(VARIED)),
     st.tuples(st.sampled_from(["--columns", "--tie-columns", "--levels"]), settings_said(PAIRS)),
     st.tuples(st.just("--until"), settings_said(RULES)),
-    st.tuples(st.sampled_from(["--as-of", "--level-order", "--symmetrise", "--sheet", "--under-represented"]), st.sampled_from(ODD_TEXTS)),
+    st.tuples(
+        st.sampled_from(["--as-of", "--level-order", "--symmetrise", "--sheet", "--under-represented"]),
+        st.sampled_from(ODD_TEXTS),
+    ),
 )
+HOW_TO_READ: dict[str, Any] = {"as_of": date(2026, 6, 1), "level_order": "high_is_senior"}
+READ_OTHERWISE = st.sampled_from([{}] * 6 + [
+    {"level_order": None}, {"as_of": None}, {"levels": {"4": 0, "2": 3}}, {"columns": {"level": "Grade"}},
+    {"columns": {"team": "site", "department": "group"}}, {"columns": {"employee_id": ""}}, {"sheet": "Other"},
+    {"under_represented": ("yes",)}, {"left": "group"}, {"levels": {"": 2}}, {"level_order": "low_is_senior"},
+])  # fmt: skip
+TIED_OTHERWISE = st.sampled_from([{}] * 4 + [
+    {"symmetrise": "both"}, {"weights": "count"}, {"weights": "strength"}, {"unknown": "drop"}, {"kinds": ("work",)},
+    {"columns": {"source": "target", "target": "source"}}, {"columns": {"weight": "kind"}}, {"kinds": ("",)},
+])  # fmt: skip
 
 KINDS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any, Path], None]]] = {
     "scenario": (yaml_texts(SCENARIOS), a_scenario),
     "study": (yaml_texts(STUDIES), a_study),
-    "roster": (table_texts(ROSTER), a_roster),
-    "ties": (table_texts(TIES), ties),
+    "run": (yaml_texts(SCENARIOS), a_run),
+    "roster": (st.tuples(table_texts(ROSTER), st.sampled_from([False] * 4 + [True]), READ_OTHERWISE), a_roster),
+    "ties": (st.tuples(table_texts(TIES), st.sampled_from([False] * 4 + [True]), TIED_OTHERWISE), ties),
     "option": (OPTIONS, an_option),
 }
 """How each kind of input is made, and what is done with it."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from ..agents.base.refusal import Problem, Refused, did_you_mean
+from ..agents.base.writing import scratch_beside
 from .files.allowed import shown
 from .files.as_yaml import text_of_new
 from .files.layers import FILES, SettingsSaid, settings_layer, settled, stacked
@@ -139,10 +139,8 @@ def _taken(path: Path) -> Problem:
 def _write_whole(path: Path, text: str) -> None:
     scratch = ""
     try:
-        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(scratch, 0o644)
+        scratch = scratch_beside(path)
+        Path(scratch).write_text(text, "utf-8", newline="\n")
         os.link(scratch, path)  # unlike a rename, this never replaces a file
     except FileExistsError:
         raise Refused(_taken(path)) from None

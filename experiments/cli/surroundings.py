@@ -68,7 +68,7 @@ def take_streams_as_they_are() -> None:
 def careful(stream: TextIO | None) -> TextIO:
     """Return a stream like this one to which anything can be written."""
     if stream is None:
-        return open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (it lasts as long as the process)
+        return open(os.devnull, "w", encoding="utf-8")
     raw = getattr(getattr(stream, "buffer", None), "raw", None)
     if raw is None:  # not a stream of the system
         return stream

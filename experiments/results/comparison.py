@@ -147,6 +147,8 @@ class ComparisonResult(PairedRuns):
 
 READINGS = ("naive", "adjusted", "true", "spill_over", "naive_bias", "adjusted_bias")
 """The first four are outcomes called retention.*; a bias is what is seen less what is true."""
+WAIT_LIST = "wait_list"
+"""A reading of programmes with a wait-list alone."""
 
 
 def retention_three_ways(comparison: ComparisonResult) -> pd.DataFrame:
@@ -154,7 +156,8 @@ def retention_three_ways(comparison: ComparisonResult) -> pd.DataFrame:
 
     *naive*: participants less people eligible for the same role who do not take part. *adjusted*: the same, weighed by
     role, age band and level. *true*: participants less the same people in the same future without a programme.
-    *spill_over*: everybody else less themselves without one. The biases are naive and adjusted less true. `mean` is
+    *spill_over*: everybody else less themselves without one. *wait_list*, where a programme has one: participants less
+    those on it. The biases are naive and adjusted less true. `mean` is
     over the `futures` that have a value; `low` and `high` are its 95 % Student interval, each for itself.
     Only the first cohort is followed, so a programme that starts later has no rows.
     """
@@ -171,11 +174,13 @@ def readings(comparison: ComparisonResult) -> Iterator[dict[str, Any]]:
     runs = comparison.runs
     for name in comparison.names:
         own = runs[runs["scenario"] == name]
-        seen = {kind: own.loc[own["outcome"] == f"retention.{kind}", "value"].to_numpy() for kind in READINGS[:4]}
+        kinds = (*READINGS[:4], WAIT_LIST)
+        seen = {kind: own.loc[own["outcome"] == f"retention.{kind}", "value"].to_numpy() for kind in kinds}
         if np.isnan(seen["true"]).all():
             continue
         seen |= {f"{kind}_bias": seen[kind] - seen["true"] for kind in ("naive", "adjusted")}
-        for kind in READINGS:
+        waiting = () if np.isnan(seen[WAIT_LIST]).all() else (WAIT_LIST,)
+        for kind in (*READINGS, *waiting):
             mean, low, high, futures = interval_of_mean(seen[kind])
             yield {"scenario": name, "reading": kind, "mean": mean, "low": low, "high": high, "futures": futures}
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+WIDEST_LABEL = 46
+"""Characters of a line below a panel: of more it would run into the panel beside it."""
 SIMULATED = "simulated, not measured"
 INK, GREY, PALE, BAND = "#222222", "#6e6e6e", "#c9c9c9", "#ececec"
 LOOKS = {  # verdict: marker, colour
@@ -208,7 +211,8 @@ def described(comparison: ComparisonResult) -> str:
 def dress(panel: Axes, outcome: Outcome, baseline: str) -> None:
     """Give a panel of differences its title, unit and quiet axes."""
     panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
-    panel.set_xlabel(f"{short_unit(outcome)}, compared with {baseline}", fontsize=8.5, color=INK)
+    lines = wrap(f"{short_unit(outcome)}, compared with {baseline}", WIDEST_LABEL, max_lines=2, placeholder=" ...")
+    panel.set_xlabel("\n".join(lines), fontsize=8.5, color=INK)
     panel.tick_params(axis="x", labelsize=8.5, colors=INK)
     panel.spines[["top", "right", "left"]].set_visible(False)
     panel.spines["bottom"].set_color(PALE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....agents.files.tables.cells import listed
 from ....scenarios.assumptions.outcomes import HEADLINES, Outcome
-from ...results.comparison import READINGS, retention_data
+from ...results.comparison import READINGS, WAIT_LIST, retention_data
 from ...show.wording import comparison as words
 from ...show.wording.numbers import amount, difference_in_words, enough_digits, mean_in_words, short_unit
 from .answers import clean, table
@@ -126,6 +126,8 @@ def show_exploratory(console: Console, comparison: Comparison) -> None:
             )
             label = ""
     console.print(shown)
+    for line in words.left_out(comparison):
+        console.print(fill(clean(line), console.width, subsequent_indent="  "))
 
 
 def show_next(console: Console, comparison: Comparison, pictures: Sequence[str]) -> None:
@@ -157,13 +159,19 @@ def show_retention(console: Console, comparison: Comparison) -> None:
         f"\nWhat a programme did for retention, measured in three ways ({unit}, mean of {futures} and 95 % interval):"
     )
     shown = table("", "naive", "adjusted", "true", "everybody else", right=("naive", "adjusted", "true"))
+    waiting = any(WAIT_LIST in row for row in measured.values())
+    if waiting:
+        shown.add_column("wait-list", justify="right")
     for name, row in measured.items():
-        shown.add_row(clean(name), *(mean_in_words(row[kind]) for kind in READINGS[:4]))
+        against = [mean_in_words(row[WAIT_LIST]) if WAIT_LIST in row else "-"] if waiting else []
+        shown.add_row(clean(name), *(mean_in_words(row[kind]) for kind in READINGS[:4]), *against)
     console.print(shown)
     console.print("  naive: participants compared with people who could have taken the same role and do not take part.")
     console.print("  adjusted: the same, but only with people of the same age band and level.")
     console.print("  true: participants compared with themselves, in the same future without the programme.")
     console.print("  everybody else: those not in the programme, compared with themselves without it.")
+    if waiting:
+        console.print("  wait-list: participants compared with those who wait for a place.")
     for name, row in measured.items():
         console.print(clean(bias_in_words(name, row)))
     if unfollowed:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ...results.why import Remaining
     from ...studies.why import Why
 
+NONE_CLEAR = (
+    "After {futures} no mechanism clearly changes a headline. More futures (--replicates) narrow the intervals, and so "
+    "does naming the few mechanisms you doubt: the intervals of fewer have less to hold together."
+)
 FEW = 8
 """Mechanisms named in a line; more are counted."""
 
@@ -41,13 +45,18 @@ def show_why(console: Console, why: Why, everything: bool) -> None:
         for mechanism in why.ordered(name) if everything else clear:
             one = why.remaining[mechanism][name]
             shown.add_row(
-                MECHANISMS[mechanism].about, with_interval(one.without, digits), with_interval(one.change, digits),
-                share_in_words(one),
+                f"{mechanism}: {MECHANISMS[mechanism].about}", with_interval(one.without, digits),
+                with_interval(one.change, digits), share_in_words(one),
             )  # fmt: skip
         if shown.row_count:
             console.print(shown)
         if not everything and (rest := not_clear_in_words(why, name)):
             console.print(fill(rest, console.width, subsequent_indent="  "))
+    if everywhere := len(why.mechanisms) > 1 and not any(map(why.clear, HEADLINES)):
+        console.print(f"\n{NONE_CLEAR.format(futures=counted(why.replicates, 'future'))}")
+    names = f"Name some with --why {','.join(why.mechanisms[:2])}; all are: {', '.join(why.mechanisms)}."
+    if len(why.mechanisms) == len(MECHANISMS) and (everything or everywhere):
+        console.print(fill(names, console.width, subsequent_indent="  ", break_on_hyphens=False))
     console.print(f"\n{clean(why.sentence())}")
     console.print(
         f"{NOT_A_SUM} No other number is adjusted when a mechanism is off. Intervals are of 95 %, and those of a table "

@@ -87,14 +87,19 @@ def show_run(console: Console, one: Run, name: str, written: dict[str, str], not
     console.print(f"One simulated future of '{clean(one.scenario.name)}', seed {one.seed}, replicate {one.replicate}.")
     shown = table("outcome", "value", "unit", right=("value",))
     own = [outcome.declared for outcome in own_outcomes(one.scenario)]
+    without: list[str] = []
     for outcome in (*(OUTCOME[key] for key in (*HEADLINES, *ALSO_SHOWN)), *own):
         value = one.outcomes[outcome.name]
         if not math.isnan(value):
             unit = outcome.over(one.scenario.weeks).unit_in(one.figures.currency if one.figures else None)
             shown.add_row(outcome.label, amount(value, outcome.digits), clean(unit))
+        else:
+            without.append(clean(outcome.label))
     if one.figures:
         show_figures(console, [one.scenario.name], [one.figures])
     console.print(shown)
+    if without:
+        console.print(f"Without a value in this run: {'; '.join(without)}.")
     for note in notes:
         console.print(clean(note))
     console.print("A single run is an illustration: another replicate comes out differently. Simulated, not measured.")

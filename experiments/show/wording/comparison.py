@@ -193,6 +193,28 @@ def notes_and_warnings(comparison: ComparisonResult) -> list[str]:
     return [*comparison.notes, *warnings_of(comparison)]
 
 
+def left_out(comparison: ComparisonResult) -> list[str]:
+    """Return a sentence on the outcomes that have no difference from the baseline, and one on those without a value."""
+    only_in, nowhere = [], []
+    for outcome in comparison.outcomes:
+        if any(comparison.findings[name][outcome.name].difference is not None for name in comparison.others):
+            continue
+        means = {name: comparison.mean(name, outcome.name) for name in comparison.others}
+        found = [f"{name} {amount(mean, outcome.digits)}" for name, mean in means.items() if mean is not None]
+        if len(found) == 1 == len(means):
+            found = [found[0].rpartition(" ")[2]]
+        if found:
+            only_in.append(f"{outcome.label} ({', '.join(found[:NAMED])}{', ...' * (len(found) > NAMED)})")
+        else:
+            nowhere.append(outcome.label)
+    lines = []
+    if only_in:
+        lines.append(f"Without a value in {comparison.baseline}, and so not compared: {'; '.join(only_in)}.")
+    if nowhere:
+        lines.append(f"Without a value in these runs: {'; '.join(nowhere)}.")
+    return lines
+
+
 def more_replicates_in_words(comparison: ComparisonResult) -> str:
     """Return how many replicates might decide the headlines that are undecided, or nothing."""
     asked = [

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ...runs.plan import Shard
     from ...runs.store.keeper import Keeper
 
+NAMED = 3
+"""Scenarios that a note names."""
 AS_OF = "Ages and tenure are as of"
 """The beginning of a note of the roster's reader that is left out here, where another note says it."""
 
@@ -51,11 +53,44 @@ def notes_on(scenarios: Sequence[Scenario], given: Inputs | Sequence[Inputs]) ->
     if dealt:
         of = f"{DENSE:,}"
         notes.append(f"More than {of} a side: paired within groups of {of} drawn by lot ({', '.join(dealt)}).")
+    notes += notes_on_idle_settings(scenarios)
     weeks = min(scenario.weeks for scenario in scenarios)
     if weeks < YEAR:
         length = counted(weeks, "week")
         notes.append(f"The runs last {length}: what is called a year in the outcomes is {length}.")
     return tuple(notes)
+
+
+def notes_on_idle_settings(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return a sentence for each setting that does nothing in some scenarios, because another one stands against it."""
+    idle: dict[str, list[str]] = {}
+    for one in scenarios:
+        for reason in idle_settings(one):
+            idle.setdefault(reason, []).append(one.name)
+    return [f"{reason} ({few_of(names)})." for reason, names in idle.items()]
+
+
+def idle_settings(scenario: Scenario) -> list[str]:
+    """Return what a scenario sets that does nothing from launch to end, and why."""
+    running = [policy for _, policy in scenario.policies if policy.arm != "none"]
+    paired = [policy for policy in running if policy.arm != "training"]
+    found = []
+    if paired and all(policy.sessions.every_weeks == 0 for policy in paired):
+        found.append("Pairs never meet: sessions is 0, which is a pause, in every week")
+    if any(policy.wait_list for policy in paired) and not any(policy.renew for policy in paired):
+        found.append("Nobody on the wait_list ever gets a place, as renew is false: no other cohort follows")
+    if running and all(policy.training == "none" for policy in running):
+        if any(policy.training_content != "both" for policy in running):
+            found.append("The training_content does nothing, as training is none")
+        if any(policy.arm == "training" for policy in running):
+            found.append("Nobody is trained: the arm is training, and training is none")
+    return found
+
+
+def few_of(names: Sequence[str]) -> str:
+    """Return names for brackets, of many the first and how many more."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + f" and {more} more" * (more > 0)
 
 
 def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> list[str]:

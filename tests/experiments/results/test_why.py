@@ -17,6 +17,7 @@ from mentorlab.experiments.cli.tables.why import show_why
 from mentorlab.experiments.results.why import ASKED, excludes_zero
 from mentorlab.experiments.show.why_figure import shown_in_figure
 from mentorlab.experiments.studies.why import Why, explain
+from mentorlab.scenarios.assumptions.mechanisms import MECHANISMS
 from mentorlab.scenarios.assumptions.outcomes import HEADLINES
 
 N = 40
@@ -226,6 +227,16 @@ def test_no_more_is_said_of_a_change_than_its_interval_does(luck):
     )
     said = words_of(made(full, [small, unclear], ("learning", "bond")))
     assert "the smallest effect that matters: learning between partners. " in said
+
+
+def test_what_can_be_typed_is_named_and_more_futures_are_offered_where_nothing_is_clear(luck):
+    full = luck.normal(2.0, 0.5, N)
+    assert "learning: learning between partners" in words_of(made(full, [0.3 * full]))
+    unclear = full + np.where(np.arange(N) % 2, 5.0, -5.0)
+    said = words_of(made(full, [unclear] * len(MECHANISMS), tuple(MECHANISMS)))
+    assert "After 40 futures no mechanism clearly changes a headline. More futures (--replicates)" in said
+    assert all(name in said.partition("Name some with --why similarity,hierarchy; all are: ")[2] for name in MECHANISMS)
+    assert "More futures" not in words_of(made(full, [0.3 * full, unclear], ("learning", "bond")))
 
 
 def test_an_unknown_mechanism_is_refused_before_anything_runs(one_apart):

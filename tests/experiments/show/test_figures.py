@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 import matplotlib
@@ -49,6 +50,14 @@ def test_a_comparison_can_be_drawn_on_axes_of_ones_own(comparison):
     own = Figure().subplots(1, 3)
     assert comparison.plot(own) is own
     assert "What if?" not in words_in(own[0].get_figure())
+
+
+def test_a_long_baseline_is_wrapped_below_a_panel_and_cut_in_the_end(comparison):
+    long = replace(comparison, names=("reverse with monthly check-ins and a bonus " * 4, *comparison.names[1:]))
+    label = comparison_figure(long)[0].get_xlabel()
+    assert [len(line) <= 46 for line in label.splitlines()] == [True, True]
+    assert label.endswith("...")
+    assert comparison_figure(comparison)[0].get_xlabel() == "ideas per 100 a year, compared with none"
 
 
 @pytest.mark.parametrize("shape", [(1, 2), (2, 2)])
