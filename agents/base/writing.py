@@ -9,6 +9,9 @@ from pathlib import Path
 
 from .refusal import Problem, Refused
 
+LEFT: list[str] = []
+"""The files, and the stores of whole studies, that this process has written so far: said to whoever stops a command."""
+
 
 def write_whole(file: str | Path, write: Callable[[str], object], *, private: bool = False) -> None:
     """Let a file appear whole or not at all: `write` gets a scratch name beside it with the same ending.
@@ -21,6 +24,7 @@ def write_whole(file: str | Path, write: Callable[[str], object], *, private: bo
         scratch = scratch_beside(path, private=private)
         write(scratch)
         os.replace(scratch, path)
+        LEFT.append(str(file))
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}."
         raise Refused(Problem(message, "Choose another file.", "unwritable", file=str(file))) from None
