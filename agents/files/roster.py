@@ -146,13 +146,14 @@ def read_roster(
     a mistake is refused, unless `sure` names the column, by our name or the file's.
     """
     table = read_table(file, sheet=sheet, header=header, of="roster")
-    table = without_repeats(table, columns.get("employee_id", "employee_id"))
     reading = Reading(table, sure, nearest_column(table, columns))
     if not reading.table.rows:
         raise_problems(reading.problems)
     check_choices(reading, sure, unknown_managers)
     day = the_day(reading, as_of)
     reading, left_out = rows_of_people(reading, columns, only=only, left=left, as_of=day)
+    reading.table, repeated = without_repeats(reading.table, columns.get("employee_id", "employee_id"))
+    reading.notes += repeated
     reading.find_all(COLUMNS, columns, REQUIRED)
     columns_read = reading.columns
     require_ages(reading, columns)

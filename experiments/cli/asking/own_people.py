@@ -12,8 +12,7 @@ import typer
 
 from ....agents.base.refusal import Problem, Refused
 from ....agents.base.text_table import Table
-from ....agents.files.columns.level_order import ORDERS
-from ....agents.files.guessing.contents import CODE, cells_of
+from ....agents.files.guessing.contents import cells_of
 from ....agents.files.guessing.grades import guess_grades
 from ....agents.files.guessing.own_columns import Guess, guess_columns, guess_tie_columns
 from ....agents.files.guessing.place import guess_place
@@ -24,20 +23,16 @@ from ....agents.files.tables.table_file import read_table
 from ....agents.files.tie_file import TieList
 from ....scenarios.assumptions.organisation import RosterFile, TiesFile
 from ....scenarios.files.layers import settings_layer
-from ....scenarios.files.validated import with_settings
 from ....scenarios.scenario import Scenario
-from ....sim.state.inputs import read
 from ..options.records import HowToRead
 from ..tables.answers import clean
 from .columns import AGES, settled_columns, show_guesses
 from .grades import settled_grades
+from .mends import read_with_answers
 from .questions import Questions
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-MOST_MENDED = 6
-"""Rounds of reading again after an answer: there are fewer settings that can be asked for."""
 
 
 @dataclass(frozen=True)
@@ -163,92 +158,3 @@ def settled_ties(ask: Questions, how: dict[str, Any], ids: Sequence[str]) -> tup
     columns, notes = settled_columns(ask, table, guesses, stated, ("source", "target"), "--tie-columns")
     how["columns"] = {name: header for name, header in columns.items() if name != header}
     return [guess for guess in guesses if columns.get(guess.name) == guess.header], placed + notes
-
-
-def read_with_answers(
-    ask: Questions, source: Scenario, settings: dict[str, dict[str, Any]]
-) -> tuple[Roster, TieList | None]:
-    """Return the people and ties that the settings say; what a setting can mend is asked for and added to them."""
-    for _ in range(MOST_MENDED):
-        values = {f"organisation.{part}": how for part, how in settings.items()}
-        try:
-            roster, ties = read(with_settings(source, values).organisation)
-        except Refused as refused:
-            left = [problem for problem in refused.problems if problem.code != "more"]
-            mended = [mend for mend in MENDS if any(mend.fits(problem, settings) for problem in left)]
-            if any(not mend_of(problem, settings) for problem in left):
-                raise Refused([*ask.problems, *refused.problems]) from None
-            for mend in mended:
-                mend.ask(ask, [problem for problem in left if mend.fits(problem, settings)], settings)
-        else:
-            assert roster is not None
-            return roster, ties
-    raise Refused([*ask.problems, *left])
-
-
-@dataclass(frozen=True)
-class Mend:
-    """A setting that mends a kind of problem: of which file and columns, with which code, and what is asked."""
-
-    part: str
-    columns: tuple[str, ...]
-    code: str
-    setting: str
-    values: tuple[str, ...]
-    question: str
-    option: str
-
-    def fits(self, problem: Problem, settings: Mapping[str, Mapping[str, Any]]) -> bool:
-        """Tell whether a problem is of this kind, and the setting has not been made."""
-        how = settings.get(self.part, {})
-        columns = [how.get("columns", {}).get(name, name) for name in self.columns]
-        return (
-            (problem.code, problem.file) == (self.code, how.get("file"))
-            and str(problem.field).casefold() in [name.casefold() for name in columns]
-            and self.setting not in how
-        )
-
-    def ask(self, ask: Questions, problems: Sequence[Problem], settings: dict[str, dict[str, Any]]) -> None:
-        """Ask for the setting and make it; where nobody can be asked keep the problem with the option to write."""
-        rows = sum(len(getattr(problem, "lines", ())) or 1 for problem in problems)
-        example = next((str(one.value) for one in problems if CODE.fullmatch(str(one.value))), "")
-        about = self.question.format(
-            there="There is" if rows == 1 else "There are",
-            rows=counted(rows, "row"),
-            such=f", such as '{example}'" if example else "",
-        )
-        problem = Problem(about, f"Write {self.option}.", self.code, problems[0].file, field=problems[0].field)
-        if not ask.asked:
-            ask.problems.append(problem)
-            settings[self.part][self.setting] = self.values[0]  # only to read on: nothing is written
-        elif len(self.values) > 1:
-            ask.say(about)
-            settings[self.part][self.setting] = ask.one_of("Which of them", self.values)
-        elif ask.agreed(f"{about} {self.option.partition(' (')[2].removesuffix(')').capitalize()}?"):
-            settings[self.part][self.setting] = self.values[0]
-        else:
-            raise Refused(problems)
-
-
-MENDS = (
-    Mend(
-        *("roster", ("level",), "order", "level_order", ORDERS),
-        "The file does not make clear whether a high or a low number is senior.",
-        "--level-order high_is_senior or --level-order low_is_senior",
-    ),
-    Mend(
-        *("roster", ("manager_id",), "unknown", "unknown_managers", ("drop",)),
-        "{there} {rows} with a manager who is not in the file{such}.",
-        "--unknown-managers drop (read these people as having no manager)",
-    ),
-    Mend(
-        *("ties", ("source", "target"), "unknown", "unknown", ("drop",)),
-        "{there} {rows} with an end that is not in the roster{such}.",
-        "--unknown-ties drop (leave these ties out)",
-    ),
-)
-
-
-def mend_of(problem: Problem, settings: Mapping[str, Mapping[str, Any]]) -> Mend | None:
-    """Return the setting that mends a problem, if one does."""
-    return next((mend for mend in MENDS if mend.fits(problem, settings)), None)

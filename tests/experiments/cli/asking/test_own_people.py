@@ -147,7 +147,7 @@ def test_ties_are_guessed_beside_the_people(said: Ask) -> None:
     Path("ties.csv").write_text(f"Zusammenarbeit 2026;;\nVon;An;Anzahl\n{rows}100001;999999;2\n")
     options = ("ours", "--roster", "export.csv", "--ties", "ties.csv", "--levels", LEVELS)
     code, _, err = said(*options)
-    assert (code, "There is 1 row with an end" in err, "--unknown-ties drop" in err) == (2, True, True)
+    assert (code, "1 row names 1 person not in the roster" in err, "--unknown-ties drop" in err) == (2, True, True)
     assert said(*options, types="y|y|y|y")[0] == 0
     ties = load("ours.yaml").organisation.ties
     assert ties is not None
