@@ -108,26 +108,21 @@ def in_order(how: Mapping[str, Any], kind: type[RosterFile] | type[TiesFile]) ->
     return {key: how[key] for key in kind.model_fields if how.get(key) not in (None, {}, [])}
 
 
-def table_in(
-    ask: Questions, how: dict[str, Any], words: Mapping[str, tuple[str, str]], of: str
-) -> tuple[Table, list[str]]:
-    """Return the table of a file and notes, its sheet and the line of its header guessed unless they are stated."""
-    notes = []
+def table_in(ask: Questions, how: dict[str, Any], words: Mapping[str, tuple[str, str]], of: str) -> Table:
+    """Return the table of a file, its sheet and the line of its header guessed unless they are stated."""
     place = guess_place(how["file"], how.get("sheet"), words)
     if place.sheet is not None:
         how["sheet"] = place.sheet
-        notes.append(f"The sheet '{place.sheet}' is read, because most names of our columns stand there.")
+        ask.say(f"The sheet '{place.sheet}' is read, because most names of our columns stand there.")
     if place.header is not None and "header" not in how:
         how["header"] = place.header
-        notes.append(f"The header is on line {place.header}, which names most of our columns.")
-    for note in notes:
-        ask.say(note)
-    return read_table(how["file"], sheet=how.get("sheet"), header=how.get("header"), of=of), notes
+        ask.say(f"The header is on line {place.header}, which names most of our columns.")
+    return read_table(how["file"], sheet=how.get("sheet"), header=how.get("header"), of=of)
 
 
 def settled_roster(ask: Questions, how: dict[str, Any]) -> tuple[list[Guess], list[str]]:
     """Add to the settings of a roster what is guessed: its place, its columns, the levels of its grades."""
-    table, placed = table_in(ask, how, HEADERS, "roster")
+    table = table_in(ask, how, HEADERS, "roster")
     stated: dict[str, str] = how.get("columns", {})
     guesses = guess_columns(table, stated)
     needed = ("employee_id", AGES, "level", "department")
@@ -139,7 +134,7 @@ def settled_roster(ask: Questions, how: dict[str, Any]) -> tuple[list[Guess], li
         grades = guess_grades(cells["level"], cells["employee_id"], cells["manager_id"])
         if grades and (levels := settled_grades(ask, table.file, columns["level"], grades)):
             how["levels"] = levels
-    return [guess for guess in guesses if columns.get(guess.name) == guess.header], placed + notes
+    return [guess for guess in guesses if columns.get(guess.name) == guess.header], notes
 
 
 def cells_under(table: Table, header: str | None) -> list[str]:
@@ -151,10 +146,10 @@ def cells_under(table: Table, header: str | None) -> list[str]:
 
 def settled_ties(ask: Questions, how: dict[str, Any], ids: Sequence[str]) -> tuple[list[Guess], list[str]]:
     """Add to the settings of a file of ties what is guessed: its place and its columns."""
-    table, placed = table_in(ask, how, TIE_HEADERS, "ties")
+    table = table_in(ask, how, TIE_HEADERS, "ties")
     stated: dict[str, str] = how.get("columns", {})
     guesses = guess_tie_columns(table, ids, stated)
     ask.say(f"{os.path.basename(table.file)} has {counted(len(table.rows), 'row')} of ties:")
     columns, notes = settled_columns(ask, table, guesses, stated, ("source", "target"), "--tie-columns")
     how["columns"] = {name: header for name, header in columns.items() if name != header}
-    return [guess for guess in guesses if columns.get(guess.name) == guess.header], placed + notes
+    return [guess for guess in guesses if columns.get(guess.name) == guess.header], notes
