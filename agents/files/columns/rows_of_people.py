@@ -122,6 +122,7 @@ def kept_of(reading: Reading, kept: Flags) -> Reading:
             labels=None if table.labels is None else tuple(table.labels[row] for row in rows),
         ),
         reading.sure,
+        reading.nearest,
     )
     fewer.problems, fewer.notes = reading.problems, reading.notes
     return fewer

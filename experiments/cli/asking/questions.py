@@ -15,6 +15,8 @@ from ..tables.answers import clean
 if TYPE_CHECKING:
     from rich.console import Console
 
+FEW = 6
+"""Choices that a question lists itself."""
 NONE = "none"
 """What is typed to say that there is no such column."""
 
@@ -49,6 +51,8 @@ class Questions:
 
     def one_of(self, question: str, choices: Sequence[str], default: str | None = None) -> str:
         """Return which of several words is typed, whatever its case; asked again until it is one of them."""
+        if len(choices) <= FEW:
+            question = f"{question} ({', '.join(choices)})"
         by_word = {choice.casefold(): choice for choice in choices}
         while True:
             typed = str(typer.prompt(clean(question), default=default, err=True)).strip()

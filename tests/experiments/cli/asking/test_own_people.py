@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from exports import GRADES, german_export
 
@@ -147,12 +149,47 @@ def test_ties_are_guessed_beside_the_people(said: Ask) -> None:
     Path("ties.csv").write_text(f"Zusammenarbeit 2026;;\nVon;An;Anzahl\n{rows}100001;999999;2\n")
     options = ("ours", "--roster", "export.csv", "--ties", "ties.csv", "--levels", LEVELS)
     code, _, err = said(*options)
-    assert (code, "There is 1 row with an end" in err, "--unknown-ties drop" in err) == (2, True, True)
+    assert (code, "1 row names 1 person not in the roster" in err, "--unknown-ties drop" in err) == (2, True, True)
     assert said(*options, types="y|y|y|y")[0] == 0
     ties = load("ours.yaml").organisation.ties
     assert ties is not None
     assert ties.columns == {"source": "Von", "target": "An", "weight": "Anzahl"}
     assert (ties.unknown, ties.header) == ("drop", 2)
+
+
+def test_sheet_header_and_leavers_of_a_workbook_are_found_and_shown(said: Ask) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Report"
+    book.active.append(["Headcount", "May"])
+    sheet = book.create_sheet("Staff")
+    for row in [["All workers"], [], ["Employee ID", "Date of Birth", "Department", "Level", "Termination Date"]]:
+        sheet.append(row)
+    for at in range(40):
+        left = date(2025, 3, 1) if at % 10 == 9 else None
+        sheet.append([1000 + at, date(1960 + at, 5, at % 28 + 1), ("Sales", "IT")[at % 2], 5 - at // 8, left])
+    book.save("hr.xlsx")
+    code, _, shown = said("ours", "--roster", "hr.xlsx", "--as-of", "2026-06-01", types="y|high_is_senior|y")
+    said_plainly = " ".join(shown.split())
+    assert code == 0
+    assert "The sheet 'Staff' is read" in shown
+    assert "4 of 40 rows are left out because they have left by Termination Date" in said_plainly
+    roster = load("ours.yaml").organisation.roster
+    assert roster is not None
+    assert (roster.sheet, roster.header) == ("Staff", 3)
+
+
+def test_what_looks_like_a_mistake_is_asked_about(said: Ask) -> None:
+    rows = "".join(f"E{at},{'1970-01-01' if at % 2 else f'{1960 + at}-05-03'},IT,{at % 5}\n" for at in range(40))
+    Path("hr.csv").write_text(f"Emp ID,Birth Date,Department,Level\n{rows}")
+    options = ("ours", "--roster", "hr.csv", "--level-order", "high_is_senior", "--as-of", "2026-06-01")
+    code, _, err = said(*options)
+    assert (code, "--sure birth_date" in err) == (2, True)
+    assert said(*options, types="y|n")[0] == 2
+    code, _, shown = said(*options, types="y|y|y")
+    assert (code, "Is birth_date right as it is?" in shown) == (0, True)
+    roster = load("ours.yaml").organisation.roster
+    assert roster is not None
+    assert roster.sure == ("birth_date",)
 
 
 def test_what_no_setting_can_mend_is_refused_with_the_rest(said: Ask) -> None:
