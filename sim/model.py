@@ -21,7 +21,7 @@ from ..scenarios.extensions.resolve import chosen, name_of
 from ..scenarios.load import as_scenario
 from ..scenarios.scenario import Scenario, unknown_places
 from .calibration.calibrate import meet_company_figures
-from .measures.graph import graph_of, only_to_look_at
+from .measures.graph import Network
 from .processes.cohort import PeopleAtLaunch
 from .state.inputs import Inputs, read_inputs, with_graph
 from .state.state import State, left_their_range
@@ -164,11 +164,13 @@ class MentoringModel(Simulation, mesa.Model):
     def graph(self) -> nx.Graph:
         """The collaboration network of those present: a node is an agent's `unique_id`, with level, department, age.
 
+        `origin` of an edge is "given", "drawn", "settling" (there at launch beside those) or "later".
+
         It is made when asked for, to look at, and refuses changes, which would change nothing here: change a copy of
         it, and give that to a new model.
         """
-        departments = self.inputs.structure.departments
-        return only_to_look_at(graph_of(self.state.ties, self.state.workforce, departments))
+        given, departments = self.inputs.ties is not None, self.inputs.structure.departments
+        return Network(self.state.ties, self.state.workforce, departments, self.ties_at_launch, given).graph()
 
     @property
     def pairs(self) -> Iterator[tuple[int, int]]:

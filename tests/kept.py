@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from hashlib import blake2b
 
 import numpy as np
 
+from mentorlab.experiments.runs.store.rows.records import seal_of_run
 from mentorlab.experiments.runs.store.rows.rows import RunRow, ScenarioRow, StudyRow, Weekly
 
 
@@ -95,6 +98,15 @@ def same_array(one, other):
     if one is None or other is None:
         return one is other
     return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+
+
+def seal_anew(file):
+    """Seal the runs of a store file as they are, as somebody does who changes one on purpose."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.row_factory = sqlite3.Row
+        for row in connection.execute("select * from run").fetchall():
+            connection.execute("update run set seal = ? where id = ?", (seal_of_run(dict(row)), row["id"]))
+        connection.commit()
 
 
 def process(script, *arguments):

@@ -109,7 +109,7 @@ DIGEST = 16
 """Bytes at the end of a kept file that say whether the rest is as it was written."""
 
 
-class KeptFiles(IndexDataCacheFile):  # type: ignore[misc]
+class KeptFiles(IndexDataCacheFile):
     """numba's files of one kernel, of which one that is not as it was written counts as not there."""
 
     @contextmanager
@@ -128,14 +128,12 @@ class KeptFiles(IndexDataCacheFile):  # type: ignore[misc]
         return super()._load_data(name)
 
 
-class KernelCache(FunctionCache):  # type: ignore[misc]
+class KernelCache(FunctionCache):
     """numba's cache of one kernel, with `KeptFiles`; what cannot be kept does not stop anybody."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
-        self._cache_file = KeptFiles(
-            self._cache_path, self._impl.filename_base, self._impl.locator.get_source_stamp()
-        )
+        self._cache_file = KeptFiles(self._cache_path, self._impl.filename_base, self._impl.locator.get_source_stamp())
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep compiled code, if that is possible."""

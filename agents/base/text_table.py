@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from .refusal import Problem
+
+NO_VALUE = "#FORMULA WITHOUT A VALUE!"
+"""What stands for a cell with a formula that no spreadsheet has worked out."""
+
+MOST_ROWS = 5_000_000  # of a table; the ties of a hundred thousand people are about two million rows
+MOST_CELLS = 100_000_000  # of a table, blank ones too: a million people with a hundred columns
+
+Row = tuple[int, list[str]]
+"""The line on which a row begins, or the row of a sheet, and its cells."""
+
+
+class Rows(NamedTuple):
+    """What a file holds: rows of text, notes on how it was read, and of a workbook the sheet and how others begin."""
+
+    rows: Sequence[Row]
+    notes: list[str]
+    sheet: str | None = None
+    others: Mapping[str, Sequence[Row]] = {}
 
 
 @dataclass(frozen=True)
@@ -16,6 +35,7 @@ class Table:
     `lines` has the line on which each row begins (in a workbook, the row of the sheet). Rows of another width
     are in `odd_rows`, each with a problem in `problems`. A table that was passed in Python has
     `labels` of its rows; then `file` is what it is of, such as roster, and `kind` what it is, such as DataFrame.
+    A table from a workbook has its `sheet` and the first rows of the `others`. `of` is what it is a table of.
     """
 
     file: str
@@ -27,10 +47,25 @@ class Table:
     problems: tuple[Problem, ...]
     labels: tuple[str, ...] | None = None
     kind: str = "file"
+    sheet: str | None = None
+    others: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    of: str = "table"
+    above: Sequence[Row] = ()
+    """The rows before the header, where the line of the header was stated."""
 
     def place(self, row: int) -> str:
         """Return where a row is, to read."""
         return f"line {self.lines[row]}" if self.labels is None else f"row {self.labels[row]}"
+
+    def cell(self, row: int, position: int) -> str:
+        """Return where a cell is, to read: as a spreadsheet calls it, or the line it is on."""
+        if self.sheet is None:
+            return self.place(row)
+        letters = ""
+        while position:
+            position, letter = divmod(position - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.lines[row]}"
 
 
 def cell_text(value: Any) -> str:

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from ..base.refusal import Problem, Refused
+from .tables.quoting import visible
 
 KEY_VARIABLE = "MENTORLAB_PSEUDONYM_KEY"
 DIGITS, LONG_DIGITS = 10, 16  # hexadecimal; the long form only for ids whose short forms are the same
@@ -114,7 +115,7 @@ def safe_cell(text: str) -> str:
     """Return text that a spreadsheet shows and never runs, with an apostrophe before what could be a formula.
 
     That is = + - @, also full-width or after spaces and invisible marks, and any control character. Nothing is
-    taken away.
+    taken away; control characters other than tabs and ends of lines are written out.
 
     >>> safe_cell("=1+1"), safe_cell("Sales")
     ("'=1+1", 'Sales')
@@ -124,4 +125,5 @@ def safe_cell(text: str) -> str:
         seen = seen[1:].lstrip()
     control = text[:1] and unicodedata.category(text[0]) in ("Cc", "Zl", "Zp")
     formula = seen[:1] and unicodedata.normalize("NFKC", seen[0])[:1] in FORMULA_STARTS
+    text = visible(text)
     return f"'{text}" if control or formula else text

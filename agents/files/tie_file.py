@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,9 @@ def read_ties(
     weights: str = "auto",
     unknown: str = "refuse",
     kinds: Sequence[str] = (),
+    sheet: str | None = None,
+    header: int | None = None,
+    left_out: Set[str] = frozenset(),
 ) -> TieList:
     """Return the ties in a file of `source,target[,weight][,kind]`, or refuse it with everything wrong at once.
 
@@ -60,9 +63,10 @@ def read_ties(
     1 - exp(-n ln 2 / n50), n50 the median count of the merged ties; "auto" takes strengths if
     every value is in (0, 1], else counts. Without a weight column each tie has .33, the mean of a drawn one.
     `unknown` ends, not in `ids`, are refused or dropped; `kinds` keeps only rows of those kinds. People without
-    ties stay. Raises `Refused`.
+    ties stay. Those `left_out` of the roster are not unknown: their ties are left out with them. `sheet` and `header`,
+    the line of the names of the columns, are as `read_table` has them. Raises `Refused`.
     """
-    reading = Reading(read_table(file, of="ties"))
+    reading = Reading(read_table(file, sheet=sheet, header=header, of="ties"))
     if not reading.table.rows:
         raise_problems(reading.problems)
     for name, choice, choices in (
@@ -74,7 +78,7 @@ def read_ties(
             hint = did_you_mean(choice, choices)
             message = f"'{choice}' is not one of {', '.join(choices)}."
             reading.refuse(message, hint, field=name, code="unknown", value=choice)
-    people = People({name: row for row, name in enumerate(ids)}, frozenset())
+    people = People({name: row for row, name in enumerate(ids)}, frozenset(), left_out)
     reading.find_all(("source", "target", "weight", "kind"), columns, {})
     ends = find_ends(reading, people, columns)
     wanted = read_kinds(reading, kinds)
@@ -108,7 +112,8 @@ def read_ties(
     left = kept & ~np.isin(pair, source * len(ids) + target)
     because = {
         "they are of another kind": ~wanted,
-        "an end is not in the roster": wanted & ~known,
+        "an end is not in the roster, or left out of it" if left_out else "an end is not in the roster": wanted
+        & ~known,
         "they go from a person to themselves": wanted & known & loop,
         ONE_END: left,
     }

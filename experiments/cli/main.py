@@ -6,7 +6,6 @@ README.md, "Exit codes", has the full text of the codes that `EPILOG` lists.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -14,6 +13,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from ..runs.stopping import LEAVING
+from .surroundings import (
+    is_folder_gone,
+    take_no_more_signals,
+    take_signals_patiently,
+    take_streams_as_they_are,
+    undelivered,
+)
 
 INTERRUPTED = 130
 
@@ -99,24 +107,32 @@ def command_of(name: str) -> Callable[..., int]:
 
 def main() -> None:
     """Run the command line and leave with its exit code; a signal to end counts as an interruption by the user."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(answered(sys.argv[1:]))
+    take_signals_patiently()
+    take_streams_as_they_are()
+    try:
+        code = answered(sys.argv[1:])
+    except KeyboardInterrupt:  # what went wrong before it was being told
+        code = INTERRUPTED
+    take_no_more_signals()
+    if failed := undelivered(sys.stdout):
+        print(f"The answer could not be written: {failed.strerror}.", file=sys.stderr)
+        code = code or 2
+    undelivered(sys.stderr)
+    if code == INTERRUPTED:  # in the middle of anything: a library that is half loaded may not survive being unloaded
+        os._exit(code)
+    sys.exit(code)
 
 
 def answered(arguments: Sequence[str]) -> int:
     """Run a command; whatever happens becomes a sentence and an exit code."""
     try:
         code = app_for(arguments)(spelled_out(arguments), prog_name="mentorlab", standalone_mode=False)
-        sys.stdout.flush()
         if code == INTERRUPTED:  # which newer versions of typer return
             raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
-    except BrokenPipeError:  # whoever read our answer has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except (KeyboardInterrupt, typer.Abort) as stopped:
-        message = str(stopped) or "You stopped it. Nothing was kept."
-        return failed(arguments, [{"code": "interrupted", "message": message}], INTERRUPTED)
+        LEAVING.set()
+        return failed(arguments, *problems_of(stopped_by(stopped)))
     except Exception as error:
         if os.environ.get("MENTORLAB_DEBUG"):
             raise
@@ -147,6 +163,13 @@ def names_mechanisms(word: str) -> bool:
     return "," in word or word in MECHANISMS
 
 
+def stopped_by(interruption: BaseException) -> Exception:
+    """Return an interruption that came before a command or after it as one that says what is kept."""
+    from .options.options import Stopped, what_is_kept
+
+    return Stopped(what_is_kept(interruption))
+
+
 def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
     """Return what an error says, in the fields of a problem, and its exit code."""
     if hasattr(error, "problems"):  # a refusal
@@ -161,6 +184,9 @@ def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
         code = {75: "lost", INTERRUPTED: "interrupted"}.get(error.exit_code, "run")
         problem = {"code": code, "message": str(error), "hint": hint if code == "run" else ""}
         return [problem], int(error.exit_code)
+    if isinstance(error, FileNotFoundError) and is_folder_gone():
+        message = "The folder in which this was called is gone."
+        return [{"code": "missing", "message": message, "hint": "Change to one that is there."}], 2
     message = f"Something went wrong inside mentorlab ({type(error).__name__}: {error})."
     hint = "Please report it; with MENTORLAB_DEBUG=1 the report shows where it happened."
     return [{"code": "internal", "message": message, "hint": hint}], 3
@@ -183,4 +209,6 @@ def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) 
             "On the command line, write columns: {A: B} as --columns A=B, and levels: {A: 0} as --levels A=0.",
             file=sys.stderr,
         )
+    if any("there is no column" in str(problem.get("text")) for problem in problems) and "new" not in arguments[:1]:
+        print("To have the columns of an export guessed: mentorlab new OURS --roster FILE.", file=sys.stderr)
     return code

@@ -13,10 +13,16 @@ import warnings
 from contextlib import suppress
 from time import monotonic
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
-IMPATIENCE = 10.0
-"""Seconds after a signal to stop in which another one changes nothing: leaving takes a moment, and ends in a sentence."""
+from ..runs.stopping import LEAVING
+
+REPEATED = 0.5
+"""Seconds after a signal to stop in which another one counts as the same."""
+AGAIN = 1.0
+"""Seconds after which an interruption that nobody heard of is repeated: a library may have swallowed it."""
+STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+"""What asks a process to stop: Ctrl-C, the system, and on Windows Ctrl-Break."""
 
 
 class Way(io.RawIOBase):
@@ -24,8 +30,8 @@ class Way(io.RawIOBase):
 
     failed: OSError | None = None
 
-    def __init__(self, raw: io.RawIOBase) -> None:
-        self.raw = raw
+    def __init__(self, below: io.RawIOBase) -> None:
+        self.below = below
 
     def writable(self) -> bool:
         """Return True."""
@@ -33,20 +39,20 @@ class Way(io.RawIOBase):
 
     def fileno(self) -> int:
         """Return the file descriptor of what lies below."""
-        return self.raw.fileno()
+        return self.below.fileno()
 
     def isatty(self) -> bool:
         """Tell whether it leads to a terminal."""
-        return self.raw.isatty()
+        return self.below.isatty()
 
-    def write(self, what: object) -> int | None:  # type: ignore[override]
+    def write(self, what: Any) -> int | None:
         """Write bytes, or drop them where nobody takes them any more."""
         if self.failed is None:
             try:
-                return self.raw.write(what)  # type: ignore[arg-type]
+                return self.below.write(what)
             except OSError as error:
                 self.failed = error
-        return memoryview(what).nbytes  # type: ignore[arg-type]
+        return memoryview(what).nbytes
 
 
 def take_streams_as_they_are() -> None:
@@ -68,35 +74,65 @@ def take_streams_as_they_are() -> None:
 def careful(stream: TextIO | None) -> TextIO:
     """Return a stream like this one to which anything can be written."""
     if stream is None:
-        return open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (it lasts as long as the process)
-    raw = getattr(getattr(stream, "buffer", None), "raw", None)
-    if raw is None:  # not a stream of the system
+        return open(os.devnull, "w", encoding="utf-8")
+    raw = raw_of(stream)
+    if not isinstance(raw, io.RawIOBase):  # not a stream of the system
         return stream
     with suppress(OSError):
         stream.flush()
-    return io.TextIOWrapper(
-        io.BufferedWriter(Way(raw)), encoding=stream.encoding, errors="replace", line_buffering=stream.line_buffering
-    )
+    at_once = isinstance(stream.buffer, io.RawIOBase)  # as python -u has it
+    below: Any = Way(raw) if at_once else io.BufferedWriter(Way(raw))
+    lines = bool(stream.line_buffering)
+    return io.TextIOWrapper(below, stream.encoding, "replace", line_buffering=lines, write_through=at_once)
+
+
+def raw_of(stream: TextIO) -> Any:
+    """Return what lies below a stream and its buffer; None where nothing does."""
+    buffer = getattr(stream, "buffer", None)
+    return getattr(buffer, "raw", buffer)
 
 
 def undelivered(stream: TextIO) -> OSError | None:
     """Return why something could not be delivered; None where all was, or where the reader wanted no more."""
     stream.flush()
-    failed: OSError | None = getattr(getattr(getattr(stream, "buffer", None), "raw", None), "failed", None)
+    failed: OSError | None = getattr(raw_of(stream), "failed", None)
     return None if isinstance(failed, BrokenPipeError) else failed
 
 
 def take_signals_patiently() -> None:
-    """Let a signal to stop interrupt what is going on once, however often it comes while that is being left."""
-    interrupted = -IMPATIENCE
+    """Let signals to stop interrupt what is going on until that is heard; while it is being left, they change nothing.
+
+    Where there is no alarm (Windows), an interruption that was swallowed is not repeated: press again.
+    """
+    since = -REPEATED
+    has_alarm = hasattr(signal, "setitimer")
 
     def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal interrupted
-        before, interrupted = interrupted, monotonic()
-        if interrupted - before >= IMPATIENCE:
-            raise KeyboardInterrupt
-        interrupted = before
+        nonlocal since
+        if LEAVING.is_set() or monotonic() - since < REPEATED:
+            return
+        since = monotonic()
+        if has_alarm:
+            signal.setitimer(signal.ITIMER_REAL, AGAIN)
+        raise KeyboardInterrupt
 
-    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):  # the last is Ctrl-Break, on Windows alone
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
+    for one in [*STOPPING, *([signal.SIGALRM] if has_alarm else [])]:
+        signal.signal(one, stop)
+
+
+def take_no_more_signals() -> None:
+    """Let signals to stop change nothing: all is done and said, and the process is about to end."""
+    LEAVING.set()
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    for one in STOPPING:
+        signal.signal(one, signal.SIG_IGN)
+
+
+def is_folder_gone() -> bool:
+    """Tell whether the folder that this process is in was deleted."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .plan import Plan
 from .store.keeper import Keeper
+from .store.rows.records import damaged, damaged_runs
 from .store.rows.rows import Item, RunRow
 
 AT_ONCE = 256
@@ -54,7 +55,7 @@ def collected(plan: Plan, study: bytes, keeper: Keeper, replicates: Sequence[int
     failures: list[Failure] = []
     where: dict[str, int] = {}
     column = {replicate: place for place, replicate in enumerate(replicates)}
-    for item, row in rows_of(study, keeper, replicates, upto):
+    for item, row in rows_of(plan, study, keeper, replicates, upto):
         at = item[1], column[item[0]]
         where[row.environment] = where.get(row.environment, 0) + 1
         whole.update(repr(item).encode() + row.content)
@@ -66,6 +67,12 @@ def collected(plan: Plan, study: bytes, keeper: Keeper, replicates: Sequence[int
         people[at] = [row.same_people.get(name, np.nan) for name in names]
         digests[at] = row.digest
         if row.leavers is not None:
+            if (
+                row.leavers.ndim != 4
+                or row.leavers.dtype.kind != "u"
+                or row.leavers.shape != (row.leavers.shape if leavers is None else leavers.shape[1:])
+            ):
+                raise damaged_runs({row.key: "its counts of leavers are not of the form of the others"}, keeper.where)
             if leavers is None:
                 leavers = np.zeros((len(plan.scenarios), *row.leavers.shape), np.int64)
             leavers[item[1]] += row.leavers
@@ -74,9 +81,9 @@ def collected(plan: Plan, study: bytes, keeper: Keeper, replicates: Sequence[int
 
 
 def rows_of(
-    study: bytes, keeper: Keeper, replicates: Sequence[int], upto: Sequence[int]
+    plan: Plan, study: bytes, keeper: Keeper, replicates: Sequence[int], upto: Sequence[int]
 ) -> Iterator[tuple[Item, RunRow]]:
-    """Yield the runs a study has, future by future."""
+    """Yield the runs a study has, future by future; refuse a run that is missing or is of another item."""
     wanted = (
         (replicate, row)
         for place, replicate in enumerate(replicates)
@@ -86,4 +93,10 @@ def rows_of(
     while batch := list(islice(wanted, AT_ONCE)):
         linked = keeper.linked(study, batch)
         found = keeper.read(list(linked.values()))
-        yield from ((item, found[linked[item]]) for item in batch if linked.get(item) in found)
+        for item in batch:
+            run = found.get(linked.get(item, b""))
+            if run is None:
+                raise damaged(f"a run of replicate {item[0]} that was kept is not there", keeper.where)
+            if (run.replicate, run.scenario, run.seed) != (item[0], plan.keys[item[1]], plan.seed):
+                raise damaged_runs({run.key: f"it is not of replicate {item[0]} of its study"}, keeper.where)
+            yield item, run

@@ -12,7 +12,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from shlex import quote
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,10 +42,6 @@ UNKNOWN = 600.0  # the same, while it is not known what one takes, and the model
 
 Where = Callable[[Task, int, float], Engine]
 """Returns an engine that is ready, for a task, a number of runs and the seconds one takes; who made it ends it."""
-
-
-class Interrupted(KeyboardInterrupt):
-    """The user stopped it; says what is kept."""
 
 
 class AllFail(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
@@ -159,17 +154,14 @@ class Driver:
         `here`: the first runs are done in this process, which loads the model and shows how long a run takes; this is
         not needed where other processes are used anyway, which a run may end or hang without harm.
         """
-        try:
-            self.report_progress()
-            left = self.missing()
-            if self.there == self.planned:
-                deque(left, maxlen=0)  # links what another study had done
-                return
-            begun = self.begin_here(left) if here else ()
-            if self.there < self.planned:
-                self.deal(where(self.task, self.planned - self.there, self.seconds), begun, left)
-        except KeyboardInterrupt:
-            raise Interrupted(self.what_is_kept()) from None
+        self.report_progress()
+        left = self.missing()
+        if self.there == self.planned:
+            deque(left, maxlen=0)  # links what another study had done
+            return
+        begun = self.begin_here(left) if here else ()
+        if self.there < self.planned:
+            self.deal(where(self.task, self.planned - self.there, self.seconds), begun, left)
 
     @property
     def planned(self) -> int:
@@ -296,10 +288,3 @@ class Driver:
         """Report how many futures are done."""
         if self.progress:
             self.progress(self.there // max(1, len(self.order)), len(self.replicates))
-
-    def what_is_kept(self) -> str:
-        """Return what to say to somebody who interrupts."""
-        if not self.keeper.where:
-            return "You stopped it. Nothing was kept; with --store every run is, and the study can go on."
-        kept = f"{counted(self.there, 'run')} of {self.planned:,} are kept"
-        return f"You stopped it; {kept}. Go on with: mentorlab resume {quote(self.keeper.where)}"

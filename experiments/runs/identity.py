@@ -9,13 +9,16 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
 
-from ...agents.base.refusal import Refused
+from ...agents.base.fields import shown
+from ...agents.base.refusal import Problem, Refused
 from ...agents.files.tables.frames import Frame
 from ...scenarios.assumptions.assumptions import Assumptions
 from ...scenarios.assumptions.outcomes import OwnOutcome
@@ -26,8 +29,12 @@ from ...scenarios.policy.targeting import Targeting
 from ...scenarios.policy.training import Training
 from ...scenarios.records.scenario import own_of
 from ...scenarios.scenario import Scenario
+from .store.rows.records import UNREADABLE
 
 RECORDS: dict[str, type] = {one.__name__: one for one in (Reward, Training, Targeting, OwnOutcome)}
+STRATEGIES = f"{__name__.partition('.')[0]}.scenarios.policy"
+"""The package of the built-in strategies."""
+
 CHANGES_NOTHING = {"name", "about", "smallest_effects"}
 """Fields of a scenario that say nothing about its runs."""
 
@@ -52,12 +59,15 @@ def scenario_from_json(record: Mapping[str, Any]) -> Scenario:
     Numbers that an earlier version assumed and this one has no more are left out: what it kept was another model's, and
     commands that would go on with it refuse.
     """
-    assumptions = still_there(record.get("assumptions", {}), Assumptions)
     try:
+        assumptions = still_there(record.get("assumptions", {}), Assumptions)
         return Scenario.model_validate(from_json({**record, "assumptions": assumptions}))
     except Refused as refused:
         perhaps = "Perhaps it was kept by another version of mentorlab."
         raise Refused([replace(problem, hint=problem.hint or perhaps) for problem in refused.problems]) from None
+    except UNREADABLE as error:
+        message = f"a scenario that was kept cannot be read ({type(error).__name__})."
+        raise Refused(Problem(message, "Take the store from a backup, or begin another.", "damaged")) from None
 
 
 def still_there(values: Any, record: type[BaseModel]) -> Any:
@@ -129,12 +139,24 @@ def from_json(value: Any) -> Any:
 
 
 def function_at(place: str) -> Any:
-    """Return the function of a place; our own need not be allowed."""
+    """Return the function of a place; a built-in strategy need not be allowed, and nothing else of ours is one.
+
+    A store is a file that somebody may have made: what it names is called, so it may name nothing that is not meant so.
+    """
     from importlib import import_module
 
-    module, _, name = place.partition(":")
-    ours = __name__.partition(".")[0]
-    return getattr(import_module(module), name) if module.partition(".")[0] == ours else resolve(place)
+    module, _, name = str(place).partition(":")
+    if module.partition(".")[0] != STRATEGIES.partition(".")[0]:
+        return resolve(str(place))
+    found = None
+    if re.fullmatch(rf"{re.escape(STRATEGIES)}\.[a-z_]+", module):
+        with suppress(ImportError):
+            found = getattr(import_module(module), name, None)
+    plain = getattr(found, "py_func", found)
+    if not callable(found) or (getattr(plain, "__module__", ""), getattr(plain, "__qualname__", "")) != (module, name):
+        message = f"{shown(place)} is not one of mentorlab's own strategies, so it is not called."
+        raise Refused(Problem(message, "", "not_allowed", value=place))
+    return found
 
 
 def question_of(scenario: Scenario, content: str) -> dict[str, Any]:

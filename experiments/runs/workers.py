@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from multiprocessing import current_process
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from ...agents.base.refusal import Problem, Refused
 from ...agents.files.tables.cells import listed
 from ...scenarios.extensions.resolve import name_of
 from ...scenarios.records.scenario import own_of
@@ -120,6 +122,10 @@ def engine_for(
 
         engine: Engine = Cluster(task, scheduler, tls=tls, insecure=insecure, mix=mix)
     else:
+        if jobs > 1 and current_process().daemon:
+            hint = "Leave jobs out, or say 1; or have the pool do fewer things, each with more jobs."
+            message = f"cannot be {jobs} inside a worker of multiprocessing.Pool, which may start no processes."
+            raise Refused(Problem(message, hint, "conflict", field="jobs", value=jobs))
         engine = LocalPool(task, jobs, memory=memory) if jobs > 1 else Serial(task)
     try:
         engine.handshake()

@@ -13,16 +13,17 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...agents.base.fields import shown
 from ...agents.base.notebook import shell
 from ...agents.base.refusal import Problem, Refused
 from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
 from ..results.comparison import ComparisonResult
 from ..statistics.verdicts import Finding
+from .lettering import in_plain_letters, label_rows, legible, wrapped, write_title
 from .wording.comparison import NOT_JUDGED, futures_in_words, verdict_in_words, what_varies
 from .wording.numbers import amount, difference_in_words, enough_digits, short_unit
 
@@ -41,6 +42,8 @@ LOOKS = {  # verdict: marker, colour
     "undecided": ("D", "#9a9a9a"),
     NOT_JUDGED: ("s", INK),
 }
+NAME = 34
+"""Letters in a line of a scenario's name."""
 LEGEND = {
     "better": "better",
     "worse": "worse",
@@ -66,6 +69,8 @@ def new_figure(width: float, height: float) -> Figure:
 
 def check_axes(axes: Sequence[Axes], panels: Sequence[str]) -> None:
     """Refuse axes of one's own that are not one for each panel."""
+    if isinstance(axes, Sequence | np.ndarray) and not all(hasattr(one, "plot") for one in np.ravel(np.asarray(axes))):
+        raise Refused(Problem(f"must be axes of matplotlib, not {shown(axes)}.", "", "type", field="axes"))
     if not isinstance(axes, Sequence | np.ndarray) or len(axes) != len(panels) or np.ndim(np.asarray(axes)) != 1:
         there = np.size(np.asarray(axes))
         hint = f"For example: figure, axes = plt.subplots(1, {len(panels)})."
@@ -73,6 +78,12 @@ def check_axes(axes: Sequence[Axes], panels: Sequence[str]) -> None:
             f"the picture needs {len(panels)} axes in a row ({', '.join(panels)}), and the number given is {there}."
         )
         raise Refused(Problem(message, hint, "range", field="axes"))
+
+
+def check_kind(result: object, kind: type, said: str) -> None:
+    """Refuse what is not a result of the kind that a picture shows."""
+    if not isinstance(result, kind):
+        raise Refused(Problem(f"this picture is of {said}, not of {shown(result)}.", "", "type"))
 
 
 def save_figure(axes: Axes | Sequence[Axes], file: str | PathLike[str]) -> None:
@@ -94,18 +105,20 @@ def save_figure(axes: Axes | Sequence[Axes], file: str | PathLike[str]) -> None:
     figure.savefig(file, dpi=150, metadata=known, facecolor="white")
 
 
+@in_plain_letters
 def comparison_figure(comparison: ComparisonResult, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
     """Draw each headline's differences from the baseline, with intervals and the smallest effect that matters.
 
     `axes` are three, one for each headline; without them a figure is made. The description for those who cannot see
     it is the figure's label, and `save_figure` writes it into the file.
     """
-    others = comparison.others
+    check_kind(comparison, ComparisonResult, "what compare returns")
+    others = [wrapped(name, NAME) for name in comparison.others]
     own = axes is None
     if axes is None:
         height = 1.75 + 0.55 * len(others)
         figure = new_figure(11.5, height)
-        longest = max(len(name) for name in others)
+        longest = max(len(line) for name in others for line in name.split("\n"))
         left = min(0.30, 0.02 + 0.0078 * longest)
         drawn = figure.subplots(1, len(HEADLINES), sharey=True)
         figure.subplots_adjust(left=left, right=0.985, top=1 - 0.80 / height, bottom=0.95 / height, wspace=0.07)
@@ -114,7 +127,7 @@ def comparison_figure(comparison: ComparisonResult, axes: Sequence[Axes] | None 
     for panel, headline in zip(axes, HEADLINES, strict=True):
         draw_headline(panel, comparison, headline)
         if panel is axes[0]:
-            panel.set_yticks(range(len(others)), others, fontsize=10, color=INK)
+            label_rows(panel, range(len(others)), others, fontsize=10, color=INK)
         else:
             panel.tick_params(axis="y", length=0, labelleft=False)
     figure_of = axes[0].get_figure(root=True)
@@ -174,15 +187,15 @@ def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
     from matplotlib.lines import Line2D
 
     height = figure.get_figheight()
-    title = f"What if? {futures_in_words(comparison)} of {comparison.organisation}"
-    figure.text(0.012, 1 - 0.22 / height, title, fontsize=13.5, fontweight="bold", color=INK, va="center")
-    shown = [
+    title = f"What if? {futures_in_words(comparison)} of {legible(comparison.organisation)}"
+    write_title(figure, title, 1 - 0.22 / height, 13.5, fontweight="bold", color=INK)
+    entries = [
         Line2D([], [], marker=marker, color=colour, ls="", ms=7, mew=1.4, label=LEGEND[verdict],
                markerfacecolor="white" if verdict == "undecided" else colour)
         for verdict, (marker, colour) in LOOKS.items()
         if (verdict == NOT_JUDGED) == (comparison.apart is not None)
     ]  # fmt: skip
-    figure.legend(handles=shown, loc="lower left", bbox_to_anchor=(0.005, 0.20 / height), ncols=4, frameon=False,
+    figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.20 / height), ncols=4, frameon=False,
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
     note = (
         f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; "
@@ -211,8 +224,8 @@ def described(comparison: ComparisonResult) -> str:
 def dress(panel: Axes, outcome: Outcome, baseline: str) -> None:
     """Give a panel of differences its title, unit and quiet axes."""
     panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
-    lines = wrap(f"{short_unit(outcome)}, compared with {baseline}", WIDEST_LABEL, max_lines=2, placeholder=" ...")
-    panel.set_xlabel("\n".join(lines), fontsize=8.5, color=INK)
+    lines = wrapped(f"{short_unit(outcome)}, compared with {baseline}", WIDEST_LABEL)
+    panel.set_xlabel(lines, fontsize=8.5, color=INK)
     panel.tick_params(axis="x", labelsize=8.5, colors=INK)
     panel.spines[["top", "right", "left"]].set_visible(False)
     panel.spines["bottom"].set_color(PALE)

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.base.fields import shown
+from ...agents.base.refusal import Problem, Refused
 from ...agents.base.skills import BANDS
 from .figures import GREY, INK, PALE, SIMULATED, new_figure
+from .lettering import in_plain_letters, legible, wrapped
 from .wording.numbers import people_cell
 
 if TYPE_CHECKING:
@@ -34,9 +37,11 @@ PAIRS_SHOWN = 60
 AGES = ("#fde725", "#5dc863", "#21908d", "#440154")  # steps of lightness: they differ in grey too
 PAIR = "#D55E00"
 WIDE, GAP = 1.35, 3.2
+DEPARTMENT, TITLE = 24, 100  # letters
 GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
+@in_plain_letters
 def network_figure(
     model_or_graph: MentoringModel | nx.Graph, ax: Axes | None = None, *, pairs: Pairs | None = None
 ) -> Axes:
@@ -66,7 +71,7 @@ def network_figure(
     title = (
         f"{len(graph):,} people, {len(pairs):,} {'pair' if len(pairs) == 1 else 'pairs'}{week_in_words(model_or_graph)}"
     )
-    ax.set_title(title, loc="left", fontsize=12.5, fontweight="bold", color=INK)
+    ax.set_title(legible(title, TITLE), loc="left", fontsize=12.5, fontweight="bold", color=INK)
     legend(ax)
     sampled = f" {len(shown)} of the pairs and only their people are drawn." if crowded and shown else ""
     thin = "Grey bands: ties between departments." if crowded else "Thin lines: who works with whom."
@@ -82,6 +87,9 @@ def read(model_or_graph: MentoringModel | nx.Graph) -> tuple[nx.Graph, list[tupl
     """Return the graph of a model's week and its running pairs as nodes; a graph alone has none."""
     model: Any = model_or_graph
     if not hasattr(model, "graph") or not hasattr(model, "pairs"):
+        if not hasattr(model, "nodes"):
+            message = f"this picture is of a model or a graph of networkx, not of {shown(model)}."
+            raise Refused(Problem(message, "", "type"))
         return model, []
     return model.graph, list(model.pairs)
 
@@ -136,7 +144,7 @@ def draw_departments(ax: Axes, discs: dict[Any, tuple[NDArray[np.float64], float
 
     for name, (centre, radius, people) in discs.items():
         ax.add_patch(Circle((centre[0], centre[1]), radius + 0.5, facecolor="#f6f6f4", edgecolor="#e3e3e0", zorder=0))
-        label = f"{name} ({people_cell(people)})" if crowded else str(name)
+        label = wrapped(name, DEPARTMENT) + (f" ({people_cell(people)})" if crowded else "")
         ax.annotate(
             label, (centre[0], centre[1] - radius - 0.7), ha="center", va="top", fontsize=9, color=INK, zorder=6,
             path_effects=[withStroke(linewidth=3, foreground="white")],

@@ -18,16 +18,15 @@ from ...agents.base.refusal import Problem, Refused, did_you_mean
 from ...agents.base.skills import BANDS
 from ...agents.files.tables.cells import counted
 from ...sim.measures.retention import GROUPS
-from ..results.comparison import retention_data
-from .figures import GREY, INK, PALE, SIMULATED, check_axes, new_figure
+from ..results.comparison import ComparisonResult, retention_data
+from .figures import GREY, INK, PALE, SIMULATED, check_axes, check_kind, new_figure
+from .lettering import in_plain_letters, legible, write_title
 from .wording.comparison import what_varies
 from .wording.numbers import SUPPRESSED_BELOW, mean_in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from ..results.comparison import ComparisonResult
 
 LOOKS: dict[str, tuple[str, Any, float]] = {  # group: colour, dashes, width
     GROUPS[0]: ("#0072B2", "solid", 2.2),
@@ -36,12 +35,8 @@ LOOKS: dict[str, tuple[str, Any, float]] = {  # group: colour, dashes, width
     GROUPS[3]: ("#6e6e6e", (0, (1.1, 1.3)), 1.9),
 }
 
-LARGEST, SMALLEST = 13.5, 9.0
-"""Points of a title."""
-WITHIN = 0.976
-"""Share of the figure's width that a title may take."""
 
-
+@in_plain_letters
 def survival_figure(
     comparison: ComparisonResult, scenario: str | None = None, axes: Sequence[Axes] | None = None
 ) -> Sequence[Axes]:
@@ -52,6 +47,7 @@ def survival_figure(
     drawn. `axes` are five; without them a figure is made. Raises `Refused` where there is nothing to draw or
     lifelines is not installed.
     """
+    check_kind(comparison, ComparisonResult, "what compare returns")
     name = scenario_to_draw(comparison, scenario)
     assert comparison.leavers is not None
     left = comparison.leavers[comparison.names.index(name)]
@@ -162,7 +158,7 @@ def own_axes() -> list[Axes]:
 def finish(panel: Axes, weeks: int, lowest: float, ticks: int) -> None:
     """Give a panel the axes all panels share."""
     step = 5 if lowest >= 70 else 10
-    bottom = int(step * np.floor(lowest / step))
+    bottom = min(int(step * np.floor(lowest / step)), 100 - step)  # nobody quits: a line at 100
     panel.set_ylim(bottom, 100 + 0.02 * (100 - bottom))
     panel.set_yticks(range(bottom, 101, step))
     panel.set_xlim(0, weeks * 1.01)
@@ -180,8 +176,8 @@ def finish(panel: Axes, weeks: int, lowest: float, ticks: int) -> None:
 def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: ComparisonResult, name: str) -> None:
     """Put over and under a figure of its own what it shows, how to read it and what it is not."""
     futures = counted(comparison.used[name], "simulated future")
-    title = f"Who stays under {name}? {futures} of {comparison.organisation}"
-    write_title(figure, title)
+    title = f"Who stays under {legible(name)}? {futures} of {legible(comparison.organisation)}"
+    write_title(figure, title, 0.965, 13.5, fontweight="bold", color=INK)
     retention = retention_data(comparison).get(name)
     words = "Share of the people at launch who have not quit; whoever leaves for other reasons counts until then."
     if retention is not None:
@@ -211,19 +207,6 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: ComparisonR
         f"of under {SUPPRESSED_BELOW} people a future are not drawn."
     )
     figure.text(0.012, 0.045, note, fontsize=8, color=GREY, va="center", linespacing=1.35)
-
-
-def write_title(figure: Figure, title: str) -> None:
-    """Write a title that ends within the figure: smaller where it is long, cut where it is very long."""
-    text = figure.text(0.012, 0.965, title, fontsize=LARGEST, fontweight="bold", color=INK, va="center")
-
-    def too_wide() -> float:
-        return float(text.get_window_extent().width / (WITHIN * figure.bbox.width))
-
-    if (times := too_wide()) > 1:
-        text.set_fontsize(max(SMALLEST, LARGEST / times))
-    while (times := too_wide()) > 1:
-        text.set_text(text.get_text()[: int(len(text.get_text()) / times) - 2] + "…")
 
 
 def described(comparison: ComparisonResult, name: str, left: NDArray[np.int64]) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 from ...agents.files.tables.cells import counted
 from ...scenarios.assumptions.outcomes import OUTCOME
 from ..results.sweep import SweepResult
-from ..runs.designs.cells import word
-from .figures import GREY, INK, SIMULATED, check_axes, new_figure
+from .figures import GREY, INK, SIMULATED, check_axes, check_kind, new_figure
+from .lettering import BASELINE, cells, in_plain_letters, legible, write_title
 from .sweep_panels import (
     LOOKS,
     MOST_DOTS,
@@ -21,6 +21,8 @@ from .sweep_panels import (
     draw_ranked,
     is_number,
     levers_varied,
+    row_name,
+    value_name,
     values_of,
 )
 from .wording.numbers import amount, enough_digits, short_unit
@@ -35,11 +37,13 @@ Way = Callable[["Axes", SweepResult, str, bool], None]
 """How a panel is drawn: a headline of a sweep, on the first of the panels or another."""
 
 
+@in_plain_letters
 def sweep_figure(sweep: SweepResult, axes: Axes | Iterable[Axes] | None = None) -> Sequence[Axes]:
     """Draw what is judged, a panel for each headline, against the baseline with intervals; return the axes.
 
     One numeric lever gives a line, two levers of few values a map, anything else and several worlds the best twenty.
     """
+    check_kind(sweep, SweepResult, "what sweep returns")
     draw = way_of(sweep)
     panels = [axes] if axes is not None and not isinstance(axes, Iterable) else list(axes) if axes is not None else []
     own = not panels
@@ -72,11 +76,11 @@ def new_panels(sweep: SweepResult, draw: Way) -> list[Axes]:
     elif draw is draw_map:
         columns, lines = (values_of(sweep, place) for place in levers_varied(sweep))
         across, up = 0.98 * len(columns), 0.5 + 0.66 * len(lines)
-        left, gap = 0.75 + 0.075 * max(len(word(value)) for value in lines), 0.10
+        left, gap = 0.75 + 0.075 * max(cells(value_name(value)) for value in lines), 0.10
     else:
         rows = rows_drawn(sweep)
         across, up = 6.0 if panels == 1 else 3.6, 0.5 + (0.30 + 0.14 * (len(sweep.worlds) - 1)) * len(rows)
-        left, gap = 0.35 + 0.078 * max(len(sweep.names[row]) for row in rows), 0.08
+        left, gap = 0.35 + 0.078 * max(cells(row_name(sweep.names[row])) for row in rows), 0.08
     width = max(7.6, left + panels * across + 0.25)
     below = 1.05 + 0.19 * -(-len(legend_of(sweep, draw)) // legend_columns(width))
     height = up + below + 1.0
@@ -124,7 +128,7 @@ def legend_of(sweep: SweepResult, draw: Way) -> list[Any]:
             entries.append(Patch(facecolor="none", edgecolor=INK, lw=1.6, linestyle=style, label=label))
     for which, one in enumerate(sweep.worlds if several else ()):
         mark = WORLDS[which % len(WORLDS)]
-        label = world_in_words(one.assumptions)
+        label = legible(world_in_words(one.assumptions))
         entries.append(Line2D([], [], marker=mark, color=INK, markerfacecolor="white", ls="", label=label))
     return entries
 
@@ -132,17 +136,18 @@ def legend_of(sweep: SweepResult, draw: Way) -> list[Any]:
 def say_what_it_is(figure: Figure, sweep: SweepResult, draw: Way) -> None:
     """Put over and under a figure what it shows, what its marks mean and what it is not."""
     width, height, comparison = figure.get_figwidth(), figure.get_figheight(), sweep.comparison
-    futures = f"{counted(comparison.replicates, 'simulated future')} of {comparison.organisation}"
+    futures = f"{counted(comparison.replicates, 'simulated future')} of {legible(comparison.organisation)}"
     within = f"; limits: {limits_in_words(sweep.plan.limits, comparison.currency)}" if sweep.plan.limits else ""
     edge = 0.15 / width
-    figure.text(edge, 1 - 0.25 / height, heading(sweep), fontsize=13, fontweight="bold", color=INK, va="center")
-    figure.text(edge, 1 - 0.52 / height, futures + within, fontsize=9.5, color=GREY, va="center")
+    write_title(figure, heading(sweep), 1 - 0.25 / height, 13, fontweight="bold", color=INK)
+    write_title(figure, futures + within, 1 - 0.52 / height, 9.5, color=GREY)
     if entries := legend_of(sweep, draw):
         figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.03 / width, 0.36 / height),
                       ncols=legend_columns(width), frameon=False, fontsize=8.5, handletextpad=0.5,
                       columnspacing=1.4)  # fmt: skip
     bars = "Bars: 95 % intervals that hold together. Grey band: too small to matter."
-    numbers = f"Difference from {comparison.held_against}; below it its 95 % interval; all of them hold together."
+    baseline = legible(comparison.held_against, BASELINE)
+    numbers = f"Difference from {baseline}; below it its 95 % interval; all of them hold together."
     pairs = "Policies are compared pair by pair in the same futures, which is sharper than these intervals look."
     if sweep.is_apart:
         pairs = "Each is compared with no programme under its own assumptions: the baseline does not share them."

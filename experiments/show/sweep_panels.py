@@ -11,12 +11,14 @@ from ..runs.designs.cells import word
 from ..statistics.best import Standing
 from ..statistics.verdicts import Finding
 from .figures import BAND, GREY, INK, PALE
+from .lettering import BASELINE, label_rows, legible
 from .wording.numbers import amount, enough_digits, short_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_DOTS = 20
+LONGEST_NAME, LONGEST_VALUE = 60, 24  # letters
 TOP, REST, OUT = "#0072B2", "#8a8a8a", "#c4c4c4"
 LOOKS: dict[Standing, tuple[str, str, str, str]] = {  # marker, colour, face, in the legend
     "best": ("*", TOP, TOP, "the best: no other is better"),
@@ -47,6 +49,16 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def value_name(value: Any) -> str:
+    """Return a lever's value as it stands on an axis."""
+    return legible(word(value), LONGEST_VALUE)
+
+
+def row_name(name: str) -> str:
+    """Return a policy's name as it stands beside its row."""
+    return legible(name, LONGEST_NAME)
+
+
 def lever_title(path_label: str) -> str:
     """Return what a lever is called on an axis, with its unit."""
     known = lever(path_label)
@@ -55,7 +67,7 @@ def lever_title(path_label: str) -> str:
 
 def axis_title(sweep: SweepResult, headline: str) -> str:
     """Return what an axis of differences shows, with its unit."""
-    return f"{short_unit(OUTCOME[headline])}, compared with {sweep.comparison.held_against}"
+    return f"{short_unit(OUTCOME[headline])}, compared with {legible(sweep.comparison.held_against, BASELINE)}"
 
 
 def interval(finding: Finding) -> tuple[float, float]:
@@ -82,7 +94,7 @@ def draw_line(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> No
         panel.plot(value, difference, marker, color=colour, markerfacecolor=face, ms=size_of(marker),
                    mew=1.6, zorder=4)  # fmt: skip
     if len(across) <= 12:
-        panel.set_xticks(across, [word(value) for value in across])
+        panel.set_xticks(across, [value_name(value) for value in across])
     panel.set_xlabel(lever_title(sweep.plan.labels[place]), fontsize=9.5, color=INK)
     quiet(panel, headline)
     panel.set_ylabel(axis_title(sweep, headline), fontsize=9, color=INK)
@@ -126,8 +138,8 @@ def draw_map(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> Non
                 panel.text(x, y + below, text, ha="center", va="center", fontsize=7, color=pale, zorder=4)
     panel.set_xlim(-0.5, len(columns) - 0.5)
     panel.set_ylim(len(lines) - 0.5, -0.5)
-    panel.set_xticks(range(len(columns)), [word(value) for value in columns], fontsize=9.5, color=INK)
-    panel.set_yticks(range(len(lines)), [word(value) for value in lines] if first else [""] * len(lines), fontsize=9.5)
+    panel.set_xticks(range(len(columns)), [value_name(value) for value in columns], fontsize=9.5, color=INK)
+    label_rows(panel, range(len(lines)), [value_name(value) if first else "" for value in lines], fontsize=9.5)
     panel.tick_params(length=0)
     panel.spines[:].set_visible(False)
     title = f"{outcome.label.capitalize()}, {short_unit(outcome)}"
@@ -150,7 +162,7 @@ def draw_ranked(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> 
             draw_dot(panel, sweep, one, headline, row, at + shift, WORLDS[which % len(WORLDS)] if worlds > 1 else "")
     panel.set_ylim(len(rows) - 0.4, -0.6)
     if first:
-        panel.set_yticks(range(len(rows)), [sweep.names[row] for row in rows], fontsize=9, color=INK)
+        label_rows(panel, range(len(rows)), [row_name(sweep.names[row]) for row in rows], fontsize=9, color=INK)
     else:
         panel.tick_params(axis="y", labelleft=False)
     quiet(panel, headline)

@@ -9,7 +9,8 @@ from ...agents.files.tables.cells import counted
 from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ..results.why import NOT_A_SUM, WhyResult, excludes_zero
-from .figures import BAND, GREY, INK, SIMULATED, check_axes, dress, new_figure
+from .figures import BAND, GREY, INK, SIMULATED, check_axes, check_kind, dress, new_figure
+from .lettering import in_plain_letters, label_rows, legible, write_title
 from .wording.numbers import amount, enough_digits, short_unit, with_interval
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ def shown_in_figure(why: WhyResult) -> list[MechanismName]:
     return sorted(filter(size, why.mechanisms), key=size, reverse=True)[:MOST]
 
 
+@in_plain_letters
 def why_figure(why: WhyResult, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
     """Draw how far each headline's difference moves when a mechanism is off: a row for each mechanism, with intervals.
 
     `axes` are three, one for each headline; without them a figure is made. The description for those who cannot see
     it is the figure's label, and `save_figure` writes it into the file.
     """
+    check_kind(why, WhyResult, "what why returns")
     rows = shown_in_figure(why)
     own = axes is None
     if axes is None:
@@ -55,7 +58,7 @@ def why_figure(why: WhyResult, axes: Sequence[Axes] | None = None) -> Sequence[A
         draw_headline(panel, why, headline, rows)
         if panel is axes[0]:
             labels = ["everything on", *(f"without {MECHANISMS[mechanism].about}" for mechanism in rows)]
-            panel.set_yticks(range(len(labels)), labels, fontsize=9, color=INK)
+            label_rows(panel, range(len(labels)), labels, fontsize=9, color=INK)
         else:
             panel.tick_params(axis="y", length=0, labelleft=False)
     figure_of = axes[0].get_figure(root=True)
@@ -63,12 +66,14 @@ def why_figure(why: WhyResult, axes: Sequence[Axes] | None = None) -> Sequence[A
     figure_of.set_label(described(why, rows))
     if own:
         height = figure_of.get_size_inches()[1]
-        title = f"Why? {why.scenario} compared with {why.baseline}, without one mechanism at a time"
-        figure_of.text(0.012, 1 - 0.24 / height, title, fontsize=13.5, fontweight="bold", color=INK, va="center")
+        names = f"{legible(why.scenario)} compared with {legible(why.baseline)}"
+        title = f"Why? {names}, without one mechanism at a time"
+        write_title(figure_of, title, 1 - 0.24 / height, 13.5, fontweight="bold", color=INK)
         beneath = (
-            f"{counted(why.replicates, 'simulated future')} of {why.organisation}, with the same luck with and without"
+            f"{counted(why.replicates, 'simulated future')} of {legible(why.organisation)}, with the same luck with "
+            "and without"
         )
-        figure_of.text(0.012, 1 - 0.50 / height, beneath, fontsize=9.5, color=GREY, va="center")
+        write_title(figure_of, beneath, 1 - 0.50 / height, 9.5, color=GREY)
         note = (
             f"{SIMULATED.capitalize()}. Bars run from the full difference to what remains; thin lines: 95 % intervals "
             "of that change, which hold together (in the top row, of the difference itself)."

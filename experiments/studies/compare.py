@@ -26,6 +26,7 @@ from ..runs.driver import Driver, Terms
 from ..runs.identity import scenario_as_json
 from ..runs.plan import Draws, Plan, Shard, bare, dated, other_ties, shard_of
 from ..runs.sampling.draws import Draws as SweptDraws
+from ..runs.stopping import saying_what_is_kept
 from ..runs.store.keeper import MemoryStore
 from ..runs.store.rows.rows import SeriesPolicy, StudyRow
 from ..runs.task import Simulate
@@ -165,11 +166,17 @@ def compare(
         )  # fmt: skip
 
     what = f"simulated futures, {len(names)} scenarios each"
+    upto, before = [rule.first] * len(all_names), 0
+
+    def planned() -> int:
+        return sum(len(part.of(number)) for number in upto)
+
     with (
         opened(store) as keeper,
         Workers(solved, jobs, scheduler, mix=mix) as workers,
         keeper.claim(study),
         shown(progress, what) as bar,
+        saying_what_is_kept(keeper, study, planned),
     ):
         specs = [] if store is None or asked else [scenario_as_json(dated(one, plan.day)) for one in shared]
         everything = {
@@ -178,7 +185,6 @@ def compare(
             "shard": list(part), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
-        upto, before = [0] * len(all_names), 0
         decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(all_names))), said="")
         while not decision.done:
             for going in decision.rows:

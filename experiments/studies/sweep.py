@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from ...scenarios.scenario import Scenario
 from ..results.sweep import SweepResult
 from ..runs.designs.plan import SweepPlan
 from ..runs.plan import Shard
+from ..runs.stopping import Interrupted
 from ..runs.store.rows.rows import SeriesPolicy
 from ..show.notebook_tables import sweep_html
 from ..show.progress import Shown, shown
@@ -130,17 +132,28 @@ def run_sweep(
         for at, world in enumerate(plan.times):
             scenarios = plan.beside_numbers(world)
             draws = plan.listed(world) if world else plan.draws
-            found.append(
-                compare(
-                    scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=draws,
-                    seed=plan.seed, jobs=jobs, scheduler=scheduler, store=store, series=plan.series, shard=shard,
-                    mix=mix, retry=retry,
-                    called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
-                    asked={"verb": "sweep", "sweep": kept, "world": at},
-                    progress=among(told, at, len(plan.times)),
-                )
-            )  # fmt: skip
+            with saying_which_world(at, len(plan.times)):
+                found.append(
+                    compare(
+                        scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=draws,
+                        seed=plan.seed, jobs=jobs, scheduler=scheduler, store=store, series=plan.series, shard=shard,
+                        mix=mix, retry=retry,
+                        called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
+                        asked={"verb": "sweep", "sweep": kept, "world": at},
+                        progress=among(told, at, len(plan.times)),
+                    )
+                )  # fmt: skip
     return Sweep(plan, tuple(found))
+
+
+@contextmanager
+def saying_which_world(at: int, worlds: int) -> Iterator[None]:
+    """Have whoever interrupts told in which of several worlds that was."""
+    try:
+        yield
+    except Interrupted as interruption:
+        where = f" That was in world {at + 1} of {worlds}." if worlds > 1 else ""
+        raise Interrupted(f"{interruption}{where}") from interruption
 
 
 def among(progress: Progress | None, at: int, worlds: int) -> Progress | None:

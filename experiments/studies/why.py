@@ -23,6 +23,7 @@ from ...scenarios.load import as_scenario, distinct
 from ...scenarios.no_programme import no_programme
 from ...scenarios.scenario import Scenario
 from ..results.why import ASKED, OF_PARTICIPANTS, WhyResult, excludes_zero
+from ..runs.stopping import LEAVING, Interrupted
 from ..show.notebook_tables import why_html
 from ..show.progress import Shown, shown
 from ..show.why_figure import why_figure
@@ -149,7 +150,12 @@ def explain(
                     told(before + replicate, replicates * len(batches))
 
             runs = [as_without(scenario, off) for off in batch for scenario in named]
-            found.append(compare(runs, baseline=runs[row], replicates=replicates, seed=seed, jobs=jobs, progress=moved))
+            try:
+                one = compare(runs, baseline=runs[row], replicates=replicates, seed=seed, jobs=jobs, progress=moved)
+            except KeyboardInterrupt as interruption:
+                LEAVING.set()
+                raise Interrupted("You stopped it. Runs without a mechanism are never kept.") from interruption
+            found.append(one)
     values = by_switch([one.values for one in found], len(named))
     people = by_switch([one.same_people for one in found], len(named))
     digests = by_switch([one.digests for one in found], len(named))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator, model_validator
@@ -27,37 +27,73 @@ def _file_or_frame(value: object, text: ValidatorFunctionWrapHandler) -> object:
     return frame_of(value) if is_handed_over(value) else text(value)
 
 
+def _named(value: object) -> object:
+    """Return a mapping to names with whole numbers as the names that they are of columns without a name."""
+    if not isinstance(value, dict):
+        return value
+    return {key: str(name) if type(name) is int else name for key, name in value.items()}
+
+
 def _alone(value: object) -> object:
     """Return a table that stands where a record could as that record."""
     return {"file": frame_of(value)} if is_handed_over(value) else value
+
+
+def _values(value: object) -> object:
+    """Return the values of each column, one or several, as texts, also those that YAML took for numbers or yes."""
+    if not isinstance(value, Mapping):
+        return value
+
+    def text(one: object) -> object:
+        return str(one).lower() if isinstance(one, bool) else f"{one:g}" if isinstance(one, int | float) else one
+
+    return {
+        header: tuple(map(text, one)) if isinstance(one, list | tuple) else (text(one),)
+        for header, one in value.items()
+    }
 
 
 Source = Annotated[str, Field(min_length=1), WrapValidator(_file_or_frame)]
 """A file's name; in Python also a DataFrame or graph, kept as a `Frame`."""
 
 
+Columns = Annotated[dict[str, str], BeforeValidator(_named)]
+"""What the file calls the columns, by what we call them; where it has no header line they are called 1, 2, 3."""
+
+Header = Annotated[int | None, Field(ge=0)]
+"""The line of the names of the columns, from 1; 0 where there are none."""
+
+
 class RosterFile(Settings):
     """Where the people are listed and how to read the list."""
 
     file: Source
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: Columns = Field(default_factory=dict)
     level_order: Literal["high_is_senior", "low_is_senior"] | None = None
     levels: dict[str, Level] = Field(default_factory=dict)
     as_of: Annotated[datetime.date | None, BeforeValidator(_day)] = None
     under_represented: tuple[str, ...] = ()
     reporting_lines: Source | None = None
     sheet: str | None = None
+    header: Header = None
+    only: Annotated[dict[str, Annotated[tuple[str, ...], Field(min_length=1)]], BeforeValidator(_values)] = Field(
+        default_factory=dict
+    )
+    unknown_managers: Literal["refuse", "drop"] = "refuse"
+    sure: tuple[str, ...] = ()
 
 
 class TiesFile(Settings):
     """Where the collaboration ties are listed and how to read the list."""
 
     file: Source
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: Columns = Field(default_factory=dict)
     symmetrise: Literal["either", "both"] = "either"
     weights: Literal["auto", "strength", "count"] = "auto"
     kinds: tuple[str, ...] = ()
     unknown: Literal["refuse", "drop"] = "refuse"
+    sheet: str | None = None
+    header: Header = None
 
 
 class Synthetic(Settings):

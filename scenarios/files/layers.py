@@ -56,7 +56,7 @@ def settled(layer: Reading, folder: Path) -> Reading:
 def settings_layer(settings: SettingsSaid) -> Reading:
     """Return settings as a layer, files relative to where we stand: "policy.share=0.1", or values by path."""
     if isinstance(settings, Mapping):
-        return settled(values_layer(settings, {}), Path.cwd())
+        return settled(values_layer(settings, {}), Path())
     layer = Reading(SETTING, {})
     texts = [settings] if isinstance(settings, str) or not isinstance(settings, Iterable) else settings
     for setting in texts:
@@ -77,7 +77,7 @@ def settings_layer(settings: SettingsSaid) -> Reading:
             layer.problems.append(replace(first, line=None, column=None, field=dotted(path_of(name)), value=text))
         else:
             _put(layer, name, value.values, Place(SETTING), value.places)
-    return settled(layer, Path.cwd())
+    return settled(layer, Path())
 
 
 def values_layer(values: Mapping[str, Any], places: Mapping[str, Place]) -> Reading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,21 +23,35 @@ class Network:
     ties: Ties
     people: Workforce
     departments: tuple[str, ...]
+    at_launch: Ties | None = None
+    """The ties as they were at launch, where these are later ones."""
+    given: bool = False
+    """Whether the organisation's ties were given, and not drawn."""
 
     def graph(self) -> nx.Graph:
         """Return them as a graph."""
-        return only_to_look_at(graph_of(self.ties, self.people, self.departments))
+        return only_to_look_at(graph_of(self))
 
 
-def graph_of(ties: Ties, people: Workforce, departments: Sequence[str]) -> nx.Graph:
+def graph_of(network: Network) -> nx.Graph:
     """Return the ties of those present: a node is a person's id, `weight` on an edge is closeness, 0 to 1.
 
     The id of who was there at launch is their row. Weights are those of the week, taken at its start. Who left is no
-    node; `occupant` is 0 for whoever was in their seat at launch, more for who came after them.
+    node; `occupant` is 0 for whoever was in their seat at launch, more for who came after them. `origin` of an edge
+    is "given" or "drawn" for the ties that a seat always has, "settling" for what two people had beside them at launch
+    and "later" for what came since.
     """
     import networkx as nx
 
+    ties, people, departments = network.ties, network.people, network.departments
+    grown, at_launch = grown_between(ties), grown_between(network.at_launch or ties)
     graph = ties.to_networkx()
+    for one, other, carried in graph.edges(data=True):
+        same_people = people.occupant[one] == people.occupant[other] == 0
+        if (one, other) in grown:
+            carried["origin"] = "settling" if same_people and (one, other) in at_launch else "later"
+        else:
+            carried["origin"] = "given" if network.given else "drawn"
     graph.remove_nodes_from(np.flatnonzero(~people.present).tolist())
     for row in np.flatnonzero(people.present).tolist():
         graph.nodes[row].update(
@@ -52,6 +65,12 @@ def graph_of(ties: Ties, people: Workforce, departments: Sequence[str]) -> nx.Gr
     came_later = np.flatnonzero(people.present & (people.occupant > 0))
     named = dict(zip(came_later.tolist(), people.ids(came_later).tolist(), strict=True))
     return nx.relabel_nodes(graph, named) if named else graph
+
+
+def grown_between(ties: Ties) -> set[tuple[int, int]]:
+    """Return who has a tie beside those of the structure, each pair from both ends."""
+    rows, slots = np.nonzero(ties.slot_neighbour >= 0)
+    return set(zip(rows.tolist(), ties.slot_neighbour[rows, slots].tolist(), strict=True))
 
 
 def only_to_look_at(graph: nx.Graph) -> nx.Graph:

@@ -55,7 +55,7 @@ class Record:
     """The ties at launch and at the end; there while outcomes are measured."""
 
     def graph(self, at: When = "end") -> nx.Graph:
-        """Return the collaboration network at launch or at the end as a networkx graph, with `weight` on its edges.
+        """Return the collaboration network at launch or at the end as a networkx graph with `weight` and `origin`.
 
         A node is a person: the row of `people` for those present at launch, a number of their own, as agents have it,
         for those hired since. It has level, department, age, age band, whether they are in a pair, and `occupant`: 0
@@ -129,10 +129,10 @@ def record(run: Simulation) -> Record:
     (_, policy), *later = run.setup.policies
     stopped = next((week for week, one in later if kind(one.arm) != kind(policy.arm)), policy.length_weeks)
     begun = run.setup.begins
-    departments = run.inputs.structure.departments
+    departments, given = run.inputs.structure.departments, run.inputs.ties is not None
     networks: dict[When, Network] = {
-        "launch": Network(run.ties_at_launch, launch, departments),
-        "end": Network(run.state.ties, run.state.workforce, departments),
+        "launch": Network(run.ties_at_launch, launch, departments, None, given),
+        "end": Network(run.state.ties, run.state.workforce, departments, run.ties_at_launch, given),
     }
     segregated = {
         f"network.{name}{when}": value

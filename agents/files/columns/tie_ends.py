@@ -69,7 +69,10 @@ def columns_of_ids(reading: Reading, people: People) -> list[str]:
 def read_ends(
     reading: Reading, columns: list[Column], people: People, wanted: Flags, unknown: str
 ) -> tuple[Integers, Integers]:
-    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost."""
+    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost.
+
+    Ties of people whose row of the roster is left out are lost with them.
+    """
     rows = len(reading.table.rows)
     if len(columns) < len(ENDS):
         nobody = np.full(rows, -1, dtype=np.int64)
@@ -78,21 +81,24 @@ def read_ends(
     row_of = {name: people.row_for(name) for name in names}
     found = [np.fromiter((row_of[cell] for cell in column.cells), np.int64, rows) for column in columns]
     strange: Flags = np.zeros(rows, dtype=np.bool_)
+    left_out: Flags = np.zeros(rows, dtype=np.bool_)
     for column, end in zip(columns, found, strict=True):
         for row in np.flatnonzero(wanted & (end < 0)).tolist():
             if is_missing(column.cells[row]):
                 message, hint = "this end of the tie is missing.", "Fill it in or delete the row."
                 reading.refuse(message, hint, row=row, column=column, code="missing", value=column.cells[row])
+            elif people.is_left_out(column.cells[row]):
+                left_out[row] = True
             else:
                 strange[row] = True
-    refuse_strangers(reading, columns, people, row_of, np.flatnonzero(strange).tolist(), int(wanted.sum()), unknown)
+    strangers, whole = np.flatnonzero(strange & ~left_out).tolist(), int((wanted & ~left_out).sum())
+    refuse_strangers(reading, columns, people, row_of, strangers, whole, unknown)
     otherwise = sorted(name for name, row in row_of.items() if row >= 0 and name not in people.row_of)
     if otherwise:
         theirs = next(known for known, row in people.row_of.items() if row == row_of[otherwise[0]])
-        reading.notes.append(
-            f"{counted(len(otherwise), 'id is', 'ids are')} written in another way than in the roster "
-            f"('{otherwise[0]}' for '{theirs}'), and taken for the same person."
-        )
+        example = f" ('{otherwise[0]}' for '{theirs}')" if such_as(otherwise[0]) else ""
+        ids = counted(len(otherwise), "id is", "ids are")
+        reading.notes.append(f"{ids} written in another way than in the roster{example}: taken for the same person.")
     return found[0], found[1]
 
 
@@ -107,7 +113,7 @@ def refuse_strangers(
 ) -> None:
     """Refuse the rows, or nodes of a graph, that name somebody who is nobody, in one sentence that counts them."""
     graph = reading.table if isinstance(reading.table, GraphTable) else None
-    nobody = [node for node in graph.nodes if people.row_for(node) < 0] if graph else []
+    nobody = [node for node in graph.nodes if node not in people] if graph else []
     if not rows and not nobody:
         return
     named = [sorted({column.cells[row] for column in columns if row_of[column.cells[row]] < 0}) for row in rows]
@@ -121,15 +127,13 @@ def refuse_strangers(
         who, row = min(times, key=lambda name: (-times[name], name)), rows[0]
         field = ", ".join(column.header for column in columns)
         count, example, whole = counted(times[who], "row"), such_as(who), counted(wanted, "row")
-        message = (
-            f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')} not in the "
-        )
-        message += f"roster{example and f'{example} ({count})'}."
+        message = f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')}"
+        message += f" not in the roster{example and f'{example} ({count})'}."
     if unknown == "drop" and not lost:
         reading.notes.append(message)
         return
-    near, first, last = people.nearly(who), next(iter(people.row_of), ""), next(reversed(people.row_of), "")
-    known = f"The people are '{first}' to '{last}'. " if such_as(first) and such_as(last) else ""
+    near, ids = people.nearly(who), list(people.row_of)
+    known = f"The people are '{ids[0]}' to '{ids[-1]}'. " if such_as(ids[0]) and such_as(ids[-1]) else ""
     if lost:
         message += f" Without them most of the {whole} would be lost, and what is left is no network."
         hint = f"{near or known.strip()} Use the ids of the roster in both, and keep only ties between its people."

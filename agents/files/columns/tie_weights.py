@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from ...base.arrays import Flags, Floats
-from ..tables.cells import Column, Reading, Wrong, is_missing, number
+from ..tables.cells import NUMBER, Column, Reading, Wrong, is_missing, number
 
 MEAN_WEIGHT = 0.33  # the mean of a drawn tie, .05 + .7 Beta(2, 3)
 WAYS = (("", "."), ("", ","), (".", ","), (",", "."), (" ", "."), (" ", ","), ("'", "."), ("'", ","))
@@ -67,10 +67,13 @@ def numbers_of(reading: Reading, column: Column, *, whole: bool) -> Callable[[st
     "1.234" beside "1.5" is a number between 1 and 2; beside "310" it is 1,234, and so it is where all are `whole`. A
     DataFrame and a graph hold numbers, which have a point for decimals.
     """
-    cells = {cell for cell in set(column.cells) if any(plain(way, cell) for way in WAYS)}
-    usual = all(plain(WAYS[0], cell) for cell in cells)
+    cells = {cell for cell in column.cells if not is_missing(cell)}
+    clear = reading.table.labels is not None or any("." in cell and not ONE_GROUP.fullmatch(cell) for cell in cells)
+    if clear and all(map(NUMBER.fullmatch, cells)):
+        return number
+    cells = {cell for cell in cells if any(plain(way, cell) for way in WAYS)}
     ways = [way for way in WAYS if all(plain(way, cell) for cell in cells)]
-    if not ways or (usual and reading.table.labels is not None):
+    if not ways:
         return number  # a cell at a time: decimals have commas in some and points in others
     unclear = {cell for cell in cells if ONE_GROUP.fullmatch(cell) and len({plain(way, cell) for way in ways}) > 1}
     way = ways[0]

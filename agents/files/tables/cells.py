@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ...base.arrays import Floats, Integers
-from ...base.refusal import Problem, Refused, did_you_mean
-from ...base.text_table import Table
-from .gathering import gathered
+from ...base.arrays import Floats
+from ...base.refusal import Problem, Refused, capped, did_you_mean
+from ...base.text_table import NO_VALUE, Table
+from .cell_checks import KINDS, mended, one_line
+from .gathering import gathered, some
 from .quoting import quoted, shown, without_emails
+from .recognition import elsewhere
 
-MISSING = frozenset({"", "na", "n/a", "#n/a", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
-LISTED = 200  # problems shown; the rest are counted
+MISSING = frozenset({"", "na", "n/a", "#n/a", "#nv", "#n/d", "#n/b", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|0,\d+)", re.ASCII)  # three digits could be thousands
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
@@ -95,11 +94,14 @@ def between(least: float, most: float, hint: str) -> Callable[[str], float]:
 class Reading:
     """One table being read: its columns by our names, and the problems and notes collected so far."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
+    def __init__(self, table: Table, sure: Iterable[str] = (), nearest: Callable[[str], str] = lambda name: "") -> None:
+        """`nearest` tells which header may be one of our columns that is not there, nothing if none is like it."""
+        self.table, self.nearest, self.sure = table, nearest, frozenset(name.strip().casefold() for name in sure)
         self.problems = list(table.problems)
         self.notes = list(table.notes)
         self.columns: dict[str, Column] = {}
+        self._wanted: list[str] = []
+        self._wrong: set[tuple[int, int]] = set()  # cells that are refused already, by row and position
 
     def refuse(
         self,
@@ -113,6 +115,8 @@ class Reading:
         value: Any = None,
     ) -> None:
         """Add a problem, placed by row and column of the table; its `value`, a cell, is quoted as far as it may be."""
+        if row is not None and column is not None and (row, column.position) in self._wrong:
+            return
         if isinstance(value, str) and (said := quoted(value)) != f"'{value}'":
             message, hint = (
                 text.replace(f"'{value}'", said).replace(value, shown(value)) if value else text
@@ -150,6 +154,8 @@ class Reading:
                 field=self.table.header[places[0]],
                 code="duplicate",
             )
+        elif not places and (mapped is not None or required) and (place := elsewhere(self.table, wanted, self._wanted)):
+            raise Refused(place)
         elif mapped is not None and not places:
             mend = did_you_mean(mapped, self.table.header)
             self.refuse(
@@ -161,8 +167,7 @@ class Reading:
                 value=mapped,
             )
         elif places:
-            cells = trimmed([row[places[0]] for row in self.table.rows])
-            self.columns[name] = Column(name, self.table.header[places[0]], places[0] + 1, cells)
+            self.columns[name] = self._column(name, places[0])
             return self.columns[name]
         elif required:
             example = self.nearest(name) or "THE FILE'S NAME"
@@ -179,18 +184,35 @@ class Reading:
             )
         return None
 
-    def nearest(self, name: str) -> str:
-        """Return the header most like one of our names, or nothing; an id is of a column that tells rows apart."""
-        headers = {header.casefold(): header for header in self.table.header if header}
-        if name.endswith("_id"):
-            headers = {word: header for word, header in headers.items() if self._tells_apart(header)}
-        part = next((header for word, header in headers.items() if word in name.split("_")), "")
-        near = get_close_matches(name, headers, n=1, cutoff=0.5)
-        return part or (headers[near[0]] if near else "")
+    def _column(self, name: str, place: int) -> Column:
+        """Return a column of the table, its cells tidied; what no cell can be is refused and becomes blank."""
+        cells = trimmed([row[place] for row in self.table.rows])
+        column = Column(name, shown(self.table.header[place]), place + 1, cells)
+        texts = set(cells)
+        tidied = {cell: tidy for cell in texts if (tidy := mended(one_line(cell))) != cell}
+        if remade := [row for row, cell in enumerate(cells) if cell in tidied and mended(cell) != cell]:
+            first, lines = cells[remade[0]], some([str(self.table.lines[row]) for row in remade])
+            self.notes.append(
+                f"{column.header}: {quoted(first)} was read as {quoted(tidied[first])}, since its letters were in a "
+                f"wrong encoding, and so were other cells like it (lines {lines})."
+            )
+        bad: dict[str, str] = {}
+        for is_such, one, many, hint, code in KINDS:
+            kind = {cell for cell in texts if is_such(tidied.get(cell, cell))}
+            rows = [row for row, cell in enumerate(cells) if cell in kind] if kind else []
+            if rows:
+                where = self.table.cell(rows[0], place + 1)
+                where += "" if kind == {NO_VALUE} else f" ({quoted(cells[rows[0]])})"
+                message = f"{len(rows):,} cells {many}, the first in {where}." if rows[1:] else f"{one}, in {where}."
+                self.refuse(message, hint, row=rows[0], column=column, code=code, value=cells[rows[0]])
+                self._wrong |= {(row, place + 1) for row in rows}
+                bad |= dict.fromkeys(kind, "")
+        change = tidied | bad
+        return replace(column, cells=[change.get(cell, cell) for cell in cells]) if change else column
 
-    def _tells_apart(self, header: str) -> bool:
-        cells = trimmed([row[self.table.header.index(header)] for row in self.table.rows])
-        return len(set(cells)) == len(cells) and not any(map(is_missing, cells))
+    def is_sure(self, *names: str) -> bool:
+        """Say whether a column is said to be right as it is, under one of its names: ours or the file's."""
+        return any(name.casefold() in self.sure for name in names)
 
     def find_all(self, names: Sequence[str], mapping: Mapping[str, str], required: Mapping[str, str]) -> None:
         """Find every column of `names`, refusing a mapping of names that are not ours."""
@@ -204,18 +226,19 @@ class Reading:
                     code="unknown",
                     value=name,
                 )
+        self._wanted = [str(mapping.get(name, name)) for name in names]
         for name in names:
             self.find(name, mapping.get(name), required=required.get(name, ""))
 
     def headers(self) -> str:
         """Return the names of the file's columns, as a sentence has them."""
-        shown = [header or "(no name)" for header in self.table.header]
-        return ", ".join(shown[:40]) + (f" and {len(shown) - 40} more" if len(shown) > 40 else "")
+        names = [shown(header) if header else "(no name)" for header in self.table.header]
+        return ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
 
     def unused(self) -> list[str]:
         """Return the headers of the columns that were not asked for."""
         used = {column.position for column in self.columns.values()}
-        return [header for place, header in enumerate(self.table.header, 1) if place not in used and header]
+        return [shown(header) for place, header in enumerate(self.table.header, 1) if place not in used and header]
 
     def read(self, column: Column, parse: Callable[[str], float]) -> Floats:
         """Return a column as numbers, nan where missing or wrong; each distinct cell is parsed once."""
@@ -237,34 +260,14 @@ class Reading:
                 values[row] = value
         return values
 
-    def codes(self, column: Column | None) -> tuple[Integers, tuple[str, ...]]:
-        """Return a column of names as codes into its sorted names, -1 where missing or where there is no column."""
-        if column is None:
-            return np.full(len(self.table.rows), -1, dtype=np.int64), ()
-        names = tuple(sorted(cell for cell in set(column.cells) if not is_missing(cell)))
-        code = {name: place for place, name in enumerate(names)}
-        alike = Counter(" ".join(name.casefold().split()) for name in names)
-        twins = [name for name in names if alike[" ".join(name.casefold().split())] > 1]
-        if twins:
-            self.notes.append(
-                f"{column.header}: kept apart though only case or spaces differ: {', '.join(map(shown, twins[:12]))}."
-            )
-        return np.array([code.get(cell, -1) for cell in column.cells], dtype=np.int64), names
-
 
 def raise_problems(problems: Iterable[Problem]) -> None:
     """Raise all problems at once, by file and line, many of one kind as one, the first listed and the rest counted."""
     ordered = gathered(
         sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
     )
-    if not ordered:
-        return
-    if len(ordered) > LISTED:
-        rest = ordered[LISTED:]
-        kinds = ", ".join(f"{count} {code}" for code, count in Counter(problem.code for problem in rest).most_common())
-        more = Problem(f"and {len(rest)} more problems ({kinds}).", "Correct these first.", "more", ordered[0].file)
-        ordered = [*ordered[:LISTED], more]
-    raise Refused(ordered)
+    if ordered:
+        raise Refused(capped(ordered))
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...base.refusal import Problem, Refused
 from ...base.text_table import Table, cell_text
+from .cell_checks import column_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -127,7 +128,7 @@ def table_of_frame(frame: pd.DataFrame, name: str) -> Table:
             "" if blank else _text(cell) for cell, blank in zip(cells.tolist(), cells.isna().tolist(), strict=True)
         ])  # fmt: skip
     rows = [list(row) for row in zip(*columns, strict=True)]
-    header = tuple(str(column).strip() for column in frame.columns)
+    header = tuple(column_name(str(column)) for column in frame.columns)
     return Table(name, header, rows, list(range(1, len(rows) + 1)), [], (), (), labels, name)
 
 
@@ -155,8 +156,8 @@ def table_of_graph(graph: nx.Graph, name: str) -> GraphTable:
     labels = tuple(f"{one} - {other}" for (one, other), _ in edges)
     numbers = list(range(1, len(rows) + 1))
     return GraphTable(
-        name, ("source", "target", *keys), rows, numbers, [], (), (), labels, name, tuple(text.values()),
-        not graph.is_directed(),
+        name, ("source", "target", *keys), rows, numbers, [], (), (), labels, name,
+        nodes=tuple(text.values()), mutual=not graph.is_directed(),
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ Which kinds of file there are, CSV and Excel among them, `table_formats` says: a
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator, Sequence
+import stat
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -14,11 +15,14 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from ...base.refusal import Problem, Refused, did_you_mean
-from ...base.text_table import Table
+from ...base.text_table import Rows, Table
 from .. import table_formats
 from ..table_formats import delimited
 from ..table_formats.delimited import SAVE_AS
+from .cell_checks import column_name
 from .frames import Frame, frame_of
+from .quoting import shown
+from .recognition import LOOKED_AT, OPTIONS, as_list, below_title, is_matrix, title_problem
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,36 +32,52 @@ Source: TypeAlias = Union[str, os.PathLike[str], Frame, "pd.DataFrame", "nx.Grap
 """Where a table is: the name of a file, or a table that was passed in Python."""
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+MOST_BYTES = 1 << 30  # of a file; a CSV file of a million people is about a tenth of it
+LONGEST_NAME = 200  # characters of a file's name with its folders that a message shows
+KINDS_OF_FILE = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 
-def read_table(file: Source, *, sheet: str | None = None, of: str = "table") -> Table:
+def read_table(file: Source, *, sheet: str | None = None, header: int | None = None, of: str = "table") -> Table:
     """Return the table in a CSV file or an Excel workbook, or refuse it saying what it is instead.
 
     A DataFrame, a networkx graph or a `Frame` will do for a file; it is called by what it is `of`.
 
-    The bytes show the encoding (UTF-8, UTF-16 with a mark, else Windows-1252 with a note), the header the delimiter.
-    `sheet` names the sheet of a workbook; without it the first is read.
+    The bytes show the encoding (UTF-8, UTF-16 with a mark, else Windows-1252 with a note), the first lines the
+    delimiter. `sheet` names the sheet of a workbook; without it the first is read that is not hidden. `header` is the
+    line of the names of the columns, from 1; without it the first that is not blank, and what looks like a title there
+    is refused. 0 says that there is none: the columns are called 1, 2, 3 and so on. A matrix of ties becomes a list.
     """
     if not isinstance(file, str | os.PathLike):
         try:
             table = replace(frame_of(file).there(), file=of)
         except Refused as refused:
             raise Refused(replace(one, file=one.file and of) for one in refused.problems) from None
-        if sheet is not None:
-            message = f"a sheet ('{sheet}') is named, but a {table.kind} has none."
-            raise Refused(Problem(message, "Leave the sheet out.", "conflict", field="sheet", value=sheet))
+        for field, said in (("sheet", sheet), ("header", header)):
+            if said is not None:
+                message = f"a {field} ('{said}') is named, but a {table.kind} has none."
+                raise Refused(Problem(message, f"Leave the {field} out.", "conflict", field=field, value=said))
         return table
     name = os.fspath(file)
     content = read_bytes(name)
-    rows, notes = format_of(name, content).rows_of(name, content, sheet)
-    return table_of(name, rows, notes)
+    found = Rows(*format_of(name, content).rows_of(name, content, sheet))
+    table = table_of(name, found, header, of)
+    if of != "ties" or not is_matrix(table):
+        return table
+    names, rows, lines = as_list(table)
+    note = f"The table is a matrix: a cell is a tie from the person of its row to that of its column ({len(rows):,})."
+    return replace(table, header=tuple(names), rows=rows, lines=lines, notes=(*table.notes, note))
 
 
 def formats() -> list[Any]:
     """Return the kinds of file there are: every module of `table_formats`.
 
     Each has `SUFFIXES`, what its files end in; `BEGINS`, the bytes they begin with, none where that is not known; and
-    `rows_of(name, content, sheet)`, which returns rows of text with the line of each, and notes.
+    `rows_of(name, content, sheet)`, which returns rows of text with the line of each, and notes, or a `Rows`.
     """
     return [import_module(f"{table_formats.__name__}.{one.name}") for one in iter_modules(table_formats.__path__)]
 
@@ -78,18 +98,28 @@ def read_bytes(name: str) -> bytes:
     """Return the bytes of a file that can be a table; refuse a folder, nothing, and what is known to be no table."""
 
     def refuse(message: str, hint: str, code: str = "format") -> Refused:
-        return Refused(Problem(message, hint, code=code, file=name))
+        return Refused(Problem(message, hint, code=code, file=shown(name) if len(name) > LONGEST_NAME else name))
 
     path = Path(name)
     try:
+        about = path.stat()
         if path.is_dir():
             raise refuse("is a folder, not a file.", "Name the file in it that holds the table.")
+        for is_such, what in KINDS_OF_FILE:
+            if is_such(about.st_mode):
+                raise refuse(f"is {what}, not a file.", "Write the table into a file and name that.")
+        if about.st_size > MOST_BYTES:
+            size = f"has {about.st_size / 2**30:,.1f} GiB, more than {MOST_BYTES / 2**30:g}"
+            raise refuse(f"{size}.", "Export only the columns and rows that are needed.", "range")
         content = path.read_bytes()
     except FileNotFoundError:
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
         hint = did_you_mean(path.name, beside) or "Paths are relative to the file that names them."
         raise refuse("there is no such file.", hint, "missing") from None
     except (OSError, ValueError) as trouble:
+        if getattr(trouble, "errno", None) == errno.ENAMETOOLONG:
+            message = f"is a name of {len(path.name)} characters, more than a file can have."
+            raise refuse(message, "Name the file that holds the table.", "missing") from None
         reason = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
         raise refuse(f"cannot be read ({reason}).", "Check the name and who may read it.", "unreadable") from None
     if not content.strip(b" \t\r\n\x0b\x0c"):
@@ -105,25 +135,52 @@ def read_bytes(name: str) -> bytes:
     return content
 
 
-def table_of(name: str, rows: Sequence[tuple[int, list[str]]], notes: list[str]) -> Table:
-    """Return rows as a table: the first that is not blank is the header, blank ones are skipped."""
-    filled: Iterator[tuple[int, list[str]]] = ((line, row) for line, row in rows if "".join(row).strip())
-    _, header = next(filled, (0, []))
-    if not header:
-        raise Refused(Problem("has no filled cell.", "A table has a header line and rows.", code="empty", file=name))
+def table_of(name: str, found: Rows, header: int | None = None, of: str = "table") -> Table:
+    """Return rows as a table: blank ones are skipped, the header is the first or on the line that is stated."""
+    filled = [(line, row) for line, row in found.rows if "".join(row).strip()]
+    hint = "A table has a header line and rows."
+    if found.others:
+        named = f" with {OPTIONS[of][1]} NAME" if of in OPTIONS else ""
+        hint = f"Sheet '{found.sheet}' was read. Name another{named}; there are: {', '.join(map(shown, found.others))}."
+    if not filled:
+        raise Refused(Problem("has no filled cell.", hint, code="empty", file=name))
+    if header is None and (below := below_title(filled)):
+        raise Refused(title_problem(name, of, filled[0], below))
+    at = header_at(name, [line for line, _ in filled], header, of)
+    names = [str(place + 1) for place in range(len(filled[0][1]))] if at < 0 else filled[at][1]
     good: list[list[str]] = []
     lines: list[int] = []
     odd: list[list[str]] = []
     problems: list[Problem] = []
-    for line, row in filled:
-        if len(row) == len(header):
+    for line, row in filled[at + 1 :]:
+        if found.sheet is not None:  # a sheet has no end of a row
+            row = row + [""] * (len(names) - len(row))
+        if len(row) == len(names):
             good.append(row)
             lines.append(line)
         else:
             odd.append(row)
-            message = f"the row has {len(row)} cells, the header {len(header)}."
-            hint = "Put quotation marks around cells that contain the delimiter, and complete short rows."
-            problems.append(Problem(message, hint, "format", name, line, value=len(row)))
+            message = f"the row has {len(row)} cells, the header {len(names)}."
+            mend = "Put quotation marks around cells that contain the delimiter, and complete short rows."
+            problems.append(Problem(message, mend, "format", name, line, value=len(row)))
     if not good and not odd:
-        raise Refused(Problem("has a header but no rows.", "Export it again.", code="empty", file=name))
-    return Table(name, tuple(cell.strip() for cell in header), good, lines, odd, tuple(notes), tuple(problems))
+        raise Refused(Problem("has a header but no rows.", hint, code="empty", file=name))
+    notes = list(found.notes)
+    if at > 0:
+        notes.append(f"The names of the columns are on line {header}; what stands above was not read.")
+    read = tuple(map(column_name, names))
+    return Table(
+        name, read, good, lines, odd, tuple(notes), tuple(problems), sheet=found.sheet, others=found.others, of=of,
+        above=filled[: max(0, at)][:LOOKED_AT],
+    )  # fmt: skip
+
+
+def header_at(name: str, lines: list[int], header: int | None, of: str) -> int:
+    """Return which of the filled rows is the header, -1 for none of them."""
+    if header is None or header == 0:
+        return -1 if header == 0 else 0
+    if header in lines:
+        return lines.index(header)
+    message = f"no row begins on line {header}, which is said to be the header."
+    hint = f"The first rows that are not blank begin on lines {', '.join(map(str, lines[:5]))}."
+    raise Refused(Problem(message, hint, "range", name, field="header", value=header))

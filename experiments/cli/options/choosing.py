@@ -49,7 +49,7 @@ def varied(scenario: Scenario, vary: Sequence[str]) -> list[Scenario]:
     """Return a scenario for each value of a lever, for each combination if several; refuse all wrong values at once."""
     levers = [lever_and_values(asked) for asked in vary]
     made: list[Scenario] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = [one for lever, values in levers for one in said_twice(scenario, lever, values)]
     for values in product(*(values for _, values in levers)):
         settings = [f"{lever.path}={value}" for (lever, _), value in zip(levers, values, strict=True)]
         label = " ".join(f"{lever.name}={value}" for (lever, _), value in zip(levers, values, strict=True))
@@ -63,6 +63,23 @@ def varied(scenario: Scenario, vary: Sequence[str]) -> list[Scenario]:
     if problems:
         raise Refused(problems)
     return made
+
+
+def said_twice(scenario: Scenario, lever: Lever, values: Sequence[str]) -> list[Problem]:
+    """Return a problem for each value of a lever that is the same as one before it, however it is written."""
+    seen: dict[str, str] = {}
+    problems = []
+    for value in values:
+        try:
+            read = with_settings(scenario, [f"{lever.path}={value}"]).policy.model_dump_json()
+        except Refused:  # which its own scenario says
+            continue
+        if read in seen:
+            same = "is named twice" if seen[read] == value else f"is the same value as {seen[read]}"
+            message, hint = f"{value} {same}.", "Name each value once."
+            problems.append(Problem(message, hint, "duplicate", field="--vary", value=f"{lever.name}={value}"))
+        seen.setdefault(read, value)
+    return problems
 
 
 def lever_and_values(asked: str) -> tuple[Lever, list[str]]:
@@ -81,10 +98,6 @@ def lever_and_values(asked: str) -> tuple[Lever, list[str]]:
     if not values:
         message = f"'{found.name}' is a number ({found.allowed}) and needs the values to try."
         raise Refused(Problem(message, example(found), "missing", field="--vary", value=asked))
-    repeated = [value for value in dict.fromkeys(values) if values.count(value) > 1]
-    if repeated:
-        message = f"{', '.join(repeated)} is named twice."
-        raise Refused(Problem(message, "Name each value once.", "duplicate", field="--vary", value=asked))
     return found, values
 
 

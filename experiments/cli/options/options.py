@@ -14,6 +14,8 @@ from typing import Annotated, Any, get_args, get_type_hints
 import typer
 
 from ....agents.base.refusal import Refused
+from ....agents.base.writing import LEFT
+from ...runs.stopping import LEAVING
 from ..tables.answers import Answer, deliver
 from .records import HowToRead, StudyOptions, option
 from .records import Jobs as Jobs
@@ -50,7 +52,15 @@ def delivers(verb: str, command: Verb) -> Callable[..., int]:
 
     @wraps(command)
     def delivered(as_json: bool, **given: Any) -> int:
-        return deliver(verb, command(**given), as_json=as_json)
+        LEFT.clear()
+        LEAVING.clear()
+        try:
+            return deliver(verb, command(**given), as_json=as_json)
+        except KeyboardInterrupt as interruption:  # of which typer would drop the message
+            LEAVING.set()
+            raise Stopped(what_is_kept(interruption)) from None
+        except (EOFError, BrokenPipeError) as error:  # which typer would take for an interruption, or for a success
+            raise RuntimeError(f"{type(error).__name__}: {error}") from error
 
     json = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json)
     signature = inspect.signature(command, eval_str=True)
@@ -84,33 +94,34 @@ def reads_people(command: Verb) -> Verb:
 
 def runs_studies(command: Verb) -> Verb:
     """Give a command all options that say where runs are done and kept; they reach it as one record, `options`."""
-    return stoppable(taking("options", StudyOptions)(command))
+    return taking("options", StudyOptions)(command)
 
 
 def goes_on_with_studies(command: Verb) -> Verb:
     """Give a command the options of `runs_studies` without those that a kept study says itself."""
-    return stoppable(taking("options", StudyOptions, but=("store", "series"))(command))
+    return taking("options", StudyOptions, but=("store", "series"))(command)
 
 
 class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
-    """The user stopped a command that says what is kept."""
+    """The user stopped a command; says what is kept."""
 
     exit_code = 130
 
 
-def stoppable(command: Verb) -> Verb:
-    """Keep the message of an interruption, which typer would drop."""
+def what_is_kept(interruption: BaseException) -> str:
+    """Return what to say to somebody who stopped a command, and perhaps once more while it was being left.
 
-    @wraps(command)
-    def stopped(*args: Any, **given: Any) -> Answer:
-        try:
-            return command(*args, **given)
-        except KeyboardInterrupt as interrupted:
-            if str(interrupted):
-                raise Stopped(str(interrupted)) from None
-            raise
-
-    return stopped
+    >>> what_is_kept(KeyboardInterrupt())
+    'You stopped it. Nothing new was kept.'
+    """
+    one: BaseException | None = interruption
+    while one is not None and not (isinstance(one, KeyboardInterrupt) and str(one)):
+        one = one.__context__
+    message = str(one or "You stopped it.")
+    left = [name for name in dict.fromkeys(LEFT) if name not in message]
+    if left:
+        return f"{message} Written before that: {', '.join(left)}."
+    return message if one else f"{message} Nothing new was kept."
 
 
 def taking(as_one: str, record: type, but: Sequence[str] = ()) -> Callable[[Verb], Verb]:

@@ -110,14 +110,14 @@ def check_targets(files: Iterable[str | None], *, pictures: bool = False, ending
         raise Refused(problems)
 
 
-def write_csv(file: str | Path, frame: pd.DataFrame) -> None:
+def write_csv(file: str | Path, frame: pd.DataFrame, *, private: bool = False) -> None:
     """Write a table as CSV in which no cell is a formula to a spreadsheet."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([safe_cell(str(column)) for column in frame.columns])
     for row in frame.itertuples(index=False):
         rows.writerow([cell_of(value) for value in row])
-    write_text(file, text.getvalue())
+    write_text(file, text.getvalue(), private=private)
 
 
 def cell_of(value: Any) -> Any:

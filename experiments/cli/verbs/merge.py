@@ -9,32 +9,44 @@ import typer
 
 from ....agents.base.refusal import Problem, Refused
 from ....agents.files.tables.cells import counted
+from ..options.records import option
 from ..tables.answers import Answer, clean
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 MOST = 10
-"""Disagreeing runs that are listed for people; JSON has all."""
+"""Disagreeing or damaged runs that are listed for people; JSON has all."""
 
 
 def merge(
     into: Annotated[str, typer.Argument(metavar="INTO", help="The store that is to hold everything.")],
     from_: Annotated[list[str], typer.Argument(metavar="FROM...", help="The stores of the parts.")],
+    skip_damaged: Annotated[
+        bool, option("--skip-damaged", "Add what is whole of stores that are damaged, and name the rest.")
+    ] = False,
 ) -> Answer:
-    """Add the studies and runs of stores to another; the exit code is 1 where two disagree on the result of a run."""
+    """Add the studies and runs of stores to another, which is made if it is not there: then it is a copy.
+
+    The exit code is 1 where two disagree on the result of a run, or where something damaged was left out.
+    """
     if not from_:
         hint = "mentorlab merge INTO FROM ..., each a file or postgresql://..."
         raise Refused(Problem("it is not said what is to be merged.", hint, "missing", field="FROM"))
-    from ...runs.exchange.merge import merge as add
+    from ...runs.exchange.merge import add, check_sources
     from ...runs.store.store import open_store
 
     with ExitStack() as stack:
-        sources = [stack.enter_context(open_store(one, must_exist=True, read_only=True)) for one in from_]
+        sources = [
+            stack.enter_context(open_store(one, must_exist=True, read_only=True, unchecked=skip_damaged))
+            for one in from_
+        ]
+        check_sources(into, sources, skip_damaged=skip_damaged)
         target = stack.enter_context(open_store(into))
-        merged = add(target, sources)
-        data = {"store": target.where, **merged._asdict(), "disagreeing": list(merged.disagreeing)}
-    return Answer(data, lambda console: show(console, data), code=1 if merged.disagreeing else 0)
+        merged = add(target, sources, skip_damaged=skip_damaged)
+        lists = {"disagreeing": list(merged.disagreeing), "left_out": list(merged.left_out)}
+        data = {"store": target.where, **merged._asdict(), **lists}
+    return Answer(data, lambda console: show(console, data), code=1 if merged.disagreeing or merged.left_out else 0)
 
 
 def show(console: Console, data: dict[str, Any]) -> None:
@@ -46,3 +58,9 @@ def show(console: Console, data: dict[str, Any]) -> None:
         console.print(f"{number} came to another result in another store; the first result stays. Look at them with:")
         for key in data["disagreeing"][:MOST]:
             console.print(f"  mentorlab replay {key[:12]} --store {clean(data['store'])}", soft_wrap=True)
+    if data["left_out"]:
+        more = len(data["left_out"]) - MOST
+        console.print(f"Damaged and left out: {'; '.join(map(clean, data['left_out'][:MOST]))}", soft_wrap=True)
+        if more > 0:
+            console.print(f"and {more:,} more.")
+        console.print(f"What is missing is computed again by: mentorlab resume {clean(data['store'])}", soft_wrap=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 from ....agents.base.refusal import Problem, Refused
@@ -37,26 +39,45 @@ def resume(
         row = unfinished(kept, study)
         refuse_other_assumptions(kept, row)
     asked = row.asked
-    options = options._replace(store=store, series=asked["series"])
-    arguments = options.arguments()
-    if options.shard is None and "shard" in asked:
-        arguments["shard"] = Shard(*asked["shard"])
-    if asked["verb"] == "sweep":
+    with understood(kept.where):
+        options = options._replace(store=store, series=asked["series"])
+        arguments = options.arguments()
+        if options.shard is None and "shard" in asked:
+            arguments["shard"] = Shard(*asked["shard"])
+        swept = asked["verb"] == "sweep"
+    if swept:
         from ...runs.designs.plan import SweepPlan
         from .sweep import carried_out
 
-        plan = SweepPlan.from_dict(asked["sweep"])
+        with understood(kept.where):
+            plan = SweepPlan.from_dict(asked["sweep"])
         return carried_out(plan, arguments, bar, everything, store=options.store_shown)
-    scenarios = [scenario_from_json(record) for record in asked["scenarios"]]
+    from ...studies.stopping.until import rule_of
+
+    with understood(kept.where):
+        scenarios = [scenario_from_json(record) for record in asked["scenarios"]]
+        baseline, until = row.names[asked["baseline"]], rule_of(asked["until"])
+        seed, notes = int(asked["seed"]), list(map(str, asked["notes"]))
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare
-        from ...studies.stopping.until import rule_of
 
         found = compare(
-            scenarios, baseline=row.names[asked["baseline"]], until=rule_of(asked["until"]), seed=asked["seed"],
-            notes=asked["notes"], progress=moved, **arguments,
+            scenarios, baseline=baseline, until=until, seed=seed, notes=notes, progress=moved, **arguments
         )  # fmt: skip
     return answer_of(found, everything, store=options.store_shown)
+
+
+@contextmanager
+def understood(where: str) -> Iterator[None]:
+    """Refuse a study whose question is not written as mentorlab writes it."""
+    from ...runs.store.rows.records import UNREADABLE, damaged
+
+    try:
+        yield
+    except Refused:
+        raise
+    except UNREADABLE as error:
+        raise damaged(f"what the study asked cannot be read ({type(error).__name__})", where) from None
 
 
 def refuse_other_assumptions(store: Store, row: StudyRow) -> None:

@@ -1,13 +1,16 @@
-"""mentorlab status: show how far the studies in a store have come. It works while they run, too."""
+"""mentorlab status: show how far the studies in a store have come, also while they run. It can delete one, too."""
 
 from __future__ import annotations
 
 import shlex
+import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from ....agents.base.refusal import Problem, Refused
 from ....agents.files.tables.cells import counted
 from ..options.options import StoreNamed, WhichStudy
+from ..options.records import option
 from ..tables.answers import Answer, clean, table
 
 if TYPE_CHECKING:
@@ -24,10 +27,19 @@ ID_DIGITS = 12
 """Of a run's id, which name it among millions."""
 
 
-def status(store: StoreNamed, study: WhichStudy = None) -> Answer:
-    """Answer how far the studies of a store are, who is at work, and what goes on with them."""
+def status(
+    store: StoreNamed,
+    study: WhichStudy = None,
+    delete: Annotated[
+        str | None, option("--delete", "Delete this study and the runs that no other study has.", "STUDY")
+    ] = None,
+    yes: Annotated[bool, option("--yes", "Delete without asking.")] = False,
+) -> Answer:
+    """Answer how far the studies of a store are, who is at work, and what goes on with them; or delete one."""
     from ...runs.store.store import open_store
 
+    if delete is not None:
+        return deleted(store, delete, yes=yes)
     with open_store(store, must_exist=True, read_only=True) as kept:
         asked = [kept.study(study)] if study else kept.studies()
         driver = kept.driver()
@@ -37,6 +49,32 @@ def status(store: StoreNamed, study: WhichStudy = None) -> Answer:
             "studies": [about_study(kept, one, alone=len(asked) == 1) for one in asked],
         }
     return Answer(data, lambda console: show(console, data))
+
+
+def deleted(where: str, named: str, *, yes: bool) -> Answer:
+    """Delete a study, after asking."""
+    from ...runs.store.store import open_store
+
+    with open_store(where, must_exist=True) as kept:
+        study = kept.study(named)
+        runs, shared = kept.shared(study.key)
+        what = f"the study {study.key.hex()[:8]} ({clean(study.name)}) with {counted(runs - shared, 'run')}"
+        stays = f"; {counted(shared, 'run')} of it {'stays' if shared == 1 else 'stay'}, as another study has them"
+        if not (yes or agreed(f"Delete {what}{stays if shared else ''}? This cannot be undone.")):
+            raise Refused(Problem("nothing was deleted.", "", "refused", file=where, field="--delete", value=named))
+        gone = kept.delete(study.key)
+    data = {"store": kept.where, "deleted": study.key.hex(), "name": study.name, **gone._asdict()}
+    return Answer(data, lambda console: console.print(f"Deleted {what}{stays if shared else ''}.", soft_wrap=True))
+
+
+def agreed(question: str) -> bool:
+    """Ask somebody at a terminal; refuse where there is none."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
+        hint = "Say --yes to delete without being asked."
+        raise Refused(Problem("there is nobody at a terminal to ask.", hint, "missing", field="--delete"))
+    import typer
+
+    return typer.confirm(question, err=True)
 
 
 def about_driver(driver: StudyProcess) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _grid(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str, .
     for path, key in levers.items():
         if not axes[path]:
             report(reading, key, "names no value.", EXAMPLE, "missing")
-    _check_alone(reading, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis])
+    _check_alone(reading, scenario, [(path, value, at) for path, axis in axes.items() for value, at in axis], once=True)
     if _too_many(reading, ("levers",), prod(map(len, axes.values()))):
         return None
     return tuple(axes), [(tuple(value for value, _ in one), ("levers",)) for one in product(*axes.values())]
@@ -263,12 +263,26 @@ def _several(reading: Reading, key: KeyPath) -> Iterator[tuple[Any, KeyPath]]:
 
 
 def _check_alone(
-    reading: Reading, scenario: Scenario, values: Sequence[tuple[str, Any, KeyPath]], else_hint: str = SEVERAL
+    reading: Reading,
+    scenario: Scenario,
+    values: Sequence[tuple[str, Any, KeyPath]],
+    else_hint: str = SEVERAL,
+    *,
+    once: bool = False,
 ) -> None:
-    """Tell every value that no scenario can have, at its place; what it has against others is for its cell to say."""
+    """Tell every value that no scenario can have, at its place; what it has against others is for its cell to say.
+
+    `once`: also tell a value of a lever that is there twice, however it is written.
+    """
+    seen: dict[tuple[str, str], Any] = {}
     for path, value, key in values:
         try:
-            laid_over(scenario, {path: value})
+            read = path, repr(_value_at(laid_over(scenario, {path: value}), path))
+            if once and read in seen:
+                same = f"{shown(value)} is the same value as {shown(seen[read])}"
+                message = f"{shown(value)} is named twice." if repr(value) == repr(seen[read]) else f"{same}."
+                report(reading, key, message, "Name each value once.", "duplicate", value)
+            seen.setdefault(read, value)
         except Refused as refused:
             for problem in refused.problems:
                 if problem.code not in AGAINST_OTHERS:

@@ -10,9 +10,10 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections import deque
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from queue import SimpleQueue
@@ -29,7 +30,9 @@ SPAWN = get_context("spawn")
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return how many cores this process may use; one inside a pool of another, which may start no processes."""
+    if current_process().daemon:
+        return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -227,6 +230,8 @@ class News(NamedTuple):
 def serve(pipe: Connection, memory: int | None) -> None:
     """Get the task, say hello, then do chunk after chunk until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # of libraries
     with suppress(OSError, AttributeError):
         os.dup2(2, 1)  # what a run prints is no result of the study
         # a line at a time: a worker that is ended loses none, and lines of two do not mix

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Select, select
 
 from ....agents.base.refusal import Problem, Refused
 from ..store.database import AT_ONCE
-from ..store.rows.records import from_json_text, numbers_from, whole
+from ..store.rows.records import Damaged, check_seal, damaged_runs, from_json_text, numbers_from, readable
 from ..store.rows.rows import Weekly
 from ..store.rows.series import unpacked
 from ..store.store import Store
 from ..store.tables import environment, run, scenario, study, study_run, study_scenario
 from .sheets import Content, Kind, Sheet, check_possible, write
+from .soundness import check_frame
 
 FIRST: dict[str, Content] = {
     "run": "text", "study": "text", "scenario": "text", "seed": "int", "replicate": "int", "status": "text",
@@ -49,15 +50,17 @@ class Found(NamedTuple):
 def export(store: Store, folder: str | Path, *, kind: Kind, study: bytes | None = None) -> dict[str, int]:
     """Write a store, or a study of it, as tables into a folder, and return how many rows each file has.
 
-    Each file appears whole or not at all. Names of several studies or scenarios of a run are joined by "; ".
+    Each file appears whole or not at all. Names of several studies or scenarios of a run are joined by "; ". Raises
+    `Refused` for a store of which anything is damaged.
     """
     check_possible(kind)
-    room = made(Path(folder))
     with store.database.reading() as connection:
+        check_frame(store, connection)
         found = look_over(connection, study, store.where)
+        room = made(Path(folder))
         sheets = [runs(connection, study, found), scenarios(connection, study), environments(connection)]
         if found.weekly:
-            sheets.append(weeks(connection, study, found, store.where))
+            sheets.append(weeks(connection, study, found))
         return {f"{sheet.name}.{kind}": write(sheet, room, kind) for sheet in sheets}
 
 
@@ -90,21 +93,29 @@ def pages(connection: Connection, study_key: bytes | None, *columns: Any) -> Ite
 
 
 def look_over(connection: Connection, study_key: bytes | None, where: str) -> Found:
-    """Return what the runs have, to name the columns: one reading of them all."""
+    """Return what the runs have, to name the columns: one reading of them all, which refuses those that are damaged."""
     world: dict[str, None] = {}
     outcomes: dict[str, None] = {}
     people: dict[str, None] = {}
     weekly: dict[str, None] = {}
     large = False
-    columns = (run.c.seed, run.c.world, run.c.outcomes, run.c.same_people, run.c.weekly)
-    for page in pages(connection, study_key, *columns):
+    odd: dict[bytes, str] = {}
+    for page in pages(connection, study_key, *(column for column in run.c if column.name != "id")):
         for row in page:
-            world |= dict.fromkeys(numbers_from(row.world))
-            outcomes |= dict.fromkeys(numbers_from(row.outcomes))
-            people |= {name: None for name, value in numbers_from(row.same_people).items() if not math.isnan(value)}
-            large = large or abs(int(row.seed)) > LARGEST
-            if row.weekly is not None:
-                weekly |= dict.fromkeys(weekly_of(row, where).names)
+            try:
+                check_seal(row._mapping)
+                with readable():
+                    world |= dict.fromkeys(numbers_from(row.world))
+                    outcomes |= dict.fromkeys(numbers_from(row.outcomes))
+                    fared = numbers_from(row.same_people)
+                    people |= {name: None for name, value in fared.items() if not math.isnan(value)}
+                    large = large or abs(int(row.seed)) > LARGEST
+                    if row.weekly is not None:
+                        weekly |= dict.fromkeys(unpacked(row.weekly).names)
+            except Damaged as damage:
+                odd[row.id] = str(damage)
+    if odd:
+        raise damaged_runs(odd, where)
     taken, taken_weekly = {*FIRST, "error"}, {*WEEK}
     return Found(
         headed(world, taken, "" if all(name.startswith("assumptions.") for name in world) else "assumptions."),
@@ -208,7 +219,7 @@ def environments(connection: Connection) -> Sheet:
     return Sheet("environments", columns, ([mark, *map(spec.get, parts)] for mark, spec in found.items()))
 
 
-def weeks(connection: Connection, study_key: bytes | None, found: Found, where: str) -> Sheet:
+def weeks(connection: Connection, study_key: bytes | None, found: Found) -> Sheet:
     """Return a row for each run and week, or a run and quarter where only means are kept."""
     columns: dict[str, Content] = {**WEEK, **dict.fromkeys(found.weekly.values(), "float")}
 
@@ -218,15 +229,9 @@ def weeks(connection: Connection, study_key: bytes | None, found: Found, where: 
             for row in page:
                 if row.weekly is not None:
                     first = [row.id.hex(), *named.get(row.id, ("", "")), row.replicate]
-                    yield from weeks_of(weekly_of(row, where), first, list(found.weekly))
+                    yield from weeks_of(unpacked(row.weekly), first, list(found.weekly))
 
     return Sheet("weekly", columns, rows())
-
-
-def weekly_of(row: Any, where: str) -> Weekly:
-    """Return the weekly values of a row."""
-    with whole(row.id, where):
-        return unpacked(row.weekly)
 
 
 def weeks_of(weekly: Weekly, first: list[Any], names: list[str]) -> Iterator[list[Any]]:

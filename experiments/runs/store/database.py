@@ -1,26 +1,19 @@
-"""Transactions of a store's database, the message where one fails, and how a store comes to have the tables of today.
-
-It gets them all at once if it is new, step by step if it is older.
-"""
+"""Transactions of a store's database, the message where one fails, and how a new store comes to have its tables."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, LargeBinary, column, insert, select, table, tuple_, update
+from sqlalchemy import Connection, Engine, insert, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
 
-from ....agents.base.refusal import Problem, Refused
 from .keeper import StoreFailed
-from .rows.records import numbers_from
-from .rows.rows import RunRow
-from .rows.series import unpacked_array
+from .rows.records import damaged
 from .tables import APPLICATION, SCHEMA, meta, tables
 
 T = TypeVar("T")
@@ -29,11 +22,34 @@ AT_ONCE = 500
 """Rows asked for in one question."""
 
 
+LOCKED = "is held by another program, such as a database viewer, a backup or a synchronised folder."
+LOCKED_HINT = "Close that program, or wait until it is done with the file, and give the command again."
+
+
+class Place(Protocol):
+    """What is done otherwise in a file than on a server."""
+
+    def held(self) -> AbstractContextManager[bool]:
+        """Hold the store, and tell whether that succeeded: nobody else can until the block or the process ends."""
+
+    def check_there(self, engine: Engine) -> None:
+        """Raise `StoreFailed` where what is written to is not the store of that name any more."""
+
+    def settle(self, engine: Engine, *, at_once: bool = False) -> None:
+        """Write what was kept into the file itself, at once or if that was not done lately."""
+
+    def shrink(self, engine: Engine) -> None:
+        """Give back the space of what was deleted."""
+
+    def trouble(self, engine: Engine) -> str:
+        """Return what is damaged in the structure of the database; nothing if that is whole."""
+
+
 class Database:
     """A database, in transactions that are whole or nothing; what fails in it is a `StoreFailed`."""
 
-    def __init__(self, engine: Engine, where: str) -> None:
-        self.engine, self.where = engine, where
+    def __init__(self, engine: Engine, where: str, place: Place) -> None:
+        self.engine, self.where, self.place = engine, where, place
         dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[engine.dialect.name]
         self.insert = dialect.insert
         """INSERT with ON CONFLICT, which both have in the same words."""
@@ -55,8 +71,15 @@ class Database:
         try:
             yield
         except (IntegrityError, ProgrammingError):
+            if trouble := self.place.trouble(self.engine):
+                raise damaged(trouble, self.where) from None
             raise  # a mistake of ours
         except (DatabaseError, InterfaceError) as error:
+            if means_damage(error):
+                raise damaged(first_line(error), self.where) from None
+            if means_locked(error):
+                goes_on = f"What was kept stays; go on with: mentorlab resume {self.where}"
+                raise StoreFailed(f"{self.where} {LOCKED} {LOCKED_HINT} {goes_on}") from None
             raise StoreFailed(
                 f"{self.where} could not be {what}: {first_line(error)}. "
                 "What was kept before is whole and stays; what was being kept is not there. "
@@ -87,6 +110,24 @@ def first_line(error: BaseException) -> str:
     return told[0].rstrip(".") if told else type(said).__name__
 
 
+def means_damage(error: BaseException) -> bool:
+    """Tell whether an error of SQLite means that the file is not as SQLite and we wrote it."""
+    said = getattr(error, "orig", None) or error
+    if not isinstance(said, sqlite3.Error):
+        return False
+    code = getattr(said, "sqlite_errorcode", None)  # None: text that is not UTF-8
+    return code is None or code & 0xFF in (
+        sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT,
+        sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG,
+    )  # fmt: skip
+
+
+def means_locked(error: BaseException) -> bool:
+    """Tell whether an error of SQLite means that somebody else has the file and did not let go of it."""
+    code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None) or 0
+    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 def in_batches(keys: Sequence[T]) -> Iterator[list[T]]:
     """Return keys in lists that are not too long for one question."""
     rest = iter(keys)
@@ -94,59 +135,8 @@ def in_batches(keys: Sequence[T]) -> Iterator[list[T]]:
         yield some
 
 
-log = logging.getLogger("mentorlab")
-
-Step = Callable[[Connection], None]
-
-
 def furnish(connection: Connection) -> None:
     """Make the tables of a new store."""
     tables.create_all(connection)
     known = {"application": APPLICATION, "schema_version": str(SCHEMA)}
     connection.execute(insert(meta), [{"key": key, "value": value} for key, value in known.items()])
-
-
-def version_of(database: Database, where: str) -> int:
-    """Return the version of a store's tables; refuse one that is newer than ours."""
-    with database.reading() as connection:
-        version = int(connection.execute(select(meta.c.value).where(meta.c.key == "schema_version")).scalar_one())
-    if version > SCHEMA:
-        message = f"was made by a newer mentorlab: its schema is {version}, and this one knows {SCHEMA}."
-        hint = "Update it: pip install --upgrade mentorlab"
-        raise Refused(Problem(message, hint, "newer", file=where, value=version))
-    return version
-
-
-def bring_up_to_date(database: Database, where: str, copy: Path | None) -> None:
-    """Take an older store to the tables of today, a version at a time, each in one transaction."""
-    kept = f"; as it was, it is kept as {copy}" if copy else ""
-    while (version := version_of(database, where)) < SCHEMA:
-        log.warning("%s is brought from schema %d to %d%s.", where, version, version + 1, kept)
-        with database.writing() as connection:
-            STEPS[version](connection)
-            connection.execute(update(meta).where(meta.c.key == "schema_version").values(value=str(version + 1)))
-
-
-def add_content(connection: Connection) -> None:
-    """Say of every run what came out in sixteen bytes, so that stores can be compared."""
-    kind = LargeBinary().compile(connection.dialect)
-    connection.exec_driver_sql(f"ALTER TABLE run ADD COLUMN content {kind}")
-    names = ("id", "status", "digest", "outcomes", "same_people", "leavers", "content")
-    runs = table("run", *map(column, names))
-    after = b""
-    while some := connection.execute(
-        select(*(runs.c[name] for name in names[:-1])).where(runs.c.id > after).order_by(runs.c.id).limit(AT_ONCE)
-    ).all():
-        for row in some:
-            content = RunRow(
-                row.id, b"", 0, 0,
-                status=row.status, digest=row.digest, outcomes=numbers_from(row.outcomes),
-                same_people=numbers_from(row.same_people),
-                leavers=None if row.leavers is None else unpacked_array(row.leavers),
-            ).content  # fmt: skip
-            connection.execute(update(runs).where(runs.c.id == row.id).values(content=content))
-        after = some[-1].id
-
-
-STEPS: dict[int, Step] = {1: add_content}
-"""From a version to the next."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, text
@@ -111,6 +112,30 @@ def lock_key(connection: Connection, what: str) -> int:
     schema = connection.scalar(text("SELECT current_schema()"))
     digest = blake2b(f"mentorlab {what} {schema}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A store's database on a server, which itself sees to most of what a file needs; see `database.Place`."""
+
+    url: URL
+
+    def held(self) -> AbstractContextManager[bool]:
+        """Hold the store, and tell whether that succeeded."""
+        return held(self.url)
+
+    def check_there(self, engine: Engine) -> None:
+        """Do nothing: a server that is gone says so."""
+
+    def settle(self, engine: Engine, *, at_once: bool = False) -> None:
+        """Do nothing: the server does."""
+
+    def shrink(self, engine: Engine) -> None:
+        """Do nothing: the server uses the space again."""
+
+    def trouble(self, engine: Engine) -> str:
+        """Return nothing: the server checks its own pages."""
+        return ""
 
 
 @contextmanager

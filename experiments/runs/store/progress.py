@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
+from .rows.records import readable
 from .rows.rows import Status
 from .tables import driver, run, study, study_run
 
@@ -57,7 +58,7 @@ class StudyProgress:
 
 
 def progress_of(connection: Connection, key: bytes) -> StudyProgress:
-    """Return how far a study is."""
+    """Return how far a study is; raise `Damaged` where a time or a count cannot be read."""
     planned = connection.execute(select(study.c.planned).where(study.c.key == key)).scalar_one()
     at_work = process_of(connection)
     of_study = select(
@@ -67,7 +68,9 @@ def progress_of(connection: Connection, key: bytes) -> StudyProgress:
     seconds, last_kept, since_began = 0.0, "", 0
     for status, count, took, latest in connection.execute(of_study.group_by(run.c.status)):
         counts[status] = count
-        seconds, last_kept = seconds + took, max(last_kept, latest)
+        with readable():
+            seconds, last_kept = seconds + took, max(last_kept, latest)
+            _seconds(latest)
     if at_work is not None:
         since = of_study.where(run.c.kept_at >= at_work.began).with_only_columns(func.count())
         since_began = connection.execute(since).scalar_one()
@@ -76,9 +79,13 @@ def progress_of(connection: Connection, key: bytes) -> StudyProgress:
 
 
 def process_of(connection: Connection) -> StudyProcess | None:
-    """Return who works on the store, or who did and ended without releasing it."""
+    """Return who works on the store, or who did and ended without releasing it; raise `Damaged` for what is neither."""
     found = connection.execute(select(driver)).mappings().first()
-    return None if found is None else StudyProcess(**found, alive=is_alive(found["host"], found["pid"], found["seen"]))
+    if found is None:
+        return None
+    with readable():
+        _seconds(found["began"])
+        return StudyProcess(**found, alive=is_alive(found["host"], found["pid"], found["seen"]))
 
 
 def is_alive(host: str, pid: int, seen: str) -> bool:

@@ -10,38 +10,110 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
+from time import monotonic
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from ....agents.base.refusal import Problem, Refused
-from .database import first_line, furnish
+from .database import LOCKED, LOCKED_HINT, first_line, furnish, means_damage, means_locked
+from .keeper import StoreFailed
+from .rows.records import damaged
+from .tables import tables
 
 APPLICATION_ID = 0x4D4C6162  # "MLab", in the header of the file
 PATIENCE = 30.0  # seconds to wait for another process's transaction
+SETTLING = 3.0  # seconds after which what was kept is written into the file itself, so that a copy of it has that
+LONGEST = 64 * 2**20  # bytes of one value in the database: the largest of ours has a few hundred thousand
+CHEAP = 256 * 2**20  # bytes of a file whose structure is checked whenever it is opened: that takes .2 s
 
 
-def engine_of(file: Path, *, must_exist: bool, read_only: bool) -> Engine:
-    """Return the way into a store file, which is made if it may be and is not there; refuse what is no store."""
+class StoreFile:
+    """A store's file; see `database.Place`."""
+
+    def __init__(self, file: Path) -> None:
+        self.named, self.file = file, file.resolve()  # whatever it is called
+        self.mark = self.found()
+        self.settled = monotonic()
+
+    def found(self) -> tuple[int, int] | None:
+        """Return what tells the file from every other, None where there is none of its name."""
+        try:
+            there = self.file.stat()
+        except OSError:
+            return None
+        return there.st_dev, there.st_ino
+
+    def held(self) -> AbstractContextManager[bool]:
+        """Hold the store, and tell whether that succeeded."""
+        return held(self.file)
+
+    def check_there(self, engine: Engine) -> None:
+        """Raise `StoreFailed` where the file was moved or deleted; what was kept is written into it all the same."""
+        if self.found() == self.mark:
+            return
+        with suppress(DBAPIError, sqlite3.Error, StoreFailed):
+            self.settle(engine, at_once=True)
+        raise StoreFailed(
+            f"{self.named} was moved, replaced or deleted while the study was at work. What was kept is in the file "
+            f"that was moved; if it was deleted, it is lost. Move it back and go on with: mentorlab resume {self.named}"
+        )
+
+    def settle(self, engine: Engine, *, at_once: bool = False) -> None:
+        """Write what was kept into the file itself, if that was not done lately; readers may let it wait."""
+        if not at_once and monotonic() - self.settled < SETTLING:
+            return
+        with closing(engine.raw_connection()) as connection:
+            ran = connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            ran.fetchall()
+            ran.close()
+        self.settled = monotonic()
+
+    def shrink(self, engine: Engine) -> None:
+        """Give back the space of what was deleted."""
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM").close()
+        self.settle(engine, at_once=True)
+
+    def trouble(self, engine: Engine) -> str:
+        """Return what is damaged in the structure of the file; nothing if that is whole."""
+        try:
+            with engine.connect() as connection:
+                said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        except DBAPIError as error:
+            return first_line(error)
+        where = " ".join(str(said).replace("*** in database main ***", "").split())
+        return "" if said == "ok" else f"the structure of the file is broken ({where})"
+
+
+def engine_of(file: Path, *, must_exist: bool, read_only: bool, unchecked: bool = False) -> Engine:
+    """Return the way into a store file, which is made if it may be and is not there; refuse what is no store.
+
+    `unchecked` opens one whose structure is damaged, to read what is whole.
+    """
     if not file.exists():
         if must_exist or read_only:
             hint = "Name the file that --store named when the study was begun."
             raise Refused(Problem("there is no store here.", hint, "missing", file=str(file)))
         create(file)
     check_ours(file)
-    if not read_only:
-        engine = connected(uri_of(file))
-        check_writable(engine, file)
-        return engine
-    engine = connected(uri_of(file), read_only=True)
-    if trouble_reading(engine) and not unfinished(file):  # where SQLite may not write the files beside it
-        engine = connected(uri_of(file, as_it_lies=True), read_only=True)
-    if trouble := trouble_reading(engine):
-        hint = "Ask for the right to read it and the files beside it; if it is damaged, take it from a backup."
-        raise Refused(Problem(f"cannot be read: {trouble}.", hint, "unreadable", file=str(file)))
+    engine = connected(uri_of(file), read_only=read_only)
+    try:
+        if read_only and may_not_be_read(engine, file) and not unfinished(file):  # it may not write files beside it
+            engine.dispose()
+            engine = connected(uri_of(file, as_it_lies=True), read_only=True)
+        check_objects(engine, file, read_only=read_only)
+        if not read_only:
+            check_writable(engine, file)
+        small = file.stat().st_size < CHEAP
+        if small and not unchecked and (trouble := StoreFile(file).trouble(engine)):
+            raise damaged(trouble, str(file))
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -54,8 +126,10 @@ def connected(uri: str, *, read_only: bool = False) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
-            for setting in ("synchronous=FULL", "foreign_keys=ON", f"query_only={int(read_only)}"):
+            settings = ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON")
+            for setting in (*settings, f"query_only={int(read_only)}"):
                 connection.execute(f"PRAGMA {setting}")
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
         except sqlite3.Error:
             connection.close()
             raise
@@ -157,8 +231,46 @@ def application_of(file: Path) -> int:
         with closing(sqlite3.connect(uri_of(file), uri=True, timeout=PATIENCE)) as connection:
             return int(connection.execute("PRAGMA application_id").fetchone()[0])
     except sqlite3.Error as error:
+        if means_locked(error):
+            raise Refused(Problem(LOCKED, LOCKED_HINT, "in use", file=str(file))) from None
         hint = "Take it from a backup, or begin with another store; this one is left as it is."
-        raise Refused(Problem(f"is damaged: {error}.", hint, "unreadable", file=str(file))) from None
+        raise Refused(Problem(f"is damaged: {error}.", hint, "damaged", file=str(file))) from None
+
+
+def check_objects(engine: Engine, file: Path, *, read_only: bool) -> None:
+    """Refuse a file that has other tables, or other things that could act by themselves, than mentorlab makes."""
+    try:
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
+            columns = {name: connection.exec_driver_sql(f"PRAGMA table_xinfo({name})").all() for name in tables.tables}
+    except DBAPIError as error:
+        raise unreadable(error, file, writing=not read_only) from None
+    indexes = {index.name for table in tables.tables.values() for index in table.indexes}
+    ours = {*(("table", name) for name in tables.tables), *(("index", name) for name in indexes)}
+    others = [one for one in map(tuple, found) if one not in ours and not is_of_sqlite(*one)]
+    if others:
+        kind, name = others[0]
+        message = f"has the {kind} '{name!s:.60}', which mentorlab did not make, so nothing in it is read or run."
+        hint = (
+            "Name a store that only mentorlab has written, or take what was added out of it with the program that did."
+        )
+        raise Refused(Problem(message, hint, "format", file=str(file)))
+    for name, table in tables.tables.items():
+        there = {column[1] for column in columns[name]}
+        missing = set(table.c.keys()) - there - LATER
+        if missing or there - set(table.c.keys()) or any(column[6] for column in columns[name]):
+            raise damaged(f"the columns of its table '{name}' are not those that mentorlab makes", str(file))
+
+
+LATER = {"content", "seal"}
+"""Columns that a store of an older schema has not."""
+
+
+def is_of_sqlite(kind: str, name: str) -> bool:
+    """Tell whether something in a database was made by SQLite itself."""
+    return (kind, name) in {("table", "sqlite_stat1"), ("table", "sqlite_stat4")} or (
+        kind == "index" and name.startswith("sqlite_autoindex_")
+    )
 
 
 def check_writable(engine: Engine, file: Path) -> None:
@@ -167,19 +279,31 @@ def check_writable(engine: Engine, file: Path) -> None:
         with engine.execution_options(writes=True).connect() as connection:  # rolled back at its end
             connection.exec_driver_sql("UPDATE meta SET value = value")
     except DBAPIError as error:
-        engine.dispose()
-        raise unwritable(file, first_line(error)) from None
+        raise unreadable(error, file, writing=True) from None
 
 
-def trouble_reading(engine: Engine) -> str:
-    """Return why a store cannot be read, or nothing."""
+def unreadable(error: DBAPIError, file: Path, *, writing: bool = False) -> Refused:
+    """Return the refusal of a store that cannot be read or written, by what it is that keeps one from it."""
+    if means_locked(error):
+        return Refused(Problem(LOCKED, LOCKED_HINT, "in use", file=str(file)))
+    if means_damage(error):
+        return damaged(first_line(error), str(file))
+    if writing:
+        return unwritable(file, first_line(error))
+    hint = "Ask for the right to read it and the files beside it."
+    return Refused(Problem(f"cannot be read: {first_line(error)}.", hint, "unreadable", file=str(file)))
+
+
+def may_not_be_read(engine: Engine, file: Path) -> bool:
+    """Tell whether a store cannot be read as it is opened; refuse it if that is because somebody else holds it."""
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM meta")
     except DBAPIError as error:
-        engine.dispose()
-        return first_line(error)
-    return ""
+        if means_locked(error):
+            raise unreadable(error, file) from None
+        return True
+    return False
 
 
 def unfinished(file: Path) -> bool:

@@ -5,33 +5,38 @@ The unit of durability is `keep`: when it returns, its runs are on disk; when it
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, tuple_, update
+from sqlalchemy.exc import DBAPIError
 
 from ....agents.base.refusal import Problem, Refused
 from ....sim.environment import fingerprint
 from . import postgresql, sqlite
-from .database import Database, bring_up_to_date, in_batches, version_of
+from .database import Database, Place, first_line, in_batches
 from .keeper import StoreFailed
+from .migrations import bring_up_to_date, version_of
 from .progress import StudyProcess, StudyProgress, process_of, progress_of
-from .rows.records import as_json_text, from_json_text, now, restored, storable, stored
+from .rows.records import Damaged, as_json_text, damaged, damaged_runs, now, restored, seal_of, storable, stored
 from .rows.rows import Item, RunRow, ScenarioRow, Status, StudyRow
+from .studies import Deleted, counted_for, delete_study, read_environments, read_scenario, read_studies, seal_study
 from .tables import SCHEMA, driver, environment, run, scenario, study, study_run, study_scenario
+
+log = logging.getLogger("mentorlab")
 
 
 class Store:
     """Runs kept in a database; see `keeper.Keeper`. Made by `open_store`, closed by itself at the end of a with."""
 
-    def __init__(self, engine: Engine, where: str, held: Callable[[], AbstractContextManager[bool]]) -> None:
-        self.where = where
-        self.database = Database(engine, where)
-        self._held = held
+    def __init__(self, engine: Engine, where: str, place: Place) -> None:
+        self.where, self.place = where, place
+        self.database = Database(engine, where, place)
 
     def __enter__(self) -> Store:
         return self
@@ -47,9 +52,10 @@ class Store:
     def claim(self, study: bytes | None = None) -> Iterator[None]:
         """Be the only driver of the store for as long as the block lasts; refused if there is another.
 
-        The claim ends with the process, however that ends, and is not handed on to processes it starts.
+        The claim ends with the process, however that ends, and is not handed on to processes it starts. At its end a
+        file has all that was kept, and is still the one it was, or `StoreFailed` is raised.
         """
-        with self._held() as mine:
+        with self.place.held() as mine:
             if not mine:
                 raise self._in_use()
             began = now()
@@ -60,13 +66,24 @@ class Store:
             try:
                 yield
             finally:
-                with suppress(StoreFailed), self.database.writing() as connection:
+                with suppress(StoreFailed, Refused), self.database.writing() as connection:
                     connection.execute(delete(driver))
+                with suppress(DBAPIError):  # it is kept all the same, in the file beside
+                    self.place.settle(self.database.engine, at_once=True)
+            self.place.check_there(self.database.engine)
 
     def driver(self) -> StudyProcess | None:
         """Return who works on the store, or who did and was ended."""
-        with self.database.reading() as connection:
+        with self._whole("who is at work"), self.database.reading() as connection:
             return process_of(connection)
+
+    @contextmanager
+    def _whole(self, what: str) -> Iterator[None]:
+        """Refuse what turns out to be damaged."""
+        try:
+            yield
+        except Damaged as damage:
+            raise damaged(f"{what} cannot be read: {damage}", self.where) from None
 
     def _in_use(self) -> Refused:
         who = self.driver()
@@ -82,10 +99,10 @@ class Store:
             connection.execute(self.database.insert(environment).on_conflict_do_nothing(), [row])
         return mark
 
-    def environments(self) -> dict[str, dict[str, str]]:
-        """Return all environments by their fingerprints."""
+    def environments(self, skipped: list[str] | None = None) -> dict[str, dict[str, str]]:
+        """Return all environments by their fingerprints; refuse one that is damaged, or name it in `skipped`."""
         with self.database.reading() as connection:
-            return {mark: from_json_text(spec) for mark, spec in connection.execute(select(environment))}
+            return read_environments(connection, self.where, skipped=skipped)
 
     def add_study(self, asked: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
         """Keep a study and its scenarios; of one that is there, `planned` may grow, and how it was asked with it."""
@@ -97,7 +114,8 @@ class Store:
             "environment": asked.environment,
             "begun": asked.begun or now(),
         }
-        specs = [{"key": one.key, "spec": as_json_text(one.spec)} for one in scenarios]
+        texts = [(one.key, as_json_text(one.spec)) for one in scenarios]
+        specs = [{"key": key, "spec": text, "seal": seal_of(key, text)} for key, text in texts]
         named = zip(asked.scenarios, asked.names, strict=True)
         places = [
             {"study": asked.key, "place": place, "scenario": key, "name": storable(name)}
@@ -110,24 +128,18 @@ class Store:
             where=study.c.planned <= fresh.excluded.planned,
         )
         with self.database.writing() as connection:
+            read_studies(connection, self.where, only=asked.key)  # what is damaged is not sealed anew
             if specs:
                 connection.execute(self.database.insert(scenario).on_conflict_do_nothing(), specs)
             connection.execute(grown, [row])
             if places:
                 connection.execute(self.database.insert(study_scenario).on_conflict_do_nothing(), places)
+            seal_study(connection, asked.key)
 
-    def studies(self) -> list[StudyRow]:
-        """Return all studies, the first begun first."""
+    def studies(self, skipped: list[str] | None = None) -> list[StudyRow]:
+        """Return all studies, the first begun first; refuse those that are damaged, or name them in `skipped`."""
         with self.database.reading() as connection:
-            rows = connection.execute(select(study).order_by(study.c.begun, study.c.key)).mappings().all()
-            return [self._study(connection, row) for row in rows]
-
-    def _study(self, connection: Connection, row: Mapping[Any, Any]) -> StudyRow:
-        of = select(study_scenario).where(study_scenario.c.study == row["key"]).order_by(study_scenario.c.place)
-        places = connection.execute(of).mappings().all()
-        scenarios, names = tuple(place["scenario"] for place in places), tuple(place["name"] for place in places)
-        asked, begun = from_json_text(row["asked"]), row["begun"]
-        return StudyRow(row["key"], row["name"], asked, scenarios, names, row["planned"], row["environment"], begun)
+            return read_studies(connection, self.where, skipped=skipped)
 
     def study(self, prefix: str) -> StudyRow:
         """Return the study of a name, or whose key begins so; refused if there is none or several."""
@@ -146,14 +158,18 @@ class Store:
     def scenario(self, key: bytes) -> ScenarioRow:
         """Return a scenario."""
         with self.database.reading() as connection:
-            spec = connection.execute(select(scenario.c.spec).where(scenario.c.key == key)).scalar_one_or_none()
-        if spec is None:
+            found = read_scenario(connection, key, self.where)
+        if found is None:
             message, hint = f"there is no scenario {key.hex()}.", "Name another store."
             raise Refused(Problem(message, hint, "unknown", file=self.where))
-        return ScenarioRow(key, from_json_text(spec))
+        return found
 
     def keep(self, study: bytes, rows: Mapping[tuple[int, int], RunRow]) -> None:
-        """Keep runs, by replicate and place of the scenario in the study: all of them or, where it fails, none."""
+        """Keep runs, by replicate and place of the scenario in the study: all of them or, where it fails, none.
+
+        Raises `StoreFailed` where the store is not there any more under its name.
+        """
+        self.place.check_there(self.database.engine)
         chosen: dict[bytes, RunRow] = {}
         for row in rows.values():
             if row.key not in chosen or chosen[row.key].status != "done":
@@ -163,6 +179,8 @@ class Store:
             self.put(connection, [stored(row, kept_at) for row in chosen.values()])
             self._link(connection, study, {item: row.key for item, row in rows.items()})
             connection.execute(update(driver).values(seen=kept_at))
+        with suppress(DBAPIError):  # what is not settled now is later
+            self.place.settle(self.database.engine)
 
     def put(self, connection: Connection, records: Sequence[Mapping[str, Any]]) -> None:
         """Write runs in an open transaction; what is done stays, what failed or was lost gives way."""
@@ -211,8 +229,21 @@ class Store:
     def read(self, keys: Sequence[bytes], *, weekly: bool = False) -> dict[bytes, RunRow]:
         """Return the runs that are there, in the order asked, with their weekly values if those are wanted."""
         columns = [column for column in run.c if weekly or column.name != "weekly"]
-        found = {row.id: restored(row._mapping, self.where) for row in self._of_runs(keys, *columns)}
+        found = self._restored([row._mapping for row in self._of_runs(keys, *columns)])
         return {key: found[key] for key in keys if key in found}
+
+    def _restored(self, records: Sequence[Mapping[Any, Any]]) -> dict[bytes, RunRow]:
+        """Return rows of the table as runs; refuse those that are damaged, all at once."""
+        found: dict[bytes, RunRow] = {}
+        odd: dict[bytes, str] = {}
+        for record in records:
+            try:
+                found[record["id"]] = restored(record)
+            except Damaged as damage:
+                odd[record["id"]] = str(damage)
+        if odd:
+            raise damaged_runs(odd, self.where)
+        return found
 
     def _of_runs(self, keys: Sequence[bytes], *columns: Any) -> Iterator[Any]:
         for some in in_batches(keys):
@@ -232,7 +263,8 @@ class Store:
             message = f"{'several runs begin' if found else 'there is no run that begins'} with '{prefix}'."
             hint = "Write more of its id." if found else f"The ids of failed runs: mentorlab status {self.where}"
             raise Refused(Problem(message, hint, "unknown", file=self.where, field="run", value=prefix))
-        return restored(found[0], self.where)
+        (row,) = self._restored(found).values()
+        return row
 
     def keys(self, study: bytes | None = None) -> Iterator[bytes]:
         """Return the runs of a study, item by item in (replicate, place) order; without a study, all, by id."""
@@ -254,35 +286,55 @@ class Store:
         )
         with self.database.reading() as connection:
             rows = connection.execute(asked).all()
-        return [(row.of_replicate, row.place, restored(row._mapping, self.where)) for row in rows]
+        found = self._restored([row._mapping for row in rows])
+        return [(row.of_replicate, row.place, found[row.id]) for row in rows]
 
     def progress(self, study: bytes) -> StudyProgress:
         """Return how far a study is and who is at work."""
-        with self.database.reading() as connection:
+        with self._whole("how far a study is"), self.database.reading() as connection:
             return progress_of(connection, study)
 
+    def shared(self, study: bytes) -> tuple[int, int]:
+        """Return how many runs a study has, and how many of them another study has too."""
+        with self.database.reading() as connection:
+            return counted_for(connection, study)
 
-def open_store(where: str | os.PathLike[str], *, must_exist: bool = False, read_only: bool = False) -> Store:
+    def delete(self, study: bytes) -> Deleted:
+        """Delete a study and what nothing else in the store has; refused while somebody is at work."""
+        with self.claim():
+            with self.database.writing() as connection:
+                gone = delete_study(connection, study)
+            try:
+                self.place.shrink(self.database.engine)
+            except DBAPIError as error:
+                log.warning("%s is as large as before: %s.", self.where, first_line(error))
+        return gone
+
+
+def open_store(
+    where: str | os.PathLike[str], *, must_exist: bool = False, read_only: bool = False, unchecked: bool = False
+) -> Store:
     """Open a store, a file or postgresql://...; one that is not there is made, unless it must be.
 
     An older store is brought up to date, after a copy where it is a file; a newer one is refused. Raises `Refused`
-    for what is no store, cannot be reached or may not be written.
+    for what is no store, cannot be reached, may not be written or is damaged; `unchecked` opens a file whose structure
+    is damaged, to read what is whole.
     """
     named = os.fspath(where)
     if "://" in named:
         url = postgresql.address(named)
         engine = postgresql.engine_of(url, must_exist=must_exist, read_only=read_only)
-        store = Store(engine, postgresql.shown(url), lambda: postgresql.held(url))
+        store = Store(engine, postgresql.shown(url), postgresql.Server(url))
     else:
         file = Path(named)
-        engine = sqlite.engine_of(file, must_exist=must_exist, read_only=read_only)
-        store = Store(engine, named, lambda: sqlite.held(file.resolve()))  # whatever it is called
+        engine = sqlite.engine_of(file, must_exist=must_exist, read_only=read_only, unchecked=unchecked)
+        store = Store(engine, named, sqlite.StoreFile(file))
     try:
         version = version_of(store.database, store.where)
         if version == SCHEMA:
             return store
         if read_only:  # what is older is written once, to be read from then on
-            open_store(where, must_exist=True).close()
+            open_store(where, must_exist=True, unchecked=unchecked).close()
             return store
         with store.claim():
             copy = None if "://" in named else sqlite.copied(Path(named), version)

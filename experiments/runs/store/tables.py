@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 APPLICATION = "mentorlab"
-SCHEMA = 2
-"""The version of the tables below; raise it with a step in `database.py`."""
+SCHEMA = 3
+"""The version of the tables below; raise it with a step in `migrations.py`."""
 
 tables = MetaData()
 
@@ -29,7 +29,13 @@ environment = Table(
     "environment", tables, Column("fingerprint", Text, primary_key=True), Column("spec", Text, nullable=False)
 )
 
-scenario = Table("scenario", tables, Column("key", LargeBinary, primary_key=True), Column("spec", Text, nullable=False))
+scenario = Table(
+    "scenario",
+    tables,
+    Column("key", LargeBinary, primary_key=True),
+    Column("spec", Text, nullable=False),
+    Column("seal", LargeBinary),  # a digest of the row
+)
 
 study = Table(
     "study",
@@ -40,6 +46,7 @@ study = Table(
     Column("planned", BigInteger, nullable=False),
     Column("environment", Text, nullable=False),
     Column("begun", Text, nullable=False),
+    Column("seal", LargeBinary),  # a digest of the row and of its scenarios
 )
 
 study_scenario = Table(
@@ -65,6 +72,7 @@ run = Table(  # what is small stands first: SQLite reads a long row only as far 
     Column("kept_at", Text, nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("content", LargeBinary),  # RunRow.content, so that stores can be compared without reading runs
+    Column("seal", LargeBinary),  # a digest of the row but its weekly values, and one of these
     Column("world", Text, nullable=False),
     Column("outcomes", Text, nullable=False),
     Column("same_people", Text, nullable=False),

@@ -263,3 +263,13 @@ def test_the_order_of_rows_changes_nothing_and_ties_are_proper(
     assert ((before.weight > 0) & (before.weight <= 1)).all()
     keys = list(zip(before.source.tolist(), before.target.tolist(), strict=True))
     assert keys == sorted(set(keys))
+
+
+def test_ties_of_people_left_out_of_the_roster_go_with_them(tmp_path: Path) -> None:
+    """They are neither unknown people nor a network that is lost, however many they are."""
+    (tmp_path / "ties.csv").write_text("source,target\nE1,E2\nE2,e7\nE7,E8\nE8,E1\nE2,E8\n")
+    ties = read_ties(tmp_path / "ties.csv", ["E1", "E2"], left_out=frozenset({"E7", "E8"}))
+    assert (ties.source.tolist(), ties.target.tolist()) == ([0], [1])
+    assert "4 left out because an end is not in the roster, or left out of it" in ties.rows_used
+    with pytest.raises(Refused, match="not in the roster"):
+        read_ties(tmp_path / "ties.csv", ["E1", "E2"], left_out=frozenset({"E7"}))

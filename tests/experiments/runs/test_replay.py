@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 
 import pytest
+from kept import seal_anew
 
 import mentorlab as ml
 from mentorlab.experiments.cli import main as cli
@@ -84,6 +85,10 @@ def test_a_number_that_was_changed_in_the_store_is_found(own, asked):
     connection.execute("update run set outcomes = ? where hex(id) = ?", (json.dumps(outcomes), run))
     connection.commit()
     connection.close()
+    for verb in (("replay", run[:14], "--store", own), ("verify", own, "--sample", "100%")):
+        code, _, errors = asked(*verb)
+        assert (code, errors[0]["code"]) == (2, "damaged")
+    seal_anew(own)  # as by somebody who knows how
     code, data, _ = asked("replay", run[:14], "--store", own)
     assert (code, data["equal"]) == (1, False)
     code, data, _ = asked("verify", own, "--sample", "100%")

@@ -59,6 +59,15 @@ def test_strangers_and_impossible_weights_are_refused_together(small) -> None:
     assert "row 1 - 2, weight: '-7' is not above 0" in wrong
 
 
+def test_a_graph_of_other_people_is_refused_also_where_strangers_are_dropped() -> None:
+    people = [str(row) for row in range(60)]
+    graph = nx.relabel_nodes(nx.path_graph(30), lambda node: node + 50)
+    with pytest.raises(ml.Refused, match="20 nodes are not the id of anybody.* most of the 29 edges would be lost"):
+        ml.read_ties(graph, people, unknown="drop")
+    graph = nx.relabel_nodes(nx.path_graph(30), lambda node: node + 40)
+    assert ml.read_ties(graph, people, unknown="drop").rows_used.startswith("19 of 29 rows were used: 10 left out")
+
+
 def test_weights_of_a_graph_are_read_as_in_a_file(small) -> None:
     strengths = nx.Graph()
     strengths.add_weighted_edges_from([(0, 1, 0.2), (1, 2, 1)])

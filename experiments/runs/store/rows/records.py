@@ -7,11 +7,19 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import blake2b
+from shlex import quote
+from types import UnionType
 from typing import Any
 
 from .....agents.base.refusal import Problem, Refused
+from .....agents.files.tables.cells import counted
 from .rows import RunRow
-from .series import Damaged, packed, packed_array, unpacked, unpacked_array
+from .series import Damaged as Damaged
+from .series import packed, packed_array, unpacked, unpacked_array
+
+NAMED = 3
+"""Damaged runs that are named in a message."""
 
 
 def now() -> str:
@@ -19,15 +27,28 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+SEALED: dict[str, type | UnionType] = {
+    "id": bytes, "scenario": bytes, "seed": str, "replicate": int, "status": str, "seconds": float,
+    "environment": str, "kept_at": str, "digest": bytes, "content": bytes, "world": str, "outcomes": str,
+    "same_people": str, "error": str, "leavers": bytes | None,
+}  # fmt: skip
+"""The columns that the first half of a run's seal is over; the second is over its weekly values, read seldom."""
+
+UNREADABLE = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError,
+)  # fmt: skip
+"""What reading a value may raise that we have not written."""
+
+
 def stored(row: RunRow, kept_at: str) -> dict[str, Any]:
     """Return a run as a row of the table."""
-    return {
+    record = {
         "id": row.key,
         "scenario": row.scenario,
         "seed": str(row.seed),
-        "replicate": row.replicate,
+        "replicate": int(row.replicate),
         "status": row.status,
-        "seconds": row.seconds,
+        "seconds": float(row.seconds),
         "environment": row.environment,
         "kept_at": kept_at,
         "digest": row.digest,
@@ -39,12 +60,14 @@ def stored(row: RunRow, kept_at: str) -> dict[str, Any]:
         "leavers": None if row.leavers is None else packed_array(row.leavers),
         "weekly": None if row.weekly is None else packed(row.weekly),
     }
+    return record | {"seal": seal_of_run(record)}
 
 
-def restored(record: Mapping[Any, Any], where: str) -> RunRow:
-    """Return a row of the table as a run; refuse one that is damaged."""
+def restored(record: Mapping[Any, Any]) -> RunRow:
+    """Return a row of the table as a run; raise `Damaged` for one that is not as it was written."""
+    check_seal(record)
     leavers, weekly = record["leavers"], record.get("weekly")
-    with whole(record["id"], where):
+    with readable():
         return RunRow(
             key=record["id"],
             scenario=record["scenario"],
@@ -63,15 +86,77 @@ def restored(record: Mapping[Any, Any], where: str) -> RunRow:
         )
 
 
+def seal_of(*values: bytes | str | int | float | None) -> bytes:
+    """Return a digest (16 bytes) of what stands in a row, each value with its type.
+
+    >>> seal_of("1", 2) == seal_of("1", 2) != seal_of("12") != seal_of(1, 2)
+    True
+    """
+    digest = blake2b(digest_size=16)
+    for value in values:
+        part = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+        digest.update(b"%s %d:" % (type(value).__name__.encode(), len(part)))
+        digest.update(part)
+    return digest.digest()
+
+
+def seal_of_run(record: Mapping[Any, Any]) -> bytes:
+    """Return the seal of a row: of all but its weekly values, and of these."""
+    return seal_of(*(record[name] for name in SEALED)) + seal_of_weekly(record)
+
+
+def seal_of_weekly(record: Mapping[Any, Any]) -> bytes:
+    """Return the second half of a row's seal."""
+    return seal_of(record["id"], record["weekly"])
+
+
+def check_seal(record: Mapping[Any, Any]) -> None:
+    """Raise `Damaged` for a row that is not as it was written; its weekly values are looked at where they were read."""
+    if not all(isinstance(record[name], kind) for name, kind in SEALED.items()):
+        raise Damaged("it has values of another kind than mentorlab writes")
+    seal = record["seal"] or b""
+    if not isinstance(seal, bytes) or seal[:16] != seal_of(*(record[name] for name in SEALED)):
+        raise Damaged("it is not as it was written")
+    if "weekly" in record and seal[16:] != seal_of_weekly(record):
+        raise Damaged("its weekly values are not as they were written")
+
+
+def content_of(record: Mapping[str, Any]) -> bytes:
+    """Return the content of a row, by what came out; raise `Damaged` where that cannot be read."""
+    with readable():
+        return RunRow(
+            record["id"], b"", 0, 0,
+            status=record["status"], digest=record["digest"], outcomes=numbers_from(record["outcomes"]),
+            same_people=numbers_from(record["same_people"]),
+            leavers=None if record["leavers"] is None else unpacked_array(record["leavers"]),
+        ).content  # fmt: skip
+
+
 @contextmanager
-def whole(key: bytes, where: str) -> Iterator[None]:
-    """Refuse a run that is damaged, by its name."""
+def readable() -> Iterator[None]:
+    """Raise `Damaged` for whatever a value raises that cannot be read."""
     try:
         yield
-    except Damaged as damage:
-        message = f"the run {key.hex()} is damaged: {damage}."
-        hint = "Take the store from a backup; a new store computes the same runs again."
-        raise Refused(Problem(message, hint, "damaged", file=where)) from None
+    except Damaged:
+        raise
+    except UNREADABLE as error:
+        raise Damaged(f"it cannot be read ({type(error).__name__})") from None
+
+
+def damaged(what: str, where: str) -> Refused:
+    """Return the refusal of a store that is damaged: what of it is, and how to go on with the rest."""
+    hint = (
+        f"Take it from a backup; or copy what is whole with: mentorlab merge NEW {quote(where)} --skip-damaged, "
+        "and mentorlab resume NEW computes the rest again."
+    )
+    return Refused(Problem(f"is damaged: {what}.", hint, "damaged", file=where))
+
+
+def damaged_runs(runs: Mapping[bytes, str], where: str) -> Refused:
+    """Return the refusal of a store for the sake of some of its runs, with the reason for each."""
+    named = "; ".join(f"{key.hex()} ({why})" for key, why in list(runs.items())[:NAMED])
+    more = f"; and {len(runs) - NAMED:,} more" if len(runs) > NAMED else ""
+    return damaged(f"{counted(len(runs), 'run')} cannot be used: {named}{more}", where)
 
 
 def numbers_as_text(numbers: Mapping[str, float]) -> str:
@@ -104,8 +189,10 @@ def as_json_text(spec: Mapping[str, Any]) -> str:
 
 
 def from_json_text(text: str) -> dict[str, Any]:
-    """Return a specification that `as_json_text` wrote."""
-    spec: dict[str, Any] = json.loads(text)
+    """Return a specification that `as_json_text` wrote; raises ValueError (`Damaged`) for anything else."""
+    spec = json.loads(text)
+    if not isinstance(spec, dict):
+        raise Damaged("it is not what mentorlab writes")
     return spec
 
 

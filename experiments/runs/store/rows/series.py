@@ -19,6 +19,9 @@ QUARTER = 13
 EVERY_TENTH = 10
 """Under the policy "sample" the replicates whose number this divides are kept."""
 
+LARGEST = 16 * 2**20
+"""Bytes that a block may unpack to: a hundred times what sixty values of ten years take."""
+
 SEAL = struct.Struct("<4sI")  # what it is and of which version; CRC32 of the rest
 WEEKLY, ARRAY = b"MLw1", b"MLa1"
 
@@ -57,7 +60,10 @@ def unpacked(block: bytes) -> Weekly:
     about, body = _unsealed(WEEKLY, block)
     rows, columns = about["shape"]
     values = np.frombuffer(body, "<f4").reshape(columns, rows).T
-    return Weekly(tuple(about["names"]), np.array(values, np.float32, order="C"), about["every"])
+    names, every = tuple(about["names"]), about["every"]
+    if len(names) != columns or not all(isinstance(name, str) for name in names) or not isinstance(every, int):
+        raise Damaged("the block does not say what its columns are")
+    return Weekly(names, np.array(values, np.float32, order="C"), every)
 
 
 def packed_array(array: NDArray[Any]) -> bytes:
@@ -88,6 +94,20 @@ def _unsealed(kind: bytes, block: bytes) -> tuple[dict[str, Any], bytes]:
         raise Damaged(f"the block is of version {found[3:].decode('ascii', 'replace')}, and this mentorlab reads 1")
     if zlib.crc32(block[SEAL.size :]) != checksum:
         raise Damaged("the block is not as it was written: its checksum differs")
-    inside = zlib.decompress(block[SEAL.size :])
+    inside = inflated(block[SEAL.size :])
     (length,) = struct.unpack_from("<I", inside)
     return json.loads(inside[4 : 4 + length]), inside[4 + length :]
+
+
+def inflated(block: bytes) -> bytes:
+    """Return what was compressed; raises `Damaged` for what is not whole, or more than a block of ours can have."""
+    inflating = zlib.decompressobj()
+    try:
+        inside = inflating.decompress(block, LARGEST)
+    except zlib.error as error:
+        raise Damaged(f"the block cannot be unpacked: {error}") from None
+    if inflating.unconsumed_tail:
+        raise Damaged(f"the block unpacks to more than {LARGEST // 2**20} MB, which none of mentorlab does")
+    if not inflating.eof or len(inside) < struct.calcsize("<I"):
+        raise Damaged("the block ends too early")
+    return inside

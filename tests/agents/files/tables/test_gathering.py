@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from rosters import only
 
-from mentorlab.agents.base.refusal import Problem, Refused
+from mentorlab.agents.base.refusal import LISTED, Problem, Refused
 from mentorlab.agents.files.roster import read_roster
-from mentorlab.agents.files.tables.cells import LISTED, raise_problems
+from mentorlab.agents.files.tables.cells import raise_problems
 from mentorlab.agents.files.tables.gathering import APART
 from mentorlab.agents.files.tie_file import read_ties
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -126,3 +129,29 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         read_roster(tmp_path / "rooster.csv")
     with pytest.raises(Refused, match="is a folder"):
         read_roster(tmp_path)
+
+
+def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with socket.socket(socket.AF_UNIX) as listening, contextlib.chdir(tmp_path):
+        listening.bind("socket.csv")
+        for name, what in (("pipe.csv", "a pipe"), ("socket.csv", "a socket"), ("/dev/zero", "a device")):
+            with pytest.raises(Refused, match=f"is {what}, not a file"):
+                read_roster(name)
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".csv", "folder/" + "é" * 200 + ".csv"])
+def test_a_name_that_no_file_can_have_is_refused_and_not_repeated(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with contextlib.chdir(tmp_path), pytest.raises(Refused, match="more than a file can have") as refusal:
+        read_roster(name)
+    assert len(str(refusal.value)) < 250
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "roster.csv"
+    with open(file, "wb") as stream:
+        stream.truncate(2 << 30)  # a hole: no bytes on the disk
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+    with pytest.raises(Refused, match=r"has 2\.0 GiB, more than 1"):
+        read_roster(file)

@@ -1,0 +1,146 @@
+"""How names stand in a picture: as they were written, within the space there is, in letters that can be shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import cache, wraps
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+log = logging.getLogger("mentorlab")
+
+SMALLEST = 8.0
+"""Points of a title that was too long."""
+LEFT_EDGE, WITHIN = 0.012, 0.976
+"""Where a title begins, and the share of the figure's width that it may take."""
+BASELINE = 34
+"""Letters of a baseline's name below a panel, beside which there are others."""
+BOX = "□"
+"""Stands for a letter that no font here has."""
+FONTS = (
+    (
+        "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans JP", "Noto Sans SC", "Source Han Sans", "Hiragino Sans",
+        "Hiragino Sans GB", "Yu Gothic", "Meiryo", "Microsoft YaHei", "SimHei", "Malgun Gothic", "WenQuanYi Zen Hei",
+        "WenQuanYi Micro Hei", "IPAexGothic", "Arial Unicode MS",
+    ),
+    ("Noto Emoji", "Segoe UI Emoji", "Segoe UI Symbol", "Symbola"),
+)  # fmt: skip
+"""Fonts with Chinese, Japanese and Korean letters, and with emoji, in one colour; the first of each that is there helps
+out where the usual font lacks a letter."""
+
+
+def in_plain_letters(draw: Callable[P, R]) -> Callable[P, R]:
+    """Return a drawing function whose texts are no mathematics, whatever signs they hold, in all fonts that help."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        import matplotlib
+
+        usual = list(matplotlib.rcParams["font.family"])
+        plain: dict[str, Any] = {"text.parse_math": False, "text.usetex": False, "font.family": [*usual, *helping()]}
+        with matplotlib.rc_context(plain):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+@cache
+def helping() -> tuple[str, ...]:
+    """Return the fonts installed here that help out."""
+    from matplotlib.font_manager import fontManager
+
+    there = set(fontManager.get_font_names())
+    firsts = (next((name for name in names if name in there), None) for names in FONTS)
+    return tuple(name for name in firsts if name is not None)
+
+
+def legible(name: object, most: int | None = None) -> str:
+    """Return a name with a box for each letter that no font here has, which is said once; at most so many letters.
+
+    >>> legible("Sales and Operations", 12)
+    'Sales and O…'
+    """
+    import matplotlib
+
+    known = letters_of(tuple(matplotlib.rcParams["font.family"]))
+    text = "".join(letter if ord(letter) in known else BOX for letter in str(name))
+    if BOX in text and BOX not in str(name):
+        say_missing()
+    return text if most is None or cells(text) <= most else within(text, most)
+
+
+def within(text: str, most: int) -> str:
+    """Return the beginning of a text that is too long."""
+    while cells(text) >= most:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def wrapped(name: object, width: int, lines: int = 2) -> str:
+    """Return a name in so many lines of so many letters at most, and what is longer shortened.
+
+    >>> wrapped("Reverse mentoring for directors in Sales and Operations, monthly", 30)
+    'Reverse mentoring for\\ndirectors in Sales and…'
+    """
+    text = legible(name)
+    wide = cells(text) > len(text)
+    found = wrap(text, width // 2 if wide else width) or [text]
+    if len(found) > lines:
+        found = [*found[: lines - 1], within(f"{found[lines - 1]} {found[lines]}", width)]
+    return "\n".join(found)
+
+
+def cells(text: str) -> int:
+    """Return how wide a text is in letters: Chinese, Japanese and Korean ones are two wide."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+@cache
+def letters_of(families: tuple[str, ...]) -> frozenset[int]:
+    """Return the letters that fonts have."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    known: set[int] = set()
+    for family in families:
+        known |= get_font(findfont(FontProperties(family=[family]))).get_charmap().keys()
+    return frozenset(known)
+
+
+@cache
+def say_missing() -> None:
+    """Say once that letters are missing."""
+    log.warning(
+        "No font on this computer has some letters of the names in a picture; a box stands for each. A font such as "
+        "Noto Sans CJK or Noto Emoji, installed, is used by itself."
+    )
+
+
+def label_rows(panel: Axes, places: Sequence[float], names: Sequence[str], **look: Any) -> None:
+    """Write names beside the rows of a panel, also of a panel that was made elsewhere."""
+    panel.set_yticks(places, names, **look)
+    for label in panel.get_yticklabels():
+        label.set_parse_math(False)
+        label.set_usetex(False)
+
+
+def write_title(figure: Figure, title: str, height: float, size: float, **look: Any) -> None:
+    """Write a line at a height that ends within the figure: smaller where it is long, cut where it is very long."""
+    text = figure.text(LEFT_EDGE, height, title, fontsize=size, va="center", **look)
+
+    def too_wide() -> float:
+        return float(text.get_window_extent().width / (WITHIN * figure.bbox.width))
+
+    if (times := too_wide()) > 1:
+        text.set_fontsize(max(SMALLEST, size / times))
+    while (times := too_wide()) > 1:
+        text.set_text(text.get_text()[: int(len(text.get_text()) / times) - 2] + "…")
