@@ -81,7 +81,7 @@ def test_what_is_no_level_is_refused(level, tmp_path, capsys):
     roster = tmp_path / "people.csv"
     roster.write_text("employee_id,level,department,age\n1,a,Sales,30\n2,b,IT,40\n")
     assert answered(["check", str(roster), f"--levels=a={level}"]) == 2
-    assert "a level is a number from 0 to 4" in capsys.readouterr().err
+    assert "must be a whole number from 0 to 4" in capsys.readouterr().err
 
 
 def test_what_has_no_value_without_a_programme_is_named_with_what_it_is_in_the_others(said):
