@@ -97,9 +97,8 @@ SCALARS = st.one_of(
     st.text(max_size=6),
 )
 KEYS_SAID = st.sampled_from(WORDS) | st.text(max_size=4)
-ODD = st.recursive(
-    SCALARS, lambda one: st.lists(one, max_size=3) | st.dictionaries(KEYS_SAID, one, max_size=3), max_leaves=6
-)
+FLAT = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(KEYS_SAID, SCALARS, max_size=3)
+ODD = FLAT | st.lists(FLAT, max_size=3) | st.dictionaries(KEYS_SAID, FLAT, max_size=3)
 DEEPS = (3, 11, 13, 40, 3000)
 BESIDE = (
     "&a ", "*a", "!!str ", "!!python/name:os.system ", "\t", "\x00", "\x1b[31m", "'", "{", "]", "<<: ", "? ", "- ",
@@ -293,8 +292,8 @@ READ_OTHERWISE = st.sampled_from([{}] * 6 + [
 ])  # fmt: skip
 TIED_OTHERWISE = st.sampled_from([{}] * 4 + [
     {"symmetrise": "both"}, {"weights": "count"}, {"weights": "strength"}, {"unknown": "drop"}, {"kinds": ("work",)},
-    {"columns": {"source": "target", "target": "source"}}, {"columns": {"weight": "kind"}}, {"header": 2}, {"sheet": "x"},
-    {"kinds": ("",)},
+    {"columns": {"source": "target", "target": "source"}}, {"columns": {"weight": "kind"}}, {"header": 2},
+    {"sheet": "x"}, {"kinds": ("",)},
 ])  # fmt: skip
 A_ROSTER = st.tuples(table_texts(ROSTER), AS_WORKBOOK, READ_OTHERWISE)
 TIES_OF_A_FILE = st.tuples(table_texts(TIES), AS_WORKBOOK, TIED_OTHERWISE)
