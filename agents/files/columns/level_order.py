@@ -19,7 +19,7 @@ ORDERS = ("high_is_senior", "low_is_senior")
 TOP = len(LEVELS) - 1
 CLEAR_SHARE, CLEAR_CORRELATION, ENOUGH_ROWS = 0.8, 0.2, 20
 FEW_AT_THE_TOP = 0.2
-"""More than a fifth as executives is a pyramid upside down, if fewer are at the lowest level; few people have no shape."""
+"""More than a fifth as executives, and fewer at the lowest level, is a pyramid upside down (of enough rows)."""
 SKIPPED, OFF_THE_SCALE = 2, 2
 """Up to two numbers that lie off the others by more than twice the largest other step are taken for mistakes."""
 SHOWN = 12
