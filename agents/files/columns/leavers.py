@@ -79,7 +79,7 @@ def find_leavers(reading: Reading, kept: Flags, as_of: date, settled: Set[str]) 
     notes: list[str] = []
     for place, header in enumerate(reading.table.header):
         kind = bare(header)
-        if header.casefold() in settled or not kind:
+        if header.casefold() in settled or kind not in STATUS | IS_HERE | IS_GONE | WHEN_GONE | PERHAPS_GONE:
             continue
         cells = [reading.table.rows[row][place].strip() for row in rows]
         if kind in STATUS | IS_HERE | IS_GONE:
@@ -93,13 +93,11 @@ def find_leavers(reading: Reading, kept: Flags, as_of: date, settled: Set[str]) 
         elif kind in WHEN_GONE:
             away = left_before(reading, Column(header, header, place + 1, cells), rows, as_of)
             dated[rows] |= away
-        elif kind in PERHAPS_GONE:
+        else:
             notes.append(
                 f"{header} is not read: everyone in it is a person of today. If it says who left within a year, write "
-                f" baseline: {{from_column: {header}}}; to leave them out, for example only: {{{header}: No}}."
+                f"baseline: {{from_column: {header}}}; to leave them out, for example only: {{{header}: No}}."
             )
-            continue
-        else:
             continue
         if away.any():
             by.append(header)

@@ -83,7 +83,8 @@ class People:
 
     def say_tidied(self, reading: Reading, column: Column) -> None:
         """Note how many cells of a column are ids only once they are tidied."""
-        other = [cell for cell in column.cells if cell not in self.row_of and self.row_for(cell) >= 0]
+        elsewhere = {cell for cell in set(column.cells) if cell not in self.row_of and self.row_for(cell) >= 0}
+        other = [cell for cell in column.cells if cell in elsewhere]
         if other:
             known = {row: name for name, row in self.row_of.items()}
             reading.notes.append(
@@ -151,10 +152,11 @@ def managers_in(
     manager, lost = np.full(len(column.cells), -1, dtype=np.int64), Counter[str]()
     if ids is None:
         return manager, lost
+    rows = {boss: people.row_for(boss) for boss in set(column.cells) if not is_missing(boss)}
     for row, boss in enumerate(column.cells):
-        if is_missing(boss):
+        if boss not in rows:
             continue
-        at = people.row_for(boss)
+        at = rows[boss]
         if at == row:
             reading.refuse(
                 f"'{boss}' is their own manager.",

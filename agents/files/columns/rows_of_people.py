@@ -11,7 +11,7 @@ import numpy as np
 
 from ...base.arrays import Flags
 from ...base.refusal import did_you_mean
-from ..tables.cells import Reading, is_missing, listed, trimmed
+from ..tables.cells import Reading, is_missing, listed, raise_problems, trimmed
 from ..tables.quoting import shown
 from .ages import AGE_COLUMNS
 from .groups import NO, YES
@@ -40,9 +40,9 @@ class LeftOut:
 
     because: str
     rows: int
-    places: tuple[str, ...]
-    by: tuple[str, ...]
-    ids: frozenset[str]
+    places: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    ids: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -137,8 +137,7 @@ def cells_of(reading: Reading, header: str) -> list[str] | None:
 
 def rows_with(reading: Reading, only: Mapping[str, Sequence[str]]) -> Flags:
     """Return which rows have the values that are asked for; refuse columns and values that are not there."""
-    everyone = np.ones(len(reading.table.rows), dtype=np.bool_)
-    kept, problems = everyone, len(reading.problems)
+    kept, problems = np.ones(len(reading.table.rows), dtype=np.bool_), len(reading.problems)
     for header, values in only.items():
         cells = cells_of(reading, header)
         if cells is None:
@@ -162,11 +161,10 @@ def rows_with(reading: Reading, only: Mapping[str, Sequence[str]]) -> Flags:
                 message = f"nobody has '{value}' in {header}. {found}"
                 reading.refuse(message, did_you_mean(value, some), field="only", code="unknown", value=value)
         kept = kept & np.array([cell.casefold() in wanted for cell in cells], dtype=np.bool_)
-    if len(reading.problems) > problems:
-        return everyone
-    if not kept.any():
+    if len(reading.problems) == problems and not kept.any():
         reading.refuse("nobody has all that is asked for.", "Ask for less.", field="only", code="missing")
-        return everyone
+    if len(reading.problems) > problems:
+        raise_problems(reading.problems)  # which rows are to be read is not known
     return kept
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from shlex import quote
 
 import numpy as np
 
 from ...base.arrays import Flags, Integers
+from ...base.refusal import Refused
 from ..tables.cells import Column, Reading, counted, is_missing, trimmed
 from ..tables.frames import GraphTable
+from ..tables.recognition import elsewhere
 from .managers import People
 
 ENDS = {"source": "one end", "target": "the other end"}
@@ -32,13 +35,11 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
     missing = [name for name in ENDS if name not in mapped and name not in header]
     if not missing:
         return [reading.columns[name] for name in ENDS if name in reading.columns]
+    if place := elsewhere(reading.table, missing[0], ENDS):
+        raise Refused(place)
     likely = [name for name in columns_of_ids(reading, people) if name not in mapped.values()]
     if len(missing) < 2:
         likely = [name for name in likely if name.casefold() not in ENDS]
-    if len(likely) >= len(missing) and all(people.row_for(name) >= 0 for name in likely):
-        message = f"has no header line: '{likely[0]}' in its first line is an id of the roster."
-        reading.refuse(message, "Write source,target on a line above it.", code="missing")
-        return []
     names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
     shown = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
     holds = f" Most cells of {' and '.join(likely[: len(missing)])} are ids of the roster." if likely else ""
@@ -142,6 +143,8 @@ def refuse_strangers(
     else:
         hint = near or known + DROP_FRAME
     reading.refuse(message, hint.strip(), row=row, field=field, code="unknown", value=who)
+    lines = () if graph else tuple(reading.table.lines[row] for row in rows)
+    reading.problems[-1] = replace(reading.problems[-1], values=tuple(times) or tuple(nobody), lines=lines)
 
 
 def such_as(name: str) -> str:

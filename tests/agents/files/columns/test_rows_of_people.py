@@ -33,6 +33,11 @@ def test_totals_are_no_people(read: Any, subtotal: str, total: str) -> None:
     assert roster.digest == read(company()).digest
 
 
+def test_rows_that_repeat_others_are_counted_with_those_left_out(read: Any) -> None:
+    roster = read(company() + company().splitlines()[-1] + "\nGrand total,,,,\n")
+    assert reasons(roster) == [("they repeat an earlier row", 1), ("they are totals of other rows", 1)]
+
+
 def test_a_total_without_an_id_is_known_by_its_other_cells(read: Any, refused: Any) -> None:
     assert len(read(company() + ",,8,Sales Total,\n").ids) == 24
     assert "id is missing" in only(refused(company() + ",40,1,Sales Total,\n")).message
@@ -48,8 +53,8 @@ def test_people_of_total_rewards_are_people(read: Any) -> None:
 def test_positions_that_nobody_holds_are_no_people(read: Any, words: str, column: str) -> None:
     names = company(name=marked("Somebody", *range(24)))
     cells = {"employee_id": "P77", "name": "", column: words}
-    row = f"{cells['employee_id']},,1,Sales,1003,{cells['name']}\n"
-    roster = read(names + row + row)
+    rows = "".join(f"{cells['employee_id']},,{level},Sales,1003,{cells['name']}\n" for level in (1, 2))
+    roster = read(names + rows)
     assert reasons(roster) == [("nobody holds the position", 2)]
     assert roster.digest == read(names).digest
 

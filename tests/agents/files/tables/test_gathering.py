@@ -34,8 +34,8 @@ def test_many_are_one_with_their_count_first_lines_and_values(tmp_path: object) 
     with pytest.raises(Refused) as refusal:
         read_ties(file, ["E1", "E2"])
     problem = only(refusal.value.problems)
-    assert (problem.line, problem.column, problem.field) == (3, 2, "target")
-    assert "29 lines (3, 4, 5, 6, 7 and 24 more), with 11 values: 'X1' (19 times)" in problem.message
+    assert (problem.line, problem.field) == (3, "source, target")
+    assert "29 rows name 11 people not in the roster, such as 'X1' (19 rows)" in problem.message
     assert problem.as_dict()["values"] == sorted(set(strangers), key=strangers.index)
     assert problem.lines == tuple(range(3, 32))
 

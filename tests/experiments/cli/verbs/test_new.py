@@ -45,6 +45,7 @@ def test_a_german_export_of_1200_rows_is_compared_in_three_commands(asked):
     assert "a roster of 1,199 people" in out
     for department in DEPARTMENTS:
         assert department in out
+    assert "Not all is as they say: 1 row is left out; 3 people have lost their manager" in " ".join(out.split())
     assert "tenure" not in out.split("Not in the file, and so drawn by the model:")[1].split(".")[0]
 
     code, out, _ = asked("compare", "no-programme", "ours.yaml", *SHORT)
