@@ -12,6 +12,7 @@ from ..base.refusal import did_you_mean
 from .columns.managers import People
 from .columns.tie_ends import find_ends, read_ends
 from .columns.tie_weights import read_weights
+from .guessing.own_columns import guess_tie_columns
 from .roster import Quality, digest_of
 from .tables.cells import Reading, counted, raise_problems
 from .tables.frames import GraphTable
@@ -92,6 +93,12 @@ def read_ties(
         reading.notes.append(
             f"{counted(len(unused), 'column is', 'columns are')} not used and not kept: {', '.join(unused[:12])}."
         )
+        for guess in guess_tie_columns(reading.table, ids, {one.name: one.header for one in reading.columns.values()}):
+            option = "" if reading.table.labels is not None else f", or --tie-columns '{guess.name}={guess.header}'"
+            reading.notes.append(
+                f"{guess.header} is not read, but may be {guess.name}, {guess.why}. To read it, write "
+                f"columns: {{{guess.name}: {guess.header}}} below ties{option}."
+            )
 
     known, loop = (source >= 0) & (target >= 0), source == target
     kept = wanted & known & ~loop

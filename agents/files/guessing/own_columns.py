@@ -173,10 +173,14 @@ class Looking:
         return Guess(name, header, why, sure, examples(name, self.contents(header)), tuple(others))
 
     def what(self, name: str, header: str) -> str:
-        """Return how dates are written, or whom managers are looked up among, after a comma."""
+        """Return how dates are written, or that names of groups have brackets, in which somebody's name may stand."""
         if name in ("birth_date", "hire_date"):
             written = date_format(list(self.contents(header).values))
             return f"; dates are written {written}" if written else ""
+        if name in ("department", "team", "site"):
+            values = self.contents(header).values
+            bracketed = sum("(" in value for value in values)
+            return "; results show it with what stands in brackets" if bracketed > 0.5 * len(values) else ""
         return ""
 
 
