@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from ..agents.base.refusal import Problem, Refused, did_you_mean
+from ..agents.base.writing import no_file, scratch_beside
 from .files.allowed import shown
 from .files.as_yaml import text_of_new
-from .files.layers import SettingsSaid, settings_layer, settled, stacked
+from .files.layers import FILES, SettingsSaid, settings_layer, settled, stacked
 from .files.validated import validated
 from .files.yaml_lines import LARGEST, Place, Reading, read, text_of
 from .scenario import Scenario
@@ -85,40 +85,65 @@ def library() -> dict[str, str]:
     return {name: load(name).about for name in _shipped()}
 
 
-def write_new(name: str, from_: str | PathLike[str], folder: Path = Path()) -> Path:
+def write_new(
+    name: str,
+    from_: str | PathLike[str],
+    folder: Path = Path(),
+    *,
+    people: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Path:
     """Write NAME.yaml, a scenario like another one with its common levers laid out for editing; return its path.
 
+    `people` says how your own people are read: what stands in `organisation.roster` and `organisation.ties`.
     Nothing is ever overwritten; the file appears whole or not at all.
     """
+    source = validated(stacked(_layers(from_)), Scenario)
+    path = check_new(name, source, folder, with_people=people is not None)
+    extends = str(from_)
+    if extends not in _shipped() or not isinstance(from_, str):
+        extends = os.path.relpath(from_, folder).replace(os.sep, "/")
+    _write_whole(path, text_of_new(path.stem, source, extends, _from_folder(people or {}, folder)))
+    return path
+
+
+def _from_folder(people: Mapping[str, Mapping[str, Any]], folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the same settings with the files in them named from a folder."""
+    named = {part: dict(how) for part, how in people.items()}
+    for _, part, key in FILES:
+        if key in named.get(part, {}):
+            named[part][key] = os.path.relpath(named[part][key], folder).replace(os.sep, "/")
+    return named
+
+
+def check_new(name: str, source: Scenario, folder: Path = Path(), *, with_people: bool = False) -> Path:
+    """Return the path of a new scenario file; refuse a name that cannot be, and people where there are some already."""
     name = name.removesuffix(".yaml")
     if not re.fullmatch(r"\w[\w .()+-]*", name) or name in _shipped():
         shipped = "is the name of a shipped scenario." if name in _shipped() else "cannot name a file."
         message = f"{shown(name)} {shipped}"
         raise Refused(Problem(message, "Choose another name: letters, digits, - and _.", "name", value=name))
-    layers = _layers(from_)
-    source = validated(stacked(layers), Scenario)
     path = folder / f"{name}.yaml"
-    if len(layers) > 1:
-        message = "extends another scenario itself, and only one level is possible."
-        raise Refused(Problem(message, f"Copy the file to {path} and edit the copy.", "extends", file=str(from_)))
-    extends = str(from_)
-    if extends not in _shipped() or not isinstance(from_, str):
-        extends = os.path.relpath(from_, folder).replace(os.sep, "/")
-    _write_whole(path, text_of_new(name, source, extends))
+    if with_people and source.organisation.roster is not None:
+        message = f"'{source.name}' names people of its own already, and two rosters cannot be blended."
+        hint = "Start from a scenario without a roster, such as reverse."
+        raise Refused(Problem(message, hint, "conflict", field="--from", value=source.name))
+    if path.exists():
+        raise Refused(_taken(path))
     return path
 
 
+def _taken(path: Path) -> Problem:
+    return Problem("exists already.", "Choose another name, or remove the file first.", "exists", file=str(path))
+
+
 def _write_whole(path: Path, text: str) -> None:
-    taken = Problem("exists already.", "Choose another name, or remove the file first.", "exists", file=str(path))
     scratch = ""
     try:
-        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(scratch, 0o644)
+        scratch = scratch_beside(path)
+        Path(scratch).write_text(text, "utf-8", newline="\n")
         os.link(scratch, path)  # unlike a rename, this never replaces a file
     except FileExistsError:
-        raise Refused(taken) from None
+        raise Refused(_taken(path)) from None
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}."
         raise Refused(Problem(message, "Choose a folder you may write to.", "unwritable", file=str(path))) from None
@@ -128,32 +153,37 @@ def _write_whole(path: Path, text: str) -> None:
 
 
 def _layers(name_or_path: str | PathLike[str]) -> list[Reading]:
-    """Return a scenario's own layer, below it the one it extends."""
+    """Return a scenario's own layer as the last, below it what it extends, and so on; a circle is refused."""
     file, path, stem = _find(name_or_path, Path())
-    own = _layer(file, path)
-    extends = own.values.pop("extends", None)
-    own.values.setdefault("name", stem)
-    if extends is None or ("extends",) in own.refused:
-        return [own]
-    at = own.places["extends",]
-    try:
-        if not isinstance(extends, str):
-            message = f"must be the name of a shipped scenario or of a file, not {shown(extends)}."
-            raise Refused(Problem(message, code="type"))
-        file, path, _ = _find(extends, path.parent, shown_from=Path(file).parent)
-        below = _layer(file, path)
-    except Refused as refused:
-        own.problems += [_at(problem, at, extends) for problem in refused.problems]
-        own.lost = True
-        return [own]
-    further = below.values.pop("extends", None)
-    if further is not None:
-        message = f"'{extends}' itself extends {shown(further)}, and only one level is possible."
-        hint = f"Extend {shown(further)}, and copy the values of '{extends}' to here."
-        own.problems.append(_at(Problem(message, hint, "extends"), at, extends))
-    for key in ("name", "about"):
-        below.values.pop(key, None)
-    return [below, own]
+    layer = _layer(file, path)
+    layer.values.setdefault("name", stem)
+    layers, chain = [layer], {path.resolve(): file}
+    while (extends := layer.values.pop("extends", None)) is not None and ("extends",) not in layer.refused:
+        at = layer.places["extends",]
+        try:
+            if not isinstance(extends, str):
+                message = f"must be the name of a shipped scenario or of a file, not {shown(extends)}."
+                raise Refused(Problem(message, code="type"))
+            file, path, _ = _find(extends, path.parent, shown_from=Path(file).parent)
+            if path.resolve() in chain:
+                raise Refused(_circle([*list(chain.values())[list(chain).index(path.resolve()) :], file]))
+            below = _layer(file, path)
+        except Refused as refused:
+            layer.problems += [_at(problem, at, extends) for problem in refused.problems]
+            layer.lost = True
+            break
+        chain[path.resolve()] = file
+        for key in ("name", "about"):
+            below.values.pop(key, None)
+        layers.insert(0, below)
+        layer = below
+    return layers
+
+
+def _circle(files: list[str]) -> Problem:
+    """Refuse files that extend each other, naming them in their order."""
+    message = f"the files extend each other in a circle: {' -> '.join(files)}."
+    return Problem(message, "Let one of them extend a shipped scenario, such as reverse.", "circle")
 
 
 def _at(problem: Problem, at: Place, value: Any) -> Problem:
@@ -195,6 +225,8 @@ def _find(name_or_path: str | PathLike[str], folder: Path, shown_from: Path | No
     file = str((shown_from or folder) / named)
     if not named:
         raise Refused(_nobody(named, folder))
+    if problem := no_file(path, file):
+        raise Refused(problem)
     if path.is_dir():
         raise Refused(Problem("is a folder, not a file.", _files_in(path), "unreadable", file=file, value=named))
     if not path.exists():

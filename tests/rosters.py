@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from mentorlab.agents.base.refusal import Problem
@@ -29,3 +30,26 @@ def with_column(header: str, *cells: str) -> str:
 def with_age_and(header: str, *cells: str) -> str:
     """Return people of 40 with one more column."""
     return with_column(f"age,{header}", *(f"40,{cell}" for cell in cells))
+
+
+LEVELS = (4, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+MANAGERS = ("", 1, 1, 2, 2, 3, 3, 4, 4, 7, 6, 5, 5, 7, 7, 7, 5, 5, 5, 7, 4, 4, 5, 4)
+
+
+def company(**columns: Sequence[object]) -> str:
+    """Return 24 people, the older the more senior, with other or more columns of 24 cells each."""
+    table: dict[str, Sequence[object]] = {
+        "employee_id": [1001 + row for row in range(24)],
+        "age": [57 - row for row in range(24)],
+        "level": LEVELS,
+        "department": [("IT", "HR", "Sales")[row % 3] for row in range(24)],
+        "manager_id": [boss and 1000 + int(boss) for boss in MANAGERS],
+    }
+    table |= columns
+    rows = zip(*table.values(), strict=True)
+    return "".join(",".join(map(str, row)) + "\n" for row in [tuple(table), *rows])
+
+
+def marked(word: str, *rows: int, otherwise: str = "") -> list[str]:
+    """Return 24 cells with a word in some rows, from 0."""
+    return [word if row in rows else otherwise for row in range(24)]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any
+
+LISTED = 200
+"""Problems of one input that are shown: more are not read by anybody, so the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,20 @@ class Refused(ValueError):  # noqa: N818  (a refusal is an answer, not an accide
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))
+
+
+def capped(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the first problems, and in place of the rest one that counts them by kind.
+
+    >>> [one.message for one in capped([Problem("is empty.", code="empty")] * 203)][-1]
+    'and 3 more problems (3 empty).'
+    """
+    first, rest = list(problems[:LISTED]), problems[LISTED:]
+    if rest:
+        kinds = ", ".join(f"{count} {code}" for code, count in Counter(one.code for one in rest).most_common())
+        message = f"and {len(rest)} more problems ({kinds})."
+        first.append(Problem(message, "Correct these first.", "more", first[0].file))
+    return first
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Any
 
@@ -13,13 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base.arrays import Floats, Integers
+from ..base.refusal import did_you_mean
 from .columns.ages import AGE_COLUMNS, TENURE_COLUMNS, read_ages, read_tenure, require_ages, the_day
-from .columns.departments import read_departments
-from .columns.groups_and_leavers import read_group, read_left
+from .columns.groups import read_group
+from .columns.leavers import read_left
 from .columns.level_order import read_levels
-from .columns.managers import managers_from, managers_in, read_people, say_managers
+from .columns.managers import UNKNOWN, managers_from, managers_in, read_people, say_managers
+from .columns.names import read_names, refuse_addresses
+from .columns.rows_of_people import LeftOut, rows_of_people
 from .columns.skill_columns import SKILL_COLUMNS, read_choices, read_skills
+from .guessing.own_columns import guess_columns, nearest_column
 from .tables.cells import Reading, counted, is_missing, raise_problems
+from .tables.quoting import without_emails
+from .tables.repeats import without_repeats
 from .tables.table_file import Source, read_table
 
 COLUMNS = (
@@ -38,12 +44,20 @@ SHOWN_UNUSED = 12
 class Quality:
     """How good a file was: its rows, how many cells of which column will be imputed, and what was inferred or noticed.
 
-    `skills` counts cells of rows x 8; every other column counts people.
+    `skills` counts cells of rows x 8; every other column counts people. `rows` is without those `left_out`;
+    `lost_managers` counts people whose manager is left out or unknown.
     """
 
     rows: int
     imputed: dict[str, int]
     notes: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    lost_managers: int = 0
+
+    @property
+    def ids_left_out(self) -> frozenset[str]:
+        """The ids in the rows left out: of people who are known, and not read."""
+        return frozenset().union(*(one.ids for one in self.left_out))
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,9 @@ def read_roster(
     sheet: str | None = None,
     header: int | None = None,
     left: str | None = None,
+    only: Mapping[str, Sequence[str]] = {},
+    unknown_managers: str = "refuse",
+    sure: Sequence[str] = (),
 ) -> Roster:
     """Return the people in a CSV file, Excel workbook or DataFrame, or refuse it with everything that is wrong at once.
 
@@ -121,33 +138,50 @@ def read_roster(
     a low number is senior where the file does not tell; ages and tenure are taken on `as_of` (today);
     `under_represented` are the values of `group` that count; `reporting_lines` is a file of `source,target`,
     source reports to target, used where the roster has no managers; `left` is the file's column of who has left,
-    yes or no; `sheet` and `header`, the line of the names of the columns, are as `read_table` has them. Raises
-    `Refused`. Columns that are not asked
-    for, names and addresses among them, are dropped.
+    yes or no: they stay; `sheet` and `header`, the line of the names of the columns, are as `read_table` has them.
+    Raises `Refused`. Columns that are not asked for, names and addresses among them, are dropped.
+
+    Rows that are no people (totals, positions that nobody holds) or of people who have left by a status or a date of
+    leaving are left out, and that is noted. `only` keeps the rows with one of the values in each of its columns.
+    `unknown_managers` "drop" reads managers who are not in the file as none. What a file says in a way that looks like
+    a mistake is refused, unless `sure` names the column, by our name or the file's.
     """
-    reading = Reading(read_table(file, sheet=sheet, header=header, of="roster"))
+    table = read_table(file, sheet=sheet, header=header, of="roster")
+    reading = Reading(table, sure, nearest_column(table, columns))
     if not reading.table.rows:
         raise_problems(reading.problems)
+    check_choices(reading, sure, unknown_managers)
+    day = the_day(reading, as_of)
+    reading, no_people = rows_of_people(reading, columns, only=only, left=left, as_of=day)
+    people_and_repeats = len(reading.table.rows)
+    reading.table, repeated = without_repeats(reading.table, columns.get("employee_id", "employee_id"))
+    reading.notes += repeated
+    repeats = people_and_repeats - len(reading.table.rows)
+    left_out = (*no_people, *([LeftOut("they repeat an earlier row", repeats)] if repeats else []))
     reading.find_all(COLUMNS, columns, REQUIRED)
     columns_read = reading.columns
     require_ages(reading, columns)
-    day = the_day(reading, as_of)
-    people = read_people(reading, columns_read.get("employee_id"))
+    people = read_people(reading, columns_read.get("employee_id"), frozenset().union(*(one.ids for one in left_out)))
     elsewhere: list[Any] = []
+    lost = Counter[str]()
     manager, manager_known = np.full(len(reading.table.rows), -1, dtype=np.int64), False
     manager_column = columns_read.get("manager_id")
     if manager_column and not all(is_missing(cell) for cell in manager_column.cells):
-        manager, manager_known = managers_in(reading, people, columns_read.get("employee_id"), manager_column), True
+        manager_known = True
+        manager, lost = managers_in(reading, people, columns_read.get("employee_id"), manager_column, unknown_managers)
         if reporting_lines is not None:
             reading.notes.append(
                 f"Managers are taken from the column {manager_column.header}; the reporting lines were not read."
             )
     elif reporting_lines is not None and "employee_id" in columns_read:
-        manager, lines = managers_from(reporting_lines, people, columns_read["employee_id"], len(manager))
+        manager, lost, lines = managers_from(
+            reporting_lines, people, columns_read["employee_id"], len(manager), unknown_managers
+        )
         manager_known, elsewhere = True, lines.problems
+        reading.notes += lines.notes
         reading.notes.append(f"Managers are taken from the reporting lines in {lines.table.file}.")
     if manager_known:
-        say_managers(reading, manager)
+        say_managers(reading, manager, lost)
     ages = read_ages(reading, day)
     level, order = read_levels(
         reading,
@@ -157,15 +191,16 @@ def read_roster(
         manager=manager if manager_known else None,
         age=ages.years,
     )
-    department, departments = read_departments(reading)
-    team, _ = reading.codes(columns_read.get("team"))
-    site, sites = reading.codes(columns_read.get("site"))
+    department, departments = read_names(reading, "department")
+    team, _ = read_names(reading, "team")
+    site, sites = read_names(reading, "site")
+    refuse_addresses(reading, columns_read.get("group"))
     tenure = read_tenure(reading, ages, day)
     group = read_group(reading, under_represented)
     skills = read_skills(reading)
     leavers = read_left(reading, left)
     wants, can_teach = read_choices(reading, "wants_to_learn"), read_choices(reading, "can_teach")
-    say_what_is_left(reading)
+    say_what_is_left(reading, {header.casefold() for one in left_out for header in one.by})
     raise_problems([*reading.problems, *elsewhere])
 
     ids = columns_read["employee_id"].cells
@@ -194,10 +229,23 @@ def read_roster(
         left=leavers[by_id],
         levels=order,
         as_of=day,
-        quality=Quality(len(ids), {}, tuple(reading.notes)),
+        quality=Quality(len(ids), {}, tuple(map(without_emails, reading.notes)), left_out, lost.total()),
         digest="",
     )
     return with_report(unsorted)
+
+
+def check_choices(reading: Reading, sure: Sequence[str], unknown_managers: str) -> None:
+    """Refuse settings that say nothing: columns that are not there, and no way to read managers."""
+    if unknown_managers not in UNKNOWN:
+        message = f"'{unknown_managers}' is not one of {', '.join(UNKNOWN)}."
+        hint = did_you_mean(unknown_managers, UNKNOWN)
+        reading.refuse(message, hint, field="unknown_managers", code="unknown", value=unknown_managers)
+    known = [*COLUMNS, *reading.table.header]
+    for name in sure:
+        if name.strip().casefold() not in {one.casefold() for one in known}:
+            message = f"sure names '{name}', which is not a column. The {reading.table.kind} has: {reading.headers()}."
+            reading.refuse(message, did_you_mean(name, known), field="sure", code="unknown", value=name)
 
 
 def with_report(roster: Roster) -> Roster:
@@ -219,19 +267,19 @@ def with_report(roster: Roster) -> Roster:
     return replace(roster, quality=replace(roster.quality, imputed=imputed), digest=digest_of(*content))
 
 
-def say_what_is_left(reading: Reading) -> None:
-    """Note which columns were dropped, offering those that nearly have a name we read, and ids that are addresses."""
-    unused = reading.unused()
+def say_what_is_left(reading: Reading, asked: Set[str]) -> None:
+    """Note which columns were dropped, offering those that look like one of ours, and ids that are addresses."""
+    unused = [header for header in reading.unused() if header.casefold() not in asked]
     if unused:
         shown = ", ".join(unused[:SHOWN_UNUSED]) + (", ..." if len(unused) > SHOWN_UNUSED else "")
         reading.notes.append(f"{counted(len(unused), 'column is', 'columns are')} not used and not kept: {shown}.")
-    answered = [kind for kind in (AGE_COLUMNS, TENURE_COLUMNS) if any(name in reading.columns for name in kind)]
-    free = [name for name in COLUMNS if name not in reading.columns and not any(name in kind for kind in answered)]
-    for header in unused:
-        word = header.casefold()
-        near = [name for name in free if name.startswith(f"{word}_")] or get_close_matches(word, free, n=1, cutoff=0.8)
-        if near:
-            reading.notes.append(f"{header} is not read. To read it, write columns: {{{near[0]}: {header}}}.")
+    known = {name: column.header for name, column in reading.columns.items()}
+    for guess in guess_columns(reading.table, known, among=unused):
+        on_command_line = "" if reading.table.labels is not None else f", or --columns '{guess.name}={guess.header}'"
+        reading.notes.append(
+            f"{guess.header} is not read, but may be {guess.name}, {guess.why}. To read it, write "
+            f"columns: {{{guess.name}: {guess.header}}}{on_command_line}."
+        )
     ids = reading.columns.get("employee_id")
     if ids and any("@" in cell for cell in ids.cells):
         reading.notes.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,11 @@ from ..base.refusal import did_you_mean
 from .columns.managers import People
 from .columns.tie_ends import find_ends, read_ends
 from .columns.tie_weights import read_weights
+from .guessing.own_columns import guess_tie_columns
 from .roster import Quality, digest_of
 from .tables.cells import Reading, counted, raise_problems
 from .tables.frames import GraphTable
+from .tables.quoting import without_emails
 from .tables.table_file import Source, read_table
 
 ONE_END = "only one of the two names the other"
@@ -47,6 +49,7 @@ def read_ties(
     kinds: Sequence[str] = (),
     sheet: str | None = None,
     header: int | None = None,
+    left_out: Set[str] = frozenset(),
 ) -> TieList:
     """Return the ties in a file of `source,target[,weight][,kind]`, or refuse it with everything wrong at once.
 
@@ -62,8 +65,8 @@ def read_ties(
     1 - exp(-n ln 2 / n50), n50 the median count of the merged ties; "auto" takes strengths if
     every value is in (0, 1], else counts. Without a weight column each tie has .33, the mean of a drawn one.
     `unknown` ends, not in `ids`, are refused or dropped; `kinds` keeps only rows of those kinds. People without
-    ties stay. `sheet` and `header`, the line of the names of the columns, are as `read_table` has them. Raises
-    `Refused`.
+    ties stay. Those `left_out` of the roster are not unknown: their ties are left out with them. `sheet` and `header`,
+    the line of the names of the columns, are as `read_table` has them. Raises `Refused`.
     """
     reading = Reading(read_table(file, sheet=sheet, header=header, of="ties"))
     if not reading.table.rows:
@@ -77,7 +80,7 @@ def read_ties(
             hint = did_you_mean(choice, choices)
             message = f"'{choice}' is not one of {', '.join(choices)}."
             reading.refuse(message, hint, field=name, code="unknown", value=choice)
-    people = People({name: row for row, name in enumerate(ids)}, frozenset())
+    people = People({name: row for row, name in enumerate(ids)}, frozenset(), left_out)
     reading.find_all(("source", "target", "weight", "kind"), columns, {})
     ends = find_ends(reading, people, columns)
     wanted = read_kinds(reading, kinds)
@@ -90,6 +93,12 @@ def read_ties(
         reading.notes.append(
             f"{counted(len(unused), 'column is', 'columns are')} not used and not kept: {', '.join(unused[:12])}."
         )
+        for guess in guess_tie_columns(reading.table, ids, {one.name: one.header for one in reading.columns.values()}):
+            option = "" if reading.table.labels is not None else f", or --tie-columns '{guess.name}={guess.header}'"
+            reading.notes.append(
+                f"{guess.header} is not read, but may be {guess.name}, {guess.why}. To read it, write "
+                f"columns: {{{guess.name}: {guess.header}}} below ties{option}."
+            )
 
     known, loop = (source >= 0) & (target >= 0), source == target
     kept = wanted & known & ~loop
@@ -111,7 +120,8 @@ def read_ties(
     left = kept & ~np.isin(pair, source * len(ids) + target)
     because = {
         "they are of another kind": ~wanted,
-        "an end is not in the roster": wanted & ~known,
+        "an end is not in the roster, or left out of it" if left_out else "an end is not in the roster": wanted
+        & ~known,
         "they go from a person to themselves": wanted & known & loop,
         ONE_END: left,
     }
@@ -128,7 +138,7 @@ def read_ties(
     if alone:
         have = counted(alone, "person has", "people have")
         reading.notes.append(f"{have} no tie in the {reading.table.kind}; they are kept.")
-    quality = Quality(len(reading.table.rows), {}, (rows_used, *reading.notes))
+    quality = Quality(len(reading.table.rows), {}, (rows_used, *map(without_emails, reading.notes)))
     content = digest_of(len(ids), source, target, value)
     return TieList(reading.table.file, source, target, value, symmetrise, quality, content, rows_used)
 

@@ -209,4 +209,6 @@ def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) 
             "On the command line, write columns: {A: B} as --columns A=B, and levels: {A: 0} as --levels A=0.",
             file=sys.stderr,
         )
+    if any("there is no column" in str(problem.get("text")) for problem in problems) and "new" not in arguments[:1]:
+        print("To have the columns of an export guessed: mentorlab new OURS --roster FILE.", file=sys.stderr)
     return code

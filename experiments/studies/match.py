@@ -13,6 +13,7 @@ from ...agents.base.fields import refuse_unless_whole
 from ...agents.base.refusal import Problem, Refused
 from ...agents.base.skills import DIGITAL, LEVELS, SKILLS
 from ...agents.files.pseudonyms import pseudonyms
+from ...agents.files.tables.quoting import is_email
 from ...agents.files.tables.table_file import Source
 from ...agents.people.possible_pairs import PossiblePairs, usual_pairs
 from ...scenarios.extensions.guards import own_code, read_only
@@ -223,6 +224,10 @@ def named(found: Matched, ids: Ids) -> Matching:
     if ids not in ("pseudonyms", "own"):
         raise Refused(Problem(f"ids '{ids}' are not known.", "Say pseudonyms or own.", "unknown", field="ids"))
     given, state, table = found.given, found.launch.state, found.launch.pairs
+    if ids == "own" and given.roster and any(map(is_email, given.roster.ids)):
+        hint = "Use pseudonyms, or read another column as employee_id, for example a staff number."
+        message = "the employee ids of this roster are e-mail addresses, which are never written."
+        raise Refused(Problem(message, hint, "private", field="ids"))
     seats = given.structure.seat.tolist()
     own = list(given.roster.ids) if given.roster else [str(row) for row in range(len(seats))]
     names = np.array(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator, model_validator
@@ -39,6 +39,20 @@ def _alone(value: object) -> object:
     return {"file": frame_of(value)} if is_handed_over(value) else value
 
 
+def _values(value: object) -> object:
+    """Return the values of each column, one or several, as texts, also those that YAML took for numbers or yes."""
+    if not isinstance(value, Mapping):
+        return value
+
+    def text(one: object) -> object:
+        return str(one).lower() if isinstance(one, bool) else f"{one:g}" if isinstance(one, int | float) else one
+
+    return {
+        header: tuple(map(text, one)) if isinstance(one, list | tuple) else (text(one),)
+        for header, one in value.items()
+    }
+
+
 Source = Annotated[str, Field(min_length=1), WrapValidator(_file_or_frame)]
 """A file's name; in Python also a DataFrame or graph, kept as a `Frame`."""
 
@@ -62,6 +76,11 @@ class RosterFile(Settings):
     reporting_lines: Source | None = None
     sheet: str | None = None
     header: Header = None
+    only: Annotated[dict[str, Annotated[tuple[str, ...], Field(min_length=1)]], BeforeValidator(_values)] = Field(
+        default_factory=dict
+    )
+    unknown_managers: Literal["refuse", "drop"] = "refuse"
+    sure: tuple[str, ...] = ()
 
 
 class TiesFile(Settings):

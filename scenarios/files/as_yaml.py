@@ -47,6 +47,9 @@ PEOPLE = """
 ORGANISATION = """
 # organisation:
 """
+OWN_PEOPLE = """
+# Your own people. Under `columns` each of our columns has the name of yours; paths are relative to this file.
+"""
 BASELINE = """\
 #   baseline: {annual_quits: 13.5, inclusion: {score: 60, scale: [0, 100]}, currency: EUR}   # company figures
 """
@@ -147,8 +150,11 @@ def _on_one_line(value: Any) -> str:
     return f"[{', '.join(map(_on_one_line, value))}]" if isinstance(value, list) else word(value)
 
 
-def text_of_new(name: str, source: ScenarioRecord, extends: str) -> str:
-    """Return a file that extends the source and equals it, but for the name, until somebody edits it."""
+def text_of_new(name: str, source: ScenarioRecord, extends: str, people: Mapping[str, Any] = {}) -> str:
+    """Return a file that extends the source and equals it, but for the name and `people`, until somebody edits it.
+
+    `people` is what stands in `organisation.roster` and `organisation.ties`.
+    """
     lines = [
         f"# Made by `mentorlab new` from {extends}. Change a value, or delete a line to keep the value of {extends}.",
         f"extends: {word(extends)}",
@@ -168,9 +174,19 @@ def text_of_new(name: str, source: ScenarioRecord, extends: str) -> str:
         lines.append(_lever_line(lever, source, "  " * len(outer), key))
         if lever.path == "policy.sessions.every_weeks":
             lines.append(BLACK_OUT.format(source.weeks // 2))
-    people = ORGANISATION if source.organisation.roster else PEOPLE
+    about_people = ORGANISATION if source.organisation.roster else PEOPLE
+    if people:
+        about_people = OWN_PEOPLE + "\n".join(_lines({"organisation": people})) + "\n"
     later = LATER % (source.weeks // 2) if source.weeks > 1 else ""
-    return "\n".join(lines) + "\n" + MORE + people + BASELINE + later + OUTCOMES
+    return (
+        "\n".join(lines)
+        + "\n"
+        + MORE
+        + about_people
+        + (BASELINE.replace("#   ", "  # ", 1) if people else BASELINE)
+        + later
+        + OUTCOMES
+    )
 
 
 def word(value: Any) -> str:

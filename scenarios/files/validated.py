@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from ...agents.base.checked import validate
-from ...agents.base.refusal import Problem, Refused
+from ...agents.base.refusal import Problem, Refused, capped
 from ..assumptions.settings import values_of
 from ..records.policy import Arm
 from ..records.scenario import PROCESSES_HOLD, Change, ScenarioRecord
@@ -40,7 +40,8 @@ def validated(whole: Reading, kind: type[Kind]) -> Kind:
         problems += [one for one in found if not whole.lost or one.code in ("unknown", "type", "range")]
     files = list(dict.fromkeys(place.file for place in whole.places.values()))
     rank = {file: at for at, file in enumerate(files)}
-    raise Refused(sorted(problems, key=lambda one: (rank.get(one.file or "", -1), one.line or 0, one.column or 0)))
+    problems.sort(key=lambda one: (rank.get(one.file or "", -1), one.line or 0, one.column or 0))
+    raise Refused(capped(problems))
 
 
 def problems_in_changes(whole: Reading) -> list[Problem]:

@@ -115,6 +115,7 @@ def read(text: str, file: str) -> Reading:
         _document(YAML(typ="safe", pure=True).parse(io.StringIO(text)), reading)
     except _TooDeep as deep:
         message = f"has more than {DEEPEST} levels of nesting, too many for a scenario file."
+        reading.problems.clear()  # what else is wrong in such a nest says nothing
         reading.give_up(Problem(message, code="format", file=file, line=deep.place.line, column=deep.place.column))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -200,7 +201,7 @@ def _mapping(events: Iterator[Any], path: KeyPath, reading: Reading) -> dict[str
         if not isinstance(event, ScalarEvent) or event.tag is not None or event.anchor is not None:
             _refuse(reading, path, event, "a key must be a plain word or number.", "Write 'key: value'.")
             key = None
-            _value(event, events, path, _aside(reading))
+            _value(event, events, (*path, ""), _aside(reading))
         else:
             key = str(event.value)
             here = (*path, key)

@@ -58,7 +58,8 @@ def read(organisation: Organisation) -> tuple[Roster | None, TieList | None]:
         how = dict(organisation.ties)
         ids = roster.ids if roster else tuple(map(str, range(employees_of(organisation))))
         try:
-            ties = read_ties(how.pop("file"), ids, **how)
+            left_out = roster.quality.ids_left_out if roster else frozenset()
+            ties = read_ties(how.pop("file"), ids, left_out=left_out, **how)
         except Refused as refusal:
             problems += refusal.problems
     if problems:

@@ -11,7 +11,8 @@ import mentorlab
 
 ROOT = Path(mentorlab.__file__).parent
 ROOMS = (
-    *("agents.base", "agents.files.table_formats", "agents.files.tables", "agents.files.columns", "agents.files"),
+    *("agents.base", "agents.files.table_formats", "agents.files.tables", "agents.files.columns"),
+    *("agents.files.guessing", "agents.files"),
     *("agents.people", "agents.network"),
     *("scenarios.policy", "scenarios.assumptions", "scenarios.extensions", "scenarios.records"),
     *("scenarios.files", "scenarios", "scenarios.evidence"),
@@ -21,7 +22,13 @@ ROOMS = (
     *("experiments.runs.designs", "experiments.results", "experiments.show.wording", "experiments.show"),
     *("experiments.studies.matching", "experiments.studies.stopping", "experiments.studies"),
     *("experiments.validation.odd", "experiments.validation"),
-    *("experiments.cli.tables", "experiments.cli.options", "experiments.cli.verbs", "experiments.cli"),
+    *(
+        "experiments.cli.tables",
+        "experiments.cli.options",
+        "experiments.cli.asking",
+        "experiments.cli.verbs",
+        "experiments.cli",
+    ),
 )
 """Every folder with code, from the ground up: a file imports from its own folder and from those before it."""
 

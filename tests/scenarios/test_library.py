@@ -119,10 +119,11 @@ def test_a_name_that_makes_no_good_file_is_refused(name: str, tmp_path: Path) ->
     assert not list(tmp_path.iterdir())
 
 
-def test_a_file_that_extends_cannot_be_extended_by_a_new_one(tmp_path: Path) -> None:
-    write_new("mine", "reverse", tmp_path)
-    with pytest.raises(Refused, match=r"mine\.yaml: extends another scenario itself, .* Copy the file"):
-        write_new("second", tmp_path / "mine.yaml", tmp_path)
+def test_a_new_file_is_made_from_one_that_extends_another(tmp_path: Path) -> None:
+    first = write_new("mine", "reverse", tmp_path)
+    first.write_text(first.read_text("utf-8").replace("weeks: 104", "weeks: 52"), "utf-8")
+    second = write_new("second", first, tmp_path)
+    assert load(second) == load(first).model_copy(update={"name": "second"})
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

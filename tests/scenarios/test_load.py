@@ -107,6 +107,8 @@ def test_a_tag_is_refused_by_line_and_nothing_is_run() -> None:
         ("about: @home\n", "1:8", "a character that has a meaning of its own in YAML"),
         ("about: \x07\n", "1:8", "a character that is not text"),
         ("a: " + "[" * 500, "1:16", "levels of nesting"),
+        ("? " * 5000, "1:27", "levels of nesting"),
+        ("a: " + "{? " * 5000, "1:40", "levels of nesting"),
         (b"weeks: 52\nabout: caf\xe9\n", "2:11", "not UTF-8 text (byte 0xe9)"),
         ("weeks: 52\n".encode("utf-16"), "1:1", "not UTF-8 text (byte 0xff)"),
         ("- weeks\n", "1:1", "holds a list, but a mapping is needed"),
@@ -206,11 +208,7 @@ def test_what_is_wrong_in_the_extended_file_is_told_of_that_file() -> None:
 @pytest.mark.parametrize(
     ("extends", "says"),
     [
-        (
-            "base.yaml",
-            "'base.yaml' itself extends 'reverse', and only one level is possible. Extend 'reverse', and copy",
-        ),
-        ("growth.yaml", "'growth.yaml' itself extends 'growth.yaml', and only one level is possible."),
+        ("growth.yaml", "the files extend each other in a circle: growth.yaml -> growth.yaml. Let one of them"),
         ("revers", "'revers' is neither a shipped scenario nor a file. Did you mean 'reverse'?"),
         ("bass.yaml", "bass.yaml: there is no such file. Did you mean 'base.yaml'?"),
         ("3", "must be the name of a shipped scenario or of a file, not 3."),
@@ -221,6 +219,42 @@ def test_an_extends_that_leads_nowhere_is_refused_at_its_line(extends: str, says
     found = problems(f"weeks: 52\nextends: {extends}\nwekks: 2\n")
     assert str(found[0]).startswith(f"growth.yaml:2:1: extends: {says}")
     assert [one.field for one in found] == ["extends", "wekks"]
+
+
+def test_files_extend_each_other_over_any_number_of_levels() -> None:
+    write("extends: reverse\nweeks: 40\nname: first\nabout: the first\n", "plans/base.yaml")
+    write("extends: plans/base.yaml\nweeks: 52\npolicy: {share: 0.2}\n", "step0.yaml")
+    for n in range(1, 30):
+        write(f"extends: step{n - 1}.yaml\n", f"step{n}.yaml")
+    found = load(write("extends: step29.yaml\npolicy: {reward: none}\n"))
+    assert (found.name, found.about, found.weeks, found.policy.share) == ("growth", "", 52, 0.2)
+    assert (found.policy.arm, found.policy.reward) == ("reverse", "none")
+
+
+def test_a_circle_of_files_is_refused_at_the_line_that_closes_it_naming_all_of_them() -> None:
+    write("extends: b.yaml\n", "a.yaml")
+    write("weeks: 52\nextends: growth.yaml\n", "b.yaml")
+    found = problems("extends: a.yaml\n")
+    assert [(one.file, one.line, one.code) for one in found] == [("b.yaml", 2, "circle")]
+    assert "in a circle: growth.yaml -> a.yaml -> b.yaml -> growth.yaml." in found[0].message
+    write("extends: b.yaml\n", "tail.yaml")
+    write("extends: a.yaml\n", "b.yaml")
+    assert "in a circle: b.yaml -> a.yaml -> b.yaml." in problems("extends: tail.yaml\n")[0].message
+
+
+def test_what_is_wrong_two_levels_below_is_told_of_that_file() -> None:
+    write("wekks: 3\n", "a.yaml")
+    write("extends: a.yaml\n", "b.yaml")
+    assert [(one.file, one.line) for one in problems("extends: b.yaml\n")] == [("a.yaml", 1)]
+    write("extends: nobody\n", "b.yaml")
+    assert [(one.file, one.field) for one in problems("extends: b.yaml\n")] == [("b.yaml", "extends")]
+
+
+def test_a_file_with_thousands_of_unknown_keys_is_told_the_first_and_a_count() -> None:
+    found = problems("".join(f"k{n}: 1\n" for n in range(2000)))
+    assert len(found) == 201
+    assert found[0].line == 1
+    assert found[-1].message == "and 1800 more problems (1800 unknown)."
 
 
 # several

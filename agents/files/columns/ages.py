@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...base.arrays import Floats
+from ...base.arrays import Floats, Integers
 from ...base.refusal import did_you_mean
 from ...base.skills import BAND_EDGES, GENERATIONS
 from ..tables.cells import Column, Reading, Wrong, between, number
@@ -18,6 +18,11 @@ from .dates import DAYS_PER_YEAR, birth_year_in_full, past_year_in_full, read_da
 AGE_COLUMNS = ("birth_date", "birth_year", "age", "age_band", "generation")  # the most exact first
 TENURE_COLUMNS = ("hire_date", "tenure_years")
 YOUNGEST, OLDEST = 14, 100
+NOT_KNOWN = 99
+"""An age that surveys and personnel systems write for "not known"; nobody works at it."""
+SHARED_LEAST, SHARED_BY, SHARED_TIMES = 5, 0.01, 5
+"""Five people, a hundredth of all and five times as many as on the median day are not born on one day by chance; where
+days are rounded to years or months, they are on all."""
 FROM_TO = re.compile(r"(\d{1,3})\s*(?:-|–|—|to|until)\s*(\d{1,3})", re.ASCII)
 BELOW = re.compile(r"(under|below|less than|younger than|<=|≤|<|up to)\s*(\d{1,3})", re.ASCII)
 ABOVE = re.compile(r"(over|above|older than|>=|≥|>)\s*(\d{1,3})", re.ASCII)
@@ -50,6 +55,7 @@ def read_ages(reading: Reading, as_of: date) -> Ages:
         birth = read_dates(reading, column, birth_year_in_full(as_of))
         years = np.where(birth > 0, (as_of.toordinal() - birth) / DAYS_PER_YEAR, np.nan)
         refuse_impossible_births(reading, column, years, as_of)
+        refuse_shared_births(reading, column, birth)
         return Ages(years, years)
     if column.name == "birth_year":
         years = now - reading.read(column, birth_year(as_of)) - 0.5
@@ -58,7 +64,9 @@ def read_ages(reading: Reading, as_of: date) -> Ages:
             reading.notes.append(f"{column.header}: two-digit years were read as 19xx or 20xx ({short:,}).")
         return Ages(years, years)
     if column.name == "age":
-        years = reading.read(column, between(YOUNGEST, OLDEST, "Write the age in years."))
+        hint = "Write the age in years, and leave the cell empty where it is not known."
+        years = reading.read(column, between(YOUNGEST, OLDEST, hint))
+        refuse_placeholder_ages(reading, column, years)
         return Ages(years, years)
     if column.name == "age_band":
         reading.notes.append(f"{column.header}: the middle of each age band is used.")
@@ -118,6 +126,43 @@ def refuse_impossible_births(reading: Reading, column: Column, years: Floats, as
             check_birth(column.cells[row], float(years[row]), as_of)
         except Wrong as wrong:
             reading.refuse(wrong.message, wrong.hint, row=row, column=column, code="range", value=column.cells[row])
+
+
+def refuse_placeholder_ages(reading: Reading, column: Column, years: Floats) -> None:
+    """Refuse every age of 99, which in most files says that the age is not known."""
+    if reading.is_sure(column.name, column.header):
+        return
+    for row in np.flatnonzero(years == NOT_KNOWN).tolist():
+        reading.refuse(
+            f"'{column.cells[row]}' mostly means that the age is not known.",
+            "Leave the cell empty; or, if somebody is so old, write sure: [age] (--sure age).",
+            row=row,
+            column=column,
+            code="placeholder",
+            value=column.cells[row],
+        )
+
+
+def refuse_shared_births(reading: Reading, column: Column, births: Integers) -> None:
+    """Refuse a birth date that far too many people share, as a default of some system such as 1970-01-01 is."""
+    days, times = np.unique(births[births > 0], return_counts=True)
+    if not len(days) or reading.is_sure(column.name, column.header):
+        return
+    for at in np.flatnonzero(times >= max(SHARED_LEAST, SHARED_BY * float(times.sum()))).tolist():
+        others = np.delete(times, at)
+        if times[at] < SHARED_TIMES * (float(np.median(others)) if len(others) else 1):
+            continue
+        row = int(np.flatnonzero(births == days[at])[0])
+        reading.refuse(
+            f"{times[at]:,} of {times.sum():,} people are born on '{column.cells[row]}', and on other days few are: it "
+            "looks like what a system writes where the date is not known.",
+            "Leave these cells empty to have the ages drawn; or, if they are right, write sure: [birth_date] "
+            "(--sure birth_date).",
+            row=row,
+            column=column,
+            code="placeholder",
+            value=column.cells[row],
+        )
 
 
 def age_band(cell: str) -> tuple[float, float]:
@@ -182,14 +227,22 @@ def read_tenure(reading: Reading, ages: Ages, as_of: date) -> Floats:
     if column.name == "hire_date":
         hired = read_dates(reading, column, past_year_in_full(as_of))
         years = np.where(hired > 0, (as_of.toordinal() - hired) / DAYS_PER_YEAR, np.nan)
-        for row in np.flatnonzero(years < 0).tolist():
+        for row in np.flatnonzero((years < 0) | (years > OLDEST - YOUNGEST)).tolist():
             cell = column.cells[row]
-            message = f"'{cell}' is after {as_of}, the day for which the roster is read."
-            reading.refuse(message, "Correct the date, or set as_of.", row=row, column=column, code="range", value=cell)
+            message, hint = (
+                f"'{cell}' is after {as_of}, the day for which the roster is read.",
+                "Correct the date, or set as_of.",
+            )
+            if years[row] > 0:
+                message = (
+                    f"'{cell}' means {years[row]:.0f} years of tenure; people work for {OLDEST - YOUNGEST} at most."
+                )
+                hint = "Leave the cell empty where the date is not known."
+            reading.refuse(message, hint, row=row, column=column, code="range", value=cell)
     else:
         limit = OLDEST - YOUNGEST
         years = reading.read(column, between(0, limit, "Write the tenure in years; divide months by 12."))
-    for row in np.flatnonzero(years > ages.most - YOUNGEST).tolist():
+    for row in np.flatnonzero((years > ages.most - YOUNGEST) & (years <= OLDEST - YOUNGEST)).tolist():
         cell = column.cells[row]
         reading.refuse(
             f"'{cell}' means {years[row]:.1f} years of tenure at the age of {ages.years[row]:.0f}, "
@@ -206,10 +259,15 @@ def read_tenure(reading: Reading, ages: Ages, as_of: date) -> Floats:
 def require_ages(reading: Reading, columns: Mapping[str, str]) -> None:
     """Refuse a file that says nothing about ages."""
     if not any(name in reading.columns or name in columns for name in AGE_COLUMNS):
+        near = next(filter(reading.nearest, AGE_COLUMNS), "")
+        example = reading.nearest(near) or "THE FILE'S NAME"
         reading.refuse(
             f"there is no column for ages, which may be any of {', '.join(AGE_COLUMNS)}. "
             f"The {reading.table.kind} has: {reading.headers()}.",
-            "Say which column it is, for example columns: {birth_year: THE FILE'S NAME}.",
+            f"Say which column it is, for example columns: {{{near or 'birth_year'}: {example}}}"
+            + (
+                f", on the command line --columns '{near}={example}'." if near and reading.table.labels is None else "."
+            ),
             field="birth_year",
             code="missing",
         )

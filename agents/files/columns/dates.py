@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 
 import numpy as np
@@ -106,6 +107,26 @@ def plain_date(cell: str, full_year: Callable[[int], int]) -> date:
     except ValueError:
         raise Wrong(f"'{cell}' is not a day of the calendar.", WRITE_ISO, "range") from None
     raise Wrong(f"'{cell}' is not a date.", WRITE_ISO)
+
+
+def possible_days(cell: str, full_year: Callable[[int], int]) -> list[int]:
+    """Return every day (`date.toordinal`) that a cell can mean, day first or month first; none if it is no date.
+
+    >>> [date.fromordinal(day).isoformat() for day in possible_days("05/01/2024", int)]
+    ['2024-01-05', '2024-05-01']
+    """
+    days: list[int] = []
+    try:
+        match = SLASHES.fullmatch(cell)
+        if match is None:
+            return [plain_date(cell, full_year).toordinal()]
+        year = in_full(match[3], full_year)
+    except Wrong:
+        return days
+    for day, month in ((match[1], match[2]), (match[2], match[1])):
+        with suppress(ValueError):
+            days.append(date(year, int(month), int(day)).toordinal())
+    return days
 
 
 def read_slashes(

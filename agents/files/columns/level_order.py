@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ...base.arrays import Floats, Integers
 from ...base.refusal import did_you_mean
 from ...base.skills import LEVELS
-from ..tables.cells import Column, Reading, Wrong, is_missing, number
+from ..tables.cells import Column, Reading, Wrong, counted, is_missing, number
 from ..tables.quoting import shown
+from .names import refuse_addresses
 
 ORDERS = ("high_is_senior", "low_is_senior")
 TOP = len(LEVELS) - 1
 CLEAR_SHARE, CLEAR_CORRELATION, ENOUGH_ROWS = 0.8, 0.2, 20
+FEW_AT_THE_TOP = 0.2
+"""More than a fifth as executives, and fewer at the lowest level, is a pyramid upside down (of enough rows)."""
+SKIPPED, OFF_THE_SCALE = 2, 2
+"""Up to two numbers that lie off the others by more than twice the largest other step are taken for mistakes."""
 SHOWN = 12
 
 Order = tuple[tuple[str, int], ...]
@@ -51,6 +57,8 @@ def read_levels(
     stated = check_settings(reading, levels, level_order)
     unknown: Integers = np.full(len(reading.table.rows), -1, dtype=np.int64)
     if column is None or len(stated) < len(levels):
+        return unknown, ()
+    if refuse_addresses(reading, column):
         return unknown, ()
     first_row: dict[str, int] = {}
     keys = {cell: plain(cell) for cell in set(column.cells)}
@@ -139,11 +147,12 @@ def by_mapping(
     reading: Reading, column: Column, first_row: Mapping[str, int], stated: Mapping[str, int]
 ) -> dict[str, int]:
     """Return the stated level of each value in the file; refuse values nobody mapped, note names nobody has."""
+    listed = some(list(stated))
     for key, row in first_row.items():
         if key not in stated:
             cell = column.cells[row]
             reading.refuse(
-                f"'{cell}' is not among the levels that are listed ({', '.join(stated)}).",
+                f"'{cell}' is not among the levels that are listed ({listed}).",
                 did_you_mean(key, stated) or f"Add it, for example levels: {{{cell}: 2}}.",
                 row=row,
                 column=column,
@@ -152,24 +161,30 @@ def by_mapping(
             )
     idle = [key for key in stated if key not in first_row]
     if idle:
-        reading.notes.append(f"levels maps {', '.join(idle)}, which nobody in the file has.")
+        reading.notes.append(f"levels maps {some(idle)}, which nobody in the file has.")
     return {key: stated[key] for key in first_row if key in stated}
 
 
 def refuse_named(reading: Reading, column: Column, first_row: Mapping[str, int]) -> None:
     """Refuse named grades without a stated order, showing what to write."""
     names = sorted(shown(column.cells[row]) for row in first_row.values())
-    listed = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
     example = ", ".join(f"{name}: ?" for name in names[:SHOWN])  # a made-up order could be pasted unread
     reading.refuse(
-        f"grades have names ({listed}), and mentorlab does not guess their order.",
+        f"grades have names ({some(names)}), and mentorlab does not guess their order.",
         "Write the level of each, from 0 (entry) to 4 (executive), in place of each question "
         f"mark: levels: {{{example}}}.",
         row=min(first_row.values()),
         column=column,
         code="order",
         value=column.cells[min(first_row.values())],
+        values=names,
     )
+    reading.problems[-1] = replace(reading.problems[-1], values=tuple(names))
+
+
+def some(names: Sequence[str]) -> str:
+    """Return the first names of a list and how many more there are."""
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else "")
 
 
 def by_number(
@@ -183,11 +198,15 @@ def by_number(
 ) -> dict[str, int] | None:
     """Return the level of each number, or None if which end is senior is neither stated nor clear."""
     ranked = sorted(numbers, key=lambda key: numbers[key])
+    sure = reading.is_sure(column.name, column.header)
+    if not sure and refuse_off_the_scale(reading, column, [numbers[key] for key in ranked], values):
+        return None
     if len(ranked) == 1:
         reading.notes.append(f"{column.header}: everyone has the same level; it was read as 1 (specialist).")
         return {ranked[0]: 1}
     order, reason = order_by_managers(values, manager)
-    if level_order in ORDERS:
+    stated = level_order in ORDERS
+    if stated:
         if order and order != level_order:
             reading.notes.append(f"{column.header}: level_order says {level_order}, but {reason}. Please check.")
         order = level_order
@@ -209,7 +228,66 @@ def by_number(
         reading.notes.append(f"{column.header}: read with level_order {order}, because {reason}.")
     if order == "low_is_senior":
         ranked.reverse()
-    return {key: round(TOP * place / (len(ranked) - 1)) for place, key in enumerate(ranked)}
+    levels = {key: round(TOP * place / (len(ranked) - 1)) for place, key in enumerate(ranked)}
+    if sure:
+        return levels
+    ours = {key: int(numbers[key]) for key in ranked if numbers[key] in range(TOP + 1)}
+    if order == "high_is_senior" and len(ours) == len(ranked) and min(ours.values()) == 0 and max(ours.values()) > 1:
+        if TOP not in ours.values():
+            other = ", ".join(f"{key}: {level}" for key, level in levels.items())
+            reading.notes.append(
+                f"{column.header}: numbers from 0 to {max(ours.values())} were read as mentorlab's own levels, in "
+                f"which 4 is an executive. If the highest here are executives, write levels: {{{other}}}."
+            )
+        return ours
+    if not stated and order is not None:
+        refuse_upside_down(reading, column, [levels.get(plain(cell), -1) for cell in column.cells], order, reason)
+    return levels
+
+
+def refuse_upside_down(reading: Reading, column: Column, levels: Sequence[int], order: str, reason: str) -> None:
+    """Refuse an inferred order in which more people are executives than at the lowest level, and more than a fifth."""
+    people = sum(level >= 0 for level in levels)
+    top, bottom = levels.count(TOP), levels.count(0)
+    if people < ENOUGH_ROWS or top <= max(bottom, FEW_AT_THE_TOP * people):
+        return
+    other = next(one for one in ORDERS if one != order)
+    reading.refuse(
+        f"read with level_order {order}, {top:,} of {people:,} people would be executives and {bottom:,} at the lowest "
+        f"level, which is upside down. That order is only inferred: {reason}.",
+        f"Say which it is: level_order: {other} (--level-order {other}) or level_order: {order}.",
+        column=column,
+        code="order",
+        value=order,
+    )
+
+
+def refuse_off_the_scale(reading: Reading, column: Column, ranked: Sequence[float], values: Floats) -> bool:
+    """Refuse a number far off the others, such as 99 among 1 to 6, that would move everybody else's level."""
+    steps = np.diff(ranked)
+    if len(steps) < 2:
+        return False
+    widest = int(np.argmax(steps))
+    if steps[widest] <= SKIPPED * float(np.max(np.delete(steps, widest))):
+        return False
+    below, above = ranked[: widest + 1], ranked[widest + 1 :]
+    off, others = (
+        (above, below) if np.sum(values > ranked[widest]) * 2 <= np.sum(np.isfinite(values)) else (below, above)
+    )
+    if len(off) > OFF_THE_SCALE:
+        return False
+    row = int(np.flatnonzero(np.isin(values, off))[0])
+    people = int(np.isin(values, off).sum())
+    reading.refuse(
+        f"{counted(people, 'person has', 'people have')} the level {' or '.join(f'{one:g}' for one in off)}, and "
+        f"all others have {others[0]:g} to {others[-1]:g}: a mistake, or a number that means something else?",
+        "Correct it; or, if it is a level, write sure: [level] (--sure level), or the level of each number in levels.",
+        row=row,
+        column=column,
+        code="level",
+        value=column.cells[row],
+    )
+    return True
 
 
 def order_by_managers(values: Floats, manager: Integers | None) -> tuple[str | None, str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from ...base.arrays import Integers
-from ..tables.cells import Column, Reading, counted, is_missing
+from ..tables.cells import Column, Reading, counted, is_missing, listed
+from ..tables.quoting import quoted
 from ..tables.table_file import Source, read_table
 
 DECIMALS_OF_NONE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
@@ -18,12 +20,12 @@ THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", r
 
 
 def tidy_id(employee_id: str) -> str:
-    """Return an id as other programs may have written it: without separated thousands, empty decimals and first zeros.
+    """Return an id without what other programs change: capital letters, and commas, empty decimals and first zeros.
 
     >>> [tidy_id(text) for text in ("1001.0", "1,001", "0007", " E1 ", "1.5")]
-    ['1001', '1001', '7', 'E1', '1.5']
+    ['1001', '1001', '7', 'e1', '1.5']
     """
-    text = employee_id.strip()
+    text = " ".join(employee_id.casefold().split())
     if THOUSANDS.fullmatch(text):
         text = "".join(filter(str.isdigit, text))
     elif whole := DECIMALS_OF_NONE.fullmatch(text):
@@ -33,13 +35,18 @@ def tidy_id(employee_id: str) -> str:
 
 @dataclass(frozen=True)
 class People:
-    """Where each employee id stands in its table, and the ids in rows that could not be read."""
+    """Where each employee id stands in its table, the ids in rows that could not be read, and in rows left out."""
 
-    row_of: Mapping[str, int]
+    row_of: dict[str, int]
     unread: Set[str]
+    left_out: Set[str] = frozenset()
 
     def __contains__(self, employee_id: str) -> bool:
-        return self.row_for(employee_id) >= 0 or employee_id in self.unread
+        return self.row_for(employee_id) >= 0 or employee_id in self.unread or self.is_left_out(employee_id)
+
+    def is_left_out(self, employee_id: str) -> bool:
+        """Say whether an id is of somebody whose row was left out."""
+        return employee_id in self.left_out or tidy_id(employee_id) in self._left_out_tidied
 
     def row_for(self, employee_id: str) -> int:
         """Return the row of an id as it is written elsewhere, -1 where it is nobody's or could be several people's.
@@ -50,49 +57,52 @@ class People:
         >>> [people.row_for(text) for text in ("1001.0", "7", "007", "1002")]
         [0, 2, -1, -1]
         """
-        row = self.row_of.get(employee_id)
-        return self._row_of_tidied.get(tidy_id(employee_id), -1) if row is None else row
+        if (row := self.row_of.get(employee_id)) is not None:
+            return row
+        if employee_id in self.unread or employee_id in self.left_out:
+            return -1
+        names = self._by_tidied.get(tidy_id(employee_id), ())
+        return self.row_of[names[0]] if len(names) == 1 else -1
 
     @cached_property
-    def _row_of_tidied(self) -> Mapping[str, int]:
-        return _of_one(self.row_of, tidy_id)
+    def _by_tidied(self) -> Mapping[str, tuple[str, ...]]:
+        names: dict[str, tuple[str, ...]] = {}
+        for employee_id in self.row_of:
+            tidied = tidy_id(employee_id)
+            names[tidied] = (*names.get(tidied, ()), employee_id)
+        return names
 
     @cached_property
-    def _row_of_plain(self) -> Mapping[str, int]:
-        return _of_one(self.row_of, lambda text: tidy_id(text).casefold())
+    def _left_out_tidied(self) -> Set[str]:
+        return frozenset(map(tidy_id, self.left_out))
 
     def nearly(self, employee_id: str) -> str:
-        """Return a sentence that offers an id that differs in case only, or nothing."""
-        row = self._row_of_plain.get(tidy_id(employee_id).casefold(), -1)
-        near = next((known for known, at in self.row_of.items() if at == row), None) if row >= 0 else None
-        return f"There is '{near}': is it the same person?" if near else ""
+        """Return a sentence that offers the ids of several people that an id could be, or nothing."""
+        names = self._by_tidied.get(tidy_id(employee_id), ())
+        return f"It can be {listed(list(map(quoted, names[:3])), 'or')}: write it as the roster does." if names else ""
 
     def say_tidied(self, reading: Reading, column: Column) -> None:
         """Note how many cells of a column are ids only once they are tidied."""
-        other = [cell for cell in column.cells if cell not in self.row_of and self.row_for(cell) >= 0]
+        elsewhere = {cell for cell in set(column.cells) if cell not in self.row_of and self.row_for(cell) >= 0}
+        other = [cell for cell in column.cells if cell in elsewhere]
         if other:
             known = {row: name for name, row in self.row_of.items()}
             reading.notes.append(
                 f"{column.header}: {counted(len(other), 'id is', 'ids are')} written otherwise than in the roster and "
-                f"{'was' if len(other) == 1 else 'were'} matched, such as '{other[0]}' with "
-                f"'{known[self.row_for(other[0])]}'."
+                f"{'was' if len(other) == 1 else 'were'} matched, such as {quoted(other[0])} with "
+                f"{quoted(known[self.row_for(other[0])])}."
             )
 
 
-def _of_one(row_of: Mapping[str, int], written: Callable[[str], str]) -> dict[str, int]:
-    """Return rows by their ids written in another way, -1 where several people's are written so."""
-    rows: dict[str, int] = {}
-    for employee_id, row in row_of.items():
-        rows[written(employee_id)] = -1 if written(employee_id) in rows else row
-    return rows
-
-
-def read_people(reading: Reading, column: Column | None) -> People:
-    """Return where each id stands; refuse blank ids and, naming both lines, repeated ones."""
+def read_people(reading: Reading, column: Column | None, left_out: Set[str] = frozenset()) -> People:
+    """Return where each id stands; refuse blank ids and those repeated, in other letters too."""
     if column is None:
         return People({}, frozenset())
     row_of: dict[str, int] = {}
+    row_of_plain: dict[str, int] = {}
+    sure = reading.is_sure(column.name, column.header)
     for row, employee_id in enumerate(column.cells):
+        first = row_of_plain.get(employee_id.casefold(), -1)
         if is_missing(employee_id):
             reading.refuse(
                 "the employee id is missing.",
@@ -103,10 +113,19 @@ def read_people(reading: Reading, column: Column | None) -> People:
                 value=employee_id,
             )
         elif employee_id in row_of:
-            first = reading.table.place(row_of[employee_id])
             reading.refuse(
-                f"'{employee_id}' is already on {first}.",
+                f"'{employee_id}' is already on {reading.table.place(row_of[employee_id])}.",
                 "Keep one row for each person.",
+                row=row,
+                column=column,
+                code="duplicate",
+                value=employee_id,
+            )
+        elif first >= 0 and not sure:
+            reading.refuse(
+                f"'{employee_id}' is '{column.cells[first]}' on {reading.table.place(first)} but for small and capital "
+                "letters: the same person twice?",
+                "Keep one row for each person; or, if they are two, write sure: [employee_id] (--sure employee_id).",
                 row=row,
                 column=column,
                 code="duplicate",
@@ -114,18 +133,30 @@ def read_people(reading: Reading, column: Column | None) -> People:
             )
         else:
             row_of[employee_id] = row
-    return People(row_of, frozenset(cell.strip() for odd in reading.table.odd_rows for cell in odd))
+            row_of_plain[employee_id.casefold()] = row
+    unread = frozenset(cell.strip() for odd in reading.table.odd_rows for cell in odd)
+    return People(row_of, unread, left_out)
 
 
-def managers_in(reading: Reading, people: People, ids: Column | None, column: Column) -> Integers:
-    """Return each person's manager as a row, -1 for none, from a column of the roster."""
-    manager = np.full(len(column.cells), -1, dtype=np.int64)
+UNKNOWN = ("refuse", "drop")
+DROP = "If the others are elsewhere, write unknown_managers: drop (--unknown-managers drop)."
+
+
+def managers_in(
+    reading: Reading, people: People, ids: Column | None, column: Column, unknown: str
+) -> tuple[Integers, Counter[str]]:
+    """Return each person's manager as a row, -1 for none, from a column of the roster, and how many were lost, and why.
+
+    Managers who are nobody here are refused or, if `unknown` is "drop", none; those whose row was left out are none.
+    """
+    manager, lost = np.full(len(column.cells), -1, dtype=np.int64), Counter[str]()
     if ids is None:
-        return manager
+        return manager, lost
+    rows = {boss: people.row_for(boss) for boss in set(column.cells) if not is_missing(boss)}
     for row, boss in enumerate(column.cells):
-        if is_missing(boss):
+        if boss not in rows:
             continue
-        at = people.row_for(boss)
+        at = rows[boss]
         if at == row:
             reading.refuse(
                 f"'{boss}' is their own manager.",
@@ -137,10 +168,16 @@ def managers_in(reading: Reading, people: People, ids: Column | None, column: Co
             )
         elif at >= 0:
             manager[row] = at
-        elif boss not in people.unread:
+        elif people.is_left_out(boss):
+            lost["who is left out"] += 1
+        elif boss in people.unread:
+            continue
+        elif unknown == "drop":
+            lost[f"who is not in the {reading.table.kind}"] += 1
+        else:
             reading.refuse(
                 f"'{boss}' is the manager of '{ids.cells[row]}' but not in the {reading.table.kind}.",
-                people.nearly(boss) or "Add the manager, correct the id, or leave the cell empty.",
+                people.nearly(boss) or f"Add the manager, correct the id, or leave the cell empty. {DROP}",
                 row=row,
                 column=column,
                 code="unknown",
@@ -148,23 +185,34 @@ def managers_in(reading: Reading, people: People, ids: Column | None, column: Co
             )
     people.say_tidied(reading, column)
     refuse_circles(reading, manager, ids, column)
-    return manager
+    return manager, lost
 
 
-def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple[Integers, Reading]:
-    """Return each person's manager as a row from a file of `source,target`: source reports to target."""
+def managers_from(
+    file: Source, people: People, ids: Column, rows: int, unknown: str
+) -> tuple[Integers, Counter[str], Reading]:
+    """Return the same from a file of `source,target`: source reports to target.
+
+    Lines with somebody who is nobody here are refused or, if `unknown` is "drop", left out.
+    """
     lines = Reading(read_table(file, of="reporting lines"))
     sources = lines.find("source", required="who reports")
     targets = lines.find("target", required="to whom")
     manager = np.full(rows, -1, dtype=np.int64)
     line_of: dict[int, int] = {}
+    lost = Counter[str]()
     for row, (source, target) in enumerate(zip(*(c.cells if c else () for c in (sources, targets)), strict=False)):
         ends = ((source, sources), (target, targets))
-        unknown = [(end, column) for end, column in ends if end not in people]
-        for end, column in unknown:
-            hint = people.nearly(end) or "Add this person to the roster, or delete the line."
-            lines.refuse(f"'{end}' is not in the roster.", hint, row=row, column=column, code="unknown", value=end)
+        strangers = [(end, column) for end, column in ends if end not in people]
         reports, to = people.row_for(source), people.row_for(target)
+        if reports >= 0 and people.is_left_out(target):
+            lost["who is left out"] += 1
+        elif strangers and unknown == "drop":
+            lost["who is not in the roster"] += reports >= 0
+            continue
+        for end, column in strangers:
+            hint = people.nearly(end) or f"Add this person to the roster, or delete the line. {DROP}"
+            lines.refuse(f"'{end}' is not in the roster.", hint, row=row, column=column, code="unknown", value=end)
         if reports < 0 or to < 0:
             continue
         if reports == to:
@@ -192,7 +240,7 @@ def managers_from(file: Source, people: People, ids: Column, rows: int) -> tuple
     for ends_column in filter(None, (sources, targets)):
         people.say_tidied(lines, ends_column)
     refuse_circles(lines, manager, ids, None)
-    return manager, lines
+    return manager, lost, lines
 
 
 def refuse_circles(reading: Reading, manager: Integers, ids: Column, column: Column | None) -> None:
@@ -234,8 +282,10 @@ def circles(manager: Integers) -> list[list[int]]:
     return found
 
 
-def say_managers(reading: Reading, manager: Integers) -> None:
-    """Note how many people have no manager, which is right for one and may be a gap for more."""
+def say_managers(reading: Reading, manager: Integers, lost: Mapping[str, int]) -> None:
+    """Note how many people have lost their manager, and how many have none, which may be a gap if it is not one."""
+    for why, count in lost.items():
+        reading.notes.append(f"{counted(count, 'person has', 'people have')} a manager {why}: read as having none.")
     alone = int(np.sum(manager < 0))
     reading.notes.append(
         f"{counted(alone, 'person has', 'people have')} no manager in the "

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from shlex import quote
 
 import numpy as np
 
 from ...base.arrays import Flags, Integers
+from ...base.refusal import Refused
 from ..tables.cells import Column, Reading, counted, is_missing, trimmed
 from ..tables.frames import GraphTable
+from ..tables.quoting import quoted, shown
+from ..tables.recognition import elsewhere
 from .managers import People
 
 ENDS = {"source": "one end", "target": "the other end"}
@@ -18,7 +22,6 @@ MOST = 0.5
 """More than this share of all is most of it: ids in most cells make a column of people, and a network that has lost
 most of its rows says little of who works with whom."""
 LOOKED_AT = 2000  # cells in which a column of ids is looked for; more would tell no more
-LONGEST_SHOWN = 80  # a longer text is no id
 DROP = (
     "Add them to the roster, or leave such ties out: --set organisation.ties.unknown=drop, in a scenario file "
     "unknown: drop below ties."
@@ -32,15 +35,13 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
     missing = [name for name in ENDS if name not in mapped and name not in header]
     if not missing:
         return [reading.columns[name] for name in ENDS if name in reading.columns]
+    if place := elsewhere(reading.table, missing[0], ENDS):
+        raise Refused(place)
     likely = [name for name in columns_of_ids(reading, people) if name not in mapped.values()]
     if len(missing) < 2:
         likely = [name for name in likely if name.casefold() not in ENDS]
-    if len(likely) >= len(missing) and all(people.row_for(name) >= 0 for name in likely):
-        message = f"has no header line: '{likely[0]}' in its first line is an id of the roster."
-        reading.refuse(message, "Write source,target on a line above it.", code="missing")
-        return []
     names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
-    shown = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
+    none = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
     holds = f" Most cells of {' and '.join(likely[: len(missing)])} are ids of the roster." if likely else ""
     block = ", ".join(f"{ours}: {theirs}" for ours, theirs in names.items())
     hint = f"Write columns: {{{block}}} below ties"
@@ -48,7 +49,7 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
         option = ",".join(f"{ours}={theirs}" for ours, theirs in names.items())
         hint += f", on the command line --tie-columns {quote(option)}"
     reading.refuse(
-        f"there is {shown}. The {reading.table.kind} has: {reading.headers()}.{holds}",
+        f"there is {none}. The {reading.table.kind} has: {reading.headers()}.{holds}",
         f"{hint}.",
         field=", ".join(missing),
         code="missing",
@@ -69,7 +70,10 @@ def columns_of_ids(reading: Reading, people: People) -> list[str]:
 def read_ends(
     reading: Reading, columns: list[Column], people: People, wanted: Flags, unknown: str
 ) -> tuple[Integers, Integers]:
-    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost."""
+    """Return both ends of each row as rows of the roster, -1 where unknown; refuse strangers, or most rows lost.
+
+    Ties of people whose row of the roster is left out are lost with them.
+    """
     rows = len(reading.table.rows)
     if len(columns) < len(ENDS):
         nobody = np.full(rows, -1, dtype=np.int64)
@@ -78,20 +82,20 @@ def read_ends(
     row_of = {name: people.row_for(name) for name in names}
     found = [np.fromiter((row_of[cell] for cell in column.cells), np.int64, rows) for column in columns]
     strange: Flags = np.zeros(rows, dtype=np.bool_)
+    left_out: Flags = np.zeros(rows, dtype=np.bool_)
     for column, end in zip(columns, found, strict=True):
         for row in np.flatnonzero(wanted & (end < 0)).tolist():
             if is_missing(column.cells[row]):
                 message, hint = "this end of the tie is missing.", "Fill it in or delete the row."
                 reading.refuse(message, hint, row=row, column=column, code="missing", value=column.cells[row])
+            elif people.is_left_out(column.cells[row]):
+                left_out[row] = True
             else:
                 strange[row] = True
-    refuse_strangers(reading, columns, people, row_of, np.flatnonzero(strange).tolist(), int(wanted.sum()), unknown)
-    otherwise = sorted(name for name, row in row_of.items() if row >= 0 and name not in people.row_of)
-    if otherwise:
-        theirs = next(known for known, row in people.row_of.items() if row == row_of[otherwise[0]])
-        example = f" ('{otherwise[0]}' for '{theirs}')" if such_as(otherwise[0]) else ""
-        ids = counted(len(otherwise), "id is", "ids are")
-        reading.notes.append(f"{ids} written in another way than in the roster{example}: taken for the same person.")
+    strangers, whole = np.flatnonzero(strange & ~left_out).tolist(), int((wanted & ~left_out).sum())
+    refuse_strangers(reading, columns, people, row_of, strangers, whole, unknown)
+    for column in columns:
+        people.say_tidied(reading, column)
     return found[0], found[1]
 
 
@@ -106,7 +110,7 @@ def refuse_strangers(
 ) -> None:
     """Refuse the rows, or nodes of a graph, that name somebody who is nobody, in one sentence that counts them."""
     graph = reading.table if isinstance(reading.table, GraphTable) else None
-    nobody = [node for node in graph.nodes if people.row_for(node) < 0] if graph else []
+    nobody = [node for node in graph.nodes if node not in people] if graph else []
     if not rows and not nobody:
         return
     named = [sorted({column.cells[row] for column in columns if row_of[column.cells[row]] < 0}) for row in rows]
@@ -114,19 +118,19 @@ def refuse_strangers(
     lost = len(rows) > MOST * wanted
     if graph:
         who, row, field = nobody[0], None, None
-        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here{such_as(who)}."
+        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as {quoted(who)}."
         whole = counted(wanted, "edge")
     else:
         who, row = min(times, key=lambda name: (-times[name], name)), rows[0]
         field = ", ".join(column.header for column in columns)
-        count, example, whole = counted(times[who], "row"), such_as(who), counted(wanted, "row")
+        whole = counted(wanted, "row")
         message = f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')}"
-        message += f" not in the roster{example and f'{example} ({count})'}."
+        message += f" not in the roster, such as {quoted(who)} ({counted(times[who], 'row')})."
     if unknown == "drop" and not lost:
         reading.notes.append(message)
         return
     near, ids = people.nearly(who), list(people.row_of)
-    known = f"The people are '{ids[0]}' to '{ids[-1]}'. " if such_as(ids[0]) and such_as(ids[-1]) else ""
+    known = f"The people are {quoted(ids[0])} to {quoted(ids[-1])}. "
     if lost:
         message += f" Without them most of the {whole} would be lost, and what is left is no network."
         hint = f"{near or known.strip()} Use the ids of the roster in both, and keep only ties between its people."
@@ -134,9 +138,7 @@ def refuse_strangers(
         hint = near or DROP
     else:
         hint = near or known + DROP_FRAME
-    reading.refuse(message, hint.strip(), row=row, field=field, code="unknown", value=who)
-
-
-def such_as(name: str) -> str:
-    """Return a name as an example, nothing for what is too long to be an id, or is an address."""
-    return "" if len(name) > LONGEST_SHOWN or "@" in name else f", such as '{name}'"
+    reading.refuse(message, hint.strip(), row=row, field=field, code="lost" if lost else "unknown", value=who)
+    if not graph:
+        lines = tuple(reading.table.lines[row] for row in rows)
+        reading.problems[-1] = replace(reading.problems[-1], lines=lines, values=tuple(map(shown, times)))

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
-from ...base.arrays import Floats, Integers
-from ...base.refusal import Problem, Refused, did_you_mean
+from ...base.arrays import Floats
+from ...base.refusal import Problem, Refused, capped, did_you_mean
 from ...base.text_table import NO_VALUE, Table
 from .cell_checks import KINDS, mended, one_line
 from .gathering import gathered, some
-from .quoting import quoted, shown, without_emails
+from .quoting import quoted, shown, visible, without_emails
 from .recognition import elsewhere
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "#nv", "#n/d", "#n/b", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
-LISTED = 200  # problems shown; the rest are counted
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|0,\d+)", re.ASCII)  # three digits could be thousands
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
@@ -97,8 +94,9 @@ def between(least: float, most: float, hint: str) -> Callable[[str], float]:
 class Reading:
     """One table being read: its columns by our names, and the problems and notes collected so far."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
+    def __init__(self, table: Table, sure: Iterable[str] = (), nearest: Callable[[str], str] = lambda name: "") -> None:
+        """`nearest` tells which header may be one of our columns that is not there, nothing if none is like it."""
+        self.table, self.nearest, self.sure = table, nearest, frozenset(name.strip().casefold() for name in sure)
         self.problems = list(table.problems)
         self.notes = list(table.notes)
         self.columns: dict[str, Column] = {}
@@ -115,8 +113,12 @@ class Reading:
         field: str | None = None,
         code: str = "invalid",
         value: Any = None,
+        values: Sequence[str] = (),
     ) -> None:
-        """Add a problem, placed by row and column of the table; its `value`, a cell, is quoted as far as it may be."""
+        """Add a problem, placed by row and column of the table; its `value`, a cell, is quoted as far as it may be.
+
+        `values` are all the cells that it is about, where a message names only some.
+        """
         if row is not None and column is not None and (row, column.position) in self._wrong:
             return
         if isinstance(value, str) and (said := quoted(value)) != f"'{value}'":
@@ -125,11 +127,12 @@ class Reading:
                 for text in (message, hint)
             )
             value = shown(value)
-        message, hint = without_emails(message), without_emails(hint)
+        message, hint = visible(without_emails(message)), visible(without_emails(hint))
+        every = tuple(map(shown, values))
         if self.table.labels is not None:
             place = [self.table.place(row)] if row is not None else []
             name = ", ".join([*place, *filter(None, [column.header if column else field])])
-            self.problems.append(Problem(message, hint, code=code, file=self.table.file, field=name, value=value))
+            self.problems.append(Problem(message, hint, code, self.table.file, field=name, value=value, values=every))
             return
         self.problems.append(
             Problem(
@@ -141,6 +144,7 @@ class Reading:
                 column=column.position if column else None,
                 field=column.header if column else field,
                 value=value,
+                values=every,
             )
         )
 
@@ -212,18 +216,9 @@ class Reading:
         change = tidied | bad
         return replace(column, cells=[change.get(cell, cell) for cell in cells]) if change else column
 
-    def nearest(self, name: str) -> str:
-        """Return the header most like one of our names, or nothing; an id is of a column that tells rows apart."""
-        headers = {header.casefold(): header for header in self.table.header if header}
-        if name.endswith("_id"):
-            headers = {word: header for word, header in headers.items() if self._tells_apart(header)}
-        part = next((header for word, header in headers.items() if word in name.split("_")), "")
-        near = get_close_matches(name, headers, n=1, cutoff=0.5)
-        return part or (headers[near[0]] if near else "")
-
-    def _tells_apart(self, header: str) -> bool:
-        cells = trimmed([row[self.table.header.index(header)] for row in self.table.rows])
-        return len(set(cells)) == len(cells) and not any(map(is_missing, cells))
+    def is_sure(self, *names: str) -> bool:
+        """Say whether a column is said to be right as it is, under one of its names: ours or the file's."""
+        return any(name.casefold() in self.sure for name in names)
 
     def find_all(self, names: Sequence[str], mapping: Mapping[str, str], required: Mapping[str, str]) -> None:
         """Find every column of `names`, refusing a mapping of names that are not ours."""
@@ -271,34 +266,14 @@ class Reading:
                 values[row] = value
         return values
 
-    def codes(self, column: Column | None) -> tuple[Integers, tuple[str, ...]]:
-        """Return a column of names as codes into its sorted names, -1 where missing or where there is no column."""
-        if column is None:
-            return np.full(len(self.table.rows), -1, dtype=np.int64), ()
-        names = tuple(sorted(cell for cell in set(column.cells) if not is_missing(cell)))
-        code = {name: place for place, name in enumerate(names)}
-        alike = Counter(" ".join(name.casefold().split()) for name in names)
-        twins = [name for name in names if alike[" ".join(name.casefold().split())] > 1]
-        if twins:
-            self.notes.append(
-                f"{column.header}: kept apart though only case or spaces differ: {', '.join(map(shown, twins[:12]))}."
-            )
-        return np.array([code.get(cell, -1) for cell in column.cells], dtype=np.int64), names
-
 
 def raise_problems(problems: Iterable[Problem]) -> None:
     """Raise all problems at once, by file and line, many of one kind as one, the first listed and the rest counted."""
     ordered = gathered(
         sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
     )
-    if not ordered:
-        return
-    if len(ordered) > LISTED:
-        rest = ordered[LISTED:]
-        kinds = ", ".join(f"{count} {code}" for code, count in Counter(problem.code for problem in rest).most_common())
-        more = Problem(f"and {len(rest)} more problems ({kinds}).", "Correct these first.", "more", ordered[0].file)
-        ordered = [*ordered[:LISTED], more]
-    raise Refused(ordered)
+    if ordered:
+        raise Refused(capped(ordered))
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from os.path import abspath
@@ -22,13 +23,22 @@ def option(name: str, help_: str, metavar: str | None = None) -> Any:
     return typer.Option(name, help=help_, metavar=metavar)
 
 
-EXAMPLES = {"--columns": "employee_id=EmployeeNumber", "--tie-columns": "source=From", "--levels": "Director=3"}
+EXAMPLES = {
+    "--columns": "employee_id=EmployeeNumber",
+    "--tie-columns": "source=From",
+    "--levels": "Director=3",
+    "--only": "Status=Active",
+}
 
 LEVEL_ORDER = (
     "high_is_senior or low_is_senior: which end of the level numbers is senior, if the file does not make it clear."
 )
 HEADER = "Which line of {} has the names of the columns, 0 if none has; by default the first."
 SYMMETRISE = "either: a tie counts if one of the two people names it; both: only if both name it."
+
+ONLY = "Read only the rows with this value in a column of your roster, such as Status=Active."
+UNKNOWN_MANAGERS = "refuse or drop: what to do with managers who are not in your roster, by default refuse."
+SURE = "A column of your roster that is right as it is, where mentorlab asks about it or leaves out rows by it."
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,17 @@ class HowToRead:
     header: Annotated[int | None, option("--header", HEADER.format("your roster"), "LINE")] = None
     tie_sheet: Annotated[str | None, option("--tie-sheet", "Which sheet of a workbook has the ties.", "SHEET")] = None
     tie_header: Annotated[int | None, option("--tie-header", HEADER.format("your file of ties"), "LINE")] = None
+    unknown_ties: Annotated[
+        str | None, option("--unknown-ties", "Ties of people who are not in the roster: refuse or drop them.")
+    ] = None
     under_represented: Annotated[
         list[str] | None,
         option("--under-represented", "What the roster's column `group` calls an under-represented group.", "GROUP"),
     ] = None
     symmetrise: Annotated[str | None, option("--symmetrise", SYMMETRISE)] = None
+    only: Annotated[list[str] | None, option("--only", ONLY, "COLUMN=VALUE[|VALUE]")] = None
+    unknown_managers: Annotated[str | None, option("--unknown-managers", UNKNOWN_MANAGERS)] = None
+    sure: Annotated[list[str] | None, option("--sure", SURE, "COLUMN")] = None
 
     def settings(self) -> list[str]:
         """Return the same as settings of a scenario."""
@@ -78,10 +94,14 @@ class HowToRead:
             "roster.reporting_lines": self.reporting_lines,
             "roster.sheet": self.sheet,
             "roster.header": self.header,
+            "roster.under_represented": list(self.under_represented or ()) or None,
+            "roster.only": kept_only(self.only) or None,
+            "roster.unknown_managers": self.unknown_managers,
+            "roster.sure": list(self.sure or ()) or None,
+            "ties.file": self.ties,
+            "ties.unknown": self.unknown_ties,
             "ties.sheet": self.tie_sheet,
             "ties.header": self.tie_header,
-            "roster.under_represented": list(self.under_represented or ()) or None,
-            "ties.file": self.ties,
             "ties.symmetrise": self.symmetrise,
         }
         values |= {f"roster.columns.{ours}": theirs for ours, theirs in mapped("--columns", self.columns).items()}
@@ -124,6 +144,22 @@ def mapped(option: str, pairs: Sequence[str] | None) -> dict[str, str]:
     return mapping
 
 
+def kept_only(pairs: Sequence[str] | None) -> dict[str, list[str]]:
+    """Return "column=value|value" pairs as the values of each column, refusing what is none.
+
+    >>> kept_only(["Status=Active|On leave"])
+    {'Status': ['Active', 'On leave']}
+    """
+    only: dict[str, list[str]] = {}
+    for pair in pairs or ():
+        header, equals, values = pair.partition("=")
+        if not (equals and header.strip()):
+            hint = f"Write --only {EXAMPLES['--only']}."
+            raise Refused(Problem(f"'{pair}' is not of the form COLUMN=VALUE.", hint, "format", field="--only"))
+        only.setdefault(header.strip(), []).extend(value.strip() for value in values.split("|"))
+    return only
+
+
 def parted(pairs: str) -> list[str]:
     """Return "a=b,c=d" as two pairs; a comma in a name stays.
 
@@ -135,8 +171,12 @@ def parted(pairs: str) -> list[str]:
 
 
 def number(text: str) -> int | str:
-    """Return a whole number as one."""
-    return int(text) if text.lstrip("-").isdecimal() else text
+    """Return a whole number as one, any other text as it is.
+
+    >>> number("3"), number("--3"), number("3" * 5000) == "3" * 5000
+    (3, '--3', True)
+    """
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else text
 
 
 Jobs = Annotated[int | None, option("--jobs", "How many processes to use, by default as many as are worth it.")]

@@ -3,6 +3,7 @@ drawn, or everything that is wrong."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ import typer
 from ....agents.base.refusal import Problem, Refused
 from ....agents.base.skills import LEVELS
 from ....agents.files.roster import Quality, Roster
-from ....agents.files.tables.cells import counted
+from ....agents.files.tables.cells import counted, listed
 from ....agents.files.tables.table_file import table_endings
 from ....agents.files.tie_file import TieList
 from ....agents.people.structure import department_names
@@ -98,7 +99,7 @@ def check(
 def is_table(file: str) -> bool:
     """Tell a table of people from a scenario, by its ending and, where that says nothing, by its being a file."""
     ending = Path(file).suffix.lower()
-    return ending in (*table_endings(), OLD_WORKBOOK) or (ending not in SCENARIO_ENDINGS and Path(file).is_file())
+    return ending in (*table_endings(), OLD_WORKBOOK) or (ending not in SCENARIO_ENDINGS and os.path.isfile(file))
 
 
 def check_scenario_and_people(file: str, how: HowToRead, settings: Sequence[str], solve: bool) -> list[dict[str, Any]]:
@@ -160,12 +161,17 @@ def report_on(roster: Roster, ties: TieList | None, how: HowToRead) -> dict[str,
     report: dict[str, Any] = {
         "file": how.as_typed(roster.file),
         "kind": "roster",
+        "rows": people + sum(one.rows for one in roster.quality.left_out),
         "people": people,
+        "left_out": [
+            {"because": one.because, "rows": one.rows, "first": list(one.places)} for one in roster.quality.left_out
+        ],
         "departments": [
             {"name": name, "people": shown(count)} for name, count in zip(roster.departments, departments, strict=True)
         ],
         "levels": [{"level": at, "name": name, "people": shown(at_level[at])} for at, name in enumerate(LEVELS)],
         "level_mapping": [{"in_the_file": grade, "level": level} for grade, level in roster.levels],
+        "lost_managers": roster.quality.lost_managers,
         "imputed": imputed(roster.quality, people),
         "notes": [how.as_typed(note) for note in roster.quality.notes],
         "ties": None,
@@ -207,11 +213,32 @@ def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead, se
         else:
             show_people(console, report)
     people = [report for report in reports if report["kind"] == "roster"]
-    console.print("Nothing is wrong." if len(reports) == 1 else f"Nothing is wrong in these {len(reports)} files.")
+    console.print(conclusion(reports))
     if people and people[0] is reports[0]:
         ties = f" --ties {clean(how.ties)}" if how.ties else ""
         same = " with the same options" if settings or replace(how, roster=None) != HowToRead(ties=how.ties) else ""
         console.print(f"Next: mentorlab compare no-programme reverse --roster {clean(people[0]['file'])}{ties}{same}")
+
+
+def conclusion(reports: Sequence[dict[str, Any]]) -> str:
+    """Return what is found: nothing wrong, or what of the files is not read as it stands."""
+    several = len(reports) > 1
+    people = [report for report in reports if report["kind"] == "roster"]
+    left_out = sum(one["rows"] for report in people for one in report["left_out"])
+    drawn = [one["column"].replace("_", " ") for report in people for one in report["imputed"]]
+    drawn += ["ties" for report in people if report["ties"] is None]
+    lost = sum(report["lost_managers"] for report in people)
+    but = [
+        f"{counted(left_out, 'row is', 'rows are')} left out" if left_out else "",
+        f"{counted(lost, 'person has', 'people have')} lost their manager" if lost else "",
+        *(f"of the ties {report['ties']['rows_used'].rstrip('.')}" for report in people
+          if report["ties"] and "left out" in report["ties"]["rows_used"]),
+        f"drawn by the model: {', '.join(dict.fromkeys(drawn))}" if drawn else "",
+    ]  # fmt: skip
+    if not any(but):
+        return f"Nothing is wrong in these {len(reports)} files." if several else "Nothing is wrong."
+    them = f"These {len(reports)} files" if several else "This file"
+    return f"{them} can be used. Not all is as {'they say' if several else 'it says'}: {'; '.join(filter(None, but))}."
 
 
 def show_own_figures(console: Console, report: dict[str, Any]) -> None:
@@ -236,7 +263,11 @@ def show_people(console: Console, report: dict[str, Any]) -> None:
     def cell(count: int | None) -> str:
         return people_cell(1) if count is None else people_cell(count)
 
-    console.print(f"{clean(report['file'])}: a roster of {counted(report['people'], 'person', 'people')}")
+    people, rows = report["people"], report["rows"]
+    console.print(f"{clean(report['file'])}: a roster of {counted(people, 'person', 'people')}")
+    if rows > people:
+        why = listed([f"{one['rows']:,} left out because {clean(one['because'])}" for one in report["left_out"]])
+        console.print(f"{rows:,} rows, {counted(people, 'person', 'people')}: {why}.")
     groups = table("department", "people", right=("people",))
     for row in report["departments"]:
         groups.add_row(clean(row["name"]), cell(row["people"]))

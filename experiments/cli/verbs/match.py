@@ -181,10 +181,10 @@ def legend(columns: dict[str, str], notes: Sequence[str]) -> pd.DataFrame:
 
 
 def write_table(file: str, sheets: dict[str, pd.DataFrame]) -> None:
-    """Write tables as the sheets of a workbook, or the only one as CSV; no cell is a formula."""
+    """Write tables as the sheets of a workbook, or the only one as CSV, for their owner alone; no cell is a formula."""
     if not is_workbook(file):
         (only,) = sheets.values()
-        write_csv(file, only)
+        write_csv(file, only, private=True)
         return
     from openpyxl import Workbook
 
@@ -192,12 +192,12 @@ def write_table(file: str, sheets: dict[str, pd.DataFrame]) -> None:
     book.remove(book.active)
     for title, frame in sheets.items():
         page = book.create_sheet(title)
-        page.append([str(column) for column in frame.columns])
+        page.append([cell_of(str(column)) for column in frame.columns])
         ids = [is_ids(frame[column]) for column in frame.columns]
         for row in frame.itertuples(index=False):
             page.append([int(v) if is_id else plain(cell_of(v)) for v, is_id in zip(row, ids, strict=True)])
         lay_out(page)
-    write_whole(file, book.save)
+    write_whole(file, book.save, private=True)
 
 
 def is_ids(column: pd.Series[Any]) -> bool:

@@ -92,6 +92,35 @@ def test_code_that_is_not_allowed_is_not_run_when_read_back(own, monkeypatch):
         scenario_from_json(spec)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "mentorlab.scenarios.policy.pairing:np", "mentorlab.scenarios.policy.pairing:declared",
+        "mentorlab.agents.base.writing:write_whole", "mentorlab.__main__:main", "mentorlab.experiments.cli.main:os",
+        "mentorlab.scenarios.policy.none:optimal",
+    ],
+)  # fmt: skip
+def test_what_is_ours_but_no_strategy_is_neither_imported_nor_called(place):
+    spec = scenario_as_json(ml.Scenario(policy=ml.Policy(arm="reverse")))
+    spec["policy"]["pairing"] = {"function": place}
+    with pytest.raises(ml.Refused, match="not one of mentorlab's own strategies"):
+        scenario_from_json(spec)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"policy": {"arm": "reverse", "reward": {"record": "None", "values": {}}}},
+        {"policy": {"arm": "reverse", "reward": {"record": "Reward", "values": [1]}}},
+        {"assumptions": [1]},
+        {"organisation": {"frame": 1, "about": 2}},
+    ],
+)
+def test_a_kept_scenario_that_cannot_be_read_is_told_in_a_sentence(change):
+    with pytest.raises(ml.Refused):
+        scenario_from_json(scenario_as_json(ml.Scenario()) | change)
+
+
 def test_a_function_without_a_place_is_refused_by_name():
     def measure_of_ours(record):
         return 1.0

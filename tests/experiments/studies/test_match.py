@@ -296,3 +296,21 @@ def test_a_programme_that_begins_by_a_change_has_no_pairs_at_launch_to_show(smal
         ml.match(later)
     with pytest.raises(Refused, match=f"is {arm}: it pairs nobody"):
         ml.match(small(arm=arm))
+
+
+def test_ids_that_are_e_mail_addresses_are_never_written(tmp_path):
+    scenario = scenario_in(tmp_path)
+    file = tmp_path / "roster.csv"
+    file.write_text(re.sub("=(E[0-9]+)", r"\1@example.org", file.read_text()))
+    with pytest.raises(Refused, match="e-mail addresses, which are never written"):
+        ml.match(scenario, ids="own")
+    found = ml.match(scenario)
+    assert not any(
+        "@" in cell for frame in (found.pairs, found.unmatched) for cell in frame.astype(str).to_numpy().flat
+    )
+
+
+def test_written_lists_of_people_are_for_their_owner_alone(tmp_path):
+    for name in ("pairs.csv", "pairs.xlsx"):
+        assert cli.answered(["match", "reverse", "--set", "weeks=4", "--to", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rosters import NEW_YEAR, only, with_age_and, with_column
+from rosters import NEW_YEAR, company, marked, only, with_age_and, with_column
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,30 @@ def test_tenure_is_not_negative_not_in_the_future_and_not_longer_than_a_working_
 
 def test_a_band_is_given_the_benefit_of_its_oldest(read: Any) -> None:
     assert read(with_column("age_band,tenure_years", "30-39,25")).tenure.tolist() == [25]
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "1990-01-01", "1985-06-17"])
+def test_a_birth_date_that_many_share_is_asked_about(read: Any, refused: Any, day: str) -> None:
+    births = [day if row % 2 else f"{1969 + row}-03-{row + 1:02d}" for row in range(24)]
+    text = company(birth_date=births)
+    problem = only(refused(text))
+    assert (problem.line, problem.value) == (3, day)
+    assert "12 of 24 people are born on" in problem.message
+    assert len(read(text, sure=["birth_date"]).ids) == 24
+    assert "24 of 24" in only(refused(company(birth_date=[day] * 24), level_order="high_is_senior")).message
+
+
+def test_birth_dates_rounded_to_years_are_read(read: Any) -> None:
+    assert len(read(company(birth_date=[f"{1985 - row // 6}-01-01" for row in range(24)])).ids) == 24
+
+
+def test_an_age_of_99_is_asked_about(read: Any, refused: Any) -> None:
+    ages = [*range(57, 34, -1), 99]
+    problem = only(refused(company(age=ages)))
+    assert (problem.line, problem.value) == (25, "99")
+    assert np.max(read(company(age=ages), sure=["age"]).age) == 99
+
+
+def test_a_hire_date_of_1900_is_refused_where_no_age_shows_it(refused: Any) -> None:
+    text = company(hire_date=marked("1900-01-01", 7), age=marked("", 7, otherwise="40"))
+    assert only(refused(text)).line == 9

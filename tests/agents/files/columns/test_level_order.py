@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rosters import GOOD, only, with_column
+import pytest
+from rosters import GOOD, company, marked, only, with_column
 
 
 def test_named_grades_are_mapped_as_stated(read: Any, refused: Any) -> None:
@@ -31,10 +32,10 @@ def test_levels_stated_for_numbers_may_come_as_numbers(read: Any, refused: Any) 
 
 def test_managers_tell_which_end_is_senior(read: Any) -> None:
     low = GOOD.replace(",5,", ",0,")
-    low = low.replace("Sales,4", "Sales,1").replace("IT,1", "IT,9")
+    low = low.replace("Sales,4", "Sales,1").replace("IT,1", "IT,6")
     roster = read(low)
     assert roster.level.tolist() == [4, 3, 1, 0]
-    assert roster.levels == (("9", 0), ("3", 1), ("1", 3), ("0", 4))
+    assert roster.levels == (("6", 0), ("3", 1), ("1", 3), ("0", 4))
     assert any("low_is_senior" in note and "3 of 3" in note for note in roster.quality.notes)
 
 
@@ -66,3 +67,59 @@ def test_an_order_that_does_not_exist_is_refused(refused: Any) -> None:
 
 def test_one_level_is_specialists(read: Any) -> None:
     assert read(with_column("age", "30", "40")).level.tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("odd", [99, 9, -5])
+def test_a_number_far_off_the_others_is_asked_about(read: Any, refused: Any, odd: int) -> None:
+    levels = [5 - row // 5 for row in range(24)]
+    off = company(level=[*levels[:20], odd, *levels[21:]])
+    problem = only(refused(off, level_order="high_is_senior"))
+    assert (problem.line, problem.field, problem.value) == (22, "level", str(odd))
+    assert "all others have 1 to 5" in problem.message
+    assert len(read(off, level_order="high_is_senior", sure=["level"]).ids) == 24
+    stated = {str(level): level - 1 for level in range(1, 6)} | {str(odd): 0}
+    assert read(off, levels=stated).level[20] == 0
+
+
+@pytest.mark.parametrize("levels", [(1, 2, 4), (10, 20, 30, 50), (3, 5, 8, 10), (1, 10)])
+def test_steps_that_grades_have_are_not_asked_about(read: Any, levels: tuple[int, ...]) -> None:
+    assert read(company(level=[levels[-1 - row * len(levels) // 24] for row in range(24)])).quality.left_out == ()
+
+
+@pytest.mark.parametrize("people", [(0, 1, 2, 3), (0, 1, 2), (0, 1, 3, 4)])
+def test_numbers_from_0_are_our_own_levels_whoever_has_them(read: Any, people: tuple[int, ...]) -> None:
+    text = company(level=[people[-1 - row * len(people) // 24] for row in range(24)])
+    roster = read(text)
+    assert roster.levels == tuple((str(level), level) for level in people)
+    assert any("levels: {0: 0, " in note for note in roster.quality.notes) == (max(people) < 4)
+    assert read(text, sure=["level"]).levels[-1][1] == 4
+    down = read(text, level_order="low_is_senior")
+    assert (down.levels[0][1], down.levels[-1][1]) == (0, 4)
+
+
+@pytest.mark.parametrize("by", ["age", "managers"])
+def test_a_pyramid_upside_down_is_asked_about(read: Any, refused: Any, by: str) -> None:
+    levels = [4] * 15 + [3] * 5 + [2] * 3 + [1]
+    bosses = marked("", *range(24)) if by == "age" else ["", *[1001] * 23]
+    text = company(level=levels, manager_id=bosses)
+    problem = only(refused(text))
+    assert problem.code == "order"
+    assert "15 of 24 people would be executives and 1 at the lowest level" in problem.message
+    assert "level_order: low_is_senior" in problem.hint
+    for order in ("low_is_senior", "high_is_senior"):
+        assert len(read(text, level_order=order).ids) == 24
+    assert len(read(text, sure=["level"]).ids) == 24
+
+
+@pytest.mark.parametrize("counts", [(10, 7, 4, 2, 1), (2, 6, 9, 4, 3), (4, 5, 6, 5, 4), (20, 0, 0, 0, 4)])
+def test_shapes_that_organisations_have_are_read(read: Any, counts: tuple[int, ...]) -> None:
+    levels = [level + 1 for level in range(4, -1, -1) for _ in range(counts[level])]
+    assert len(read(company(level=levels, manager_id=marked("", 0))).ids) == 24
+
+
+def test_all_grades_that_are_not_mapped_are_listed_for_programs_and_the_first_to_read(refused: Any) -> None:
+    grades = [f"Grade {chr(65 + row)}" for row in range(24)]
+    problem = only(refused(company(level=grades)))
+    assert problem.as_dict()["values"] == sorted(grades)
+    assert "and 12 more" in problem.message
+    assert "Grade X" not in str(problem)

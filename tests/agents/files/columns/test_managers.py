@@ -18,9 +18,8 @@ def test_a_repeated_id_is_refused_naming_both_lines(refused: Any) -> None:
 
 
 def test_unknown_managers_are_refused_by_name(refused: Any) -> None:
-    problem = only(refused(GOOD.replace("4,E1", "4,e1")))
-    assert (problem.line, problem.column, problem.value) == (3, 7, "e1")
-    assert "'E1'" in problem.hint
+    problem = only(refused(GOOD.replace("4,E1", "4,E7")))
+    assert (problem.line, problem.column, problem.value) == (3, 7, "E7")
 
 
 def test_nobody_is_their_own_manager(refused: Any) -> None:
@@ -86,8 +85,45 @@ def test_an_id_that_could_be_two_people_is_nobody() -> None:
     people = People({"7": 0, "07": 1, "8": 2}, frozenset())
     assert [people.row_for(text) for text in ("7", "07", "007", "7.0", "8.0", "9")] == [0, 1, -1, -1, 2, -1]
     assert "007" not in people
+    assert people.nearly("007") == "It can be '7' or '07': write it as the roster does."
+    assert people.nearly("9") == ""
+
+
+def test_an_id_of_somebody_who_is_not_read_is_nobody_elses() -> None:
+    people = People({"7": 0}, unread=frozenset({"007"}), left_out=frozenset({"07"}))
+    assert [people.row_for(text) for text in ("7.0", "07", "007", "0007")] == [0, -1, -1, 0]
 
 
 def test_reporting_lines_meet_ids_that_were_written_differently(read: Any, lines: Any) -> None:
     without = GOOD.replace("manager_id", "x").replace("E", "100")
     assert read(without, reporting_lines=lines("1002.0,1001", "1003,1002.0")).manager.tolist() == [-1, 0, 1, -1]
+
+
+def test_ids_that_differ_in_case_only_are_asked_about(read: Any, refused: Any) -> None:
+    twins = GOOD + "e2,Twin,1990,2020-01-01,HR,3,E1\n"
+    problem = only(refused(twins))
+    assert (problem.line, problem.code) == (6, "duplicate")
+    assert "'E2' on line 3" in problem.message
+    assert len(read(twins, sure=["employee_id"]).ids) == 5
+
+
+def test_unknown_managers_may_be_dropped_and_are_counted(read: Any, refused: Any, lines: Any) -> None:
+    roster = read(GOOD.replace("4,E1", "4,E9"), unknown_managers="drop", level_order="high_is_senior")
+    assert roster.manager.tolist() == [-1, -1, 1, 2]
+    assert roster.quality.lost_managers == 1
+    assert "1 person has a manager who is not in the file: read as having none." in roster.quality.notes
+    without = GOOD.replace("manager_id", "x")
+    elsewhere = {"reporting_lines": lines("E2,E9", "E3,E2", "E8,E1"), "level_order": "high_is_senior"}
+    assert read(without, **elsewhere, unknown_managers="drop").manager.tolist() == [-1, -1, 1, -1]
+    assert "--unknown-managers drop" in refused(without, **elsewhere)[0].hint
+    assert "Did you mean 'drop'?" in only(refused(GOOD, unknown_managers="dropp")).hint
+
+
+def test_reporting_lines_to_people_who_are_left_out_are_lost_not_unknown(read: Any, lines: Any) -> None:
+    rows = GOOD.replace("manager_id", "status").splitlines()
+    rows[1:] = [row.rpartition(",")[0] + f",{word}" for row, word in zip(rows[1:], ("Left", "", "", ""), strict=True)]
+    told = {"reporting_lines": lines("E2,E1", "E3,E2", "E1,E2"), "level_order": "high_is_senior"}
+    roster = read("\n".join(rows), **told)
+    assert roster.ids == ("E2", "E3", "E4")
+    assert roster.manager.tolist() == [-1, 0, -1]
+    assert roster.quality.lost_managers == 1

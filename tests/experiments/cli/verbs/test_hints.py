@@ -1,4 +1,4 @@
-"""What the command line says of settings that do nothing, of values that are not there, and of names it does not know."""
+"""What is said of settings that do nothing, of values that are not there, and of names that nothing has."""
 
 from __future__ import annotations
 
@@ -74,6 +74,14 @@ def test_of_many_scenarios_with_an_idle_setting_the_first_are_named():
 )
 def test_a_key_out_of_its_place_is_offered_where_it_belongs(setting, words, said):
     assert words in said("check", "reverse", "--set", setting)
+
+
+@pytest.mark.parametrize("level", ["--3", "1" * 5000, "²"])
+def test_what_is_no_level_is_refused(level, tmp_path, capsys):
+    roster = tmp_path / "people.csv"
+    roster.write_text("employee_id,level,department,age\n1,a,Sales,30\n2,b,IT,40\n")
+    assert answered(["check", str(roster), f"--levels=a={level}"]) == 2
+    assert "must be a whole number from 0 to 4" in capsys.readouterr().err
 
 
 def test_what_has_no_value_without_a_programme_is_named_with_what_it_is_in_the_others(said):

@@ -67,6 +67,39 @@ def test_of_several_studies_one_is_named(file):
         status(file, "third")
 
 
+def test_a_study_is_deleted_with_what_only_it_has(file, capsys, monkeypatch):
+    other = a_study("another", scenarios=STUDY.scenarios[:1], names=STUDY.names[:1], environment="e9")
+    with open_store(file) as store:
+        mark = store.add_environment({"numpy": "1"})
+        store.add_study(other, SCENARIOS)
+        store.link(other.key, {(0, 0): items(0)[0, 0].key})
+        size = os.path.getsize(file)
+    with pytest.raises(Refused, match="nobody at a terminal to ask"):
+        status(file, delete="trial")
+    agreed = "mentorlab.experiments.cli.verbs.status.agreed"
+    monkeypatch.setattr(agreed, lambda question: "with 16 runs;" not in question)
+    with pytest.raises(Refused, match="nothing was deleted"):
+        status(file, delete="trial")
+    answer = status(file, delete="trial", yes=True)
+    assert (answer.data["runs"], answer.data["shared"], answer.data["scenarios"]) == (16, 1, 1)
+    assert "1 run of it stays, as another study has them" in shown(answer, capsys)
+    with open_store(file) as store:
+        assert [one.name for one in store.studies()] == ["another"]
+        assert list(store.keys()) == list(store.keys(other.key)) == [items(0)[0, 0].key]
+        assert store.scenario(SCENARIOS[0].key) == SCENARIOS[0]
+        with pytest.raises(Refused, match="no scenario"):
+            store.scenario(SCENARIOS[1].key)
+        assert mark not in store.environments()
+    assert os.path.getsize(file) < size
+
+
+def test_a_study_that_is_worked_on_is_not_deleted(file):
+    with open_store(file) as store, store.claim(), pytest.raises(Refused, match="in use"):
+        status(file, delete="trial", yes=True)
+    with open_store(file) as store:
+        assert len(list(store.keys())) == 17
+
+
 def test_an_empty_store_says_so(tmp_path, capsys):
     open_store(tmp_path / "runs.db").close()
     assert "no study in this store yet" in shown(status(str(tmp_path / "runs.db")), capsys)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from kept import SCENARIOS, a_failure, a_run, a_study, items, same
+from kept import SCENARIOS, a_failure, a_run, a_study, items, process, same
 
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.cli.tables.answers import console
 from mentorlab.experiments.cli.verbs.merge import merge as merge_command
 from mentorlab.experiments.runs.exchange.merge import Merged, merge
+from mentorlab.experiments.runs.exchange.soundness import check_frame
 from mentorlab.experiments.runs.store.database import AT_ONCE
 from mentorlab.experiments.runs.store.store import open_store
 
@@ -121,6 +123,47 @@ def test_large_stores_are_merged_page_by_page(tmp_path):
     with filled(tmp_path / "a.db", rows) as one, open_store(tmp_path / "b.db") as into:
         assert merge(into, [one]) == Merged(1, len(rows), 0, ())
         assert list(into.keys(STUDY.key)) == [row.key for row in rows.values()]
+
+
+WRITER = """
+with open_store(sys.argv[1]) as store, store.claim(a_study().key):
+    for number in range(10**6):
+        store.add_study(a_study(str(number)), SCENARIOS)
+        store.keep(a_study(str(number)).key, items(number))
+        say(number)
+"""
+
+
+def test_a_copy_is_whole_while_a_study_runs(tmp_path):
+    open_store(tmp_path / "a.db").close()
+    writer = process(WRITER, tmp_path / "a.db")
+    try:
+        for turn in range(5):
+            while (number := int(writer.stdout.readline())) < 10 * turn:
+                pass
+            with open_store(tmp_path / "a.db", read_only=True) as source, open_store(tmp_path / f"{turn}.db") as copy:
+                assert merge(copy, [source]).runs >= 2 * number
+                for study in copy.studies()[: number + 1]:
+                    for key in copy.keys(study.key):
+                        assert copy.read([key], weekly=True)
+                with copy.database.reading() as connection:
+                    check_frame(copy, connection)
+    finally:
+        writer.kill()
+        writer.communicate()
+
+
+def test_a_damaged_store_leaves_no_new_one_behind(tmp_path):
+    filled(tmp_path / "a.db", items(0)).close()
+    connection = sqlite3.connect(tmp_path / "a.db")
+    connection.execute("UPDATE run SET seed = '9' WHERE replicate = 0")
+    connection.commit()
+    connection.close()
+    with pytest.raises(Refused, match="damaged: 2 runs"):
+        merge_command(str(tmp_path / "new.db"), [str(tmp_path / "a.db")])
+    assert not (tmp_path / "new.db").exists()
+    answer = merge_command(str(tmp_path / "new.db"), [str(tmp_path / "a.db")], skip_damaged=True)
+    assert (answer.code, len(answer.data["left_out"])) == (1, 2)
 
 
 def test_a_store_that_is_worked_on_takes_no_other(tmp_path):

@@ -1,0 +1,56 @@
+"""Reading departments, teams and sites: one name however it is spelt, NA where it is a place, never an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rosters import company, marked, only
+
+
+def test_one_name_however_it_is_spelt_is_one_and_that_is_said(read: Any) -> None:
+    spelt = ["HR", "hr", "H R", "HR", "R&D", "R & D", "Soci\u00e9t\u00e9", "Socie\u0301te\u0301", *["HR"] * 16]
+    roster = read(company(department=spelt))
+    assert roster.departments == ("HR", "R & D", "Socie\u0301te\u0301")
+    assert any("read as one name are 'H R', 'hr' as 'HR';" in note for note in roster.quality.notes)
+    turned = read(company(department=spelt[::-1]))
+    assert turned.departments == roster.departments
+
+
+@pytest.mark.parametrize("name", ["department", "site"])
+def test_na_is_a_place_beside_regions(read: Any, name: str) -> None:
+    roster = read(company(**{name: ["EMEA", "NA", "APAC"] * 8}))
+    names = getattr(roster, f"{name}s")
+    assert names == ("APAC", "EMEA", "NA")
+    assert f"{name}: NA is read as a name (8 cells)." in roster.quality.notes
+
+
+def test_na_among_short_codes_is_asked_about(read: Any, refused: Any) -> None:
+    codes = company(department=["IT", "NA", "HR"] * 8)
+    problem = only(refused(codes))
+    assert (problem.line, problem.code) == (3, "ambiguous")
+    assert "sure: [department]" in problem.hint
+    assert read(codes, sure=["department"]).departments == ("HR", "IT", "NA")
+
+
+@pytest.mark.parametrize("cell", ["NA", "n/a", "None", "-"])
+def test_na_among_words_means_that_nothing_is_known(read: Any, cell: str) -> None:
+    assert read(company(department=["IT", cell, "Sales"] * 8)).departments == ("(not given)", "IT", "Sales")
+
+
+@pytest.mark.parametrize("name", ["department", "team", "site", "group", "level"])
+def test_addresses_are_refused_where_names_are_written(refused: Any, name: str) -> None:
+    addresses = [f"person{row}@example.org" for row in range(24)]
+    problem = only(refused(company(**{name: addresses}), level_order="high_is_senior"))
+    assert problem.code == "private"
+    assert "person" not in str(problem)
+
+
+@pytest.mark.parametrize("name", ["department", "team", "site"])
+def test_a_name_for_nearly_everyone_is_refused(read: Any, refused: Any, name: str) -> None:
+    names = company(**{name: [f"Somebody {row % 20}" for row in range(24)]})
+    problem = only(refused(names))
+    assert "24 people have 20 different names" in problem.message
+    assert "Somebody" not in str(problem)
+    assert len(read(names, sure=[name]).ids) == 24
+    assert len(read(company(**{name: marked("Other", 1, otherwise="One")})).ids) == 24
