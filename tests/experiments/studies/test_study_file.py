@@ -93,7 +93,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_at_its_place(tmp_path):
         ("levers: {assumptions.transport: [1]}\n", (1, 10, "levers.assumptions.transport"), "beside the levers"),
         ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "6 combinations are impossible: pairs=1 "),
         ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "and 1 more"),
-        ("levers: {share: [.05, .2, 5e-2]}\n", (1, 26, "levers.share[2]"), "0.05 is named twice"),
+        ("levers: {share: [.05, .2, 5e-2]}\n", (1, 27, "levers.share[2]"), "0.05 is named twice"),
         ("levers: {reward: [none, thanks, 'none']}\n", (1, 33, "levers.reward[2]"), "'none' is named twice"),
         ("levers: {share: [0, 0.0]}\n", (1, 21, "levers.share[1]"), "0.0 is the same value as 0"),
         ("levers: {}\n", (1, 1, "levers"), "names no lever"),
