@@ -229,7 +229,7 @@ class Store:
     def read(self, keys: Sequence[bytes], *, weekly: bool = False) -> dict[bytes, RunRow]:
         """Return the runs that are there, in the order asked, with their weekly values if those are wanted."""
         columns = [column for column in run.c if weekly or column.name != "weekly"]
-        found = self._restored([row._mapping for row in self._of_runs(keys, *columns)])
+        found = self._restored([row._asdict() for row in self._of_runs(keys, *columns)])
         return {key: found[key] for key in keys if key in found}
 
     def _restored(self, records: Sequence[Mapping[Any, Any]]) -> dict[bytes, RunRow]:

@@ -92,12 +92,11 @@ def seal_of(*values: bytes | str | int | float | None) -> bytes:
     >>> seal_of("1", 2) == seal_of("1", 2) != seal_of("12") != seal_of(1, 2)
     True
     """
-    digest = blake2b(digest_size=16)
+    parts = []
     for value in values:
         part = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
-        digest.update(b"%s %d:" % (type(value).__name__.encode(), len(part)))
-        digest.update(part)
-    return digest.digest()
+        parts += [b"%s %d:" % (type(value).__name__.encode(), len(part)), part]
+    return blake2b(b"".join(parts), digest_size=16).digest()
 
 
 def seal_of_run(record: Mapping[Any, Any]) -> bytes:
@@ -112,10 +111,11 @@ def seal_of_weekly(record: Mapping[Any, Any]) -> bytes:
 
 def check_seal(record: Mapping[Any, Any]) -> None:
     """Raise `Damaged` for a row that is not as it was written; its weekly values are looked at where they were read."""
-    if not all(isinstance(record[name], kind) for name, kind in SEALED.items()):
+    values = [record[name] for name in SEALED]
+    if not all(map(isinstance, values, SEALED.values())):
         raise Damaged("it has values of another kind than mentorlab writes")
     seal = record["seal"] or b""
-    if not isinstance(seal, bytes) or seal[:16] != seal_of(*(record[name] for name in SEALED)):
+    if not isinstance(seal, bytes) or seal[:16] != seal_of(*values):
         raise Damaged("it is not as it was written")
     if "weekly" in record and seal[16:] != seal_of_weekly(record):
         raise Damaged("its weekly values are not as they were written")
