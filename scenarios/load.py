@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..agents.base.refusal import Problem, Refused, did_you_mean
-from ..agents.base.writing import scratch_beside
+from ..agents.base.writing import no_file, scratch_beside
 from .files.allowed import shown
 from .files.as_yaml import text_of_new
 from .files.layers import FILES, SettingsSaid, settings_layer, settled, stacked
@@ -225,6 +225,8 @@ def _find(name_or_path: str | PathLike[str], folder: Path, shown_from: Path | No
     file = str((shown_from or folder) / named)
     if not named:
         raise Refused(_nobody(named, folder))
+    if problem := no_file(path, file):
+        raise Refused(problem)
     if path.is_dir():
         raise Refused(Problem("is a folder, not a file.", _files_in(path), "unreadable", file=file, value=named))
     if not path.exists():

@@ -1,9 +1,11 @@
-"""Files that appear whole or not at all."""
+"""Files: names that are not of a file, and files that appear whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,34 @@ from .refusal import Problem, Refused
 
 LEFT: list[str] = []
 """The files, and the stores of whole studies, that this process has written so far: said to whoever stops a command."""
+
+NO_FILES = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+LONGEST_NAME = 200  # characters of a file's name with its folders that a message shows
+
+
+def no_file(path: str | Path, called: str = "") -> Problem | None:
+    """Return what to say of a name that is none of a file: of a pipe or device, or longer than names can be.
+
+    It is not opened: a pipe would be waited for, and some devices have no end. `called` is what it is called.
+    """
+    called = called or os.fspath(path)
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError) as trouble:
+        if getattr(trouble, "errno", None) != errno.ENAMETOOLONG:
+            return None
+        message = f"is a name of {len(os.path.basename(path))} characters, more than a file can have."
+        short = called[:LONGEST_NAME] + ("…" if called[LONGEST_NAME:] else "")
+        return Problem(message, "Name the file.", "missing", file=short)
+    for is_such, what in NO_FILES:
+        if is_such(mode):
+            return Problem(f"is {what}, not a file.", "Write it into a file and name that.", "format", file=called)
+    return None
 
 
 def write_whole(file: str | Path, write: Callable[[str], object], *, private: bool = False) -> None:

@@ -24,6 +24,7 @@ from .columns.rows_of_people import LeftOut, rows_of_people
 from .columns.skill_columns import SKILL_COLUMNS, read_choices, read_skills
 from .guessing.own_columns import guess_columns, nearest_column
 from .tables.cells import Reading, counted, is_missing, raise_problems
+from .tables.quoting import without_emails
 from .tables.repeats import without_repeats
 from .tables.table_file import Source, read_table
 
@@ -226,7 +227,7 @@ def read_roster(
         left=leavers[by_id],
         levels=order,
         as_of=day,
-        quality=Quality(len(ids), {}, tuple(reading.notes), left_out, lost.total()),
+        quality=Quality(len(ids), {}, tuple(map(without_emails, reading.notes)), left_out, lost.total()),
         digest="",
     )
     return with_report(unsorted)

@@ -16,6 +16,7 @@ from .guessing.own_columns import guess_tie_columns
 from .roster import Quality, digest_of
 from .tables.cells import Reading, counted, raise_problems
 from .tables.frames import GraphTable
+from .tables.quoting import without_emails
 from .tables.table_file import Source, read_table
 
 ONE_END = "only one of the two names the other"
@@ -137,7 +138,7 @@ def read_ties(
     if alone:
         have = counted(alone, "person has", "people have")
         reading.notes.append(f"{have} no tie in the {reading.table.kind}; they are kept.")
-    quality = Quality(len(reading.table.rows), {}, (rows_used, *reading.notes))
+    quality = Quality(len(reading.table.rows), {}, (rows_used, *map(without_emails, reading.notes)))
     content = digest_of(len(ids), source, target, value)
     return TieList(reading.table.file, source, target, value, symmetrise, quality, content, rows_used)
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from ...agents.base.fields import LARGEST as LARGEST_WHOLE
 from ...agents.base.refusal import Problem, Refused, did_you_mean
+from ...agents.base.writing import no_file
 from ...scenarios.assumptions.outcomes import HEADLINES
 from ...scenarios.assumptions.settings import values_of
 from ...scenarios.files.allowed import belongs, shown, slot_at
@@ -44,6 +45,8 @@ def read_study(file: str | PathLike[str], settings: Sequence[str] = (), **instea
     """
     path = Path(file)
     reading = Reading(fspath(file), {})
+    if problem := no_file(path, reading.file):
+        raise Refused(problem)
     try:
         with open(path, "rb") as opened:
             text = text_of(opened.read(LARGEST + 1), reading.file)

@@ -65,7 +65,7 @@ FIXED = (
     ),
     Fixed("agents.network.ties.SLOTS", 16, "new ties a person can hold beside the structural ones", 8, 32),
     Fixed(
-        "agents.files.tie_file.MEAN_WEIGHT", 0.33, "mean weight of a tie read from counts", 0.2, 0.5,
+        "agents.files.columns.tie_weights.MEAN_WEIGHT", 0.33, "mean weight of a tie read from counts", 0.2, 0.5,
         _remark("the mean of a drawn tie, .05 + .7 Beta(2, 3)"),
     ),
     Fixed("scenarios.policy.arms.CIRCLE", 3, "juniors who share a senior in a circle", 2, 6),

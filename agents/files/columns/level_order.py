@@ -177,6 +177,7 @@ def refuse_named(reading: Reading, column: Column, first_row: Mapping[str, int])
         column=column,
         code="order",
         value=column.cells[min(first_row.values())],
+        values=names,
     )
     reading.problems[-1] = replace(reading.problems[-1], values=tuple(names))
 

@@ -13,6 +13,7 @@ from ...base.arrays import Flags, Integers
 from ...base.refusal import Refused
 from ..tables.cells import Column, Reading, counted, is_missing, trimmed
 from ..tables.frames import GraphTable
+from ..tables.quoting import quoted, shown
 from ..tables.recognition import elsewhere
 from .managers import People
 
@@ -21,7 +22,6 @@ MOST = 0.5
 """More than this share of all is most of it: ids in most cells make a column of people, and a network that has lost
 most of its rows says little of who works with whom."""
 LOOKED_AT = 2000  # cells in which a column of ids is looked for; more would tell no more
-LONGEST_SHOWN = 80  # a longer text is no id
 DROP = (
     "Add them to the roster, or leave such ties out: --set organisation.ties.unknown=drop, in a scenario file "
     "unknown: drop below ties."
@@ -41,7 +41,7 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
     if len(missing) < 2:
         likely = [name for name in likely if name.casefold() not in ENDS]
     names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
-    shown = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
+    none = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
     holds = f" Most cells of {' and '.join(likely[: len(missing)])} are ids of the roster." if likely else ""
     block = ", ".join(f"{ours}: {theirs}" for ours, theirs in names.items())
     hint = f"Write columns: {{{block}}} below ties"
@@ -49,7 +49,7 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
         option = ",".join(f"{ours}={theirs}" for ours, theirs in names.items())
         hint += f", on the command line --tie-columns {quote(option)}"
     reading.refuse(
-        f"there is {shown}. The {reading.table.kind} has: {reading.headers()}.{holds}",
+        f"there is {none}. The {reading.table.kind} has: {reading.headers()}.{holds}",
         f"{hint}.",
         field=", ".join(missing),
         code="missing",
@@ -94,12 +94,8 @@ def read_ends(
                 strange[row] = True
     strangers, whole = np.flatnonzero(strange & ~left_out).tolist(), int((wanted & ~left_out).sum())
     refuse_strangers(reading, columns, people, row_of, strangers, whole, unknown)
-    otherwise = sorted(name for name, row in row_of.items() if row >= 0 and name not in people.row_of)
-    if otherwise:
-        theirs = next(known for known, row in people.row_of.items() if row == row_of[otherwise[0]])
-        example = f" ('{otherwise[0]}' for '{theirs}')" if such_as(otherwise[0]) else ""
-        ids = counted(len(otherwise), "id is", "ids are")
-        reading.notes.append(f"{ids} written in another way than in the roster{example}: taken for the same person.")
+    for column in columns:
+        people.say_tidied(reading, column)
     return found[0], found[1]
 
 
@@ -122,19 +118,19 @@ def refuse_strangers(
     lost = len(rows) > MOST * wanted
     if graph:
         who, row, field = nobody[0], None, None
-        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here{such_as(who)}."
+        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as {quoted(who)}."
         whole = counted(wanted, "edge")
     else:
         who, row = min(times, key=lambda name: (-times[name], name)), rows[0]
         field = ", ".join(column.header for column in columns)
-        count, example, whole = counted(times[who], "row"), such_as(who), counted(wanted, "row")
+        whole = counted(wanted, "row")
         message = f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')}"
-        message += f" not in the roster{example and f'{example} ({count})'}."
+        message += f" not in the roster, such as {quoted(who)} ({counted(times[who], 'row')})."
     if unknown == "drop" and not lost:
         reading.notes.append(message)
         return
     near, ids = people.nearly(who), list(people.row_of)
-    known = f"The people are '{ids[0]}' to '{ids[-1]}'. " if such_as(ids[0]) and such_as(ids[-1]) else ""
+    known = f"The people are {quoted(ids[0])} to {quoted(ids[-1])}. "
     if lost:
         message += f" Without them most of the {whole} would be lost, and what is left is no network."
         hint = f"{near or known.strip()} Use the ids of the roster in both, and keep only ties between its people."
@@ -142,11 +138,7 @@ def refuse_strangers(
         hint = near or DROP
     else:
         hint = near or known + DROP_FRAME
-    reading.refuse(message, hint.strip(), row=row, field=field, code="unknown", value=who)
-    lines = () if graph else tuple(reading.table.lines[row] for row in rows)
-    reading.problems[-1] = replace(reading.problems[-1], values=tuple(times) or tuple(nobody), lines=lines)
-
-
-def such_as(name: str) -> str:
-    """Return a name as an example, nothing for what is too long to be an id, or is an address."""
-    return "" if len(name) > LONGEST_SHOWN or "@" in name else f", such as '{name}'"
+    reading.refuse(message, hint.strip(), row=row, field=field, code="lost" if lost else "unknown", value=who)
+    if not graph:
+        lines = tuple(reading.table.lines[row] for row in rows)
+        reading.problems[-1] = replace(reading.problems[-1], lines=lines, values=tuple(map(shown, times)))

@@ -14,7 +14,7 @@ from ...base.refusal import Problem, Refused, capped, did_you_mean
 from ...base.text_table import NO_VALUE, Table
 from .cell_checks import KINDS, mended, one_line
 from .gathering import gathered, some
-from .quoting import quoted, shown, without_emails
+from .quoting import quoted, shown, visible, without_emails
 from .recognition import elsewhere
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "#nv", "#n/d", "#n/b", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
@@ -113,8 +113,12 @@ class Reading:
         field: str | None = None,
         code: str = "invalid",
         value: Any = None,
+        values: Sequence[str] = (),
     ) -> None:
-        """Add a problem, placed by row and column of the table; its `value`, a cell, is quoted as far as it may be."""
+        """Add a problem, placed by row and column of the table; its `value`, a cell, is quoted as far as it may be.
+
+        `values` are all the cells that it is about, where a message names only some.
+        """
         if row is not None and column is not None and (row, column.position) in self._wrong:
             return
         if isinstance(value, str) and (said := quoted(value)) != f"'{value}'":
@@ -123,11 +127,12 @@ class Reading:
                 for text in (message, hint)
             )
             value = shown(value)
-        message, hint = without_emails(message), without_emails(hint)
+        message, hint = visible(without_emails(message)), visible(without_emails(hint))
+        every = tuple(map(shown, values))
         if self.table.labels is not None:
             place = [self.table.place(row)] if row is not None else []
             name = ", ".join([*place, *filter(None, [column.header if column else field])])
-            self.problems.append(Problem(message, hint, code=code, file=self.table.file, field=name, value=value))
+            self.problems.append(Problem(message, hint, code, self.table.file, field=name, value=value, values=every))
             return
         self.problems.append(
             Problem(
@@ -139,6 +144,7 @@ class Reading:
                 column=column.position if column else None,
                 field=column.header if column else field,
                 value=value,
+                values=every,
             )
         )
 

@@ -5,9 +5,7 @@ Which kinds of file there are, CSV and Excel among them, `table_formats` says: a
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +13,8 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from ...base.refusal import Problem, Refused, did_you_mean
-from ...base.text_table import Rows, Table
+from ...base.text_table import MOST_CELLS, Rows, Table
+from ...base.writing import no_file
 from .. import table_formats
 from ..table_formats import delimited
 from ..table_formats.delimited import SAVE_AS
@@ -33,13 +32,6 @@ Source: TypeAlias = Union[str, os.PathLike[str], Frame, "pd.DataFrame", "nx.Grap
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 MOST_BYTES = 1 << 30  # of a file; a CSV file of a million people is about a tenth of it
-LONGEST_NAME = 200  # characters of a file's name with its folders that a message shows
-KINDS_OF_FILE = (
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
 
 
 def read_table(file: Source, *, sheet: str | None = None, header: int | None = None, of: str = "table") -> Table:
@@ -98,28 +90,26 @@ def read_bytes(name: str) -> bytes:
     """Return the bytes of a file that can be a table; refuse a folder, nothing, and what is known to be no table."""
 
     def refuse(message: str, hint: str, code: str = "format") -> Refused:
-        return Refused(Problem(message, hint, code=code, file=shown(name) if len(name) > LONGEST_NAME else name))
+        return Refused(Problem(message, hint, code=code, file=name))
 
     path = Path(name)
+    if problem := no_file(path, name):
+        raise Refused(problem)
     try:
-        about = path.stat()
+        size = path.stat().st_size
         if path.is_dir():
             raise refuse("is a folder, not a file.", "Name the file in it that holds the table.")
-        for is_such, what in KINDS_OF_FILE:
-            if is_such(about.st_mode):
-                raise refuse(f"is {what}, not a file.", "Write the table into a file and name that.")
-        if about.st_size > MOST_BYTES:
-            size = f"has {about.st_size / 2**30:,.1f} GiB, more than {MOST_BYTES / 2**30:g}"
-            raise refuse(f"{size}.", "Export only the columns and rows that are needed.", "range")
+        if size > MOST_BYTES:
+            message = f"has {size / 2**30:,.1f} GiB, more than {MOST_BYTES / 2**30:g}."
+            raise refuse(message, "Export only the columns and rows that are needed.", "range")
         content = path.read_bytes()
     except FileNotFoundError:
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
         hint = did_you_mean(path.name, beside) or "Paths are relative to the file that names them."
         raise refuse("there is no such file.", hint, "missing") from None
+    except Refused:
+        raise
     except (OSError, ValueError) as trouble:
-        if getattr(trouble, "errno", None) == errno.ENAMETOOLONG:
-            message = f"is a name of {len(path.name)} characters, more than a file can have."
-            raise refuse(message, "Name the file that holds the table.", "missing") from None
         reason = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
         raise refuse(f"cannot be read ({reason}).", "Check the name and who may read it.", "unreadable") from None
     if not content.strip(b" \t\r\n\x0b\x0c"):
@@ -148,6 +138,10 @@ def table_of(name: str, found: Rows, header: int | None = None, of: str = "table
         raise Refused(title_problem(name, of, filled[0], below))
     at = header_at(name, [line for line, _ in filled], header, of)
     names = [str(place + 1) for place in range(len(filled[0][1]))] if at < 0 else filled[at][1]
+    if found.sheet is not None and len(names) * len(filled) > MOST_CELLS:
+        message = f"the header is {len(names):,} cells wide and there are {len(filled):,} rows, which is more than"
+        mend = "Delete what stands far to the right of the table, or copy the table alone into a new sheet."
+        raise Refused(Problem(f"{message} {MOST_CELLS:,} cells.", mend, "range", name))
     good: list[list[str]] = []
     lines: list[int] = []
     odd: list[list[str]] = []

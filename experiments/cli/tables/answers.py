@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....agents.base.refusal import Problem, Refused
-from ....agents.base.writing import write_text
+from ....agents.base.writing import no_file, write_text
 from ....agents.files.pseudonyms import safe_cell
 
 if TYPE_CHECKING:
@@ -92,6 +92,9 @@ def check_targets(files: Iterable[str | None], *, pictures: bool = False, ending
         if file is None:
             continue
         path = Path(file)
+        if problem := no_file(path):
+            problems.append(problem)
+            continue
         if path.resolve() in taken:
             problems.append(Problem("is named twice.", "Name a file for each.", "duplicate", file=file))
         taken.add(path.resolve())

@@ -3,6 +3,7 @@ drawn, or everything that is wrong."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -98,7 +99,7 @@ def check(
 def is_table(file: str) -> bool:
     """Tell a table of people from a scenario, by its ending and, where that says nothing, by its being a file."""
     ending = Path(file).suffix.lower()
-    return ending in (*table_endings(), OLD_WORKBOOK) or (ending not in SCENARIO_ENDINGS and Path(file).is_file())
+    return ending in (*table_endings(), OLD_WORKBOOK) or (ending not in SCENARIO_ENDINGS and os.path.isfile(file))
 
 
 def check_scenario_and_people(file: str, how: HowToRead, settings: Sequence[str], solve: bool) -> list[dict[str, Any]]:

@@ -192,7 +192,7 @@ def write_table(file: str, sheets: dict[str, pd.DataFrame]) -> None:
     book.remove(book.active)
     for title, frame in sheets.items():
         page = book.create_sheet(title)
-        page.append([str(column) for column in frame.columns])
+        page.append([cell_of(str(column)) for column in frame.columns])
         ids = [is_ids(frame[column]) for column in frame.columns]
         for row in frame.itertuples(index=False):
             page.append([int(v) if is_id else plain(cell_of(v)) for v, is_id in zip(row, ids, strict=True)])

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.agents.files import pseudonyms as module
 from mentorlab.agents.files.pseudonyms import KEY_VARIABLE, pseudonyms, safe_cell
+from mentorlab.agents.files.tables.quoting import CONTROL, visible
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_where_nothing_can_be_kept_the_key_lasts_as_long_as_the_process(home: Pa
     ],
 )
 def test_what_could_run_gets_an_apostrophe_and_loses_nothing(text: str) -> None:
-    assert safe_cell(text) == "'" + text
+    assert safe_cell(text) == "'" + visible(text)
 
 
 @pytest.mark.parametrize("text", ["", "Sales", "a=b", "R&D - IT", "'=1", " padded "])
@@ -112,6 +113,7 @@ def test_plain_text_is_left_alone(text: str) -> None:
 @given(st.text())
 def test_no_cell_ever_starts_a_formula(text: str) -> None:
     cell: Any = safe_cell(text)
-    assert cell.endswith(text)
+    assert cell.endswith(visible(text))
+    assert not CONTROL.search(cell)
     assert not cell or (cell[0] not in "=+-@＝＋－＠" and unicodedata.category(cell[0]) != "Cc")
     assert safe_cell(cell) == cell

@@ -10,13 +10,17 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from openpyxl import Workbook, load_workbook
 
 import mentorlab
 from mentorlab.agents.base.refusal import Refused
+from mentorlab.agents.files.tables.quoting import CONTROL
 from mentorlab.experiments.cli import main as cli
 from mentorlab.experiments.cli.options.choosing import chosen_scenarios, varied
 from mentorlab.experiments.cli.tables.answers import cell_of, envelope, write_csv
+from mentorlab.experiments.cli.verbs.match import write_table
 from mentorlab.experiments.runs.engines.engine import EngineLost
 from mentorlab.experiments.show.progress import lines_of
 from mentorlab.scenarios.assumptions.outcomes import OUTCOME
@@ -172,7 +176,62 @@ def test_check_tells_all_that_is_wrong_in_all_files_at_once(asked, answer, here)
         assert words in err
     errors = answer("check", "bad.csv", "bad.yaml")[1]["errors"]
     assert len(errors) >= 4
-    assert all(list(one) == ["file", "line", "column", "field", "code", "message", "hint"] for one in errors)
+    names = ["file", "line", "column", "field", "code", "message", "hint", "values", "lines"]
+    assert all(list(one) == names for one in errors)
+
+
+def test_what_many_lines_have_is_one_sentence_and_whole_as_json(asked, answer, here):
+    rows = "".join(f"E{at},{30 + at},Grade {at % 9},A\n" for at in range(40))
+    (here / "roster.csv").write_text("employee_id,age,level,department\n" + rows)
+    asking = ("check", "roster.csv", "--levels", "Grade 0=0")
+    assert asked(*asking)[2].count("is not among the levels") == 1
+    (error,) = answer(*asking)[1]["errors"]
+    assert sorted(error["values"]) == [f"Grade {at}" for at in range(1, 9)]
+    assert len(error["lines"]) == 8
+    (error,) = answer("check", "roster.csv")[1]["errors"]
+    assert error["values"] == [f"Grade {at}" for at in range(9)]
+
+
+def test_the_header_and_the_sheet_of_people_and_ties_are_options(asked, here):
+    book = Workbook()
+    book.active.append(["Cover"])
+    people, ties = book.create_sheet("People"), book.create_sheet("Ties")
+    people.append(["Headcount"])
+    people.append(["employee_id", "age", "level", "department"])
+    for at in range(30):
+        people.append([f"E{at}", 30 + at, 1 + at // 10, "A"])
+        ties.append([f"E{at}", f"E{(at + 1) % 30}"])
+    book.save(here / "book.xlsx")
+    options = ["--roster", "book.xlsx", "--sheet", "People", "--header", "2", "--level-order", "high_is_senior"]
+    options += ["--ties", "book.xlsx", "--tie-sheet", "Ties", "--tie-header", "0", "--tie-columns", "source=1,target=2"]
+    options += ["--as-of", "2026-01-01"]
+    assert "30 ties" in " ".join(asked("check", "book.xlsx", *options)[1].split())
+    assert asked("compare", "no-programme", "reverse", "--replicates", "2", *options)[0] == 0
+
+
+def test_a_scenario_file_says_the_same_with_numbers_for_columns_without_a_name(asked, here):
+    roster(here / "roster.csv")
+    (here / "ties.csv").write_text("E1,E2\nE3,E4\n")
+    people = "{file: roster.csv, level_order: high_is_senior, as_of: 2026-01-01, header: 1}"
+    ties = "{file: ties.csv, header: 0, columns: {source: 1, target: 2}}"
+    (here / "ours.yaml").write_text(f"extends: reverse\norganisation:\n  roster: {people}\n  ties: {ties}\n")
+    assert "2 ties" in " ".join(asked("check", "ours.yaml")[1].split())
+
+
+def test_control_characters_reach_neither_the_terminal_nor_a_file(asked, here):
+    roster(here / "roster.csv")
+    text = (here / "roster.csv").read_text()
+    (here / "bad.csv").write_text(text.replace("department", "dep\x1b[31mt").replace("Ops", "Ops\x1b[31m"))
+    settings = ["--level-order", "high_is_senior", "--as-of", "2026-01-01", "--columns", "department=dep\x1b[31mt"]
+    code, out, err = asked("match", "reverse", "--roster", "bad.csv", *settings, "--to", "x.xlsx")
+    assert code == 2
+    assert "\x1b" not in out + err
+    table = pd.DataFrame({"who": ["A\x1b[31mB", "=1", "x\u202ey"], "n\x00": [1, 2, 3]})
+    for name in ("x.csv", "x.xlsx"):
+        write_table(str(here / name), {"pairs": table})
+    assert not CONTROL.search((here / "x.csv").read_text())
+    cells = [cell for row in load_workbook(here / "x.xlsx").active.iter_rows(values_only=True) for cell in row]
+    assert cells[2] == "A\\x1b[31mB"
 
 
 def test_a_scenario_with_people_is_checked_with_its_people(asked, here):

@@ -62,7 +62,7 @@ def test_strangers_and_impossible_weights_are_refused_together(small) -> None:
 def test_a_graph_of_other_people_is_refused_also_where_strangers_are_dropped() -> None:
     people = [str(row) for row in range(60)]
     graph = nx.relabel_nodes(nx.path_graph(30), lambda node: node + 50)
-    with pytest.raises(ml.Refused, match="20 nodes are not the id of anybody.* most of the 29 edges would be lost"):
+    with pytest.raises(ml.Refused, match=r"20 nodes are not the id of anybody.* most of the 29 edges would be lost"):
         ml.read_ties(graph, people, unknown="drop")
     graph = nx.relabel_nodes(nx.path_graph(30), lambda node: node + 40)
     assert ml.read_ties(graph, people, unknown="drop").rows_used.startswith("19 of 29 rows were used: 10 left out")

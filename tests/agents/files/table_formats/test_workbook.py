@@ -15,6 +15,7 @@ from rosters import NEW_YEAR, only
 from mentorlab.agents.base.refusal import Problem, Refused
 from mentorlab.agents.files.roster import Roster, read_roster
 from mentorlab.agents.files.table_formats import workbook
+from mentorlab.agents.files.tables import table_file
 
 HEADER = ["employee_id", "age", "level", "department", "site"]
 
@@ -135,6 +136,15 @@ def test_reading_a_sheet_stops_at_its_limit(
 ) -> None:
     monkeypatch.setattr(workbook, limit, 5)
     assert words in only(refused(book_of(), tmp_path)).message
+
+
+def test_a_header_far_wider_than_its_table_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = book_of()
+    book.active["CV1"] = "remark"
+    monkeypatch.setattr(table_file, "MOST_CELLS", 600)
+    problem = only(refused(book, tmp_path))
+    assert "the header is 100 cells wide and there are 7 rows" in problem.message
+    assert "far to the right" in problem.hint
 
 
 def test_a_row_far_below_is_not_waited_for(tmp_path: Path) -> None:

@@ -28,15 +28,15 @@ def test_few_problems_of_one_kind_are_listed_line_by_line() -> None:
 
 def test_many_are_one_with_their_count_first_lines_and_values(tmp_path: object) -> None:
     file = f"{tmp_path}/ties.csv"
-    strangers = ["X1"] * 19 + [f"X{at}" for at in range(2, 12)]
+    wrong = ["-1"] * 19 + [f"-{at}" for at in range(2, 12)]
     with open(file, "w", encoding="utf-8") as stream:
-        stream.write("source,target\nE1,E2\n" + "".join(f"E1,{name}\n" for name in strangers))
+        stream.write("source,target,weight\nE1,E2,1\n" + "".join(f"E1,E2,{weight}\n" for weight in wrong))
     with pytest.raises(Refused) as refusal:
         read_ties(file, ["E1", "E2"])
     problem = only(refusal.value.problems)
-    assert (problem.line, problem.field) == (3, "source, target")
-    assert "29 rows name 11 people not in the roster, such as 'X1' (19 rows)" in problem.message
-    assert problem.as_dict()["values"] == sorted(set(strangers), key=strangers.index)
+    assert (problem.line, problem.column, problem.field) == (3, 3, "weight")
+    assert "29 lines (3, 4, 5, 6, 7 and 24 more), with 11 values: '-1' (19 times)" in problem.message
+    assert problem.as_dict()["values"] == sorted(set(wrong), key=wrong.index)
     assert problem.lines == tuple(range(3, 32))
 
 

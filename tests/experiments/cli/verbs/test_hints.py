@@ -1,4 +1,4 @@
-"""What the command line says of settings that do nothing, of values that are not there, and of names it does not know."""
+"""What is said of settings that do nothing, of values that are not there, and of names that nothing has."""
 
 from __future__ import annotations
 
