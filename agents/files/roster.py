@@ -147,15 +147,17 @@ def read_roster(
     a mistake is refused, unless `sure` names the column, by our name or the file's.
     """
     table = read_table(file, sheet=sheet, header=header, of="roster")
-    whole, table = len(table.rows), without_repeats(table, columns.get("employee_id", "employee_id"))
-    repeats = [LeftOut("they repeat an earlier row", whole - len(table.rows))] if whole > len(table.rows) else []
     reading = Reading(table, sure, nearest_column(table, columns))
     if not reading.table.rows:
         raise_problems(reading.problems)
     check_choices(reading, sure, unknown_managers)
     day = the_day(reading, as_of)
     reading, no_people = rows_of_people(reading, columns, only=only, left=left, as_of=day)
-    left_out = (*repeats, *no_people)
+    people_and_repeats = len(reading.table.rows)
+    reading.table, repeated = without_repeats(reading.table, columns.get("employee_id", "employee_id"))
+    reading.notes += repeated
+    repeats = people_and_repeats - len(reading.table.rows)
+    left_out = (*no_people, *([LeftOut("they repeat an earlier row", repeats)] if repeats else []))
     reading.find_all(COLUMNS, columns, REQUIRED)
     columns_read = reading.columns
     require_ages(reading, columns)

@@ -116,6 +116,11 @@ def take_signals_patiently() -> None:
             signal.setitimer(signal.ITIMER_REAL, AGAIN)
         raise KeyboardInterrupt
 
+    def unheard(what: sys.UnraisableHookArgs) -> None:
+        if what.exc_type is not KeyboardInterrupt:
+            sys.__unraisablehook__(what)
+
+    sys.unraisablehook = unheard  # an interruption that came where nothing can be raised is repeated, not shown
     for one in [*STOPPING, *([signal.SIGALRM] if has_alarm else [])]:
         signal.signal(one, stop)
 

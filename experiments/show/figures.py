@@ -23,7 +23,7 @@ from ...agents.base.refusal import Problem, Refused
 from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
 from ..results.comparison import ComparisonResult
 from ..statistics.verdicts import Finding
-from .lettering import in_plain_letters, label_rows, legible, wrapped, write_title
+from .lettering import ACROSS, fit_rows, in_plain_letters, legible, wrapped, write_title
 from .wording.comparison import NOT_JUDGED, futures_in_words, verdict_in_words, what_varies
 from .wording.numbers import amount, difference_in_words, enough_digits, short_unit
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDEST_LABEL = 46
-"""Characters of a line below a panel: of more it would run into the panel beside it."""
 SIMULATED = "simulated, not measured"
 INK, GREY, PALE, BAND = "#222222", "#6e6e6e", "#c9c9c9", "#ececec"
 LOOKS = {  # verdict: marker, colour
@@ -116,24 +114,25 @@ def comparison_figure(comparison: ComparisonResult, axes: Sequence[Axes] | None 
     others = [wrapped(name, NAME) for name in comparison.others]
     own = axes is None
     if axes is None:
-        height = 1.75 + 0.55 * len(others)
+        height = 1.90 + 0.55 * len(others)
         figure = new_figure(11.5, height)
         longest = max(len(line) for name in others for line in name.split("\n"))
         left = min(0.30, 0.02 + 0.0078 * longest)
         drawn = figure.subplots(1, len(HEADLINES), sharey=True)
-        figure.subplots_adjust(left=left, right=0.985, top=1 - 0.80 / height, bottom=0.95 / height, wspace=0.07)
+        figure.subplots_adjust(left=left, right=0.985, top=1 - 0.80 / height, bottom=1.10 / height, wspace=0.07)
         axes = list(drawn)
     check_axes(axes, HEADLINES)
     for panel, headline in zip(axes, HEADLINES, strict=True):
         draw_headline(panel, comparison, headline)
         if panel is axes[0]:
-            label_rows(panel, range(len(others)), others, fontsize=10, color=INK)
+            panel.set_yticks(range(len(others)), others, fontsize=10, color=INK)
         else:
             panel.tick_params(axis="y", length=0, labelleft=False)
     figure_of = axes[0].get_figure(root=True)
     assert figure_of is not None
     figure_of.set_label(described(comparison))
     if own:
+        fit_rows(axes[0], left - 0.01)
         say_what_it_is(figure_of, comparison)
     return axes
 
@@ -224,7 +223,7 @@ def described(comparison: ComparisonResult) -> str:
 def dress(panel: Axes, outcome: Outcome, baseline: str) -> None:
     """Give a panel of differences its title, unit and quiet axes."""
     panel.set_title(outcome.label.capitalize(), loc="left", fontsize=11.5, fontweight="bold", color=INK)
-    lines = wrapped(f"{short_unit(outcome)}, compared with {baseline}", WIDEST_LABEL)
+    lines = wrapped(f"{short_unit(outcome)}, compared with {baseline}", ACROSS)
     panel.set_xlabel(lines, fontsize=8.5, color=INK)
     panel.tick_params(axis="x", labelsize=8.5, colors=INK)
     panel.spines[["top", "right", "left"]].set_visible(False)

@@ -8,21 +8,24 @@ from functools import cache, wraps
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+import numpy as np
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 log = logging.getLogger("mentorlab")
 
-SMALLEST = 8.0
-"""Points of a title that was too long."""
-LEFT_EDGE, WITHIN = 0.012, 0.976
-"""Where a title begins, and the share of the figure's width that it may take."""
-BASELINE = 34
-"""Letters of a baseline's name below a panel, beside which there are others."""
+SMALLEST, SMALLEST_NAME = 9.0, 5.0
+"""Points of a title, and of the name of a row, that were too long."""
+LEFT_EDGE, WITHIN = 0.012, 0.92
+"""Where a title begins, and the share of the figure's width that it may take: with more dots it is a little wider."""
+BASELINE, ACROSS = 34, 40
+"""Letters of a baseline's name in a sentence, and in a line below a panel beside which there are others."""
 BOX = "□"
 """Stands for a letter that no font here has."""
 FONTS = (
@@ -46,8 +49,15 @@ def in_plain_letters(draw: Callable[P, R]) -> Callable[P, R]:
 
         usual = list(matplotlib.rcParams["font.family"])
         plain: dict[str, Any] = {"text.parse_math": False, "text.usetex": False, "font.family": [*usual, *helping()]}
-        with matplotlib.rc_context(plain):
-            return draw(*args, **kwargs)
+        before = {key: matplotlib.rcParams[key] for key in plain}
+        matplotlib.rcParams.update(plain)  # these alone: a notebook sets others while it makes its first figure
+        try:
+            axes = draw(*args, **kwargs)
+            for panel in np.ravel(np.asarray(axes)):
+                plainly(panel, plain["font.family"])
+            return axes
+        finally:
+            matplotlib.rcParams.update(before)
 
     return drawn
 
@@ -91,7 +101,7 @@ def wrapped(name: object, width: int, lines: int = 2) -> str:
     'Reverse mentoring for\\ndirectors in Sales and…'
     """
     text = legible(name)
-    wide = cells(text) > len(text)
+    wide = cells(str(name)) > len(str(name))
     found = wrap(text, width // 2 if wide else width) or [text]
     if len(found) > lines:
         found = [*found[: lines - 1], within(f"{found[lines - 1]} {found[lines]}", width)]
@@ -125,12 +135,29 @@ def say_missing() -> None:
     )
 
 
-def label_rows(panel: Axes, places: Sequence[float], names: Sequence[str], **look: Any) -> None:
-    """Write names beside the rows of a panel, also of a panel that was made elsewhere."""
-    panel.set_yticks(places, names, **look)
-    for label in panel.get_yticklabels():
-        label.set_parse_math(False)
-        label.set_usetex(False)
+def plainly(panel: Axes, family: Sequence[str]) -> None:
+    """Have the titles and labels of a panel drawn plainly that were there before: those of axes made elsewhere."""
+    from matplotlib.text import Text
+
+    for text in panel.findobj(Text):
+        if text not in panel.texts:
+            text.set_parse_math(False)
+            text.set_usetex(False)
+            text.set_fontfamily(family)
+
+
+def share_of_width(figure: Figure, text: Text) -> float:
+    """Return the share of a figure's width that a text takes."""
+    return float(text.get_window_extent().width / figure.bbox.width)
+
+
+def fit_rows(panel: Axes, share: float) -> None:
+    """Make the names beside the rows of a panel smaller that take more than a share of the figure's width."""
+    figure = panel.get_figure(root=True)
+    assert figure is not None
+    for name in panel.get_yticklabels():
+        if (times := share_of_width(figure, name) / share) > 1:
+            name.set_fontsize(max(SMALLEST_NAME, float(name.get_fontsize()) / times))
 
 
 def write_title(figure: Figure, title: str, height: float, size: float, **look: Any) -> None:
@@ -138,7 +165,7 @@ def write_title(figure: Figure, title: str, height: float, size: float, **look: 
     text = figure.text(LEFT_EDGE, height, title, fontsize=size, va="center", **look)
 
     def too_wide() -> float:
-        return float(text.get_window_extent().width / (WITHIN * figure.bbox.width))
+        return share_of_width(figure, text) / WITHIN
 
     if (times := too_wide()) > 1:
         text.set_fontsize(max(SMALLEST, size / times))

@@ -82,7 +82,7 @@ def new_panels(sweep: SweepResult, draw: Way) -> list[Axes]:
         across, up = 6.0 if panels == 1 else 3.6, 0.5 + (0.30 + 0.14 * (len(sweep.worlds) - 1)) * len(rows)
         left, gap = 0.35 + 0.078 * max(cells(row_name(sweep.names[row])) for row in rows), 0.08
     width = max(7.6, left + panels * across + 0.25)
-    below = 1.05 + 0.19 * -(-len(legend_of(sweep, draw)) // legend_columns(width))
+    below = 1.20 + 0.19 * -(-len(legend_of(sweep, draw)) // legend_columns(width))
     height = up + below + 1.0
     figure = new_figure(width, height)
     drawn = np.atleast_1d(figure.subplots(1, panels, sharey=draw is draw_ranked))

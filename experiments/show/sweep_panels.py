@@ -11,7 +11,7 @@ from ..runs.designs.cells import word
 from ..statistics.best import Standing
 from ..statistics.verdicts import Finding
 from .figures import BAND, GREY, INK, PALE
-from .lettering import BASELINE, label_rows, legible
+from .lettering import ACROSS, legible, wrapped
 from .wording.numbers import amount, enough_digits, short_unit
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def lever_title(path_label: str) -> str:
 
 def axis_title(sweep: SweepResult, headline: str) -> str:
     """Return what an axis of differences shows, with its unit."""
-    return f"{short_unit(OUTCOME[headline])}, compared with {legible(sweep.comparison.held_against, BASELINE)}"
+    return wrapped(f"{short_unit(OUTCOME[headline])}, compared with {sweep.comparison.held_against}", ACROSS)
 
 
 def interval(finding: Finding) -> tuple[float, float]:
@@ -139,7 +139,7 @@ def draw_map(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> Non
     panel.set_xlim(-0.5, len(columns) - 0.5)
     panel.set_ylim(len(lines) - 0.5, -0.5)
     panel.set_xticks(range(len(columns)), [value_name(value) for value in columns], fontsize=9.5, color=INK)
-    label_rows(panel, range(len(lines)), [value_name(value) if first else "" for value in lines], fontsize=9.5)
+    panel.set_yticks(range(len(lines)), [value_name(value) if first else "" for value in lines], fontsize=9.5)
     panel.tick_params(length=0)
     panel.spines[:].set_visible(False)
     title = f"{outcome.label.capitalize()}, {short_unit(outcome)}"
@@ -162,7 +162,7 @@ def draw_ranked(panel: Axes, sweep: SweepResult, headline: str, first: bool) -> 
             draw_dot(panel, sweep, one, headline, row, at + shift, WORLDS[which % len(WORLDS)] if worlds > 1 else "")
     panel.set_ylim(len(rows) - 0.4, -0.6)
     if first:
-        label_rows(panel, range(len(rows)), [row_name(sweep.names[row]) for row in rows], fontsize=9, color=INK)
+        panel.set_yticks(range(len(rows)), [row_name(sweep.names[row]) for row in rows], fontsize=9, color=INK)
     else:
         panel.tick_params(axis="y", labelleft=False)
     quiet(panel, headline)

@@ -10,7 +10,7 @@ from ...scenarios.assumptions.mechanisms import MECHANISMS
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOME
 from ..results.why import NOT_A_SUM, WhyResult, excludes_zero
 from .figures import BAND, GREY, INK, SIMULATED, check_axes, check_kind, dress, new_figure
-from .lettering import in_plain_letters, label_rows, legible, write_title
+from .lettering import in_plain_letters, legible, write_title
 from .wording.numbers import amount, enough_digits, short_unit, with_interval
 
 if TYPE_CHECKING:
@@ -47,18 +47,18 @@ def why_figure(why: WhyResult, axes: Sequence[Axes] | None = None) -> Sequence[A
     rows = shown_in_figure(why)
     own = axes is None
     if axes is None:
-        height = 2.2 + 0.36 * (len(rows) + 1)
+        height = 2.35 + 0.36 * (len(rows) + 1)
         figure = new_figure(12.5, height)
         drawn = figure.subplots(1, len(HEADLINES), sharey=True)
         left = min(0.38, 0.02 + 0.0062 * max((len(MECHANISMS[mechanism].about) + 8 for mechanism in rows), default=20))
-        figure.subplots_adjust(left=left, right=0.985, top=1 - 0.95 / height, bottom=0.95 / height, wspace=0.08)
+        figure.subplots_adjust(left=left, right=0.985, top=1 - 0.95 / height, bottom=1.10 / height, wspace=0.08)
         axes = list(drawn)
     check_axes(axes, HEADLINES)
     for panel, headline in zip(axes, HEADLINES, strict=True):
         draw_headline(panel, why, headline, rows)
         if panel is axes[0]:
             labels = ["everything on", *(f"without {MECHANISMS[mechanism].about}" for mechanism in rows)]
-            label_rows(panel, range(len(labels)), labels, fontsize=9, color=INK)
+            panel.set_yticks(range(len(labels)), labels, fontsize=9, color=INK)
         else:
             panel.tick_params(axis="y", length=0, labelleft=False)
     figure_of = axes[0].get_figure(root=True)

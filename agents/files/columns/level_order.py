@@ -18,8 +18,8 @@ from .names import refuse_addresses
 ORDERS = ("high_is_senior", "low_is_senior")
 TOP = len(LEVELS) - 1
 CLEAR_SHARE, CLEAR_CORRELATION, ENOUGH_ROWS = 0.8, 0.2, 20
-FEW_AT_THE_TOP, ENOUGH_FOR_A_SHARE = 0.2, 10
-"""More than a fifth of ten people or more as executives is a pyramid upside down, if fewer are at the lowest level."""
+FEW_AT_THE_TOP = 0.2
+"""More than a fifth as executives, and fewer at the lowest level, is a pyramid upside down (of enough rows)."""
 SKIPPED, OFF_THE_SCALE = 2, 2
 """Up to two numbers that lie off the others by more than twice the largest other step are taken for mistakes."""
 SHOWN = 12
@@ -249,7 +249,7 @@ def refuse_upside_down(reading: Reading, column: Column, levels: Sequence[int], 
     """Refuse an inferred order in which more people are executives than at the lowest level, and more than a fifth."""
     people = sum(level >= 0 for level in levels)
     top, bottom = levels.count(TOP), levels.count(0)
-    if people < ENOUGH_FOR_A_SHARE or top <= max(bottom, FEW_AT_THE_TOP * people):
+    if people < ENOUGH_ROWS or top <= max(bottom, FEW_AT_THE_TOP * people):
         return
     other = next(one for one in ORDERS if one != order)
     reading.refuse(

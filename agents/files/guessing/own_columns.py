@@ -166,7 +166,7 @@ class Looking:
     def as_long_as_ids(self, header: str) -> bool:
         """Tell whether values are as long as ids are: years and ratings are small numbers, and so are some ids."""
         values = self.contents(header).values
-        return not (self.ids and values) or median(map(len, values)) >= median(map(len, self.ids))
+        return not self.ids or (bool(values) and median(map(len, values)) >= median(map(len, self.ids)))
 
     def guess(self, name: str, header: str, why: str, sure: bool, others: Sequence[str]) -> Guess:
         """Return a guess with examples."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from os.path import abspath
@@ -170,8 +171,12 @@ def parted(pairs: str) -> list[str]:
 
 
 def number(text: str) -> int | str:
-    """Return a whole number as one."""
-    return int(text) if text.lstrip("-").isdecimal() else text
+    """Return a whole number as one, any other text as it is.
+
+    >>> number("3"), number("--3"), number("3" * 5000) == "3" * 5000
+    (3, '--3', True)
+    """
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else text
 
 
 Jobs = Annotated[int | None, option("--jobs", "How many processes to use, by default as many as are worth it.")]

@@ -502,6 +502,8 @@ def test_a_baseline_may_be_named_by_file_by_name_or_be_another_scenario(here):
         (["reverse", "--vary", "feedback"], "--vary feedback=0,2,8"),
         (["reverse", "--vary", "feedback="], "--vary feedback=0,2,8"),
         (["reverse", "--vary", "feedback=0,0"], "named twice"),
+        (["reverse", "--vary", "share=0.05,0.1,.05"], ".05 is the same value as 0.05"),
+        (["reverse", "--vary", "share=0.05,5e-2"], "5e-2 is the same value as 0.05"),
         (["reverse", "--vary", "feedback=99"], "0 to 13"),
         (["reverse", "--vary", "pairng=random"], "Did you mean 'pairing'"),
         (["reverse", "traditional", "--baseline", "none"], "neither a shipped scenario nor a file"),

@@ -16,6 +16,9 @@ from matplotlib.figure import Figure
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.show.figures import LOOKS, comparison_figure, save_figure
 from mentorlab.experiments.show.network_figure import AGES, CROWDED, PAIRS_SHOWN, layout, network_figure
+from mentorlab.experiments.show.survival_figure import survival_figure
+from mentorlab.experiments.show.sweep_figure import sweep_figure
+from mentorlab.experiments.show.why_figure import why_figure
 from mentorlab.experiments.studies.comparison import Comparison
 from mentorlab.scenarios.assumptions.outcomes import OUTCOME
 
@@ -56,8 +59,20 @@ def test_a_long_baseline_is_wrapped_below_a_panel_and_cut_in_the_end(comparison)
     long = replace(comparison, names=("reverse with monthly check-ins and a bonus " * 4, *comparison.names[1:]))
     label = comparison_figure(long)[0].get_xlabel()
     assert [len(line) <= 46 for line in label.splitlines()] == [True, True]
-    assert label.endswith("...")
+    assert label.endswith("…")
     assert comparison_figure(comparison)[0].get_xlabel() == "ideas per 100 a year, compared with none"
+
+
+@pytest.mark.parametrize(("wrong", "words"), [(3, "not of 3"), ("none", "not of 'none'"), (["a"], "not of ")])
+def test_what_is_no_result_is_refused_in_words(wrong, words):
+    for draw in (comparison_figure, network_figure, survival_figure, sweep_figure, why_figure):
+        with pytest.raises(Refused, match=words):
+            draw(wrong)
+
+
+def test_axes_that_are_none_are_refused(comparison):
+    with pytest.raises(Refused, match="must be axes of matplotlib"):
+        comparison_figure(comparison, [1, 2, 3])
 
 
 @pytest.mark.parametrize("shape", [(1, 2), (2, 2)])

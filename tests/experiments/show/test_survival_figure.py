@@ -126,6 +126,15 @@ def test_survival_is_drawn_for_all_ages_and_for_each(told):
     assert by_group[GROUPS[1]] == pytest.approx(100 * (1 - 40 / 440))
 
 
+def test_where_nobody_quits_the_curves_are_flat(told):
+    quits = told.leavers[..., :-1, :]
+    told.leavers[..., -1, :] += quits.sum(axis=-2)
+    quits[:] = 0
+    panel = survival_figure(told)[2]  # a warning would fail this test
+    assert panel.get_ylim()[0] < 100 < panel.get_ylim()[1]
+    assert {value for line in panel.lines if line.get_label() in GROUPS for value in line.get_ydata()} == {100}
+
+
 def test_a_panel_says_which_of_its_groups_are_too_few_to_draw(told):
     told.leavers[1, 2:, 1] = 0
     panel = survival_figure(told)[2]

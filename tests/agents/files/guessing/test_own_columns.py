@@ -55,6 +55,12 @@ def test_an_export_is_recognised_by_its_headers_in_six_languages(headers: tuple[
     assert all(guess.sure for guess in found.values())
 
 
+def test_a_column_without_any_value_is_like_nothing() -> None:
+    rows = [[f"{1000 + at}", "null", "3"] for at in range(5)]
+    people = Table("export.csv", ("Employee ID", "Year", "Grade"), rows, list(range(2, 7)), [], (), ())
+    assert "Year" not in {guess.header for guess in guess_columns(people)}
+
+
 def test_a_name_is_not_believed_where_something_else_stands_there() -> None:
     found = guessed(names="Employee ID", ids="Worker Key", emails="Department", born="Level", towns="Manager")
     assert set(found) == {"employee_id"}

@@ -76,6 +76,14 @@ def test_a_key_out_of_its_place_is_offered_where_it_belongs(setting, words, said
     assert words in said("check", "reverse", "--set", setting)
 
 
+@pytest.mark.parametrize("level", ["--3", "1" * 5000, "²"])
+def test_what_is_no_level_is_refused(level, tmp_path, capsys):
+    roster = tmp_path / "people.csv"
+    roster.write_text("employee_id,level,department,age\n1,a,Sales,30\n2,b,IT,40\n")
+    assert answered(["check", str(roster), f"--levels=a={level}"]) == 2
+    assert "must be a whole number from 0 to 4" in capsys.readouterr().err
+
+
 def test_what_has_no_value_without_a_programme_is_named_with_what_it_is_in_the_others(said):
     shown = said("compare", "no-programme", "reverse", *SMALL, "--replicates", "2", "--jobs", "1", "--all")
     listed = shown.partition("Without a value in no-programme, and so not compared: ")[2]
