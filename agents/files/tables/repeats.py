@@ -11,11 +11,11 @@ SHOWN = 5
 """Places that a note names; more would hide the rest of it."""
 
 
-def without_repeats(table: Table, key: str) -> Table:
+def without_repeats(table: Table, key: str) -> tuple[Table, list[str]]:
     """Return a table without rows that are equal to the first with the same `key`, a header, and a note on them."""
     places = [at for at, header in enumerate(table.header) if header.casefold() == key.strip().casefold()]
     if len(places) != 1:
-        return table
+        return table, []
     first: dict[str, int] = {}
     kept: list[int] = []
     again: list[int] = []
@@ -24,13 +24,13 @@ def without_repeats(table: Table, key: str) -> Table:
         same = earlier < row and trimmed(table.rows[earlier]) == trimmed(table.rows[row])
         (again if same else kept).append(row)
     if not again:
-        return table
+        return table, []
     where = ", ".join(table.place(row) for row in again[:SHOWN]) + (", ..." if len(again) > SHOWN else "")
     note = f"{counted(len(again), 'row repeats', 'rows repeat')} an earlier one in every cell, left out: {where}."
-    return replace(
+    fewer = replace(
         table,
         rows=[table.rows[row] for row in kept],
         lines=[table.lines[row] for row in kept],
         labels=None if table.labels is None else tuple(table.labels[row] for row in kept),
-        notes=(*table.notes, note),
     )
+    return fewer, [note]
