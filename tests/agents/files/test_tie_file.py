@@ -276,3 +276,11 @@ def test_ties_of_people_left_out_of_the_roster_go_with_them(tmp_path: Path) -> N
     assert "4 left out because an end is not in the roster, or left out of it" in ties.rows_used
     with pytest.raises(Refused, match="not in the roster"):
         read_ties(tmp_path / "ties.csv", ["E1", "E2"], left_out=frozenset({"E7"}))
+
+
+def test_a_column_that_looks_like_weights_is_pointed_out(read: Any) -> None:
+    ties = read("source,target,Anzahl,Kanal", "a,b,3,Mail", "c,d,2,Chat")
+    assert noted(ties, "Anzahl is not read, but may be weight")
+    assert noted(ties, "or --tie-columns 'weight=Anzahl'")
+    assert noted(ties, "--tie-columns 'kind=Kanal'")
+    assert not noted(read("source,target,weight", "a,b,3", "c,d,2"), "is not read, but")
