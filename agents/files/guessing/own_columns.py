@@ -180,7 +180,7 @@ class Looking:
         if name in ("department", "team", "site"):
             values = self.contents(header).values
             bracketed = sum("(" in value for value in values)
-            return "; results show it with what stands in brackets" if bracketed > 0.5 * len(values) else ""
+            return "; results have it with what stands in brackets" if bracketed > 0.5 * len(values) else ""
         return ""
 
 

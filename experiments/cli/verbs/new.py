@@ -1,4 +1,4 @@
-"""mentorlab new: write a scenario file to edit, with every lever explained, also from an export of your people."""
+"""mentorlab new: write a scenario file to edit, also about your own people."""
 
 from __future__ import annotations
 
