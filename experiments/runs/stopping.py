@@ -23,7 +23,7 @@ class Interrupted(KeyboardInterrupt):
 
 @contextmanager
 def saying_what_is_kept(keeper: Keeper, study: bytes, planned: Callable[[], int]) -> Iterator[None]:
-    """Have whoever interrupts the block told how many runs of a study are kept, of how many `planned`."""
+    """Say to whoever interrupts the block how many runs of a study are kept, of how many `planned`."""
     try:
         yield
     except KeyboardInterrupt as interruption:
