@@ -23,7 +23,7 @@ class Interrupted(KeyboardInterrupt):
 
 @contextmanager
 def saying_what_is_kept(keeper: Keeper, study: bytes, planned: Callable[[], int]) -> Iterator[None]:
-    """Have whoever interrupts the block told how many runs of a study are kept, of how many `planned`."""
+    """Say to whoever interrupts the block how many runs of a study are kept, of how many `planned`."""
     try:
         yield
     except KeyboardInterrupt as interruption:
@@ -35,6 +35,7 @@ def saying_what_is_kept(keeper: Keeper, study: bytes, planned: Callable[[], int]
 
 def what_is_kept(keeper: Keeper, study: bytes, planned: int) -> str:
     """Return what to say to somebody who interrupts a study."""
+    from ...agents.files.tables.cells import counted
     from .store.keeper import StoreFailed
 
     if not keeper.where:
@@ -45,5 +46,5 @@ def what_is_kept(keeper: Keeper, study: bytes, planned: int) -> str:
         return f"You stopped it; what was kept stays in {keeper.where}."
     if not there:
         return "You stopped it before any run was kept."
-    kept = f"{there:,} of {planned:,} runs {'is' if there == 1 else 'are'} kept"
+    kept = f"{counted(there, 'run')} of {planned:,} {'is' if there == 1 else 'are'} kept"
     return f"You stopped it; {kept}. Go on with: mentorlab resume {quote(keeper.where)}"

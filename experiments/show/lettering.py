@@ -98,7 +98,7 @@ def wrapped(name: object, width: int, lines: int = 2) -> str:
     """Return a name in so many lines of so many letters at most, and what is longer shortened.
 
     >>> wrapped("Reverse mentoring for directors in Sales and Operations, monthly", 30)
-    'Reverse mentoring for\\ndirectors in Sales and…'
+    'Reverse mentoring for\\ndirectors in Sales and Operat…'
     """
     text = legible(name)
     wide = cells(str(name)) > len(str(name))

@@ -148,7 +148,7 @@ def run_sweep(
 
 @contextmanager
 def saying_which_world(at: int, worlds: int) -> Iterator[None]:
-    """Have whoever interrupts told in which of several worlds that was."""
+    """Say to whoever interrupts in which of several worlds that was."""
     try:
         yield
     except Interrupted as interruption:

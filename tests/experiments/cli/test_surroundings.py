@@ -152,7 +152,7 @@ def test_whoever_is_impatient_is_told_what_is_kept_all_the_same(tmp_path, kind, 
     assert (driver.returncode, out) == (130, "")
     said = err.splitlines()[-1]
     assert said.startswith("You stopped it; ")
-    assert said.endswith("of 10,000 runs are kept. Go on with: mentorlab resume 'my runs.db'")
+    assert said.endswith("runs of 10,000 are kept. Go on with: mentorlab resume 'my runs.db'")
     assert "Traceback" not in err
 
 

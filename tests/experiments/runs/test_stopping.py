@@ -22,8 +22,8 @@ def with_runs(number, where="my runs.db"):
 @pytest.mark.parametrize(
     ("store", "said"),
     [
-        (with_runs(46), "You stopped it; 46 of 60 runs are kept. Go on with: mentorlab resume 'my runs.db'"),
-        (with_runs(1), "You stopped it; 1 of 60 runs is kept. Go on with: mentorlab resume 'my runs.db'"),
+        (with_runs(46), "You stopped it; 46 runs of 60 are kept. Go on with: mentorlab resume 'my runs.db'"),
+        (with_runs(1), "You stopped it; 1 run of 60 is kept. Go on with: mentorlab resume 'my runs.db'"),
         (with_runs(0), "You stopped it before any run was kept."),
         (with_runs(46, ""), "You stopped it. Nothing was kept; with --store every run is, and the study can go on."),
     ],
@@ -52,7 +52,7 @@ def test_a_second_interruption_while_leaving_does_not_lose_the_sentence():
     with pytest.raises(KeyboardInterrupt) as stopped:
         left_twice()
     assert str(stopped.value) == ""
-    assert said_of(stopped.value).startswith("You stopped it; 46 of 60 runs are kept.")
+    assert said_of(stopped.value).startswith("You stopped it; 46 runs of 60 are kept.")
 
 
 def test_what_was_written_before_an_interruption_is_said():
