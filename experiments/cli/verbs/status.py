@@ -1,4 +1,4 @@
-"""mentorlab status: show how far the studies in a store have come, also while they run. It can delete one, too."""
+"""mentorlab status: show how far the studies in a store are. It can delete one, too."""
 
 from __future__ import annotations
 

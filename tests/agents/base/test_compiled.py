@@ -153,7 +153,8 @@ def kernels(tmp_path):
     (tmp_path / "ours.py").write_text(ONE_KERNEL)
 
     def called():
-        where = {"MENTORLAB_CACHE": str(tmp_path / "cache"), "PYTHONPATH": f"{tmp_path}:{os.environ['PYTHONPATH']}"}
+        paths = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+        where = {"MENTORLAB_CACHE": str(tmp_path / "cache"), "PYTHONPATH": paths}
         done = subprocess.run(
             [sys.executable, "-c", USED], env=os.environ | where, capture_output=True, text=True, timeout=120
         )

@@ -35,6 +35,9 @@ NOT_OF_THE_MODEL = {
     "agents.network.acquaintance.KINDS", "agents.people.candidates.DENSE", "agents.people.candidates.IMPOSSIBLE",
     "agents.people.possible_pairs.SAMPLE", "scenarios.policy.terms.SIMILAR",
     "agents.base.parameters.YEAR",
+    # what is read, shown and kept at most, none of it a number of the model
+    "agents.base.text_table.MOST_CELLS", "agents.base.text_table.MOST_ROWS", "agents.base.writing.LONGEST_NAME",
+    "agents.base.refusal.LISTED", "agents.base.compiled.DIGEST",
     "sim.contracts.pairing_contract.PATIENCE", "sim.state.state.LUCK_OF_LAUNCH",
     # how the client's own figures are met
     "sim.calibration.calibrate.MOST_RUNS", "sim.calibration.calibrate.PERSON_YEARS",
