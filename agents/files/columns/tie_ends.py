@@ -93,7 +93,9 @@ def read_ends(
             else:
                 strange[row] = True
     strangers, whole = np.flatnonzero(strange & ~left_out).tolist(), int((wanted & ~left_out).sum())
-    refuse_strangers(reading, columns, people, row_of, strangers, whole, unknown)
+    met = len(np.unique(np.concatenate([end[wanted & (found[0] >= 0) & (found[1] >= 0)] for end in found])))
+    lost = len(strangers) > MOST * whole and met < MOST * len(people.row_of)
+    refuse_strangers(reading, columns, people, row_of, strangers, whole, unknown, lost=lost)
     for column in columns:
         people.say_tidied(reading, column)
     return found[0], found[1]
@@ -107,15 +109,20 @@ def refuse_strangers(
     rows: list[int],
     wanted: int,
     unknown: str,
+    *,
+    lost: bool,
 ) -> None:
-    """Refuse the rows, or nodes of a graph, that name somebody who is nobody, in one sentence that counts them."""
+    """Refuse the rows, or nodes of a graph, that name somebody who is nobody, in one sentence that counts them.
+
+    They may be dropped unless the network would be `lost`: most rows, and most people of the roster without a tie. The
+    ties of a whole company go with the roster of one department.
+    """
     graph = reading.table if isinstance(reading.table, GraphTable) else None
     nobody = [node for node in graph.nodes if node not in people] if graph else []
     if not rows and not nobody:
         return
     named = [sorted({column.cells[row] for column in columns if row_of[column.cells[row]] < 0}) for row in rows]
     times = Counter(name for both in named for name in both if not is_missing(name))
-    lost = len(rows) > MOST * wanted
     if graph:
         who, row, field = nobody[0], None, None
         message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as {quoted(who)}."
@@ -132,7 +139,7 @@ def refuse_strangers(
     near, ids = people.nearly(who), list(people.row_of)
     known = f"The people are {quoted(ids[0])} to {quoted(ids[-1])}. "
     if lost:
-        message += f" Without them most of the {whole} would be lost, and what is left is no network."
+        message += f" Without them most of the {whole} would be lost, and most people of the roster would have no tie."
         hint = f"{near or known.strip()} Use the ids of the roster in both, and keep only ties between its people."
     elif reading.table.labels is None:
         hint = near or DROP

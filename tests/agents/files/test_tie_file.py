@@ -127,13 +127,19 @@ def test_an_address_is_no_example(refused: Any) -> None:
 
 
 def test_a_network_that_is_lost_is_refused_and_dropping_is_not_advised(refused: Any) -> None:
-    lines = ("source,target", "a,b", "a,p", "p,q", "b,c", "q,r")
+    lines = ("source,target", "p,b", "a,p", "p,q", "q,c", "q,r")
     for unknown in ("refuse", "drop"):
         (problem,) = refused(*lines, unknown=unknown)
         assert problem.code == "lost"
         assert "most of the 5 rows would be lost" in problem.message
         assert "The people are 'a' to 'd'. Use the ids of the roster in both" in problem.hint
         assert "drop" not in problem.hint
+
+
+def test_ties_of_a_whole_company_go_with_the_roster_of_a_department(read: Any) -> None:
+    ties = read("source,target", "a,b", "c,d", "a,p", "p,q", "q,r", "p,r", unknown="drop")
+    assert pairs(ties) == [(0, 1, 0.33), (2, 3, 0.33)]
+    assert ties.rows_used == "2 of 6 rows were used: 4 left out because an end is not in the roster."
 
 
 @pytest.mark.parametrize("written", ["{}.0", "{:,}", "0{}", " {} ", "{:,}.0"])
