@@ -46,17 +46,15 @@ class HowToRead:
     """The options of every command that reads people."""
 
     roster: Annotated[str | None, option("--roster", "The file of your people, CSV or Excel.", "FILE")] = None
-    ties: Annotated[
-        str | None, option("--ties", "The file of who works with whom: source,target[,weight].", "FILE")
-    ] = None
     columns: Annotated[
         list[str] | None,
         option("--columns", "What your roster calls a column, such as employee_id=EmployeeNumber.", "OURS=YOURS"),
     ] = None
-    tie_columns: Annotated[
-        list[str] | None,
-        option("--tie-columns", "What your file of ties calls a column, such as source=From.", "OURS=YOURS"),
+    sheet: Annotated[
+        str | None, option("--sheet", "Which sheet of a workbook to read, by default the first visible one.")
     ] = None
+    header: Annotated[int | None, option("--header", HEADER.format("your roster"), "LINE")] = None
+    only: Annotated[list[str] | None, option("--only", ONLY, "COLUMN=VALUE[|VALUE]")] = None
     level_order: Annotated[str | None, option("--level-order", LEVEL_ORDER)] = None
     levels: Annotated[
         list[str] | None, option("--levels", "Which level a grade of your roster is, such as Director=3.", "GRADE=0..4")
@@ -64,26 +62,35 @@ class HowToRead:
     as_of: Annotated[
         str | None, option("--as-of", "The day for which ages and tenure are computed, by default today.", "DATE")
     ] = None
-    reporting_lines: Annotated[
-        str | None, option("--reporting-lines", "The file of who reports to whom: source,target.", "FILE")
-    ] = None
-    sheet: Annotated[
-        str | None, option("--sheet", "Which sheet of a workbook to read, by default the first visible one.")
-    ] = None
-    header: Annotated[int | None, option("--header", HEADER.format("your roster"), "LINE")] = None
-    tie_sheet: Annotated[str | None, option("--tie-sheet", "Which sheet of a workbook has the ties.", "SHEET")] = None
-    tie_header: Annotated[int | None, option("--tie-header", HEADER.format("your file of ties"), "LINE")] = None
-    unknown_ties: Annotated[
-        str | None, option("--unknown-ties", "Ties of people who are not in the roster: refuse or drop them.")
-    ] = None
+    sure: Annotated[list[str] | None, option("--sure", SURE, "COLUMN")] = None
     under_represented: Annotated[
         list[str] | None,
         option("--under-represented", "What the roster's column `group` calls an under-represented group.", "GROUP"),
     ] = None
-    symmetrise: Annotated[str | None, option("--symmetrise", SYMMETRISE)] = None
-    only: Annotated[list[str] | None, option("--only", ONLY, "COLUMN=VALUE[|VALUE]")] = None
+    reporting_lines: Annotated[
+        str | None, option("--reporting-lines", "The file of who reports to whom: source,target.", "FILE")
+    ] = None
     unknown_managers: Annotated[str | None, option("--unknown-managers", UNKNOWN_MANAGERS)] = None
-    sure: Annotated[list[str] | None, option("--sure", SURE, "COLUMN")] = None
+    ties: Annotated[
+        str | None, option("--ties", "The file of who works with whom: source,target[,weight].", "FILE")
+    ] = None
+    tie_columns: Annotated[
+        list[str] | None,
+        option("--tie-columns", "What your file of ties calls a column, such as source=From.", "OURS=YOURS"),
+    ] = None
+    tie_sheet: Annotated[
+        str | None,
+        option("--tie-sheet", "Which sheet of a workbook has the ties, by default the first visible one.", "SHEET"),
+    ] = None
+    tie_header: Annotated[int | None, option("--tie-header", HEADER.format("your file of ties"), "LINE")] = None
+    symmetrise: Annotated[str | None, option("--symmetrise", SYMMETRISE)] = None
+    unknown_ties: Annotated[
+        str | None,
+        option(
+            "--unknown-ties",
+            "refuse or drop: what to do with ties of people who are not in your roster, by default refuse.",
+        ),
+    ] = None
 
     def settings(self) -> list[str]:
         """Return the same as settings of a scenario."""
