@@ -55,18 +55,20 @@ class StoreFile:
         """Raise `StoreFailed` where the file was moved or deleted; what was kept is written into it all the same."""
         if self.found() == self.mark:
             return
-        with suppress(DBAPIError, sqlite3.Error, StoreFailed):
-            self.settle(engine, at_once=True)
+        self.settle(engine, at_once=True)
         raise StoreFailed(
             f"{self.named} was moved, replaced or deleted while the study was at work. What was kept is in the file "
             f"that was moved; if it was deleted, it is lost. Move it back and go on with: mentorlab resume {self.named}"
         )
 
     def settle(self, engine: Engine, *, at_once: bool = False) -> None:
-        """Write what was kept into the file itself, if that was not done lately; readers may let it wait."""
+        """Write what was kept into the file itself, if that was not done lately.
+
+        Readers may let it wait, and a full disk too: until then it is kept in the file beside.
+        """
         if not at_once and monotonic() - self.settled < SETTLING:
             return
-        with closing(engine.raw_connection()) as connection:
+        with suppress(DBAPIError, sqlite3.Error), closing(engine.raw_connection()) as connection:
             ran = connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
             ran.fetchall()
             ran.close()

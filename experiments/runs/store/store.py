@@ -68,8 +68,7 @@ class Store:
             finally:
                 with suppress(StoreFailed, Refused), self.database.writing() as connection:
                     connection.execute(delete(driver))
-                with suppress(DBAPIError):  # it is kept all the same, in the file beside
-                    self.place.settle(self.database.engine, at_once=True)
+                self.place.settle(self.database.engine, at_once=True)
             self.place.check_there(self.database.engine)
 
     def driver(self) -> StudyProcess | None:
@@ -179,8 +178,7 @@ class Store:
             self.put(connection, [stored(row, kept_at) for row in chosen.values()])
             self._link(connection, study, {item: row.key for item, row in rows.items()})
             connection.execute(update(driver).values(seen=kept_at))
-        with suppress(DBAPIError):  # what is not settled now is later
-            self.place.settle(self.database.engine)
+        self.place.settle(self.database.engine)
 
     def put(self, connection: Connection, records: Sequence[Mapping[str, Any]]) -> None:
         """Write runs in an open transaction; what is done stays, what failed or was lost gives way."""
