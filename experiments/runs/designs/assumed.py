@@ -31,7 +31,7 @@ def read_assumptions(
 ) -> tuple[Draws | None, tuple[Mapping[str, float], ...], tuple[str, ...]]:
     """Return how assumptions are drawn, or the worlds that are listed, and sentences for what is left out or changed.
 
-    Draws are Latin hypercubes whatever the method; `sobol`, for which they once were, is still read.
+    Draws are Latin hypercubes; `sobol` is read as another name for them, since older studies have it.
     """
     asked = mapping_at(reading, "assumptions", "assumptions: {over: all}")
     if not asked:
