@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from ...base.refusal import did_you_mean
 from ..tables.cells import Reading, is_missing
 
-YES, NO = frozenset({"yes", "y", "true", "t", "1"}), frozenset({"no", "n", "false", "f", "0"})
+YES = frozenset({"yes", "y", "true", "t", "1", "1.0", "ja", "j", "oui", "si", "sí", "sì", "wahr", "vrai"})
+NO = frozenset({"no", "n", "false", "f", "0", "0.0", "nein", "nee", "non", "falsch", "faux"})
 
 
 def read_group(reading: Reading, under_represented: Iterable[str]) -> NDArray[np.int8]:

@@ -93,10 +93,13 @@ def rows_of_people(
         rows.leave_out(totals(reading, rows.ids, ageless), "they are totals of other rows")
         rows.leave_out(vacancies(reading, ageless), "nobody holds the position")
     settled = {name.casefold() for name in (*only, *reading.sure, *filter(None, [left]))}
-    leavers = find_leavers(reading, rows.kept, as_of, settled)
+    leavers = find_leavers(reading if rows.kept.all() else kept_of(reading, rows.kept), as_of, settled)
+    gone = np.zeros(len(table.rows), dtype=np.bool_)
+    gone[rows.kept] = leavers.gone
     stay = cells_of(reading, left) if left is not None else None
     says = says_of("left")
-    gone = leavers.gone if stay is None else leavers.gone & ~np.array([says(cell) is True for cell in stay], np.bool_)
+    if stay is not None:
+        gone &= ~np.array([says(cell) is True for cell in stay], np.bool_)
     if gone.any() and not (rows.kept & ~gone).any():
         reading.refuse(
             f"everyone has left by {listed(leavers.columns)}.",
@@ -107,7 +110,9 @@ def rows_of_people(
     else:
         rows.leave_out(gone, f"they have left by {listed(leavers.columns)}", leavers.columns)
     reading.notes += leavers.notes
-    return (reading if rows.kept.all() else kept_of(reading, rows.kept)), tuple(rows.left_out)
+    here = {rows.ids[row] for row in np.flatnonzero(rows.kept).tolist()} if rows.ids else set()
+    left_out = tuple(replace(one, ids=one.ids - here) for one in rows.left_out)  # who came back has two rows
+    return (reading if rows.kept.all() else kept_of(reading, rows.kept)), left_out
 
 
 def kept_of(reading: Reading, kept: Flags) -> Reading:

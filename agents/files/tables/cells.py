@@ -173,7 +173,7 @@ class Reading:
                 value=mapped,
             )
         elif places:
-            self.columns[name] = self._column(name, places[0])
+            self.columns[name] = self.checked(name, places[0])
             return self.columns[name]
         elif required:
             example = self.nearest(name) or "THE FILE'S NAME"
@@ -190,7 +190,7 @@ class Reading:
             )
         return None
 
-    def _column(self, name: str, place: int) -> Column:
+    def checked(self, name: str, place: int) -> Column:
         """Return a column of the table, its cells tidied; what no cell can be is refused and becomes blank."""
         cells = trimmed([row[place] for row in self.table.rows])
         column = Column(name, shown(self.table.header[place]), place + 1, cells)
