@@ -45,7 +45,10 @@ def _values(value: object) -> object:
         return value
 
     def text(one: object) -> object:
-        return str(one).lower() if isinstance(one, bool) else f"{one:g}" if isinstance(one, int | float) else one
+        if isinstance(one, bool):
+            return str(one).lower()
+        whole = int(one) if isinstance(one, float) and one.is_integer() else one
+        return str(whole) if isinstance(whole, int | float) else one
 
     return {
         header: tuple(map(text, one)) if isinstance(one, list | tuple) else (text(one),)
