@@ -244,7 +244,7 @@ def check_choices(reading: Reading, sure: Sequence[str], unknown_managers: str) 
     known = [*COLUMNS, *reading.table.header]
     for name in sure:
         if name.strip().casefold() not in {one.casefold() for one in known}:
-            message = f"sure names '{name}', which is not a column. The {reading.table.kind} has: {reading.headers()}."
+            message = f"'{name}' is not a column. The {reading.table.kind} has: {reading.headers()}."
             reading.refuse(message, did_you_mean(name, known), field="sure", code="unknown", value=name)
 
 

@@ -203,12 +203,12 @@ def failed(arguments: Sequence[str], problems: list[dict[str, Any]], code: int) 
     for problem in problems:
         text = problem.get("text") or " ".join(filter(None, (problem["message"], problem.get("hint"))))
         print("\n".join(map(clean, text.splitlines())), file=sys.stderr)
-    texts = [str(problem.get("text")) for problem in problems if "--tie-columns" not in str(problem.get("text"))]
-    if any(f"{word}: {{" in text for text in texts for word in ("columns", "levels")):
-        print(
-            "On the command line, write columns: {A: B} as --columns A=B, and levels: {A: 0} as --levels A=0.",
-            file=sys.stderr,
-        )
+    texts = [str(problem.get("text")) for problem in problems]
+    for word, example in (("columns", "A: B"), ("levels", "A: 0")):
+        asked = any(f"{word}: {{" in text and "below ties" not in text for text in texts)
+        if asked and not any(f"--{word}" in text for text in texts):
+            option = f"--{word} {example.replace(': ', '=')}"
+            print(f"On the command line, write {word}: {{{example}}} as {option}.", file=sys.stderr)
     if any("there is no column" in str(problem.get("text")) for problem in problems) and "new" not in arguments[:1]:
         print("To have the columns of an export guessed: mentorlab new OURS --roster FILE.", file=sys.stderr)
     return code

@@ -45,7 +45,10 @@ def _values(value: object) -> object:
         return value
 
     def text(one: object) -> object:
-        return str(one).lower() if isinstance(one, bool) else f"{one:g}" if isinstance(one, int | float) else one
+        if isinstance(one, bool):
+            return str(one).lower()
+        whole = int(one) if isinstance(one, float) and one.is_integer() else one
+        return str(whole) if isinstance(whole, int | float) else one
 
     return {
         header: tuple(map(text, one)) if isinstance(one, list | tuple) else (text(one),)
@@ -114,6 +117,13 @@ class Organisation(Settings):
     ties: Annotated[TiesFile | None, BeforeValidator(_alone)] = None
     synthetic: Synthetic | None = None
     baseline: CompanyFigures | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files in it."""
+        sources: list[object] = [record.file for record in (self.roster, self.ties) if record]
+        sources += [self.roster.reporting_lines] if self.roster else []
+        return [one for one in sources if isinstance(one, str)]
 
     @property
     def frames(self) -> list[Frame]:

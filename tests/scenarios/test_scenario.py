@@ -31,6 +31,13 @@ def test_a_scenario_says_everything_by_default() -> None:
     assert Scenario() == Scenario(policy=Policy(), organisation=Organisation())
 
 
+def test_only_keeps_numbers_as_the_file_has_them() -> None:
+    only: Any = {"cost_centre": 10012345, "site": [7.0, 1.5], "rank": 12345678.25, "here": True}
+    assert RosterFile(file="a", only=only).only == {
+        "cost_centre": ("10012345",), "site": ("7", "1.5"), "rank": ("12345678.25",), "here": ("true",)
+    }  # fmt: skip
+
+
 def test_a_scenario_never_changes() -> None:
     with pytest.raises(Refused, match=r"Scenario\.weeks: a Scenario cannot be changed"):
         Scenario().weeks = 3  # type: ignore[misc]

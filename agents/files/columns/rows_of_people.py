@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
+from shlex import quote
 
 import numpy as np
 
 from ...base.arrays import Flags
 from ...base.refusal import did_you_mean
-from ..tables.cells import Reading, is_missing, listed, raise_problems, trimmed
-from ..tables.quoting import shown
+from ..tables.cells import Reading, counted, is_missing, listed, raise_problems, trimmed
+from ..tables.quoting import shown, without_emails
 from .ages import AGE_COLUMNS
 from .groups import NO, YES
 from .leavers import find_leavers, says_of
 
-TOTAL = re.compile(
+TOTAL_OF = re.compile(
     r"((sub|grand|overall)[ -]?(total|count|average)s?|totals?|gesamt\w*|zwischensumme|summe|teilergebnis|insgesamt"
-    r"|sous[ -]total|total général)\b.*"
-    r"|.*[\s-](total|count|average|ergebnis|gesamt|summe|anzahl|mittelwert)",
+    r"|sous[ -]total|total général)\b.*",
     re.IGNORECASE,
 )
-"""What spreadsheets and pivot tables write beside totals: "Subtotal Sales", "Sales Total", "Grand Total"."""
+TOTAL_AFTER = re.compile(r".*[\s-](total|count|average|ergebnis|gesamt|summe|anzahl|mittelwert)", re.IGNORECASE)
+"""What spreadsheets and pivot tables write beside totals: "Subtotal Sales" or "Grand Total", and "Sales Total"."""
 VACANT = re.compile(
     r"(vacan(t|cy)|(open|vacant|unfilled) (position|role|post|headcount|requisition|req)|to be (hired|filled)|vakant"
     r"|vakanz|unbesetzt|offene stelle|zu besetzen|poste vacant|(poste )?à pourvoir|à recruter|n\. ?n\.|tbh)"
@@ -31,7 +33,16 @@ VACANT = re.compile(
     re.IGNORECASE,
 )
 """What is written in the place of somebody who is still to be found."""
+SOMEBODY_ELSE = re.compile(
+    r"\b(manager|managers|mgr|supervisor|superior|boss|reports? to|reporting to|approver|lead|leader|deputy|successor"
+    r"|mentor|buddy|assistant|backup|substitute|vorgesetzt\w*|führungskraft|chef|leitung|teamleit\w+|leiter(in)?"
+    r"|stellvertret\w*|vertretung|nachfolg\w*|responsable|supérieur\w*|n 1|jefe|responsabile|leidinggevende)\b",
+    re.IGNORECASE,
+)
+"""Words of headers that say who somebody else is: that one is still to be found says nothing of the person."""
 SHOWN, SHOWN_VALUES = 5, 12
+SHARED = 5
+"""Values of fewer people than this are not listed in messages: they may be names, or point to one person."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +65,8 @@ class Rows:
     kept: Flags
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def leave_out(self, away: Flags, because: str, by: Sequence[str] = ()) -> None:
-        """Keep no more some rows, noting how many and where."""
+    def leave_out(self, away: Flags, because: str, by: Sequence[str] = (), mend: str = "") -> None:
+        """Keep no more some rows, noting how many and where, and what to do if they are people."""
         rows = np.flatnonzero(self.kept & away).tolist()
         if not rows:
             return
@@ -65,7 +76,7 @@ class Rows:
         more = f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
         self.reading.notes.append(
             f"{len(rows):,} of {len(self.kept):,} rows {'is' if len(rows) == 1 else 'are'} left out because {because}: "
-            f"{', '.join(places)}{more}."
+            f"{', '.join(places)}{more}.{mend}"
         )
         self.kept = self.kept & ~away
 
@@ -77,8 +88,8 @@ def rows_of_people(
 
     `only` keeps the rows with one of the values in each of its columns. Left out are rows that call themselves totals,
     rows without an age that say that nobody holds the position, and people who have left by a status or a date of
-    leaving; not, where `reading.sure` or `only` names the column that says so. Those stay of whom the column `left`
-    says that they left.
+    leaving; not, where `reading.sure` or `only` names the column that says so, which notes name with that option.
+    Those stay of whom the column `left` says that they left.
     """
     table = reading.table
     rows = Rows(
@@ -87,12 +98,19 @@ def rows_of_people(
     asked = rows_with(reading, only)
     if only:
         words = "; ".join(f"{header} {listed(list(values), 'or')}" for header, values in only.items())
-        rows.leave_out(~asked, f"they do not have {words}", list(only))
-    if rows.ids is not None and not reading.is_sure("employee_id", columns.get("employee_id", "")):
-        ageless = without_age(reading, columns)
-        rows.leave_out(totals(reading, rows.ids, ageless), "they are totals of other rows")
-        rows.leave_out(vacancies(reading, ageless), "nobody holds the position")
-    settled = {name.casefold() for name in (*only, *reading.sure, *filter(None, [left]))}
+        rows.leave_out(~asked, without_emails(f"they do not have {words}"), list(only))
+    settled = {name.strip().casefold() for name in (*only, *reading.sure)}
+    settled |= {theirs.strip().casefold() for ours, theirs in columns.items() if ours in settled}
+    if rows.ids is not None:
+        ageless, id_column = without_age(reading, columns), columns.get("employee_id", "employee_id")
+        headers = [header.casefold() for header in reading.table.header]
+        saying = [place for place in says_of_themselves(reading, columns) if headers[place] not in settled]
+        if id_column.strip().casefold() not in settled:
+            away = totals(reading, rows.ids, ageless, columns, saying)
+            rows.leave_out(away, "they are totals of other rows", [id_column], people_if_sure(reading, [id_column]))
+        away, by = vacancies(reading, ageless & rows.kept, saying)
+        rows.leave_out(away, f"nobody holds the position by {listed(by)}", by, people_if_sure(reading, by))
+    settled |= {left.strip().casefold()} if left is not None else set()
     leavers = find_leavers(reading if rows.kept.all() else kept_of(reading, rows.kept), as_of, settled)
     gone = np.zeros(len(table.rows), dtype=np.bool_)
     gone[rows.kept] = leavers.gone
@@ -108,7 +126,8 @@ def rows_of_people(
             code="left",
         )
     else:
-        rows.leave_out(gone, f"they have left by {listed(leavers.columns)}", leavers.columns)
+        by = list(leavers.columns)
+        rows.leave_out(gone, f"they have left by {listed(by)}", by, people_if_sure(reading, by))
     reading.notes += leavers.notes
     here = {rows.ids[row] for row in np.flatnonzero(rows.kept).tolist()} if rows.ids else set()
     left_out = tuple(replace(one, ids=one.ids - here) for one in rows.left_out)  # who came back has two rows
@@ -146,9 +165,8 @@ def rows_with(reading: Reading, only: Mapping[str, Sequence[str]]) -> Flags:
     for header, values in only.items():
         cells = cells_of(reading, header)
         if cells is None:
-            message = f"only names the column '{header}', which the {reading.table.kind} does not have once. It has: "
+            message = f"the {reading.table.kind} does not have the column '{header}' once. It has: {reading.headers()}."
             hint = did_you_mean(header, reading.table.header)
-            message += f"{reading.headers()}."
             reading.refuse(message, hint, field="only", code="unknown", value=header)
             continue
         there = {cell.casefold(): cell for cell in sorted(set(cells), reverse=True)}
@@ -157,12 +175,14 @@ def rows_with(reading: Reading, only: Mapping[str, Sequence[str]]) -> Flags:
             same = meant_by(value, there.keys())
             wanted |= same
             if not same:
-                some = sorted(there.values())
-                found = (
-                    f"There is: {', '.join(shown(cell) or '(blank)' for cell in some)}."
-                    if len(some) <= SHOWN_VALUES
-                    else (f"There are {len(some):,} other values.")
-                )
+                counts = Counter(cell.casefold() for cell in cells)
+                some = sorted(cell for key, cell in there.items() if counts[key] >= SHARED)
+                listing = ", ".join(shown(cell) or "(blank)" for cell in some)
+                rest = counted(len(there) - len(some), "other value")
+                if not some or len(some) > SHOWN_VALUES:
+                    found = f"The column has {counted(len(there), 'other value')}."
+                else:
+                    found = f"There is: {listing}" + (f" and {rest}." if len(some) < len(there) else ".")
                 message = f"nobody has '{value}' in {header}. {found}"
                 reading.refuse(message, did_you_mean(value, some), field="only", code="unknown", value=value)
         kept = kept & np.array([cell.casefold() in wanted for cell in cells], dtype=np.bool_)
@@ -190,24 +210,64 @@ def without_age(reading: Reading, columns: Mapping[str, str]) -> Flags:
     return ageless
 
 
-def totals(reading: Reading, ids: Sequence[str], ageless: Flags) -> Flags:
-    """Return which rows are totals: by the id or, where there is neither id nor age, by any other cell."""
+def says_of_themselves(reading: Reading, columns: Mapping[str, str]) -> list[int]:
+    """Return the places of the columns that are not of managers or others whom a person has."""
+    manager = columns.get("manager_id", "manager_id").strip().casefold()
+    return [
+        place
+        for place, header in enumerate(reading.table.header)
+        if header.casefold() != manager and not is_of_somebody_else(header)
+    ]
+
+
+def is_of_somebody_else(header: str) -> bool:
+    """Tell whether a header says that its column has managers, deputies and the like; titles and levels are not.
+
+    >>> is_of_somebody_else("LineManager_Name"), is_of_somebody_else("Job Title")
+    (True, False)
+    """
+    words = " ".join(re.sub(r"(?<=[a-zäöüé])(?=[A-Z])|[\W_]+", " ", header).split())
+    return SOMEBODY_ELSE.search(words) is not None
+
+
+def people_if_sure(reading: Reading, by: Sequence[str]) -> str:
+    """Return a sentence for the end of a note: how rows that are left out by some columns are kept."""
+    option = "" if reading.table.labels is not None else f", or {' '.join(f'--sure {quote(name)}' for name in by)}"
+    return f" If they are people of today, write sure: [{', '.join(by)}]{option}."
+
+
+def totals(
+    reading: Reading, ids: Sequence[str], ageless: Flags, columns: Mapping[str, str], saying: Sequence[int]
+) -> Flags:
+    """Return which rows are totals: by the id or, where there is neither id nor age, by a cell of the columns `saying`.
+
+    "Jean Total" with an age is a total only where the level or the department is blank; "Subtotal Sales" always is.
+    """
     away = np.zeros(len(ids), dtype=np.bool_)
+    required = [cells_of(reading, columns.get(name, name)) for name in ("level", "department")]
     for row, name in enumerate(ids):
         if is_missing(name):
-            away[row] = ageless[row] and any(TOTAL.fullmatch(cell.strip()) for cell in reading.table.rows[row])
-        elif not name.isdecimal():
-            away[row] = TOTAL.fullmatch(name) is not None
+            cells = reading.table.rows[row]
+            away[row] = ageless[row] and any(is_total(cells[place].strip()) for place in saying)
+        elif not name.isdecimal() and is_total(name):
+            blank = any(is_missing(cells[row]) for cells in required if cells is not None)
+            away[row] = ageless[row] or blank or TOTAL_OF.fullmatch(name) is not None
     return away
 
 
-def vacancies(reading: Reading, ageless: Flags) -> Flags:
-    """Return which rows without an age have a cell that says that nobody is there."""
-    away = np.zeros(len(ageless), dtype=np.bool_)
+def is_total(cell: str) -> bool:
+    """Tell whether a cell has the words of a total."""
+    return TOTAL_OF.fullmatch(cell) is not None or TOTAL_AFTER.fullmatch(cell) is not None
+
+
+def vacancies(reading: Reading, ageless: Flags, saying: Sequence[int]) -> tuple[Flags, list[str]]:
+    """Return which rows without an age say in one of the columns `saying` that nobody is there, and which columns."""
+    away, by = np.zeros(len(ageless), dtype=np.bool_), []
     rows = np.flatnonzero(ageless).tolist()
-    for place in range(len(reading.table.header)):
+    for place in saying:
         cells = trimmed([reading.table.rows[row][place] for row in rows])
-        saying = {cell for cell in set(cells) if VACANT.fullmatch(cell)}
-        if saying:
-            away[[row for row, cell in zip(rows, cells, strict=True) if cell in saying]] = True
-    return away
+        words = {cell for cell in set(cells) if VACANT.fullmatch(cell)}
+        if words:
+            away[[row for row, cell in zip(rows, cells, strict=True) if cell in words]] = True
+            by.append(reading.table.header[place] or f"column {place + 1}")
+    return away, by

@@ -113,6 +113,18 @@ def check_targets(files: Iterable[str | None], *, pictures: bool = False, ending
         raise Refused(problems)
 
 
+def keep_inputs(targets: Iterable[str | None], inputs: Iterable[str | None]) -> None:
+    """Refuse to write over a file that is read: somebody's list of people, or a scenario."""
+    read = {Path(file).resolve(): file for file in inputs if file is not None}
+    problems = [
+        Problem("is a file that this command reads; it would be lost.", "Name another file.", "exists", file=target)
+        for target in targets
+        if target is not None and Path(target).resolve() in read
+    ]
+    if problems:
+        raise Refused(problems)
+
+
 def write_csv(file: str | Path, frame: pd.DataFrame, *, private: bool = False) -> None:
     """Write a table as CSV in which no cell is a formula to a spreadsheet."""
     text = io.StringIO()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -215,9 +216,10 @@ def show(console: Console, reports: Sequence[dict[str, Any]], how: HowToRead, se
     people = [report for report in reports if report["kind"] == "roster"]
     console.print(conclusion(reports))
     if people and people[0] is reports[0]:
-        ties = f" --ties {clean(how.ties)}" if how.ties else ""
+        ties = f" --ties {clean(quote(how.ties))}" if how.ties else ""
         same = " with the same options" if settings or replace(how, roster=None) != HowToRead(ties=how.ties) else ""
-        console.print(f"Next: mentorlab compare no-programme reverse --roster {clean(people[0]['file'])}{ties}{same}")
+        file = clean(quote(people[0]["file"]))
+        console.print(f"Next: mentorlab compare no-programme reverse --roster {file}{ties}{same}")
 
 
 def conclusion(reports: Sequence[dict[str, Any]]) -> str:

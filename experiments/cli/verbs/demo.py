@@ -44,7 +44,7 @@ def demo(
     files = {kind: str(folder / name) for kind, name in DEMO_FILES.items()}
     check_targets(files.values())
     roster, ties = str(SAMPLE / "roster.csv"), str(SAMPLE / "ties.csv")
-    scenarios = load_many(DEMO, HowToRead(roster, ties, as_of=AS_OF).settings())
+    scenarios = load_many(DEMO, HowToRead(roster, ties=ties, as_of=AS_OF).settings())
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare
 

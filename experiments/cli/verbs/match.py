@@ -16,7 +16,7 @@ from ....scenarios.load import load
 from ...show.progress import progress
 from ..options.options import Allow, Seed, Set, permit, reads_people
 from ..options.records import HowToRead, option
-from ..tables.answers import Answer, cell_of, check_targets, clean, table, write_csv
+from ..tables.answers import Answer, cell_of, check_targets, clean, keep_inputs, table, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +72,7 @@ def match(
     permit(allow)
     check_asked(to, unmatched, ids)
     chosen = load(scenario, settings=[*how.settings(), *(settings or ())])
+    keep_inputs([to, unmatched], [scenario, people, *chosen.organisation.files])
     with progress(f"pairs of {chosen.name}", bar=False):
         from ...results.columns import MATCHED
         from ...studies.match import matched, named

@@ -38,6 +38,7 @@ def resume(
     with open_store(store, must_exist=True) as kept:
         row = unfinished(kept, study)
         refuse_other_assumptions(kept, row)
+        refuse_other_files(kept, row)
     asked = row.asked
     with understood(kept.where):
         options = options._replace(store=store, series=asked["series"])
@@ -94,6 +95,21 @@ def refuse_other_assumptions(store: Store, row: StudyRow) -> None:
         message = f"was begun by mentorlab {made}; this is {model_version()}, whose assumptions are others."
         raise Refused(Problem(message, "Go on with that version, or begin anew with another store.", "version",
                               field=f"study {row.key.hex()[:8]}"))  # fmt: skip
+
+
+def refuse_other_files(store: Store, row: StudyRow) -> None:
+    """Refuse a study whose files of people or ties have changed since: it would answer another question."""
+    from ....sim.state.inputs import read_inputs
+    from ...runs.identity import digest_of_json, question_of, scenario_from_json
+
+    for key in row.scenarios:
+        scenario = scenario_from_json(store.scenario(key).spec)
+        asked = (scenario.organisation.roster, scenario.organisation.ties)
+        files = [part.file for part in asked if part is not None and isinstance(part.file, str)]
+        if files and digest_of_json(question_of(scenario, read_inputs(scenario.organisation).digest)) != key:
+            message = f"was begun with other files: what is in {', '.join(files)} has changed since."
+            hint = "Put them back as they were to go on, or begin a new study with them."
+            raise Refused(Problem(message, hint, "changed", field=f"study {row.key.hex()[:8]}"))
 
 
 def unfinished(store: Store, named: str | None) -> StudyRow:

@@ -61,7 +61,7 @@ def run(
         ("pairs", pairs, one.pairs),
     ):
         if file is not None:
-            write_csv(file, frame)
+            write_csv(file, frame, private=kind == "pairs")
             written[kind] = file
     data = {
         "scenario": chosen.name,

@@ -43,7 +43,7 @@ def notes_on(scenarios: Sequence[Scenario], given: Inputs | Sequence[Inputs]) ->
         notes.append(
             f"Ages from birth dates and years are those of {day} (today); set as_of to get the same on another day."
         )
-    notes += notes_of_frames(scenarios, givens)
+    notes += [*notes_of_rows(scenarios[0], given), *notes_of_frames(scenarios, givens)]
     people = len(given.structure)
     dealt = [
         one.name
@@ -116,6 +116,19 @@ def notes_of_ties(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> li
             "Participants are compared with the same people, with the same ties, without a programme."
         )
     return notes
+
+
+def notes_of_rows(scenario: Scenario, given: Inputs) -> list[str]:
+    """Return how many rows of a roster's file are people and why others are left out, if any are."""
+    roster, read = scenario.organisation.roster, given.roster
+    if roster is None or read is None or isinstance(roster.file, Frame):
+        return []
+    people, quality, file = len(read.ids), read.quality, Path(roster.file).name
+    rows = people + sum(one.rows for one in quality.left_out)
+    why = listed([f"{one.rows:,} left out because {one.because}" for one in quality.left_out])
+    notes = [f"{people:,} of {rows:,} rows of {file} are people: {why}."]
+    lost = counted(quality.lost_managers, "person has", "people have")
+    return notes * bool(why) + [f"{file}: {lost} lost their manager."] * (quality.lost_managers > 0)
 
 
 def notes_of_frames(scenarios: Sequence[Scenario], givens: Sequence[Inputs]) -> list[str]:

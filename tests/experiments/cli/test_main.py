@@ -248,9 +248,10 @@ def test_a_scenario_with_people_is_checked_with_its_people(asked, here):
 def test_columns_and_levels_are_mapped_on_the_command_line(asked, here):
     (here / "r.csv").write_text("Nr,Alter,Stufe,Abteilung\n1,30,Chef,A\n2,40,Azubi,A\n")
     code, _, err = asked("check", "r.csv")
-    assert (code, "--columns A=B" in err) == (2, True)
+    assert (code, "--columns 'employee_id=Nr'" in err, "On the command line, write" in err) == (2, True, False)
     mapping = ["employee_id=Nr", "age=Alter", "level=Stufe", "department=Abteilung"]
     options = [word for one in mapping for word in ("--columns", one)]
+    assert "On the command line, write levels: {A: 0} as --levels A=0." in asked("check", "r.csv", *options)[2]
     code, out, _ = asked("check", "r.csv", *options, "--levels", "Chef=4", "--levels", "Azubi=0")
     assert (code, "a roster of 2 people" in out) == (0, True)
 
@@ -307,6 +308,25 @@ def test_check_obeys_settings_and_says_how_many_rows_were_used_as_compare_does(a
         assert f"ties.csv: {used}" in " ".join(out.split())
 
 
+def test_every_command_says_which_rows_are_left_out(asked, here):
+    rows = [f"E{n},{1960 + n},{n % 5},Ops,Clerk,{'V1' if n in (7, 8) else ''}" for n in range(30)]
+    rows = ["employee_id,birth_year,level,department,title,manager_id", *rows]
+    (here / "roster.csv").write_text("\n".join([*rows, "V1,,4,Ops,Vacant,", "Grand Total,,,,,"]) + "\n")
+    people = ["--roster", "roster.csv", "--level-order", "high_is_senior"]
+    people += ["--set", "weeks=8", "--set", "settling_weeks=26"]
+    note = (
+        "30 of 32 rows of roster.csv are people: 1 left out because they are totals of other rows and 1 left out "
+        "because nobody holds the position by title. roster.csv: 2 people have lost their manager."
+    )
+    for command in (
+        ["run", "reverse"],
+        ["compare", "no-programme", "reverse", "--replicates", "1"],
+        ["match", "reverse"],
+    ):
+        code, out, err = asked(*command, *people)
+        assert (code, note in " ".join(out.split())) == (0, True), (out, err)
+
+
 def test_a_network_of_which_nothing_is_left_is_refused(asked, here):
     roster(here / "roster.csv")
     (here / "ties.csv").write_text("source,target\nE1,E2\nE2,E3\n")
@@ -360,7 +380,7 @@ def test_a_run_writes_what_is_asked_for_and_no_formula(asked, answer, here):
     assert sum(row["present_at_launch"] == "True" for row in rows) == 40
     assert {row["department"] for row in rows} == {"'=Sales", "Ops"}
     assert not any(row["person"].startswith("E") for row in rows)
-    assert (here / "q.csv").exists()
+    assert (here / "q.csv").stat().st_mode & 0o777 == 0o600
 
 
 def test_one_file_for_two_tables_is_refused(asked, here):

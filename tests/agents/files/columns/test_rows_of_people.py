@@ -28,7 +28,10 @@ def test_totals_are_no_people(read: Any, subtotal: str, total: str) -> None:
     roster = read(company() + f"{subtotal},,8,Sales,\n{total},41.5,24,,\n")
     assert len(roster.ids) == roster.quality.rows == 24
     assert reasons(roster) == [("they are totals of other rows", 2)]
-    assert "2 of 26 rows are left out because they are totals of other rows: line 26, line 27." in roster.quality.notes
+    assert (
+        "2 of 26 rows are left out because they are totals of other rows: line 26, line 27. "
+        "If they are people of today, write sure: [employee_id], or --sure employee_id." in roster.quality.notes
+    )
     assert roster.levels == tuple((str(level), level) for level in range(5))
     assert roster.digest == read(company()).digest
 
@@ -55,8 +58,49 @@ def test_positions_that_nobody_holds_are_no_people(read: Any, words: str, column
     cells = {"employee_id": "P77", "name": "", column: words}
     rows = "".join(f"{cells['employee_id']},,{level},Sales,1003,{cells['name']}\n" for level in (1, 2))
     roster = read(names + rows)
-    assert reasons(roster) == [("nobody holds the position", 2)]
+    assert reasons(roster) == [(f"nobody holds the position by {column}", 2)]
+    assert any(f"write sure: [{column}], or --sure {column}." in note for note in roster.quality.notes)
     assert roster.digest == read(names).digest
+
+
+@pytest.mark.parametrize("header", ["manager_id", "Boss", "SupervisorName", "Line Manager", "Name des Vorgesetzten"])
+def test_people_of_whom_only_the_manager_is_to_be_found_are_people(read: Any, header: str) -> None:
+    ages = [57 - row if row != 20 else "" for row in range(24)]
+    text = company(age=ages, **{header: marked("Vacant", 20)})
+    columns = {} if header == "manager_id" else {"manager_id": header}
+    for mapping in ({}, columns):
+        roster = read(text, unknown_managers="drop", columns=mapping, level_order="high_is_senior")
+        assert (len(roster.ids), reasons(roster)) == (24, [])
+
+
+def test_positions_of_a_column_that_is_sure_are_people(read: Any) -> None:
+    ages = [57 - row if row not in (19, 20) else "" for row in range(24)]
+    text = company(age=ages, **{"Seat no": marked("Vacant", 20), "title": marked("Vacant", 19)})
+    roster = read(text)
+    assert reasons(roster) == [("nobody holds the position by Seat no and title", 2)]
+    assert any("sure: [Seat no, title], or --sure 'Seat no' --sure title." in note for note in roster.quality.notes)
+    assert reasons(read(text, sure=["seat NO"])) == [("nobody holds the position by title", 1)]
+    assert reasons(read(text, sure=["employee_id"])) == [("nobody holds the position by Seat no and title", 2)]
+    assert reasons(read(text, only={"title": ["Vacant", ""], "Seat no": ["", "Vacant"]})) == []
+    mapped = text.replace("title", "Workplace")
+    assert reasons(read(mapped, columns={"site": "Workplace"}, sure=["site"])) == [
+        ("nobody holds the position by Seat no", 1)
+    ]
+
+
+@pytest.mark.parametrize("name", ["Jean Total", "Vera Gesamt", "Bo Count", "Anna Summe", "Head-Count"])
+def test_people_whose_names_are_words_of_totals_are_people(read: Any, name: str) -> None:
+    names = [name if row == 5 else f"P{row}" for row in range(24)]
+    text = company(employee_id=names, manager_id=[""] * 24)
+    assert name in read(text, level_order="high_is_senior").ids
+    ageless = text.replace(f"{name},52", f"{name},")
+    assert name not in read(ageless, level_order="high_is_senior").ids
+    assert name in read(ageless, level_order="high_is_senior", sure=["employee_id"]).ids
+
+
+def test_totals_may_have_an_average_age(read: Any) -> None:
+    totals = "Sales Total,44.5,2,,\nHR Total,44.5,,HR,\nSubtotal IT,44.5,1.9,IT,\n"
+    assert reasons(read(company() + totals)) == [("they are totals of other rows", 3)]
 
 
 def test_somebody_with_an_age_holds_the_position(read: Any) -> None:
@@ -167,13 +211,25 @@ def test_only_the_rows_that_are_asked_for_are_read(read: Any) -> None:
 
 
 def test_only_asks_for_what_there_is(refused: Any) -> None:
-    text = company(place=marked("Bonn", 1, otherwise="Lyon"))
+    text = company(place=marked("Bonn", 1, 4, 7, 10, 13, otherwise="Lyon"))
     assert "Did you mean 'place'?" in only(refused(text, only={"plase": ["Bonn"]})).hint
     problem = only(refused(text, only={"place": ["Bon"]}))
     assert "There is: Bonn, Lyon." in problem.message
     assert "Did you mean 'Bonn'?" in problem.hint
     assert "other values" in only(refused(text, only={"employee_id": ["7"]})).message
     assert "nobody has all" in only(refused(text, only={"place": ["Bonn"], "department": ["IT"]})).message
+
+
+def test_what_only_asks_for_gives_nobody_away(read: Any, refused: Any) -> None:
+    """Values of few people may be their names, and addresses are not repeated."""
+    mails = marked("b1@firma.de", *range(12), otherwise="b2@firma.de")
+    text = company(boss_mail=mails, name=[f"Ana {row // 6}" if row < 6 else f"Bo {row // 2}" for row in range(24)])
+    roster = read(text, only={"boss_mail": ["b1@firma.de"]}, unknown_managers="drop", level_order="high_is_senior")
+    assert reasons(roster) == [("they do not have boss_mail (an e-mail address)", 12)]
+    problem = only(refused(text, only={"name": ["Bo 1"]}))
+    assert "There is: Ana 0 and 9 other values." in problem.message
+    assert "Bo" not in problem.hint
+    assert "@" not in str(refused(text, only={"boss_mail": ["c@firma.de"]}))
 
 
 def test_only_takes_yes_and_blanks(read: Any) -> None:

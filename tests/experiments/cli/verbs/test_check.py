@@ -57,6 +57,18 @@ def test_nothing_is_wrong_where_everything_is_in_the_files(checked, tmp_path):
     assert "drawn by the model: ties." in checked(company(**full))[1]
 
 
+def test_what_to_do_next_can_be_typed_as_it_stands(checked, tmp_path, capsys):
+    (tmp_path / "our people.csv").write_text(company())
+    (tmp_path / "our ties.csv").write_text("source,target\n1001,1002\n")
+    assert cli.answered(["check", "our people.csv", "--ties", "our ties.csv"]) == 0
+    assert "--roster 'our people.csv' --ties 'our ties.csv'" in " ".join(capsys.readouterr().out.split())
+
+
+def test_what_is_sure_is_named_once(checked):
+    err = checked(company(), "--sure", "Nam")[2]
+    assert "sure: 'Nam' is not a column." in err
+
+
 def test_only_keeps_rows_by_a_column_and_the_same_goes_for_a_scenario(checked, tmp_path, capsys):
     text = company(**{"Emp. Status": marked("On leave", 3, 4, otherwise="Active"), "Site no": marked("7", 3, 5)})
     code, out, _ = checked(text, "--only", "emp. status=active")
@@ -69,7 +81,7 @@ def test_only_keeps_rows_by_a_column_and_the_same_goes_for_a_scenario(checked, t
     )
     code, _, err = checked(text, "--only", "Emp. Status=Gone")
     assert code == 2
-    assert "There is: Active, On leave." in err
+    assert "There is: Active and 1 other value." in err
     assert checked(text, "--only", "Active")[0] == 2
     (tmp_path / "ours.yaml").write_text(
         "extends: reverse\norganisation: {roster: {file: roster.csv, as_of: 2026-06-01, only: "
