@@ -260,7 +260,11 @@ def is_of_names(contents: Contents) -> bool:
 
 def meet(contents: Contents, ids: Collection[str]) -> float:
     """Return the share of different values that are somebody's id, of which `ids` are tidied."""
-    return sum(tidy_id(value) in ids for value in contents.values) / contents.distinct if ids and contents.distinct else 0.0
+    return (
+        sum(tidy_id(value) in ids for value in contents.values) / contents.distinct
+        if ids and contents.distinct
+        else 0.0
+    )
 
 
 WHY: dict[Match, str] = {
