@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -12,14 +15,16 @@ import numpy as np
 from ...base.arrays import Floats, Integers
 from ...base.refusal import did_you_mean
 from ...base.skills import BAND_EDGES, GENERATIONS
-from ..tables.cells import Column, Reading, Wrong, between, number
+from ..tables.cells import Column, Reading, Wrong, between, is_missing, number
 from .dates import DAYS_PER_YEAR, birth_year_in_full, past_year_in_full, read_dates, year_of
 
 AGE_COLUMNS = ("birth_date", "birth_year", "age", "age_band", "generation")  # the most exact first
 TENURE_COLUMNS = ("hire_date", "tenure_years")
 YOUNGEST, OLDEST = 14, 100
-NOT_KNOWN = 99
-"""An age that surveys and personnel systems write for "not known"; nobody works at it."""
+NOT_KNOWN, NOT_KNOWN_OF_MANY = 99, 100
+"""Ages that surveys and personnel systems write for "not known"; one person may be 100, but not several."""
+SHARED_YEAR, ENOUGH_YEARS = 0.5, 20
+"""Half of 20 people or more are not born in one year and few in others: systems write 1970 or 1900 for "not known"."""
 SHARED_LEAST, SHARED_BY, SHARED_TIMES = 5, 0.01, 5
 """Five people, a hundredth of all and five times as many as on the median day are not born on one day by chance; where
 days are rounded to years or months, they are on all."""
@@ -54,10 +59,11 @@ def read_ages(reading: Reading, as_of: date) -> Ages:
     if column.name == "birth_date":
         birth = read_dates(reading, column, birth_year_in_full(as_of))
         years = np.where(birth > 0, (as_of.toordinal() - birth) / DAYS_PER_YEAR, np.nan)
-        refuse_impossible_births(reading, column, years, as_of)
-        refuse_shared_births(reading, column, birth)
+        shared = refuse_shared_births(reading, column, birth, years)
+        refuse_impossible_births(reading, column, np.where(np.isin(birth, shared), np.nan, years), as_of)
         return Ages(years, years)
     if column.name == "birth_year":
+        column = without_shared_year(reading, column, as_of)
         years = now - reading.read(column, birth_year(as_of)) - 0.5
         short = sum(1 for cell in column.cells if len(cell) == 2 and cell.isdigit())
         if short:
@@ -129,10 +135,11 @@ def refuse_impossible_births(reading: Reading, column: Column, years: Floats, as
 
 
 def refuse_placeholder_ages(reading: Reading, column: Column, years: Floats) -> None:
-    """Refuse every age of 99, which in most files says that the age is not known."""
+    """Refuse every age of 99, and of 100 if several have it, which mostly say that the age is not known."""
     if reading.is_sure(column.name, column.header):
         return
-    for row in np.flatnonzero(years == NOT_KNOWN).tolist():
+    hundred = years == NOT_KNOWN_OF_MANY
+    for row in np.flatnonzero((years == NOT_KNOWN) | (hundred & (hundred.sum() > 1))).tolist():
         reading.refuse(
             f"'{column.cells[row]}' mostly means that the age is not known.",
             "Leave the cell empty; or, if somebody is so old, write sure: [age] (--sure age).",
@@ -143,26 +150,63 @@ def refuse_placeholder_ages(reading: Reading, column: Column, years: Floats) -> 
         )
 
 
-def refuse_shared_births(reading: Reading, column: Column, births: Integers) -> None:
-    """Refuse a birth date that far too many people share, as a default of some system such as 1970-01-01 is."""
+def refuse_shared_births(reading: Reading, column: Column, births: Integers, years: Floats) -> list[int]:
+    """Refuse and return birth dates that far too many people share, as a default of some system such as 1970-01-01."""
     days, times = np.unique(births[births > 0], return_counts=True)
     if not len(days) or reading.is_sure(column.name, column.header):
-        return
+        return []
+    shared = []
     for at in np.flatnonzero(times >= max(SHARED_LEAST, SHARED_BY * float(times.sum()))).tolist():
         others = np.delete(times, at)
         if times[at] < SHARED_TIMES * (float(np.median(others)) if len(others) else 1):
             continue
         row = int(np.flatnonzero(births == days[at])[0])
-        reading.refuse(
-            f"{times[at]:,} of {times.sum():,} people are born on '{column.cells[row]}', and on other days few are: it "
-            "looks like what a system writes where the date is not known.",
-            "Leave these cells empty to have the ages drawn; or, if they are right, write sure: [birth_date] "
-            "(--sure birth_date).",
-            row=row,
-            column=column,
-            code="placeholder",
-            value=column.cells[row],
-        )
+        born = f"on '{column.cells[row]}', and on other days few are"
+        possible = YOUNGEST <= float(years[row]) <= OLDEST
+        refuse_default(reading, column, row, int(times[at]), int(times.sum()), born, possible=possible)
+        shared.append(int(days[at]))
+    return shared
+
+
+def without_shared_year(reading: Reading, column: Column, as_of: date) -> Column:
+    """Refuse a birth year that half of all share; return the column without it, so that it is refused once."""
+    known = Counter(cell for cell in column.cells if not is_missing(cell))
+    cell, times = known.most_common(1)[0] if known else ("", 0)
+    everyone, others = known.total(), [count for one, count in known.items() if one != cell]
+    few = times >= SHARED_TIMES * (median(others) if others else 1)
+    if (
+        not few
+        or everyone < ENOUGH_YEARS
+        or times < SHARED_YEAR * everyone
+        or reading.is_sure(column.name, column.header)
+    ):
+        return column
+    try:
+        birth_year(as_of)(cell)
+        possible = True
+    except Wrong as wrong:
+        if wrong.code != "range":
+            return column
+        possible = False
+    born = f"in '{cell}', and in other years few are"
+    refuse_default(reading, column, column.cells.index(cell), times, everyone, born, possible=possible)
+    return replace(column, cells=["" if one == cell else one for one in column.cells])
+
+
+def refuse_default(
+    reading: Reading, column: Column, row: int, people: int, everyone: int, born: str, *, possible: bool
+) -> None:
+    """Refuse a birth that looks like a default; that it is right may be said only where such an age is `possible`."""
+    sure = f"; or, if they are right, write sure: [{column.name}] (--sure {column.name})" if possible else ""
+    reading.refuse(
+        f"{people:,} of {everyone:,} people are born {born}: it "
+        "looks like what a system writes where the date is not known.",
+        f"Leave these cells empty to have the ages drawn{sure}.",
+        row=row,
+        column=column,
+        code="placeholder",
+        value=column.cells[row],
+    )
 
 
 def age_band(cell: str) -> tuple[float, float]:

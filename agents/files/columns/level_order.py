@@ -20,8 +20,9 @@ TOP = len(LEVELS) - 1
 CLEAR_SHARE, CLEAR_CORRELATION, ENOUGH_ROWS = 0.8, 0.2, 20
 FEW_AT_THE_TOP = 0.2
 """More than a fifth as executives, and fewer at the lowest level, is a pyramid upside down (of enough rows)."""
-SKIPPED, OFF_THE_SCALE = 2, 2
-"""Up to two numbers that lie off the others by more than twice the largest other step are taken for mistakes."""
+SKIPPED, OFF_THE_SCALE = 2, 3
+"""Up to three numbers, as 97, 98 and 99 in surveys, off the others by more than twice the largest other step are taken
+for mistakes."""
 SHOWN = 12
 
 Order = tuple[tuple[str, int], ...]
@@ -198,8 +199,9 @@ def by_number(
 ) -> dict[str, int] | None:
     """Return the level of each number, or None if which end is senior is neither stated nor clear."""
     ranked = sorted(numbers, key=lambda key: numbers[key])
+    ranked_numbers = [numbers[key] for key in ranked]
     sure = reading.is_sure(column.name, column.header)
-    if not sure and refuse_off_the_scale(reading, column, [numbers[key] for key in ranked], values):
+    if not sure and not are_ours(ranked_numbers) and refuse_off_the_scale(reading, column, ranked_numbers, values):
         return None
     if len(ranked) == 1:
         reading.notes.append(f"{column.header}: everyone has the same level; it was read as 1 (specialist).")
@@ -229,20 +231,22 @@ def by_number(
     if order == "low_is_senior":
         ranked.reverse()
     levels = {key: round(TOP * place / (len(ranked) - 1)) for place, key in enumerate(ranked)}
-    if sure:
-        return levels
-    ours = {key: int(numbers[key]) for key in ranked if numbers[key] in range(TOP + 1)}
-    if order == "high_is_senior" and len(ours) == len(ranked) and min(ours.values()) == 0 and max(ours.values()) > 1:
-        if TOP not in ours.values():
+    if order == "high_is_senior" and are_ours(ranked_numbers):
+        if ranked_numbers[-1] < TOP:
             other = ", ".join(f"{key}: {level}" for key, level in levels.items())
             reading.notes.append(
-                f"{column.header}: numbers from 0 to {max(ours.values())} were read as mentorlab's own levels, in "
+                f"{column.header}: numbers from 0 to {ranked_numbers[-1]:g} were read as mentorlab's own levels, in "
                 f"which 4 is an executive. If the highest here are executives, write levels: {{{other}}}."
             )
-        return ours
-    if not stated and order is not None:
+        levels = {key: int(numbers[key]) for key in ranked}
+    if not stated and not sure and order is not None:
         refuse_upside_down(reading, column, [levels.get(plain(cell), -1) for cell in column.cells], order, reason)
     return levels
+
+
+def are_ours(ranked: Sequence[float]) -> bool:
+    """Say whether numbers are our own levels: whole, from 0 to 2, 3 or 4."""
+    return ranked[0] == 0 and 1 < ranked[-1] <= TOP and all(one.is_integer() for one in ranked)
 
 
 def refuse_upside_down(reading: Reading, column: Column, levels: Sequence[int], order: str, reason: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,11 +65,10 @@ class People:
         return self.row_of[names[0]] if len(names) == 1 else -1
 
     @cached_property
-    def _by_tidied(self) -> Mapping[str, tuple[str, ...]]:
-        names: dict[str, tuple[str, ...]] = {}
+    def _by_tidied(self) -> Mapping[str, Sequence[str]]:
+        names: dict[str, list[str]] = {}
         for employee_id in self.row_of:
-            tidied = tidy_id(employee_id)
-            names[tidied] = (*names.get(tidied, ()), employee_id)
+            names.setdefault(tidy_id(employee_id), []).append(employee_id)
         return names
 
     @cached_property
@@ -95,14 +94,15 @@ class People:
 
 
 def read_people(reading: Reading, column: Column | None, left_out: Set[str] = frozenset()) -> People:
-    """Return where each id stands; refuse blank ids and those repeated, in other letters too."""
+    """Return where each id stands; refuse blank ids and those repeated, also written otherwise."""
     if column is None:
         return People({}, frozenset())
     row_of: dict[str, int] = {}
-    row_of_plain: dict[str, int] = {}
+    row_of_tidied: dict[str, int] = {}
     sure = reading.is_sure(column.name, column.header)
     for row, employee_id in enumerate(column.cells):
-        first = row_of_plain.get(employee_id.casefold(), -1)
+        tidied = tidy_id(employee_id)
+        first = row_of_tidied.get(tidied, -1)
         if is_missing(employee_id):
             reading.refuse(
                 "the employee id is missing.",
@@ -122,9 +122,10 @@ def read_people(reading: Reading, column: Column | None, left_out: Set[str] = fr
                 value=employee_id,
             )
         elif first >= 0 and not sure:
+            case = employee_id.casefold() == column.cells[first].casefold()
             reading.refuse(
-                f"'{employee_id}' is '{column.cells[first]}' on {reading.table.place(first)} but for small and capital "
-                "letters: the same person twice?",
+                f"'{employee_id}' is '{column.cells[first]}' on {reading.table.place(first)} "
+                f"{'but for small and capital letters' if case else 'written otherwise'}: the same person twice?",
                 "Keep one row for each person; or, if they are two, write sure: [employee_id] (--sure employee_id).",
                 row=row,
                 column=column,
@@ -133,7 +134,7 @@ def read_people(reading: Reading, column: Column | None, left_out: Set[str] = fr
             )
         else:
             row_of[employee_id] = row
-            row_of_plain[employee_id.casefold()] = row
+            row_of_tidied[tidied] = row
     unread = frozenset(cell.strip() for odd in reading.table.odd_rows for cell in odd)
     return People(row_of, unread, left_out)
 
@@ -200,15 +201,14 @@ def managers_from(
     targets = lines.find("target", required="to whom")
     manager = np.full(rows, -1, dtype=np.int64)
     line_of: dict[int, int] = {}
-    lost = Counter[str]()
+    without: dict[int, str] = {}
     for row, (source, target) in enumerate(zip(*(c.cells if c else () for c in (sources, targets)), strict=False)):
         ends = ((source, sources), (target, targets))
         strangers = [(end, column) for end, column in ends if end not in people]
         reports, to = people.row_for(source), people.row_for(target)
-        if reports >= 0 and people.is_left_out(target):
-            lost["who is left out"] += 1
-        elif strangers and unknown == "drop":
-            lost["who is not in the roster"] += reports >= 0
+        if reports >= 0 and to < 0:
+            without[reports] = "who is left out" if people.is_left_out(target) else "who is not in the roster"
+        if strangers and unknown == "drop":
             continue
         for end, column in strangers:
             hint = people.nearly(end) or f"Add this person to the roster, or delete the line. {DROP}"
@@ -240,7 +240,7 @@ def managers_from(
     for ends_column in filter(None, (sources, targets)):
         people.say_tidied(lines, ends_column)
     refuse_circles(lines, manager, ids, None)
-    return manager, lost, lines
+    return manager, Counter(why for row, why in without.items() if manager[row] < 0), lines
 
 
 def refuse_circles(reading: Reading, manager: Integers, ids: Column, column: Column | None) -> None:

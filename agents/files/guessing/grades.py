@@ -11,6 +11,7 @@ import numpy as np
 from ...base.arrays import Integers
 from ...base.skills import LEVELS
 from ..columns.level_order import ORDERS, is_number, order_by_managers, plain
+from ..columns.managers import tidy_id
 from ..tables.cells import is_missing
 from .words import GRADES, phrases, plain_words
 
@@ -57,8 +58,8 @@ def numbered(
     if None in parts.values() or len(words) != 1 or len(names) < 2:
         return {}
     value = {name: float(match[2]) for name, match in parts.items() if match}
-    row_of = {name: row for row, name in enumerate(ids)}
-    boss: Integers = np.array([row_of.get(name, -1) for name in managers], dtype=np.int64)
+    row_of = {tidy_id(name): row for row, name in enumerate(ids)}
+    boss: Integers = np.array([row_of.get(tidy_id(name), -1) for name in managers], dtype=np.int64)
     values = np.array([value.get(plain(cell), np.nan) for cell in cells])
     order, _ = order_by_managers(values, boss if len(boss) == len(values) else None)
     ranked = sorted(names, key=lambda name: value[name], reverse=order == ORDERS[1])

@@ -11,6 +11,7 @@ from typing import Literal
 
 from ...base.text_table import Table
 from ..columns.ages import AGE_COLUMNS, OLDEST, TENURE_COLUMNS, YOUNGEST
+from ..columns.managers import tidy_id
 from ..columns.skill_columns import SKILL_COLUMNS
 from ..tables.cells import is_missing
 from .contents import MOST, Contents, cells_of, contents_of, date_format, examples
@@ -64,7 +65,7 @@ def guess_columns(
         if name in done:
             continue
         if name == "manager_id" and id_header:
-            looking.ids = looking.all_of(id_header)
+            looking.know_ids(looking.all_of(id_header))
         guess = looking.best(name)
         if guess is None:
             continue
@@ -90,7 +91,7 @@ def nearest_column(table: Table, stated: Mapping[str, str]) -> Callable[[str], s
 def guess_tie_columns(table: Table, ids: Collection[str], stated: Mapping[str, str] = {}) -> tuple[Guess, ...]:
     """Return the guesses for a file of ties between the people who have these ids."""
     looking = Looking(table, stated.values(), None, TIE_HEADERS)
-    looking.ids = set(ids)
+    looking.know_ids(ids)
     found = []
     for name in (one for one in TIE_HEADERS if one not in stated):
         guess = looking.best(name)
@@ -119,7 +120,13 @@ class Looking:
             if header and header.casefold() not in gone and header not in twice and (among is None or header in among)
         }
         self.ids: set[str] = set()
+        self.id_length = 0.0
         self._contents: dict[str, Contents] = {}
+
+    def know_ids(self, ids: Collection[str]) -> None:
+        """Keep the ids of the people, tidied as they are compared, and how long they mostly are."""
+        self.ids = set(map(tidy_id, ids))
+        self.id_length = median(map(length, ids)) if ids else 0.0
 
     def all_of(self, header: str) -> set[str]:
         """Return the values of a column, as they are compared."""
@@ -166,7 +173,7 @@ class Looking:
     def as_long_as_ids(self, header: str) -> bool:
         """Tell whether values are as long as ids are: years and ratings are small numbers, and so are some ids."""
         values = self.contents(header).values
-        return not self.ids or (bool(values) and median(map(len, values)) >= median(map(len, self.ids)))
+        return not self.ids or (bool(values) and median(map(length, values)) >= self.id_length)
 
     def guess(self, name: str, header: str, why: str, sure: bool, others: Sequence[str]) -> Guess:
         """Return a guess with examples."""
@@ -182,6 +189,15 @@ class Looking:
             bracketed = sum("(" in value for value in values)
             return "; results have it with what stands in brackets" if bracketed > 0.5 * len(values) else ""
         return ""
+
+
+def length(employee_id: str) -> int:
+    """Return how long an id is without what other programs add to it, but with its first zeros.
+
+    >>> length("1001.0"), length("0007")
+    (4, 4)
+    """
+    return len(tidy_id(employee_id)) + len(employee_id) - len(employee_id.lstrip("0"))
 
 
 def match_of(header: str, name: str, words: Mapping[str, tuple[str, str]] = HEADERS) -> Match:
@@ -243,8 +259,12 @@ def is_of_names(contents: Contents) -> bool:
 
 
 def meet(contents: Contents, ids: Collection[str]) -> float:
-    """Return the share of different values that are somebody's id."""
-    return sum(value in ids for value in contents.values) / contents.distinct if ids and contents.distinct else 0.0
+    """Return the share of different values that are somebody's id, of which `ids` are tidied."""
+    return (
+        sum(tidy_id(value) in ids for value in contents.values) / contents.distinct
+        if ids and contents.distinct
+        else 0.0
+    )
 
 
 WHY: dict[Match, str] = {

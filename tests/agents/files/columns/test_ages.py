@@ -130,6 +130,33 @@ def test_a_birth_date_that_many_share_is_asked_about(read: Any, refused: Any, da
     assert "24 of 24" in only(refused(company(birth_date=[day] * 24), level_order="high_is_senior")).message
 
 
+def test_a_birth_year_that_half_share_is_asked_about(read: Any, refused: Any) -> None:
+    years = ["1970" if row % 2 else f"{1969 + row}" for row in range(24)]
+    text = company(birth_year=years)
+    problem = only(refused(text))
+    assert (problem.line, problem.value) == (3, "1970")
+    assert "12 of 24 people are born in '1970'" in problem.message
+    assert "sure: [birth_year]" in problem.hint
+    assert len(read(text, sure=["birth_year"]).ids) == 24
+    assert len(read(company(birth_year=["1969", "1990", *years[2:]])).ids) == 24
+
+
+@pytest.mark.parametrize(("header", "default"), [("birth_date", "1900-01-01"), ("birth_year", "1900")])
+def test_an_impossible_birth_that_many_share_is_one_fault(refused: Any, header: str, default: str) -> None:
+    births = [default if row % 2 else f"{1969 + row}{'-03-05' * (header == 'birth_date')}" for row in range(24)]
+    problem = only(refused(company(**{header: births})))
+    assert (problem.line, problem.code, problem.value) == (3, "placeholder", default)
+    assert "sure" not in problem.hint
+
+
+def test_an_age_of_100_is_asked_about_if_several_have_it(read: Any, refused: Any) -> None:
+    ages = [*range(57, 34, -1), 100]
+    assert np.max(read(company(age=ages)).age) == 100
+    several = company(age=[100, *ages[1:]])
+    assert {problem.code for problem in refused(several)} == {"placeholder"}
+    assert len(read(several, sure=["age"]).ids) == 24
+
+
 def test_birth_dates_rounded_to_years_are_read(read: Any) -> None:
     assert len(read(company(birth_date=[f"{1985 - row // 6}-01-01" for row in range(24)])).ids) == 24
 

@@ -81,18 +81,23 @@ def test_a_number_far_off_the_others_is_asked_about(read: Any, refused: Any, odd
     assert read(off, levels=stated).level[20] == 0
 
 
+def test_numbers_that_surveys_write_for_not_known_are_asked_about(refused: Any) -> None:
+    problem = only(refused(company(level=[*[5 - row // 5 for row in range(20)], 97, 98, 99, 99])))
+    assert "4 people have the level 97 or 98 or 99" in problem.message
+
+
 @pytest.mark.parametrize("levels", [(1, 2, 4), (10, 20, 30, 50), (3, 5, 8, 10), (1, 10)])
 def test_steps_that_grades_have_are_not_asked_about(read: Any, levels: tuple[int, ...]) -> None:
     assert read(company(level=[levels[-1 - row * len(levels) // 24] for row in range(24)])).quality.left_out == ()
 
 
-@pytest.mark.parametrize("people", [(0, 1, 2, 3), (0, 1, 2), (0, 1, 3, 4)])
+@pytest.mark.parametrize("people", [(0, 1, 2, 3), (0, 1, 2), (0, 1, 3, 4), (0, 1, 4), (0, 4)])
 def test_numbers_from_0_are_our_own_levels_whoever_has_them(read: Any, people: tuple[int, ...]) -> None:
     text = company(level=[people[-1 - row * len(people) // 24] for row in range(24)])
     roster = read(text)
     assert roster.levels == tuple((str(level), level) for level in people)
     assert any("levels: {0: 0, " in note for note in roster.quality.notes) == (max(people) < 4)
-    assert read(text, sure=["level"]).levels[-1][1] == 4
+    assert read(text, sure=["level"]).levels == roster.levels
     down = read(text, level_order="low_is_senior")
     assert (down.levels[0][1], down.levels[-1][1]) == (0, 4)
 
@@ -109,6 +114,14 @@ def test_a_pyramid_upside_down_is_asked_about(read: Any, refused: Any, by: str) 
     for order in ("low_is_senior", "high_is_senior"):
         assert len(read(text, level_order=order).ids) == 24
     assert len(read(text, sure=["level"]).ids) == 24
+
+
+def test_our_own_levels_upside_down_are_asked_about_unless_their_order_is_stated(read: Any, refused: Any) -> None:
+    levels = [4] * 12 + [3] * 5 + [2] * 2 + [1] * 2 + [0] * 3
+    text = company(level=levels, manager_id=marked("", 0))
+    assert "12 of 24 people would be executives and 3 at the lowest level" in only(refused(text)).message
+    for said in ({"level_order": "high_is_senior"}, {"sure": ["level"]}):
+        assert read(text, **said).level.tolist() == levels
 
 
 @pytest.mark.parametrize("counts", [(10, 7, 4, 2, 1), (2, 6, 9, 4, 3), (4, 5, 6, 5, 4), (20, 0, 0, 0, 4)])

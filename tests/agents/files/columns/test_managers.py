@@ -107,6 +107,27 @@ def test_ids_that_differ_in_case_only_are_asked_about(read: Any, refused: Any) -
     assert len(read(twins, sure=["employee_id"]).ids) == 5
 
 
+@pytest.mark.parametrize(("one", "other"), [("1001", "1001.0"), ("1002", "01002"), ("1003", "1,003")])
+def test_an_id_in_two_spellings_is_asked_about(read: Any, refused: Any, one: str, other: str) -> None:
+    twins = GOOD + f'{one},A,1990,2020-01-01,HR,3,E1\n"{other}",B,1991,2020-01-01,HR,3,E1\n'
+    problem = only(refused(twins))
+    assert (problem.line, problem.code, problem.value) == (7, "duplicate", other)
+    assert f"'{one}' on line 6 written otherwise" in problem.message
+    assert len(read(twins, sure=["employee_id"]).ids) == 6
+
+
+def test_only_people_who_end_without_the_manager_they_had_are_counted_as_lost(read: Any, lines: Any) -> None:
+    without = GOOD.replace("manager_id", "x")
+    told = {"unknown_managers": "drop", "level_order": "high_is_senior"}
+    said = read(without, reporting_lines=lines("E2,E9", "E2,E1", "E3,E8", "E3,E9", "E8,E1"), **told).quality
+    assert said.lost_managers == 1
+    assert "1 person has a manager who is not in the roster: read as having none." in said.notes
+    assert "3 people have no manager in the file; none is assigned to them." in said.notes
+    said = read(without, reporting_lines=lines("E2,E1", "E8,E1"), **told).quality
+    assert said.lost_managers == 0
+    assert not any("who is not in the roster" in note for note in said.notes)
+
+
 def test_unknown_managers_may_be_dropped_and_are_counted(read: Any, refused: Any, lines: Any) -> None:
     roster = read(GOOD.replace("4,E1", "4,E9"), unknown_managers="drop", level_order="high_is_senior")
     assert roster.manager.tolist() == [-1, -1, 1, 2]

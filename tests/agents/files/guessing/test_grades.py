@@ -37,7 +37,8 @@ def test_grades_of_a_word_and_a_number_run_to_the_end_where_the_managers_are() -
     managers = ["", "0", "0", *["1"] * 3, *["2"] * 3]
     assert {grade.name: grade.level for grade in guess_grades(cells, ids, managers)} == {"L1": 0, "L2": 2, "L3": 4}
     turned = [{"L1": "L3", "L3": "L1"}.get(cell, cell) for cell in cells]
-    assert {grade.name: grade.level for grade in guess_grades(turned, ids, managers)} == {"L3": 0, "L2": 2, "L1": 4}
+    for bosses in (managers, [boss and f"{boss}.0" for boss in managers]):
+        assert {grade.name: grade.level for grade in guess_grades(turned, ids, bosses)} == {"L3": 0, "L2": 2, "L1": 4}
 
 
 def test_numbers_and_our_own_levels_need_no_proposal() -> None:

@@ -74,6 +74,20 @@ def test_a_column_of_ids_of_the_people_is_offered_as_the_managers() -> None:
     assert "manager_id" not in guessed(ids="Personalnummer", years="Years with manager")
 
 
+@pytest.mark.parametrize(("ids", "managers"), [("{}", "{}.0"), ("{}.0", "{}"), ("E{}", "e{}"), ("0{}", "0{}.0")])
+def test_ids_that_another_program_wrote_meet_those_of_the_people(ids: str, managers: str) -> None:
+    theirs = ["" if at == 0 else managers.format(1000 + at // 8) for at in range(PEOPLE)]
+    rows = [[ids.format(1000 + at), theirs[at], str(at % 7)] for at in range(PEOPLE)]
+    for header in ("Manager", "Zuordnung"):
+        people = Table("f", ("Employee ID", header, "Years"), rows, list(range(2, PEOPLE + 2)), [], (), ())
+        assert {guess.name: guess.header for guess in guess_columns(people)}["manager_id"] == header
+    found = guess_tie_columns(
+        Table("f", ("From", "To"), [row[1:2] * 2 for row in rows[1:]], list(range(2, PEOPLE + 1)), [], (), ()),
+        [row[0] for row in rows],
+    )
+    assert [(guess.name, guess.header) for guess in found] == [("source", "From"), ("target", "To")]
+
+
 def test_what_a_name_only_may_mean_is_not_sure_and_the_others_are_named() -> None:
     found = guessed(ids="ID", departments="Kostenstelle", towns="Supervisory Organization")["department"]
     assert not found.sure

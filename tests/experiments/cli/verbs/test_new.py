@@ -139,3 +139,11 @@ def test_check_names_the_mapping_and_the_guided_way(asked):
     assert code == 0
     assert "or --columns 'manager_id=Vorgesetzter'." in said
     assert "or --columns 'hire_date=Eintrittsdatum'." in said
+
+
+def test_managers_that_a_spreadsheet_wrote_with_decimals_are_read(asked):
+    rows = [f"{1001 + at},{1960 + at},Sales,{5 - at // 8},{f'{1001 + at // 4}.0' if at else ''}" for at in range(40)]
+    Path("hr.csv").write_text("\n".join(["Employee ID,Birth Year,Department,Level,Manager", *rows]), encoding="utf-8")
+    code, _, err = asked("new", "ours", "--roster", "hr.csv", "--yes")
+    assert (code, err) == (0, "")
+    assert load("ours.yaml").organisation.roster.columns["manager_id"] == "Manager"
