@@ -174,6 +174,8 @@ def table_of(name: str, found: Rows, header: int | None = None, of: str = "table
     notes = list(found.notes)
     if at > 0:
         notes.append(f"The names of the columns are on line {header}; what stands above was not read.")
+    if at >= 0 and filled[at][0] in found.sideways:
+        notes.append("A name that is merged over several columns is that of the first of them.")
     if repeated:
         rows = "1 row repeats" if len(repeated) == 1 else f"{len(repeated):,} rows repeat"
         notes.append(

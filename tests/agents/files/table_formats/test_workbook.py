@@ -116,6 +116,7 @@ def test_a_name_merged_over_two_columns_is_the_name_of_the_first(tmp_path: Path,
     roster = read(book, tmp_path, **settings)
     assert roster.departments == ("IT", "Sales")
     assert roster.sites == ("Lyon",)
+    assert "A name that is merged over several columns is that of the first of them." in roster.quality.notes
 
 
 def test_formulas_and_merged_cells_beside_the_table_do_not_matter(tmp_path: Path) -> None:
