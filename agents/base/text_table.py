@@ -26,6 +26,8 @@ class Rows(NamedTuple):
     notes: list[str]
     sheet: str | None = None
     others: Mapping[str, Sequence[Row]] = {}
+    sideways: Mapping[int, Sequence[tuple[int, int]]] = {}
+    """Of the row of a sheet, the first and last columns (from 1) of cells that repeat the merged cell before them."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Table:
     of: str = "table"
     above: Sequence[Row] = ()
     """The rows before the header, where the line of the header was stated."""
+    headerless: bool = False
+    """It was said that no line has the names of the columns, which are called 1, 2, 3 and so on."""
 
     def place(self, row: int) -> str:
         """Return where a row is, to read."""

@@ -23,8 +23,7 @@ MOST = 0.5
 most of its rows says little of who works with whom."""
 LOOKED_AT = 2000  # cells in which a column of ids is looked for; more would tell no more
 DROP = (
-    "Add them to the roster, or leave such ties out: --set organisation.ties.unknown=drop, in a scenario file "
-    "unknown: drop below ties."
+    "Add them to the roster, or leave such ties out: --unknown-ties drop, in a scenario file unknown: drop below ties."
 )
 DROP_FRAME = 'Leave such ties out, or say that they are dropped: ties={"file": ..., "unknown": "drop"}.'
 

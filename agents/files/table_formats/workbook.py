@@ -60,6 +60,7 @@ def _rows_of(name: str, content: bytes, sheet: str | None) -> Rows:
     if hidden := [one for one in pages if one not in seen]:
         notes.append(f"Hidden sheets are read only if they are named: {', '.join(hidden)}.")
     path = pages[title]._worksheet_path
+    sideways: dict[int, list[tuple[int, int]]] = {}
     with ZipFile(io.BytesIO(content)) as packed:
         with packed.open(path) as text:
             marked = has_marks(text)
@@ -68,8 +69,9 @@ def _rows_of(name: str, content: bytes, sheet: str | None) -> Rows:
                 special = special_cells(text)
             mark_unvalued(rows, special)
             notes += fill_merged(name, rows, special)
+            sideways = columns_sideways(rows, special)
     others = {one: list(islice(filled_rows(name, pages[one]), BEGINNING)) for one in seen if one != title}
-    return Rows(rows, notes, title, others)
+    return Rows(rows, notes, title, others, sideways)
 
 
 def check_size(name: str, content: bytes) -> None:
@@ -174,6 +176,16 @@ def fill_merged(name: str, rows: list[Row], special: Special) -> list[str]:
         return []
     ranges = "1 merged range was" if len(filled) == 1 else f"{len(filled):,} merged ranges were"
     return [f"{ranges} filled, the first in row {min(filled)}: every cell of it has the value that is shown for all."]
+
+
+def columns_sideways(rows: list[Row], special: Special) -> dict[int, list[tuple[int, int]]]:
+    """Return, of each row, the columns whose cells were filled with the merged cell before them: first and last."""
+    found: dict[int, list[tuple[int, int]]] = {line: [] for line, _ in rows}
+    for top, left, bottom, right in special.merged:
+        for line in range(top, bottom + 1):
+            if right > left and line in found:
+                found[line].append((left + 1, right))
+    return {line: columns for line, columns in found.items() if columns}
 
 
 def put(cells: list[str], column: int, value: str) -> None:

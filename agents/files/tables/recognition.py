@@ -80,6 +80,8 @@ def elsewhere(table: Table, name: str, wanted: Iterable[str]) -> Problem | None:
     odd = [(problem.line or 0, row) for problem, row in zip(table.problems, table.odd_rows, strict=True)][:LOOKED_AT]
     if line := header_in([*table.above, *begins, *odd]):
         message = f"the column '{name}' is not in the first line; line {line} seems to have the names of the columns."
+        if table.headerless:
+            message = f"there is said to be no header line, but line {line} seems to have the names of the columns."
         return Problem(message, how_to_say(table.of, header=line), "header", table.file, line)
     for sheet, rows in table.others.items():
         if line := header_in(rows):
@@ -87,14 +89,15 @@ def elsewhere(table: Table, name: str, wanted: Iterable[str]) -> Problem | None:
             first = line == rows[0][0]
             hint = how_to_say(table.of, sheet=sheet, header=None if first else line)
             return Problem(message, hint, "sheet", table.file, field="sheet", value=table.sheet)
-    if not known & set(folded(table.header)) and is_data(table):
-        _, _, columns, part, names = OPTIONS.get(table.of, OPTIONS["roster"])
+    if not table.headerless and not known & set(folded(table.header)) and is_data(table):
+        option, _, columns, part, names = OPTIONS.get(table.of, OPTIONS["roster"])
         numbered = [f"{one}={at}" for at, one in enumerate(names, 1)]
         cells = ", ".join(map(shown, table.header[:5]))
         message = f"there seems to be no header line: the first line ({cells}) has cells like those below it."
         hint = (
-            f"{how_to_say(table.of, header=0)} The columns are then called 1, 2, 3 and so on: {columns} "
-            f"{','.join(numbered)}, or columns: {{{', '.join(numbered).replace('=', ': ')}}} below {part}."
+            f"Write {option} 0 {columns} {','.join(numbered)}, or header: 0 and "
+            f"columns: {{{', '.join(numbered).replace('=', ': ')}}} below {part} in a scenario file. The columns are "
+            "called 1, 2, 3 and so on."
         )
         return Problem(message, hint if table.of in OPTIONS else "Add a header line.", "header", table.file)
     return None
@@ -124,9 +127,18 @@ def form(cell: str) -> str:
     return re.sub(r"\d+", "9", cell.strip())
 
 
+def whole(name: str) -> str:
+    """Return an id without the empty decimals that other programs give a number.
+
+    >>> whole("1001.0"), whole("E1.5")
+    ('1001', 'E1.5')
+    """
+    return name.removesuffix(".0")
+
+
 def is_matrix(table: Table) -> bool:
     """Say whether a table has people above its columns and the same people before its rows."""
-    above, before = set(filled(table.header[1:])), set(filled(row[0] for row in table.rows))
+    above, before = set(map(whole, filled(table.header[1:]))), set(map(whole, filled(row[0] for row in table.rows)))
     both = len(above & before)
     return both >= SMALLEST_MATRIX and both >= SAME_NAMES * max(len(above), len(before))
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from importlib import import_module
+from itertools import dropwhile
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from ...base.refusal import Problem, Refused, did_you_mean
-from ...base.text_table import MOST_CELLS, Rows, Table
+from ...base.text_table import MOST_CELLS, NO_VALUE, Rows, Table
 from ...base.writing import no_file
 from .. import table_formats
 from ..table_formats import delimited
@@ -128,6 +129,8 @@ def read_bytes(name: str) -> bytes:
 def table_of(name: str, found: Rows, header: int | None = None, of: str = "table") -> Table:
     """Return rows as a table: blank ones are skipped, the header is the first or on the line that is stated."""
     filled = [(line, row) for line, row in found.rows if "".join(row).strip()]
+    if header is None:  # a formula without a value above the table is no name of a column
+        filled = list(dropwhile(lambda one: is_empty(one[1]), filled)) or filled
     hint = "A table has a header line and rows."
     if found.others:
         named = f" with {OPTIONS[of][1]} NAME" if of in OPTIONS else ""
@@ -137,7 +140,7 @@ def table_of(name: str, found: Rows, header: int | None = None, of: str = "table
     if header is None and (below := below_title(filled)):
         raise Refused(title_problem(name, of, filled[0], below))
     at = header_at(name, [line for line, _ in filled], header, of)
-    names = [str(place + 1) for place in range(len(filled[0][1]))] if at < 0 else filled[at][1]
+    names = [str(place + 1) for place in range(len(filled[0][1]))] if at < 0 else own_cells(*filled[at], found)
     if found.sheet is not None and len(names) * len(filled) > MOST_CELLS:
         message = f"the header is {len(names):,} cells wide and there are {len(filled):,} rows, which is more than"
         mend = "Delete what stands far to the right of the table, or copy the table alone into a new sheet."
@@ -145,28 +148,59 @@ def table_of(name: str, found: Rows, header: int | None = None, of: str = "table
     good: list[list[str]] = []
     lines: list[int] = []
     odd: list[list[str]] = []
+    repeated: list[int] = []
     problems: list[Problem] = []
     for line, row in filled[at + 1 :]:
         if found.sheet is not None:  # a sheet has no end of a row
             row = row + [""] * (len(names) - len(row))
-        if len(row) == len(names):
+            if len(row) > len(names) and is_empty(own_cells(line, row, found)[len(names) :]):
+                row = row[: len(names)]
+                if not "".join(row).strip():
+                    continue
+        if at >= 0 and (row == names or (line in found.sideways and own_cells(line, row, found) == names)):
+            repeated.append(line)
+        elif len(row) == len(names):
             good.append(row)
             lines.append(line)
         else:
             odd.append(row)
             message = f"the row has {len(row)} cells, the header {len(names)}."
             mend = "Put quotation marks around cells that contain the delimiter, and complete short rows."
+            if found.sheet is not None:
+                mend = "Give every column a name in the header, or delete what stands to the right of the table."
             problems.append(Problem(message, mend, "format", name, line, value=len(row)))
     if not good and not odd:
         raise Refused(Problem("has a header but no rows.", hint, code="empty", file=name))
     notes = list(found.notes)
     if at > 0:
         notes.append(f"The names of the columns are on line {header}; what stands above was not read.")
+    if at >= 0 and filled[at][0] in found.sideways:
+        notes.append("A name that is merged over several columns is that of the first of them.")
+    if repeated:
+        rows = "1 row repeats" if len(repeated) == 1 else f"{len(repeated):,} rows repeat"
+        notes.append(
+            f"{rows} the names of the columns and {'is' if len(repeated) == 1 else 'are'} left out, the first "
+            f"on line {repeated[0]}."
+        )
     read = tuple(map(column_name, names))
     return Table(
         name, read, good, lines, odd, tuple(notes), tuple(problems), sheet=found.sheet, others=found.others, of=of,
-        above=filled[: max(0, at)][:LOOKED_AT],
+        above=filled[: max(0, at)][:LOOKED_AT], headerless=at < 0,
     )  # fmt: skip
+
+
+def own_cells(line: int, row: list[str], found: Rows) -> list[str]:
+    """Return a row of a sheet with blanks where a merged cell goes on to the right: it names one column, the first."""
+    own = list(row)
+    for first, last in found.sideways.get(line, ()):
+        last = min(last, len(own))
+        own[first - 1 : last] = [""] * (last - first + 1)
+    return own
+
+
+def is_empty(cells: list[str]) -> bool:
+    """Say whether cells have nothing but formulas without a value, which beside a table do not matter."""
+    return all(not cell.strip() or cell == NO_VALUE for cell in cells)
 
 
 def header_at(name: str, lines: list[int], header: int | None, of: str) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from ....agents.base.refusal import Problem, Refused
 from ..store.database import AT_ONCE
-from ..store.rows.records import Damaged, check_seal, damaged_runs
+from ..store.rows.records import Damaged, damaged_runs, restored
 from ..store.store import Store
 from ..store.studies import seal_study
 from ..store.tables import run, study, study_run
@@ -135,7 +135,7 @@ def check_all(rows: Mapping[bytes, Any], where: str) -> None:
     odd = {}
     for key, row in rows.items():
         try:
-            check_seal(row._mapping)
+            restored(row._mapping)
         except Damaged as damage:
             odd[key] = str(damage)
     if odd:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select
 
 from ....agents.base.refusal import Refused
 from ..store.database import AT_ONCE
-from ..store.rows.records import Damaged, check_seal, damaged, damaged_runs
+from ..store.rows.records import Damaged, damaged, damaged_runs, restored
 from ..store.store import Store
 from ..store.studies import read_environments, read_scenario, read_studies
 from ..store.tables import run, scenario, study, study_run, study_scenario
@@ -71,7 +71,7 @@ def sound_runs(store: Store, odd: dict[bytes, str]) -> Iterator[list[dict[str, A
         page = []
         for record in records_of(store, some, odd):
             try:
-                check_seal(record)
+                restored(record)
                 page.append(record)
             except Damaged as damage:
                 odd[record["id"]] = str(damage)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
+from shlex import quote
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, insert, tuple_
@@ -78,12 +79,12 @@ class Database:
             if means_damage(error):
                 raise damaged(first_line(error), self.where) from None
             if means_locked(error):
-                goes_on = f"What was kept stays; go on with: mentorlab resume {self.where}"
+                goes_on = f"What was kept stays; go on with: mentorlab resume {quote(self.where)}"
                 raise StoreFailed(f"{self.where} {LOCKED} {LOCKED_HINT} {goes_on}") from None
             raise StoreFailed(
                 f"{self.where} could not be {what}: {first_line(error)}. "
                 "What was kept before is whole and stays; what was being kept is not there. "
-                f"When that is mended, go on with: mentorlab resume {self.where}"
+                f"When that is mended, go on with: mentorlab resume {quote(self.where)}"
             ) from None
 
     def pages(self, asked: Any, *order: Any) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def version_of(database: Database, where: str) -> int:
     """Return the version of a store's tables; refuse one that is newer than ours."""
     with database.reading() as connection:
         said = connection.execute(select(meta.c.value).where(meta.c.key == "schema_version")).scalar_one_or_none()
-    if said is None or not said.isdecimal() or not int(said):
+    if not isinstance(said, str) or not re.fullmatch("[1-9][0-9]{0,8}", said):
         raise damaged(f"its schema is {said!r:.40}, which is not a version", where)
     if (version := int(said)) > SCHEMA:
         message = f"was made by a newer mentorlab: its schema is {version}, and this one knows {SCHEMA}."

@@ -12,11 +12,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
+from shlex import quote
 from shutil import rmtree
 from time import monotonic
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from ....agents.base.refusal import Problem, Refused
 from .database import LOCKED, LOCKED_HINT, first_line, furnish, means_damage, means_locked
@@ -29,6 +30,7 @@ PATIENCE = 30.0  # seconds to wait for another process's transaction
 SETTLING = 3.0  # seconds after which what was kept is written into the file itself, so that a copy of it has that
 LONGEST = 64 * 2**20  # bytes of one value in the database: the largest of ours has a few hundred thousand
 CHEAP = 256 * 2**20  # bytes of a file whose structure is checked whenever it is opened: that takes .2 s
+NOT_UTF8 = "the names of its tables and columns are not UTF-8"
 
 
 class StoreFile:
@@ -58,7 +60,8 @@ class StoreFile:
         self.settle(engine, at_once=True)
         raise StoreFailed(
             f"{self.named} was moved, replaced or deleted while the study was at work. What was kept is in the file "
-            f"that was moved; if it was deleted, it is lost. Move it back and go on with: mentorlab resume {self.named}"
+            f"that was moved; if it was deleted, it is lost. Move it back and go on with: "
+            f"mentorlab resume {quote(str(self.named))}"
         )
 
     def settle(self, engine: Engine, *, at_once: bool = False) -> None:
@@ -135,11 +138,21 @@ def connected(uri: str, *, read_only: bool = False) -> Engine:
         except sqlite3.Error:
             connection.close()
             raise
+        except UnicodeDecodeError:
+            connection.close()
+            raise sqlite3.DatabaseError(NOT_UTF8) from None
         return connection
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True)
     event.listen(engine, "begin", begin)
+    event.listen(engine, "handle_error", not_utf8)
     return engine
+
+
+def not_utf8(context: ExceptionContext) -> None:
+    """Raise an error of the database where its own message cannot be read: it repeats a damaged schema."""
+    if isinstance(context.original_exception, UnicodeDecodeError):
+        raise DatabaseError(context.statement, None, sqlite3.DatabaseError(NOT_UTF8))
 
 
 def begin(connection: Connection) -> None:

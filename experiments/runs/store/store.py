@@ -11,6 +11,7 @@ import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, tuple_, update
@@ -87,7 +88,7 @@ class Store:
     def _in_use(self) -> Refused:
         who = self.driver()
         told = f"process {who.pid} on {who.host} since {who.began[:19]} UTC" if who else "another process"
-        hint = f"Wait for it, or end that process. How far it is: mentorlab status {self.where}"
+        hint = f"Wait for it, or end that process. How far it is: mentorlab status {quote(self.where)}"
         return Refused(Problem(f"is in use by {told}.", hint, "in use", file=self.where))
 
     def add_environment(self, environment_: Mapping[str, str]) -> str:
@@ -259,7 +260,7 @@ class Store:
                 found = connection.execute(select(run).where(run.c.id.between(*ends)).limit(2)).mappings().all()
         if len(found) != 1 or not prefix:
             message = f"{'several runs begin' if found else 'there is no run that begins'} with '{prefix}'."
-            hint = "Write more of its id." if found else f"The ids of failed runs: mentorlab status {self.where}"
+            hint = "Write more of its id." if found else f"The ids of failed runs: mentorlab status {quote(self.where)}"
             raise Refused(Problem(message, hint, "unknown", file=self.where, field="run", value=prefix))
         (row,) = self._restored(found).values()
         return row

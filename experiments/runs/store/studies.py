@@ -39,6 +39,8 @@ def study_from(connection: Connection, row: Mapping[Any, Any]) -> StudyRow:
     texts = (row[name] for name in ("name", "asked", "environment", "begun"))
     if row["seal"] != seal_over(row, places) or not all(isinstance(one, str) for one in texts):
         raise Damaged("it is not as it was written")
+    if not isinstance(row["planned"], int) or row["planned"] < 0:
+        raise Damaged("how many runs are planned is not a whole number from 0")
     scenarios, names = tuple(one.scenario for one in places), tuple(one.name for one in places)
     with readable():
         asked = from_json_text(row["asked"])

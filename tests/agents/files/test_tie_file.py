@@ -114,7 +114,7 @@ def test_ends_that_nobody_is_are_told_in_one_sentence_with_counts(read: Any, ref
     assert problem.message == "3 rows name 2 people not in the roster, such as 'x' (2 rows)."
     assert (problem.line, problem.field, problem.value) == (4, "source, target", "x")
     assert (problem.lines, set(problem.values)) == ((4, 5, 6), {"x", "y"})
-    assert "--set organisation.ties.unknown=drop" in problem.hint
+    assert "--unknown-ties drop" in problem.hint
     ties = read(*lines, unknown="drop")
     assert pairs(ties) == [(0, 1, 0.33), (0, 2, 0.33), (0, 3, 0.33), (2, 3, 0.33)]
     assert ties.rows_used == "4 of 7 rows were used: 3 left out because an end is not in the roster."

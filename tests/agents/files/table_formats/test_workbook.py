@@ -99,6 +99,45 @@ def test_a_merged_cell_counts_for_all_its_rows_and_it_is_said(tmp_path: Path) ->
     assert any("2 merged ranges were filled, the first in row 2" in note for note in roster.quality.notes)
 
 
+@pytest.mark.parametrize("settings", [{}, {"header": 3}])
+def test_a_name_merged_over_two_columns_is_the_name_of_the_first(tmp_path: Path, settings: dict[str, int]) -> None:
+    book = book_of()
+    page = book.active
+    page.insert_cols(5)  # beside the department, and without a name
+    for row in range(2, 8):
+        page.cell(row, 5, "its cost centre")
+    page["G2"] = "a remark"
+    page["D1"], page["F1"] = "department", "site"
+    if settings:
+        page.insert_rows(1, 2)
+        page["A1"] = "Headcount"
+    page.merge_cells("D3:E3" if settings else "D1:E1")
+    page.merge_cells("F3:G3" if settings else "F1:G1")
+    roster = read(book, tmp_path, **settings)
+    assert roster.departments == ("IT", "Sales")
+    assert roster.sites == ("Lyon",)
+    assert "A name that is merged over several columns is that of the first of them." in roster.quality.notes
+
+
+def test_formulas_and_merged_cells_beside_the_table_do_not_matter(tmp_path: Path) -> None:
+    book = book_of()
+    page = book.active
+    page["H3"] = page["J40"] = "=SUM(B2:B7)"
+    page.merge_cells("E5:H5")
+    assert len(read(book, tmp_path).ids) == 6
+    page.insert_rows(1)
+    page["H1"] = "=TODAY()"
+    assert len(read(book, tmp_path).ids) == 6
+
+
+def test_what_stands_beside_the_table_is_refused_without_talk_of_delimiters(tmp_path: Path) -> None:
+    book = book_of()
+    book.active["H3"] = "a remark"
+    problem = only(refused(book, tmp_path))
+    assert "the row has 8 cells, the header 5" in problem.message
+    assert "stands to the right of the table" in problem.hint
+
+
 def test_the_first_sheet_that_can_be_seen_is_read_and_the_others_are_named(tmp_path: Path) -> None:
     for state in ("hidden", "veryHidden"):
         book = book_of()

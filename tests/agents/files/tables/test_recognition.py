@@ -127,9 +127,42 @@ def test_ties_without_a_header_line_lose_none(tmp_path: Path, rows: list[str]) -
     assert len(read.source) == 3
 
 
+def test_where_the_header_was_said_to_be_missing_only_the_columns_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("1,2\n3,1\n2,3\n")
+    with pytest.raises(Refused) as refusal:
+        read_ties(tmp_path / "ties.csv", ["1", "2", "3"], header=0)
+    problem = only(refusal.value.problems)
+    assert "--tie-columns source=1,target=2" in problem.hint
+    assert "header" not in problem.hint
+    (tmp_path / "roster.csv").write_text("1,2,3\n2,3,1\n")
+    with pytest.raises(Refused) as refusal:
+        people(tmp_path / "roster.csv", header=0)
+    assert not any("--header" in problem.hint for problem in refusal.value.problems)
+
+
+def test_where_there_is_a_header_after_all_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("source,target\nE1,E2\n")
+    problem = refused(ties, tmp_path / "ties.csv", header=0)
+    assert "said to be no header line, but line 1 seems to have the names" in problem.message
+    assert "--tie-header 1" in problem.hint
+
+
+@pytest.mark.parametrize(("above", "before"), [(".0", ""), ("", ".0")])
+def test_a_matrix_whose_ids_have_empty_decimals_on_one_side_is_recognised(
+    tmp_path: Path, above: str, before: str
+) -> None:
+    ids = ["1001", "1002", "1003", "1004"]
+    lines = [",".join(["", *(one + above for one in ids)])]
+    lines += [",".join([one + before, *("1" if other == "1002" != one else "" for other in ids)]) for one in ids]
+    (tmp_path / "ties.csv").write_text("\n".join(lines))
+    read = read_ties(tmp_path / "ties.csv", ids)
+    assert list(zip(read.source.tolist(), read.target.tolist(), strict=True)) == [(0, 1), (1, 2), (1, 3)]
+
+
 def test_a_roster_without_a_header_line_is_recognised(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text(GOOD.partition("\n")[2])
-    assert "--header 0, or header: 0 below roster" in refused(people, tmp_path / "roster.csv").hint
+    hint = refused(people, tmp_path / "roster.csv").hint
+    assert "--header 0 --columns employee_id=1,level=2, or header: 0 and columns: {employee_id: 1, level: 2}" in hint
     columns = {"employee_id": "1", "birth_year": "3", "department": "5", "level": "6", "manager_id": "7"}
     assert people(tmp_path / "roster.csv", header=0, columns=columns).ids == ("E1", "E2", "E3", "E4")
 

@@ -167,3 +167,19 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path, m
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
     with pytest.raises(Refused, match=r"has 2\.0 GiB, more than 1"):
         read_roster(file)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_names_of_columns_that_are_repeated_on_each_page_are_left_out_and_it_is_said(tmp_path: Path, kind: str) -> None:
+    header = ["employee_id", "birth_year", "level", "department"]
+    rows = [[f"E{at}", str(1970 + at), str(at % 3), "Sales"] for at in range(6)]
+    rows = [header, *rows[:2], header, *rows[2:4], header, *rows[4:]]
+    file = tmp_path / f"roster.{kind}"
+    if kind == "csv":
+        file.write_text("\n".join(map(",".join, rows)))
+    else:
+        workbook(file, ("People", rows))
+    roster = read_roster(file, as_of=NEW_YEAR, level_order="high_is_senior")
+    assert roster.ids == tuple(f"E{at}" for at in range(6))
+    note = "2 rows repeat the names of the columns and are left out, the first on line 4."
+    assert note in roster.quality.notes

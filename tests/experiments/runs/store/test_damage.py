@@ -20,6 +20,7 @@ from mentorlab.experiments.runs.store.keeper import StoreFailed
 from mentorlab.experiments.runs.store.rows.records import SEALED
 from mentorlab.experiments.runs.store.rows.series import LARGEST, SEAL, Damaged, unpacked_array
 from mentorlab.experiments.runs.store.store import open_store
+from mentorlab.experiments.runs.store.studies import seal_study
 
 STUDY = a_study()
 RUN = a_run()
@@ -110,6 +111,29 @@ def test_no_study_scenario_or_environment_is_changed_without_being_told(where, s
     with pytest.raises(Refused) as refusal:
         read(store)
     assert refusal.value.problems[0].code == "damaged"
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, b"3", "\u0663", "0", ""])
+def test_a_version_that_is_none_is_damage(file, version):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (version,))
+        connection.commit()
+    with pytest.raises(Refused, match="which is not a version"):
+        open_store(file)
+
+
+@pytest.mark.parametrize("planned", ["x", -5, 1.5, b"20"])
+def test_a_crafted_number_of_planned_runs_is_damage_and_the_study_is_left_out(file, planned, tmp_path):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE study SET planned = ?", (planned,))
+        connection.commit()
+    with open_store(file) as store, store.database.writing() as connection:
+        seal_study(connection, STUDY.key)
+    with open_store(file, read_only=True) as store, open_store(tmp_path / "into.db") as into:
+        for read in (store.studies, lambda: merge(into, [store])):
+            with pytest.raises(Refused, match="damaged: the study 'a study' cannot be used: how many runs are planned"):
+                read()
+        assert "the study 'a study'" in merge(into, [store], skip_damaged=True).left_out
 
 
 @pytest.mark.parametrize(
@@ -238,6 +262,20 @@ def test_a_store_that_is_held_in_the_middle_of_work_is_called_that(file, monkeyp
             store.keep(STUDY.key, items(7))
 
 
+def test_the_command_that_goes_on_can_be_pasted_whatever_the_file_is_called(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
+    file = tmp_path / "my runs.db"
+    with open_store(file) as store:
+        store.add_study(STUDY, SCENARIOS)
+        with closing(sqlite3.connect(file, isolation_level=None)) as theirs:
+            theirs.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreFailed, match=f"mentorlab resume '{file}'"):
+                store.keep(STUDY.key, items(7))
+        with store.claim(), pytest.raises(Refused) as refusal, open_store(file) as other, other.claim():
+            pass
+        assert refusal.value.problems[0].hint.endswith(f"mentorlab status '{file}'")
+
+
 def sealed(head, body):
     """Return a block of ours with any content."""
     inside = zlib.compress(struct.pack("<I", len(head)) + head + body)
@@ -268,6 +306,31 @@ def test_what_was_crafted_and_sealed_is_told_in_a_sentence(file, tmp_path, name)
     seal_anew(file)
     with open_store(file, read_only=True) as store, pytest.raises(Refused, match="damaged"):
         store.read([RUN.key])
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("outcomes", "null"), ("world", "[1]"), ("leavers", b"MLa1"), ("weekly", b"MLa1")]
+)
+def test_a_sealed_run_that_cannot_be_read_is_not_passed_on(file, tmp_path, column, value):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"UPDATE run SET {column} = ? WHERE id = ?", (value, RUN.key))
+        connection.commit()
+    seal_anew(file)
+    with open_store(file, read_only=True) as store, open_store(tmp_path / "into.db") as into:
+        with pytest.raises(Refused, match=f"damaged: 1 run cannot be used: {RUN.key.hex()}"):
+            merge(into, [store])
+        assert merge(into, [store], skip_damaged=True).left_out == (f"the run {RUN.key.hex()}",)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_schema_that_is_not_utf8_is_damage(file, read_only):
+    content = file.read_bytes()
+    at = content.index(b"CREATE TABLE study_run")
+    for place in range(at, at + 40):
+        file.write_bytes(content[:place] + bytes([content[place] ^ 0x80]) + content[place + 1 :])
+        with pytest.raises(Refused) as refusal:
+            open_store(file, read_only=read_only)
+        assert refusal.value.problems[0].code == "damaged"
 
 
 def test_text_that_is_not_utf8_is_damage(file):
