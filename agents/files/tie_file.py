@@ -154,9 +154,7 @@ def read_kinds(reading: Reading, kinds: Sequence[str]) -> Flags:
         return everyone
     if column is None:
         message = "kinds are asked for, but there is no column 'kind'."
-        reading.refuse(
-            message, "Say which column it is: columns: {kind: THE FILE'S NAME}.", field="kinds", code="missing"
-        )
+        reading.refuse(message, "Say which column it is: columns: {kind: YOURS}.", field="kinds", code="missing")
         return everyone
     present = sorted(set(column.cells))
     for kind in kinds:

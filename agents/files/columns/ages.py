@@ -304,7 +304,7 @@ def require_ages(reading: Reading, columns: Mapping[str, str]) -> None:
     """Refuse a file that says nothing about ages."""
     if not any(name in reading.columns or name in columns for name in AGE_COLUMNS):
         near = next(filter(reading.nearest, AGE_COLUMNS), "")
-        example = reading.nearest(near) or "THE FILE'S NAME"
+        example = reading.nearest(near) or "YOURS"
         reading.refuse(
             f"there is no column for ages, which may be any of {', '.join(AGE_COLUMNS)}. "
             f"The {reading.table.kind} has: {reading.headers()}.",

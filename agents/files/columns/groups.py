@@ -25,7 +25,7 @@ def read_group(reading: Reading, under_represented: Iterable[str]) -> NDArray[np
         if named:
             reading.refuse(
                 "under_represented names groups, but there is no column 'group'.",
-                "Say which column it is: columns: {group: THE FILE'S NAME}.",
+                "Say which column it is: columns: {group: YOURS}.",
                 field="under_represented",
                 code="missing",
             )

@@ -17,7 +17,7 @@ from ..tables.cells import Reading, counted, is_missing, listed, raise_problems,
 from ..tables.quoting import shown, without_emails
 from .ages import AGE_COLUMNS
 from .groups import NO, YES
-from .leavers import find_leavers, says_of
+from .leavers import STATUS, bare, find_leavers, says_of
 
 TOTAL_OF = re.compile(
     r"((sub|grand|overall)[ -]?(total|count|average)s?|totals?|gesamt\w*|zwischensumme|summe|teilergebnis|insgesamt"
@@ -33,6 +33,8 @@ VACANT = re.compile(
     re.IGNORECASE,
 )
 """What is written in the place of somebody who is still to be found."""
+OPEN = re.compile(r"open|unfilled|offen|ouvert", re.IGNORECASE)
+"""The same where it stands alone as a status, or in brackets behind a title."""
 SOMEBODY_ELSE = re.compile(
     r"\b(manager|managers|mgr|supervisor|superior|boss|reports? to|reporting to|approver|lead|leader|deputy|successor"
     r"|mentor|buddy|assistant|backup|substitute|vorgesetzt\w*|führungskraft|chef|leitung|teamleit\w+|leiter(in)?"
@@ -260,13 +262,25 @@ def is_total(cell: str) -> bool:
     return TOTAL_OF.fullmatch(cell) is not None or TOTAL_AFTER.fullmatch(cell) is not None
 
 
+def is_vacant(cell: str) -> bool:
+    """Tell whether a cell says that nobody holds a position, by itself or in brackets at its beginning or end.
+
+    >>> is_vacant("Vacant 7"), is_vacant("Analyst (unfilled)"), is_vacant("(Open Position) P-7"), is_vacant("Open Source")
+    (True, True, True, False)
+    """
+    said = re.findall(r"^[(\[]([^)\]]*)[)\]]|[(\[]([^)\]]*)[)\]]$", cell)
+    inside = [word.strip() for both in said for word in both if word]
+    return VACANT.fullmatch(cell) is not None or any(VACANT.fullmatch(one) or OPEN.fullmatch(one) for one in inside)
+
+
 def vacancies(reading: Reading, ageless: Flags, saying: Sequence[int]) -> tuple[Flags, list[str]]:
     """Return which rows without an age say in one of the columns `saying` that nobody is there, and which columns."""
     away, by = np.zeros(len(ageless), dtype=np.bool_), []
     rows = np.flatnonzero(ageless).tolist()
     for place in saying:
         cells = trimmed([reading.table.rows[row][place] for row in rows])
-        words = {cell for cell in set(cells) if VACANT.fullmatch(cell)}
+        status = bare(reading.table.header[place]) in STATUS
+        words = {cell for cell in set(cells) if is_vacant(cell) or (status and OPEN.fullmatch(cell))}
         if words:
             away[[row for row, cell in zip(rows, cells, strict=True) if cell in words]] = True
             by.append(reading.table.header[place] or f"column {place + 1}")

@@ -39,7 +39,7 @@ def find_ends(reading: Reading, people: People, mapped: Mapping[str, str]) -> li
     likely = [name for name in columns_of_ids(reading, people) if name not in mapped.values()]
     if len(missing) < 2:
         likely = [name for name in likely if name.casefold() not in ENDS]
-    names = {name: likely[at] if at < len(likely) else "THE FILE'S NAME" for at, name in enumerate(missing)}
+    names = {name: likely[at] if at < len(likely) else "YOURS" for at, name in enumerate(missing)}
     none = " and ".join(f"no column '{name}' ({ENDS[name]})" for name in missing)
     holds = f" Most cells of {' and '.join(likely[: len(missing)])} are ids of the roster." if likely else ""
     block = ", ".join(f"{ours}: {theirs}" for ours, theirs in names.items())

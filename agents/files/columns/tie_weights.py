@@ -25,7 +25,7 @@ def read_weights(reading: Reading, wanted: Flags, weights: str) -> tuple[Floats,
     if column is None:
         if weights == "count":
             message = "weights are said to be counts, but there is no column 'weight'."
-            hint = "Say which column it is: columns: {weight: THE FILE'S NAME}."
+            hint = "Say which column it is: columns: {weight: YOURS}."
             reading.refuse(message, hint, field="weights", code="missing")
         reading.notes.append(
             f"There are no weights: every tie gets {MEAN_WEIGHT}, the mean of the ties that the model draws."

@@ -17,7 +17,28 @@ from .gathering import gathered, some
 from .quoting import quoted, shown, visible, without_emails
 from .recognition import elsewhere
 
-MISSING = frozenset({"", "na", "n/a", "#n/a", "#nv", "#n/d", "#n/b", "n.a.", "-", "–", "—", "null", "none", "nan", "?"})
+MISSING = frozenset(
+    {
+        "00.00.0000",
+        "0000-00-00",
+        "00/00/0000",
+        "",
+        "na",
+        "n/a",
+        "#n/a",
+        "#nv",
+        "#n/d",
+        "#n/b",
+        "n.a.",
+        "-",
+        "–",
+        "—",
+        "null",
+        "none",
+        "nan",
+        "?",
+    }
+)
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|0,\d+)", re.ASCII)  # three digits could be thousands
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
@@ -176,7 +197,7 @@ class Reading:
             self.columns[name] = self.checked(name, places[0])
             return self.columns[name]
         elif required:
-            example = self.nearest(name) or "THE FILE'S NAME"
+            example = self.nearest(name) or "YOURS"
             option = (
                 ""
                 if name in ("source", "target") or self.table.labels is not None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from shlex import quote
 
-from ....agents.base.refusal import Problem
+from ....agents.base.refusal import Problem, Refused
 from ....agents.base.skills import LEVELS
 from ....agents.files.guessing.grades import Grade
+from ....agents.files.tables.quoting import is_email
 from ..tables.answers import clean, table
 from .questions import Questions
 
@@ -21,6 +22,9 @@ def settled_grades(ask: Questions, file: str, header: str, grades: Sequence[Grad
 
     Where nobody can be asked, the option to write is kept as a problem, and the proposal returned to read on with.
     """
+    if any(is_email(grade.name) for grade in grades):
+        message = "there are e-mail addresses in the column that is to be read as level."
+        raise Refused(Problem(message, "Name the column of the level with --columns.", "private", file, field=header))
     unknown = [grade for grade in grades if grade.level is None]
     if not ask.asked or len(unknown) > MOST_ASKED:
         ask.problems.append(unsettled(file, header, grades))

@@ -100,7 +100,8 @@ def refuse_other_assumptions(store: Store, row: StudyRow) -> None:
 def refuse_other_files(store: Store, row: StudyRow) -> None:
     """Refuse a study whose files of people or ties have changed since: it would answer another question."""
     from ....sim.state.inputs import read_inputs
-    from ...runs.identity import digest_of_json, question_of, scenario_from_json
+    from ...runs.identity import question_of, scenario_from_json
+    from ...runs.plan import digest_of_json
 
     for key in row.scenarios:
         scenario = scenario_from_json(store.scenario(key).spec)

@@ -18,7 +18,7 @@ from ...show.wording.notes import asks_for_pairs, no_pairs
 from ...show.wording.numbers import amount
 from ..options.options import Allow, Seed, Set, permit, reads_people
 from ..options.records import HowToRead, option
-from ..tables.answers import Answer, check_targets, clean, table, write_csv
+from ..tables.answers import Answer, check_targets, clean, keep_inputs, table, write_csv
 from ..tables.comparison import show_figures
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def run(
     permit(allow)
     check_targets([weekly, people, pairs])
     chosen = load(scenario, settings=[*how.settings(), *(settings or ())])
+    keep_inputs([weekly, people, pairs], [scenario, *chosen.organisation.files])
     meet_first([chosen])
     with progress(f"one run of {chosen.name}", bar=False):
         from ...studies.simulate import simulate

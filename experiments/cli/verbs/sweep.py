@@ -15,7 +15,7 @@ from ...show.progress import progress
 from ...show.wording.notes import no_pairs
 from ..options.options import Allow, Bar, Set, permit, runs_studies
 from ..options.records import StudyOptions, option
-from ..tables.answers import Answer, check_targets, clean, write_csv
+from ..tables.answers import Answer, check_targets, clean, keep_inputs, write_csv
 from ..tables.sweep import show_next, show_sweep
 from .compare import draw, failure_as_problem
 from .run import meet_first
@@ -62,6 +62,7 @@ def sweep(
 
     series = None if options.series == "none" else options.series
     plan = read_study(study, settings or (), replicates=replicates, seed=seed, series=series)
+    keep_inputs([csv], [study, *(file for one in plan.scenarios for file in one.organisation.files)])
     options = options._replace(store=options.store or str(Path(f"{plan.name}.runs.db")), series=plan.series)
     arguments = options.arguments()
     meet_first(plan.scenarios, bar)

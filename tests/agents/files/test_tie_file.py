@@ -195,7 +195,7 @@ def test_missing_columns_are_those_that_hold_ids_of_the_roster(read: Any, refuse
     assert problem.field == "target"
     assert "--tie-columns target=Wen" in problem.hint
     (problem,) = refused("from,to", "p,q")
-    assert "source=THE FILE" in problem.hint
+    assert "source=YOURS" in problem.hint
     assert len(read("from,to", "a,b", columns={"source": "from", "target": "to"}).source) == 1
 
 

@@ -103,6 +103,20 @@ def test_totals_may_have_an_average_age(read: Any) -> None:
     assert reasons(read(company() + totals)) == [("they are totals of other rows", 3)]
 
 
+@pytest.mark.parametrize("title", ["Analyst (unfilled)", "(Open Position) P-00038", "Sachbearbeiter (unbesetzt)"])
+def test_positions_in_brackets_are_no_people(read: Any, title: str) -> None:
+    names = company(name=marked("Somebody", *range(24)))
+    roster = read(names + f"P77,,1,Sales,1003,{title}\n")
+    assert reasons(roster)[0][1] == 1
+    assert roster.digest == read(names).digest
+
+
+def test_a_position_with_the_status_open_is_nobody(read: Any) -> None:
+    names = company(status=marked("Active", *range(24)))
+    roster = read(names + "P77,,1,Sales,1003,Open\n")
+    assert len(roster.ids) == 24
+
+
 def test_somebody_with_an_age_holds_the_position(read: Any) -> None:
     assert len(read(company(name=marked("Vacant", 3))).ids) == 24
 
