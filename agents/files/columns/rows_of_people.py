@@ -265,8 +265,8 @@ def is_total(cell: str) -> bool:
 def is_vacant(cell: str) -> bool:
     """Tell whether a cell says that nobody holds a position, by itself or in brackets at its beginning or end.
 
-    >>> is_vacant("Vacant 7"), is_vacant("Analyst (unfilled)"), is_vacant("(Open Position) P-7"), is_vacant("Open Source")
-    (True, True, True, False)
+    >>> [is_vacant(cell) for cell in ("Vacant 7", "Analyst (unfilled)", "(Open Position) P-7", "Open Source")]
+    [True, True, True, False]
     """
     said = re.findall(r"^[(\[]([^)\]]*)[)\]]|[(\[]([^)\]]*)[)\]]$", cell)
     inside = [word.strip() for both in said for word in both if word]

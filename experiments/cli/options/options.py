@@ -111,6 +111,7 @@ class Stopped(RuntimeError):  # noqa: N818  (said as a fact, like Refused)
 def what_is_kept(interruption: BaseException) -> str:
     """Return what to say to somebody who stopped a command, and perhaps once more while it was being left.
 
+    >>> LEFT.clear()
     >>> what_is_kept(KeyboardInterrupt())
     'You stopped it. Nothing new was kept.'
     """
