@@ -21,6 +21,7 @@ REGIONS = frozenset({
 """What stands beside NA where it is North America, in small letters."""
 CODE = re.compile(r"[A-Z]{2,4}", re.ASCII)
 """A short name that could be NA's neighbour."""
+AROUND = re.compile(r" ?([&/]) ?")
 ENOUGH, NEARLY_ALL = 10, 0.8
 """From ten people on, a name for every fifth person at least is shared in any column of departments."""
 SHOWN = 12
@@ -29,7 +30,7 @@ SHOWN = 12
 def read_names(reading: Reading, name: str) -> tuple[Integers, tuple[str, ...]]:
     """Return a column of names as codes into its sorted names, -1 where missing or where there is no column.
 
-    The same name in other letters, or with other spaces, is one: the most frequent spelling. Addresses are refused,
+    The same name in other letters, or with more spaces, is one: the most frequent spelling. Addresses are refused,
     and a column in which nearly everybody has a name of their own.
     """
     column = reading.columns.get(name)
@@ -52,14 +53,15 @@ def read_names(reading: Reading, name: str) -> tuple[Integers, tuple[str, ...]]:
 
 
 def plausible_name(reading: Reading, column: Column, blank: set[str]) -> str | None:
-    """Return NA where it is a name beside regions, noting it; refuse it where it could be a name or mean nothing."""
+    """Return NA where most other names are regions, noting it; refuse it where it could be a name or mean nothing."""
     if "NA" not in blank:
         return None
     others = {cell for cell in column.cells if not is_missing(cell)}
-    if reading.is_sure(column.name, column.header) or any(cell.casefold() in REGIONS for cell in others):
+    regions = sum(cell.casefold() in REGIONS for cell in others)
+    if reading.is_sure(column.name, column.header) or 2 * regions > len(others):
         reading.notes.append(f"{column.header}: NA is read as a name ({counted(column.cells.count('NA'), 'cell')}).")
         return "NA"
-    if others and all(map(CODE.fullmatch, others)):
+    if regions or (others and all(map(CODE.fullmatch, others))):
         reading.refuse(
             f"'NA' can be a {column.name} or mean that none is known; "
             f"the others are {', '.join(map(shown, sorted(others)[:SHOWN]))}.",
@@ -106,12 +108,21 @@ def refuse_addresses(reading: Reading, column: Column | None) -> bool:
     return True
 
 
+def as_compared(name: str) -> str:
+    """Return a name as it is compared: in small letters, a run of spaces as one, and none around "&" and "/".
+
+    >>> as_compared("R  & D"), as_compared("Line 1 1"), as_compared("Line\\u00a011")
+    ('r&d', 'line 1 1', 'line 11')
+    """
+    return AROUND.sub(r"\1", " ".join(unicodedata.normalize("NFKC", name).casefold().split()))
+
+
 def one_spelling(reading: Reading, column: Column, blank: set[str]) -> dict[str, str]:
-    """Return how each name in a column is to be spelt: as most cells do that differ in letters' case or spaces only."""
+    """Return how each name in a column is to be spelt: as most cells do that differ in case or in width of spaces."""
     alike: dict[str, Counter[str]] = defaultdict(Counter)
     for cell, times in Counter(column.cells).items():
         if cell not in blank:
-            alike["".join(unicodedata.normalize("NFKC", cell).casefold().split())][cell] = times
+            alike[as_compared(cell)][cell] = times
     spelt: dict[str, str] = {}
     merged = []
     for spellings in alike.values():

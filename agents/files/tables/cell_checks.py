@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from ...base.text_table import NO_VALUE
 from .quoting import CONTROL
@@ -12,8 +12,13 @@ FAILED = re.compile(r"#[¡¿]?[^\W\d_a-z][^\W_a-z]*(/0)?[!?]|#GETTING_DATA|Err:\
 """What spreadsheets show where a formula failed, in any language, or where a column is too narrow."""
 
 SPACES = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
-TWICE = re.compile(r"[À-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+SECOND = "[\\x80-\\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+TWICE = re.compile(f"[À-ô]{SECOND}")
 """How the two bytes of a letter look that was written as UTF-8 and read as Windows-1252."""
+IN_A_WORD = re.compile(f"[a-z][À-Þ]{SECOND}")
+"""The same after a small letter, where no capital one stands."""
+WESTERN = re.compile(r"[\x00-\x7f\xa0-\xffŒœŠšŽžŸ‘’‚“”„…–—•€™]*")
+"""What is written in Western Europe."""
 
 
 def one_line(cell: str) -> str:
@@ -25,18 +30,23 @@ def one_line(cell: str) -> str:
     return SPACES.sub(" ", cell)
 
 
-def mended(cell: str) -> str:
+def mended(cell: str, others: Collection[str] = ()) -> str:
     """Return a cell as it was before UTF-8 was read as Windows-1252; itself, if it was not.
 
-    >>> mended("DÃ©veloppement"), mended("Qualité"), mended("SÃO PAULO")
-    ('Développement', 'Qualité', 'SÃO PAULO')
+    What could be two right letters is mended only if it is Western European then, or mends two different letters, or
+    ends a capital letter within a word, or if one of the `others` of the column is the same.
+
+    >>> mended("DÃ©veloppement"), mended("Qualité"), mended("SÃO PAULO"), mended("CAFÉ–BAR")
+    ('Développement', 'Qualité', 'SÃO PAULO', 'CAFÉ–BAR')
     """
     if not TWICE.search(cell):
         return cell
     try:
-        return b"".join(letter_byte(letter) for letter in cell).decode("utf-8")
+        text = b"".join(letter_byte(letter) for letter in cell).decode("utf-8")
     except UnicodeError:
         return cell
+    several = len({letter for letter in text if not letter.isascii()}) > 1
+    return text if WESTERN.fullmatch(text) or several or IN_A_WORD.search(cell) or text in others else cell
 
 
 def column_name(cell: str) -> str:

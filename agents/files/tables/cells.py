@@ -216,8 +216,8 @@ class Reading:
         cells = trimmed([row[place] for row in self.table.rows])
         column = Column(name, shown(self.table.header[place]), place + 1, cells)
         texts = set(cells)
-        tidied = {cell: tidy for cell in texts if (tidy := mended(one_line(cell))) != cell}
-        if remade := [row for row, cell in enumerate(cells) if cell in tidied and mended(cell) != cell]:
+        tidied = {cell: tidy for cell in texts if (tidy := mended(one_line(cell), texts)) != cell}
+        if remade := [row for row, cell in enumerate(cells) if cell in tidied and mended(cell, texts) != cell]:
             first, lines = cells[remade[0]], some([str(self.table.lines[row]) for row in remade])
             self.notes.append(
                 f"{column.header}: {quoted(first)} was read as {quoted(tidied[first])}, since its letters were in a "

@@ -9,12 +9,23 @@ from rosters import company, marked, only
 
 
 def test_one_name_however_it_is_spelt_is_one_and_that_is_said(read: Any) -> None:
-    spelt = ["HR", "hr", "H R", "HR", "R&D", "R & D", "Soci\u00e9t\u00e9", "Socie\u0301te\u0301", *["HR"] * 16]
+    spelt = ["HR", "hr", "Hr", "HR", "R&D", "R & D", "Soci\u00e9t\u00e9", "Socie\u0301te\u0301", *["HR"] * 16]
     roster = read(company(department=spelt))
     assert roster.departments == ("HR", "R & D", "Socie\u0301te\u0301")
-    assert any("read as one name are 'H R', 'hr' as 'HR';" in note for note in roster.quality.notes)
+    assert any("read as one name are 'Hr', 'hr' as 'HR';" in note for note in roster.quality.notes)
     turned = read(company(department=spelt[::-1]))
     assert turned.departments == roster.departments
+
+
+def test_a_space_between_numbers_tells_names_apart_and_more_of_it_does_not(read: Any) -> None:
+    roster = read(company(department=[*["Line 11"] * 11, *["Line 1 1"] * 11, "line  11", "Line\u00a01 1"]))
+    assert roster.departments == ("Line 1 1", "Line 11")
+
+
+@pytest.mark.parametrize("others", [("Air", "Sea"), ("EMEA", "Factory", "Headquarters")])
+def test_na_beside_few_regions_is_asked_about(refused: Any, others: tuple[str, ...]) -> None:
+    problem = only(refused(company(department=(["NA", *others] * 8)[:24])))
+    assert (problem.line, problem.code, problem.value) == (2, "ambiguous", "NA")
 
 
 @pytest.mark.parametrize("name", ["department", "site"])

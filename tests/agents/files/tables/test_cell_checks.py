@@ -96,6 +96,31 @@ def test_not_every_such_sign_is_a_failed_formula(cell: str) -> None:
     assert not FAILED.fullmatch(cell)
 
 
-@pytest.mark.parametrize("cell", ["", "Zoë", "SÃO JOÃO", "Ångström", "20 °C", "Müller & Söhne", "Ä", "人事"])
+@pytest.mark.parametrize("cell", ["", "Zoë", "SÃO JOÃO", "Ångström", "20 °C", "Müller & Söhne", "人事", "CAFÉ–BAR"])
 def test_letters_that_are_right_stay(cell: str) -> None:
     assert mended(cell) == cell
+
+
+def misread(text: str) -> str:
+    """Return text as it looks that was written as UTF-8 and read as Windows-1252."""
+    return "".join(
+        bytes([byte]).decode("cp1252" if byte not in b"\x81\x8d\x9d" else "latin-1") for byte in text.encode()
+    )
+
+
+@pytest.mark.parametrize("right", ["Développement", "Ärzte – Büro", "Zarząd", "ŁÓDŹ", "Türkiye İş", "人事", "Финансы"])
+def test_letters_in_a_wrong_encoding_are_mended_where_they_can_be_nothing_else(right: str) -> None:
+    assert mended(misread(right)) == right
+
+
+def test_letters_that_could_be_right_are_mended_only_beside_a_cell_that_has_them_mended() -> None:
+    wrong = misread("İZMİR")
+    assert mended(wrong) == wrong
+    assert mended(wrong, {"İZMİR", wrong}) == "İZMİR"
+
+
+def test_a_column_has_one_spelling_where_some_cells_were_misread(tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    text = GOOD.replace("IT,1", "İZMİR,1").replace("IT,3", f"{misread('İZMİR')},3").replace("Sales", "CAFÉ–BAR")
+    file.write_text(text, encoding="utf-8")
+    assert read_roster(file, as_of=NEW_YEAR).departments == ("CAFÉ–BAR", "İZMİR")
