@@ -12,7 +12,7 @@ import numpy as np
 
 from ...base.arrays import Integers
 from ..tables.cells import Column, Reading, counted, is_missing, listed
-from ..tables.quoting import quoted
+from ..tables.quoting import quoted, quoted_id
 from ..tables.table_file import Source, read_table
 
 DECIMALS_OF_NONE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
@@ -88,8 +88,8 @@ class People:
             known = {row: name for name, row in self.row_of.items()}
             reading.notes.append(
                 f"{column.header}: {counted(len(other), 'id is', 'ids are')} written otherwise than in the roster and "
-                f"{'was' if len(other) == 1 else 'were'} matched, such as {quoted(other[0])} with "
-                f"{quoted(known[self.row_for(other[0])])}."
+                f"{'was' if len(other) == 1 else 'were'} matched, such as {quoted_id(other[0])} with "
+                f"{quoted_id(known[self.row_for(other[0])])}."
             )
 
 
@@ -124,7 +124,7 @@ def read_people(reading: Reading, column: Column | None, left_out: Set[str] = fr
         elif first >= 0 and not sure:
             case = employee_id.casefold() == column.cells[first].casefold()
             reading.refuse(
-                f"'{employee_id}' is '{column.cells[first]}' on {reading.table.place(first)} "
+                f"'{employee_id}' is {quoted_id(column.cells[first])} on {reading.table.place(first)} "
                 f"{'but for small and capital letters' if case else 'written otherwise'}: the same person twice?",
                 "Keep one row for each person; or, if they are two, write sure: [employee_id] (--sure employee_id).",
                 row=row,
@@ -177,7 +177,7 @@ def managers_in(
             lost[f"who is not in the {reading.table.kind}"] += 1
         else:
             reading.refuse(
-                f"'{boss}' is the manager of '{ids.cells[row]}' but not in the {reading.table.kind}.",
+                f"'{boss}' is the manager of {quoted_id(ids.cells[row])} but not in the {reading.table.kind}.",
                 people.nearly(boss) or f"Add the manager, correct the id, or leave the cell empty. {DROP}",
                 row=row,
                 column=column,
@@ -227,7 +227,7 @@ def managers_from(
         elif reports in line_of and manager[reports] != to:
             first = lines.table.place(line_of[reports])
             lines.refuse(
-                f"'{source}' reports to '{target}' here and to someone else on {first}.",
+                f"'{source}' reports to {quoted_id(target)} here and to someone else on {first}.",
                 "Keep one line for each person.",
                 row=row,
                 column=sources,

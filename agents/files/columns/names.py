@@ -25,6 +25,16 @@ AROUND = re.compile(r" ?([&/]) ?")
 ENOUGH, NEARLY_ALL = 10, 0.8
 """From ten people on, a name for every fifth person at least is shared in any column of departments."""
 SHOWN = 12
+FEWEST = 3
+"""Persons in brackets from which on they are no chance."""
+IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^()\d]+)\)")
+PEOPLE = frozenset({
+    "name", "names", "fullname", "firstname", "lastname", "surname", "givenname", "familyname", "employeename",
+    "employee", "worker", "workername", "displayname", "preferredname", "legalname", "nachname", "vorname",
+    "mitarbeiter", "mitarbeitername", "mitarbeitende", "familienname", "nom", "prénom", "prenom", "nomcomplet", "nometprénom",
+    "salarié", "collaborateur", "nombre", "apellido", "apellidos", "cognome", "achternaam", "voornaam", "naam",
+})  # fmt: skip
+"""What columns are called that have people's names; compared in small letters, without what is between."""
 
 
 def read_names(reading: Reading, name: str) -> tuple[Integers, tuple[str, ...]]:
@@ -36,6 +46,7 @@ def read_names(reading: Reading, name: str) -> tuple[Integers, tuple[str, ...]]:
     column = reading.columns.get(name)
     if column is None:
         return np.full(len(reading.table.rows), -1, dtype=np.int64), ()
+    column = without_people(reading, column)
     blank = {cell for cell in set(column.cells) if is_missing(cell)}
     if name_here := plausible_name(reading, column, blank):
         blank.discard(name_here)
@@ -50,6 +61,26 @@ def read_names(reading: Reading, name: str) -> tuple[Integers, tuple[str, ...]]:
     names = tuple(sorted(set(spelt.values())))
     code = {one: place for place, one in enumerate(names)}
     return np.array([code[spelt[cell]] if cell in spelt else -1 for cell in column.cells], dtype=np.int64), names
+
+
+def without_people(reading: Reading, column: Column) -> Column:
+    """Return a column without the persons in brackets behind its names, "Sales (Ana Gomez)", noting it.
+
+    Brackets have persons where most names have them, with two words at least that hardly any other name has too: what
+    is in "Sales (North America)" stands behind other names as well.
+    """
+    split = {cell: found for cell in set(column.cells) if (found := IN_BRACKETS.fullmatch(cell))}
+    persons = Counter(found[2].strip().casefold() for found in split.values() if " " in found[2].strip())
+    named = sum(not is_missing(cell) for cell in set(column.cells))
+    alone = sum(times == 1 for times in persons.values())
+    if reading.is_sure(column.name, column.header) or alone < FEWEST or 2 * alone <= named:
+        return column
+    cells = [split[cell][1].strip() if cell in split else cell for cell in column.cells]
+    reading.notes.append(
+        f"{column.header}: what stands in brackets is left out, since it looks like people: {named:,} names become "
+        f"{len(set(cells)):,}. If it is no person, write sure: [{column.name}] (--sure {column.name})."
+    )
+    return replace(column, cells=cells)
 
 
 def plausible_name(reading: Reading, column: Column, blank: set[str]) -> str | None:
@@ -78,6 +109,14 @@ def plausible_name(reading: Reading, column: Column, blank: set[str]) -> str | N
 def refuse_what_is_no_name(reading: Reading, column: Column, blank: set[str]) -> None:
     """Refuse e-mail addresses in the place of names, and a column that tells people apart."""
     if refuse_addresses(reading, column):
+        return
+    if re.sub(r"[\W_]+", "", column.header.casefold()) in PEOPLE and not reading.is_sure(column.name, column.header):
+        reading.refuse(
+            f"this column seems to have people's names, and they must not be written as a {column.name}.",
+            f"Name another column in columns, or, if it is right, write sure: [{column.name}] (--sure {column.name}).",
+            column=column,
+            code="private",
+        )
         return
     named = [cell for cell in column.cells if cell not in blank]
     different = len(set(named))

@@ -13,7 +13,7 @@ from ...base.arrays import Flags, Integers
 from ...base.refusal import Refused
 from ..tables.cells import Column, Reading, counted, is_missing, trimmed
 from ..tables.frames import GraphTable
-from ..tables.quoting import quoted, shown
+from ..tables.quoting import quoted_id, shown
 from ..tables.recognition import elsewhere
 from .managers import People
 
@@ -124,19 +124,22 @@ def refuse_strangers(
     times = Counter(name for both in named for name in both if not is_missing(name))
     if graph:
         who, row, field = nobody[0], None, None
-        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as {quoted(who)}."
+        message = (
+            f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as "
+        message += f"{quoted_id(who)}."
+        )
         whole = counted(wanted, "edge")
     else:
         who, row = min(times, key=lambda name: (-times[name], name)), rows[0]
         field = ", ".join(column.header for column in columns)
         whole = counted(wanted, "row")
         message = f"{counted(len(rows), 'row names', 'rows name')} {counted(len(times), 'person', 'people')}"
-        message += f" not in the roster, such as {quoted(who)} ({counted(times[who], 'row')})."
+        message += f" not in the roster, such as {quoted_id(who)} ({counted(times[who], 'row')})."
     if unknown == "drop" and not lost:
         reading.notes.append(message)
         return
     near, ids = people.nearly(who), list(people.row_of)
-    known = f"The people are {quoted(ids[0])} to {quoted(ids[-1])}. "
+    known = f"The people are {quoted_id(ids[0])} to {quoted_id(ids[-1])}. "
     if lost:
         message += f" Without them most of the {whole} would be lost, and most people of the roster would have no tie."
         hint = f"{near or known.strip()} Use the ids of the roster in both, and keep only ties between its people."

@@ -14,7 +14,7 @@ from ...base.refusal import Problem, Refused, capped, did_you_mean
 from ...base.text_table import NO_VALUE, Table
 from .cell_checks import KINDS, mended, one_line
 from .gathering import gathered, some
-from .quoting import quoted, shown, visible, without_emails
+from .quoting import quoted, quoted_id, shown, visible, without_emails
 from .recognition import elsewhere
 
 MISSING = frozenset(
@@ -39,6 +39,10 @@ MISSING = frozenset(
         "?",
     }
 )
+NO_NAMES = frozenset({
+    "employee_id", "manager_id", "source", "target", "birth_date", "birth_year", "age", "hire_date", "tenure_years",
+})  # fmt: skip
+"""Columns of ids, numbers and dates, in which no name is quoted: somebody has named the wrong column."""
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|0,\d+)", re.ASCII)  # three digits could be thousands
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
@@ -142,12 +146,13 @@ class Reading:
         """
         if row is not None and column is not None and (row, column.position) in self._wrong:
             return
-        if isinstance(value, str) and (said := quoted(value)) != f"'{value}'":
+        quote = quoted_id if column is not None and column.name in NO_NAMES else quoted
+        if isinstance(value, str) and (said := quote(value)) != f"'{value}'":
+            bare = said.removeprefix("'").removesuffix("'")
             message, hint = (
-                text.replace(f"'{value}'", said).replace(value, shown(value)) if value else text
-                for text in (message, hint)
+                text.replace(f"'{value}'", said).replace(value, bare) if value else text for text in (message, hint)
             )
-            value = shown(value)
+            value = bare
         message, hint = visible(without_emails(message)), visible(without_emails(hint))
         every = tuple(map(shown, values))
         if self.table.labels is not None:

@@ -8,6 +8,8 @@ LONGEST = 80  # characters of a cell that are shown; a code or the name of a dep
 MOST_WORDS = 10  # in a title or a department; more is free text
 SENTENCE_WORDS = 4  # from so many on, a full stop after a word of three letters makes a sentence: "Sr. Manager" is none
 EMAIL = re.compile(r"[^\s@＠<>()\[\],;:'\"]+[@＠][^\s@＠<>()\[\],;:'\"]+")
+NAME_OF_SOMEBODY = re.compile(r"[^\W\d_]{2},?\s+[^\W\d_]{2}|[^\W\d_]{2},\s*[^\W\d_]")
+"""Two words beside each other, or a comma behind one: how a person is called, and no id, number or date."""
 STOP = re.compile(r"[^\W\d_]{3}[.!?;](\s|$)")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What steers a terminal or turns the order of letters round, and halves of letters; not tabs and ends of lines."""
@@ -57,6 +59,15 @@ def quoted(cell: object) -> str:
     if words > MOST_WORDS or (words >= SENTENCE_WORDS and STOP.search(text)):
         return f"(a text of {words} words)"
     return f"'{visible(text[: LONGEST - 1] + '…' if len(text) > LONGEST else text)}'"
+
+
+def quoted_id(cell: object) -> str:
+    """Return an id, a number or a date as a message quotes it; what is written there as names are is not shown.
+
+    >>> quoted_id("E7"), quoted_id("Zoe Okafor"), quoted_id("Okafor, Zoe 46")
+    ("'E7'", '(a name)', '(a name)')
+    """
+    return "(a name)" if NAME_OF_SOMEBODY.search(str(cell).strip()) else quoted(cell)
 
 
 def shown(cell: object) -> str:

@@ -148,3 +148,12 @@ def test_reporting_lines_to_people_who_are_left_out_are_lost_not_unknown(read: A
     assert roster.ids == ("E2", "E3", "E4")
     assert roster.manager.tolist() == [-1, 0, -1]
     assert roster.quality.lost_managers == 1
+
+
+def test_a_name_in_the_place_of_an_id_is_not_quoted(refused: Any) -> None:
+    text = "employee_id,age,level,department,manager_id\n" + "".join(
+        f"E{at},{25 + at},{at // 5},IT,{'Zoe Okafor' if at == 3 else ''}\n" for at in range(24)
+    )
+    problem = only(refused(text))
+    assert problem.message.startswith("(a name) is the manager of 'E3'")
+    assert "Okafor" not in str(problem.as_dict())

@@ -65,3 +65,23 @@ def test_a_name_for_nearly_everyone_is_refused(read: Any, refused: Any, name: st
     assert "Somebody" not in str(problem)
     assert len(read(names, sure=[name]).ids) == 24
     assert len(read(company(**{name: marked("Other", 1, otherwise="One")})).ids) == 24
+
+
+def test_persons_in_brackets_are_left_out_and_regions_stay(read: Any) -> None:
+    people = ["Ana Gomez", "Bo Li", "Cy Marsh", "Di Moor", "Ed Nash", "Flo Ott"]
+    units = [f"{'Sales' if at % 2 else 'IT'} ({name})" for at, name in enumerate(people)]
+    roster = read(company(department=units * 4))
+    assert roster.departments == ("IT", "Sales")
+    assert any("6 names become 2" in note for note in roster.quality.notes)
+    assert len(read(company(department=units * 4), sure=["department"]).departments) == 6
+    regions = [f"{unit} ({where})" for unit in ("Sales", "IT", "HR") for where in ("North America", "Latin America")]
+    assert len(read(company(department=regions * 4)).departments) == 6
+
+
+@pytest.mark.parametrize("header", ["Nachname", "Worker", "Full name"])
+def test_a_column_of_names_is_no_department(read: Any, refused: Any, header: str) -> None:
+    names = company(department=["Gomez", "Li", "Marsh"] * 8).replace("department", header, 1)
+    problem = only(refused(names, columns={"department": header}))
+    assert problem.code == "private"
+    assert "Gomez" not in str(problem)
+    assert len(read(names, columns={"department": header}, sure=["department"]).departments) == 3
