@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from ..agents.base.refusal import Problem, Refused, did_you_mean
@@ -211,6 +212,9 @@ def _layer(file: str, path: Path) -> Reading:
             elif not reading.lost and not isinstance(reading.values, dict) and () not in reading.refused:
                 message = f"holds {shown(reading.values)}, but a mapping is needed."
                 reading.give_up(Problem(message, "Write lines such as 'weeks: 104'.", "format", file, 1, 1))
+            elif isinstance(reading.values, dict) and {"levers", "cells", "sample"} & reading.values.keys():
+                hint = f"Carry it out with: mentorlab sweep {quote(file)}"
+                reading.give_up(Problem("is a study of many policies, not a scenario.", hint, "format", file, 1, 1))
     if not isinstance(reading.values, dict):
         reading.values, reading.lost = {}, True
     return settled(reading, path.parent)

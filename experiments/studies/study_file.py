@@ -79,6 +79,10 @@ def read_study(file: str | PathLike[str], settings: Sequence[str] = (), **instea
 def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = ()) -> SweepPlan:
     """Return the plan that values ask for, those of a file or of a call; refuse all that is wrong with them."""
     values: dict[str, Any] = reading.values
+    asked = values.keys()
+    if {"policy", "extends", "organisation"} & asked and not {"scenario", "levers", "cells", "sample"} & asked:
+        hint = f"Write a study with `scenario: {reading.file}` and `levers:`, or compare it with no-programme."
+        raise Refused(Problem("is a scenario, not a study of many policies.", hint, "format", reading.file, 1))
     unknown_keys(reading, (), KEYS, _belongs)
     name = values.get("name", "sweep")
     if not isinstance(name, str) or not name.isprintable() or not name.strip() or "/" in name:

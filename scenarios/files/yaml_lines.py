@@ -10,12 +10,15 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...agents.base.fields import KeyPath as KeyPath
 from ...agents.base.fields import dotted as dotted
 from ...agents.base.refusal import Problem
 
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls")
+"""What files end in that are lists of people."""
 LARGEST = 256 * 1024
 DEEPEST = 12
 
@@ -90,6 +93,9 @@ def scalar(text: str) -> Any:
 
 def text_of(raw: bytes, file: str) -> str | Problem:
     """Return the bytes of a file as text, a byte-order mark taken off; or say why they are none."""
+    if Path(file).suffix.lower() in TABLES:
+        message = "is a table, not a scenario or a study."
+        return Problem(message, "Name your people with --roster, and who works with whom with --ties.", "format", file)
     if len(raw) > LARGEST:
         return Problem(
             f"is larger than {LARGEST // 1024} kB, which is too large for a scenario file.", code="format", file=file

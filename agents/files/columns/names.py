@@ -31,7 +31,7 @@ IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^()\d]+)\)")
 PEOPLE = frozenset({
     "name", "names", "fullname", "firstname", "lastname", "surname", "givenname", "familyname", "employeename",
     "employee", "worker", "workername", "displayname", "preferredname", "legalname", "nachname", "vorname",
-    "mitarbeiter", "mitarbeitername", "mitarbeitende", "familienname", "nom", "prénom", "prenom", "nomcomplet", "nometprénom",
+    "mitarbeiter", "mitarbeitername", "mitarbeitende", "familienname", "nom", "prénom", "prenom", "nomcomplet",
     "salarié", "collaborateur", "nombre", "apellido", "apellidos", "cognome", "achternaam", "voornaam", "naam",
 })  # fmt: skip
 """What columns are called that have people's names; compared in small letters, without what is between."""

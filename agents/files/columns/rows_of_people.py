@@ -16,6 +16,7 @@ from ...base.refusal import did_you_mean
 from ..tables.cells import Reading, counted, is_missing, listed, raise_problems, trimmed
 from ..tables.quoting import shown, without_emails
 from .ages import AGE_COLUMNS
+from .dates import past_year_in_full, possible_days
 from .groups import NO, YES
 from .leavers import STATUS, bare, find_leavers, says_of
 
@@ -42,6 +43,8 @@ SOMEBODY_ELSE = re.compile(
     re.IGNORECASE,
 )
 """Words of headers that say who somebody else is: that one is still to be found says nothing of the person."""
+SOON = 366
+"""Days within which somebody who is hired begins; a later date of hire is a mistake."""
 SHOWN, SHOWN_VALUES = 5, 12
 SHARED = 5
 """Values of fewer people than this are not listed in messages: they may be names, or point to one person."""
@@ -113,6 +116,10 @@ def rows_of_people(
         away, by = vacancies(reading, ageless & rows.kept, saying)
         rows.leave_out(away, f"nobody holds the position by {listed(by)}", by, people_if_sure(reading, by))
     settled |= {left.strip().casefold()} if left is not None else set()
+    if not {"hire_date", hired := columns.get("hire_date", "hire_date").strip().casefold()} & settled:
+        away = not_yet_here(reading, hired, as_of)
+        if (rows.kept & ~away).any():
+            rows.leave_out(away, f"they begin after {as_of}", [hired], people_if_sure(reading, [hired]))
     leavers = find_leavers(reading if rows.kept.all() else kept_of(reading, rows.kept), as_of, settled)
     gone = np.zeros(len(table.rows), dtype=np.bool_)
     gone[rows.kept] = leavers.gone
@@ -134,6 +141,18 @@ def rows_of_people(
     here = {rows.ids[row] for row in np.flatnonzero(rows.kept).tolist()} if rows.ids else set()
     left_out = tuple(replace(one, ids=one.ids - here) for one in rows.left_out)  # who came back has two rows
     return (reading if rows.kept.all() else kept_of(reading, rows.kept)), left_out
+
+
+def not_yet_here(reading: Reading, hired: str, as_of: date) -> Flags:
+    """Return which rows are of people who begin within a year after a day; later dates are mistakes."""
+    cells, in_full = cells_of(reading, hired) or [], past_year_in_full(as_of)
+    begin = {
+        cell
+        for cell in set(cells)
+        if (days := possible_days(cell, in_full))
+        and all(as_of.toordinal() < day <= as_of.toordinal() + SOON for day in days)
+    }
+    return np.array([cell in begin for cell in cells] or np.zeros(len(reading.table.rows)), dtype=np.bool_)
 
 
 def kept_of(reading: Reading, kept: Flags) -> Reading:

@@ -124,10 +124,8 @@ def refuse_strangers(
     times = Counter(name for both in named for name in both if not is_missing(name))
     if graph:
         who, row, field = nobody[0], None, None
-        message = (
-            f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here, such as "
-        message += f"{quoted_id(who)}."
-        )
+        message = f"{counted(len(nobody), 'node is', 'nodes are')} not the id of anybody here"
+        message += f", such as {quoted_id(who)}."
         whole = counted(wanted, "edge")
     else:
         who, row = min(times, key=lambda name: (-times[name], name)), rows[0]

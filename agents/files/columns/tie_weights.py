@@ -88,7 +88,7 @@ def numbers_of(reading: Reading, column: Column, *, whole: bool) -> Callable[[st
         else:
             either = " or ".join(sorted({plain(way, cell) for way in ways}))
             hint = "Export the weights without separators of thousands, or write weights: count if they are whole "
-            hint += "numbers (--set organisation.ties.weights=count)."
+            hint += "numbers (--weights count)."
             row = column.cells.index(cell)
             message = f"'{cell}' can mean {either}, and the other weights do not tell which."
             reading.refuse(message, hint, row=row, column=column, code="unclear", value=cell)

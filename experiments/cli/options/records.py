@@ -30,6 +30,9 @@ EXAMPLES = {
     "--only": "Status=Active",
 }
 
+OF_TIES = {"symmetrise": "symmetrise", "weights": "weights", "unknown": "unknown-ties"}
+"""How options of ties are called that do not begin with --tie."""
+
 LEVEL_ORDER = (
     "high_is_senior or low_is_senior: which end of the level numbers is senior, if the file does not make it clear."
 )
@@ -84,6 +87,9 @@ class HowToRead:
     ] = None
     tie_header: Annotated[int | None, option("--tie-header", HEADER.format("your file of ties"), "LINE")] = None
     symmetrise: Annotated[str | None, option("--symmetrise", SYMMETRISE)] = None
+    weights: Annotated[
+        str | None, option("--weights", "strength, count or auto: how weights of ties are read, by default auto.")
+    ] = None
     unknown_ties: Annotated[
         str | None,
         option(
@@ -110,6 +116,7 @@ class HowToRead:
             "ties.sheet": self.tie_sheet,
             "ties.header": self.tie_header,
             "ties.symmetrise": self.symmetrise,
+            "ties.weights": self.weights,
         }
         values |= {f"roster.columns.{ours}": theirs for ours, theirs in mapped("--columns", self.columns).items()}
         values |= {f"ties.columns.{ours}": theirs for ours, theirs in mapped("--tie-columns", self.tie_columns).items()}
@@ -130,7 +137,7 @@ class HowToRead:
         path = problem.field or ""
         if problem.file == SETTING and any(setting.startswith(f"{path}=") for setting in self.settings()):
             _, block, key, *which = path.split(".", maxsplit=3)
-            name = block if key == "file" else f"tie-{key}" if block == "ties" and key != "symmetrise" else key
+            name = block if key == "file" else OF_TIES.get(key, f"tie-{key}") if block == "ties" else key
             named = ", ".join(f"{at} {level}" for at, level in enumerate(LEVELS))
             hint = problem.hint or (f"The levels are: {named}." if key == "levels" else "")
             return replace(problem, hint=hint, file=None, field=" ".join([f"--{name.replace('_', '-')}", *which]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -36,7 +38,7 @@ def merge(
     from ...runs.exchange.merge import add, check_sources
     from ...runs.store.store import open_store
 
-    with ExitStack() as stack:
+    with ExitStack() as stack, lost_where_asked_again(skip_damaged):
         sources = [
             stack.enter_context(open_store(one, must_exist=True, read_only=True, unchecked=skip_damaged))
             for one in from_
@@ -47,6 +49,18 @@ def merge(
         lists = {"disagreeing": list(merged.disagreeing), "left_out": list(merged.left_out)}
         data = {"store": target.where, **merged._asdict(), **lists}
     return Answer(data, lambda console: show(console, data), code=1 if merged.disagreeing or merged.left_out else 0)
+
+
+@contextmanager
+def lost_where_asked_again(skip_damaged: bool) -> Iterator[None]:
+    """Say of a store of which nothing can be copied that it is lost, and not to leave out what is damaged."""
+    try:
+        yield
+    except Refused as refused:
+        if not skip_damaged:
+            raise
+        hint = "Nothing of it can be copied. Take the file from a backup, or begin with another store."
+        raise Refused(replace(one, hint=hint) if one.code == "damaged" else one for one in refused.problems) from None
 
 
 def show(console: Console, data: dict[str, Any]) -> None:

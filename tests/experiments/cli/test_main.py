@@ -643,3 +643,33 @@ def test_progress_that_does_not_move_says_nothing_and_fails_nothing(capsys):
     for done in (0, 0, 0, 1, 1, 1, 2):
         moved(done, 5)
     assert capsys.readouterr().err.splitlines() == ["runs: 2 of 5, about 45 s left"]
+
+
+def test_files_of_another_kind_are_called_by_what_they_are(asked, here):
+    (here / "people.csv").write_text("employee_id,age\nE1,30\n")
+    (here / "study.yaml").write_text("scenario: reverse\nlevers: {feedback: [0, 4]}\n")
+    (here / "ours.yaml").write_text("extends: reverse\npolicy: {share: 0.1}\n")
+    for arguments, words in (
+        (
+            ("compare", "no-programme", "people.csv"),
+            "is a table, not a scenario or a study. Name your people with --roster",
+        ),
+        (("sweep", "people.csv"), "is a table"),
+        (("compare", "no-programme", "study.yaml"), "Carry it out with: mentorlab sweep study.yaml"),
+        (("sweep", "ours.yaml"), "is a scenario, not a study of many policies"),
+    ):
+        code, out, err = asked(*arguments)
+        assert (code, out) == (2, "")
+        assert words in " ".join(err.split())
+
+
+def test_no_output_is_written_over_what_is_read(asked, here):
+    lines = [f"E{at},{25 + at},{at // 10},{'IT' if at % 2 else 'HR'}" for at in range(40)]
+    (here / "people.csv").write_text("\n".join(["employee_id,age,level,department", *lines]) + "\n")
+    before = (here / "people.csv").read_bytes()
+    how = ("--roster", "people.csv", "--level-order", "high_is_senior")
+    for arguments in (("match", "reverse", *how, "--to"), ("run", "reverse", *how, "--pairs")):
+        code, _, err = asked(*arguments, "./people.csv")
+        assert code == 2
+        assert "is a file that this command reads" in " ".join(err.split())
+    assert (here / "people.csv").read_bytes() == before

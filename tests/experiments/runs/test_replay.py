@@ -236,6 +236,21 @@ def test_a_part_of_a_study_merged_with_the_others_is_the_study(kept, tmp_path, a
     assert asked("resume", "all.db")[1] == json.loads(json.dumps(kept[1].data))
 
 
+def test_a_study_whose_roster_has_changed_is_not_another_one(tmp_path, asked, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"E{at},{25 + at},{at // 8},{'IT' if at % 2 else 'HR'}" for at in range(40)]
+    people = tmp_path / "people.csv"
+    people.write_text("\n".join(["employee_id,age,level,department", *rows]) + "\n")
+    how = ("--roster", "people.csv", "--level-order", "high_is_senior", "--as-of", "2026-01-01")
+    short = ("--set", "weeks=26", "--set", "settling_weeks=26", "--jobs", "1")
+    assert asked("compare", "no-programme", "reverse", *how, *short, "--replicates", "2", "--store", "own.db")[0] == 0
+    assert asked("resume", "own.db")[0] == 0
+    people.write_text(people.read_text().replace("E3,28", "E3,48"))
+    code, data, errors = asked("resume", "own.db")
+    assert (code, data) == (2, None)
+    assert "what is in people.csv has changed since" in errors[0]["message"].replace(f"{tmp_path}/", "")
+
+
 def test_another_day_is_the_same_study(tmp_path, asked, monkeypatch):
     import datetime
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -268,3 +269,10 @@ def test_rows_of_a_frame_are_left_out_by_their_labels() -> None:
     roster = read_roster(frame, as_of=NEW_YEAR)
     assert roster.quality.left_out[0].places == ("row 1005",)
     assert len(roster.ids) == 23
+
+
+def test_people_who_have_not_begun_are_left_out_and_a_far_date_is_a_mistake(read: Any, refused: Any) -> None:
+    roster = read(company(hire_date=marked("2026-09-01", 3, 7, otherwise="2020-01-01")), as_of=date(2026, 6, 1))
+    assert reasons(roster) == [("they begin after 2026-06-01", 2)]
+    late = company(hire_date=marked("2062-09-01", 3, otherwise="2020-01-01"))
+    assert "is after 2026-06-01" in only(refused(late, as_of=date(2026, 6, 1))).message

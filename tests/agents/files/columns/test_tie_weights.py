@@ -71,7 +71,7 @@ def test_what_cannot_be_told_is_refused_with_the_mend(column: Any, cells: tuple[
     (problem,) = column(*cells)[1].problems
     assert "can mean 1.234 or 1234" in problem.message
     assert problem.line == 2
-    assert "weights=count" in problem.hint
+    assert "--weights count" in problem.hint
 
 
 def test_counts_are_whole_numbers(column: Any) -> None:
