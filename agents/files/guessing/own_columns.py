@@ -180,14 +180,10 @@ class Looking:
         return Guess(name, header, why, sure, examples(name, self.contents(header)), tuple(others))
 
     def what(self, name: str, header: str) -> str:
-        """Return how dates are written, or that names of groups have brackets, in which somebody's name may stand."""
+        """Return how dates are written, after a semicolon."""
         if name in ("birth_date", "hire_date"):
             written = date_format(list(self.contents(header).values))
             return f"; dates are written {written}" if written else ""
-        if name in ("department", "team", "site"):
-            values = self.contents(header).values
-            bracketed = sum("(" in value for value in values)
-            return "; results have it with what stands in brackets" if bracketed > 0.5 * len(values) else ""
         return ""
 
 
