@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,7 @@ def wait_for_runs(file: Path) -> None:
     for _ in range(1200):
         if file.exists():
             try:
-                with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30) as connection:
+                with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)) as connection:
                     if connection.execute("select count(*) from run").fetchone()[0] > 1:
                         return
             except sqlite3.OperationalError:
