@@ -69,9 +69,7 @@ MARKS = frozenset({"x", "✓", "✔", "o"})
 """What else means yes in a column of leavers (o is oui); in other columns these may be names of groups."""
 PERHAPS_GONE = frozenset({"attrition", "turnover", "churn"})
 """Headers of who left within some time, which may be over or just the year that is asked about: nobody is left out."""
-NO_DAY = frozenset({
-    "0", "00.00.0000", "0000-00-00", "00/00/0000", "31.12.99", "31/12/99", "12/31/99", "31-12-99", "12-31-99",
-})  # fmt: skip
+NO_DAY = frozenset({"0", "31.12.99", "31/12/99", "12/31/99", "31-12-99", "12-31-99"})
 """What systems export as the day on which somebody left who has not; 99 is short for 9999."""
 NEVER_LEFT = date(1971, 1, 1)
 """A day of leaving before this is a default of some system, such as 1900-01-01 and 1970-01-01."""

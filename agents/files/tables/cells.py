@@ -17,28 +17,11 @@ from .gathering import gathered, some
 from .quoting import quoted, quoted_id, shown, visible, without_emails
 from .recognition import elsewhere
 
-MISSING = frozenset(
-    {
-        "00.00.0000",
-        "0000-00-00",
-        "00/00/0000",
-        "",
-        "na",
-        "n/a",
-        "#n/a",
-        "#nv",
-        "#n/d",
-        "#n/b",
-        "n.a.",
-        "-",
-        "–",
-        "—",
-        "null",
-        "none",
-        "nan",
-        "?",
-    }
-)
+MISSING = frozenset({
+    "", "na", "n/a", "#n/a", "#nv", "#n/d", "#n/b", "n.a.", "-", "–", "—", "null", "none", "nan", "?",
+    "00.00.0000", "0000-00-00", "00/00/0000",
+})  # fmt: skip
+"""What cells have where nothing is known, in small letters: words, and the empty date of some systems."""
 NO_NAMES = frozenset({
     "employee_id", "manager_id", "source", "target", "birth_date", "birth_year", "age", "hire_date", "tenure_years",
 })  # fmt: skip
