@@ -111,8 +111,8 @@ import sys, time
 from mentorlab.experiments.cli import main, surroundings
 
 def waits(*_):
-    print("now", file=sys.stderr, flush=True)
     try:
+        print("now", file=sys.stderr, flush=True)
         time.sleep(60)
     except KeyboardInterrupt:
         pass  # as some libraries do
