@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex
@@ -263,3 +265,11 @@ def postgres_store(postgres: str) -> str:
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return where an empty store may be, in each kind of database."""
     return str(tmp_path / "runs.db") if request.param == "sqlite" else request.getfixturevalue("postgres_store")
+
+
+@pytest.fixture(autouse=True)
+def _pictures_are_put_away() -> Iterator[None]:
+    """Close what pyplot still holds after a test: where a test before has loaded it, every picture belongs to it."""
+    yield
+    if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
+        pyplot.close("all")

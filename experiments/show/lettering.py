@@ -102,7 +102,7 @@ def wrapped(name: object, width: int, lines: int = 2) -> str:
     """
     text = legible(name)
     wide = cells(str(name)) > len(str(name))
-    found = wrap(text, width // 2 if wide else width) or [text]
+    found = wrap(text, width // 2 if wide else width, break_on_hyphens=False) or [text]
     if len(found) > lines:
         found = [*found[: lines - 1], within(f"{found[lines - 1]} {found[lines]}", width)]
     return "\n".join(found)
