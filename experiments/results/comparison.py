@@ -59,7 +59,7 @@ class ComparisonResult(PairedRuns):
             family=np.repeat(self.held[:, None], len(places), axis=1),
             key=self._key(family),
         )
-        if self.apart is not None:
+        if self.apart:
             rows = [[replace(one, verdict=None, reason=None, more_replicates=None) for one in row] for row in rows]
         named = [self.outcomes[place].name for place in places]
         return {name: dict(zip(named, row, strict=True)) for name, row in zip(self.names, rows, strict=True)}
@@ -67,7 +67,7 @@ class ComparisonResult(PairedRuns):
     @cached_property
     def ranks(self) -> dict[str, dict[str, int | None]]:
         """For each scenario and outcome 1 + the number of scenarios that are better; None where they are apart."""
-        if self.apart is not None:
+        if self.apart:
             return {name: dict.fromkeys(self.places) for name in self.names}
         ranked: dict[str, dict[str, int | None]] = {name: {} for name in self.names}
         for family, places in self.families.items():
@@ -101,7 +101,7 @@ class ComparisonResult(PairedRuns):
                 for name in self.names
             },
             "digest": self.digest,
-            **({"apart": self.apart.note} if self.apart else {}),
+            **({"apart": self.apart} if self.apart else {}),
             **({"failed": [asdict(one) for one in self.failures]} if self.failures else {}),
         }
 

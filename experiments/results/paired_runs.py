@@ -14,6 +14,8 @@ from ...agents.base.arrays import Floats
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, Outcome
 from ..statistics.selection import Selection
 from ..statistics.smallest_effects import agreed, size_of, smallest_effect
+from .answer import KEEPS
+from .over_worlds import OverWorlds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +67,8 @@ class Enough:
         return asked | {"reached": self.reached, "said": self.said} | chosen
 
 
-class Apart(NamedTuple):
-    """What each scenario is compared with where assumptions differ: its own run without a programme."""
+class Without(NamedTuple):
+    """What the run without a programme came to that starts from each scenario's own settled state."""
 
     values: NDArray[np.float64]
     """(scenarios, replicates, outcomes)."""
@@ -74,14 +76,14 @@ class Apart(NamedTuple):
     """(scenarios, replicates)."""
     itself: NDArray[np.bool_]
     """(scenarios,): which are no programme, and so that run themselves."""
-    note: str
-    """In words: what differs, and what follows from it."""
+    note: str = ""
+    """In words: what differs in assumptions, and what follows from it; nothing where they are shared."""
 
-    def first(self, replicates: int) -> Apart:
+    def first(self, replicates: int) -> Without:
         """Return what they came to in the first replicates."""
         return self._replace(values=self.values[:, :replicates], digests=self.digests[:, :replicates])
 
-    def only(self, places: Sequence[int]) -> Apart:
+    def only(self, places: Sequence[int]) -> Without:
         """Return what they came to in some outcomes."""
         return self._replace(values=self.values[:, :, places])
 
@@ -130,8 +132,19 @@ class PairedRuns:
     """Whether each future has assumptions of its own, drawn from their ranges."""
     enough: Enough | None = None
     """How the number of replicates came about, where a rule decided it."""
-    apart: Apart | None = None
-    """Where assumptions differ between scenarios, what each did without a programme under its own."""
+    without: Without | None = None
+    """What each scenario's own run without a programme came to."""
+    planned: tuple[int, ...] = ()
+    """How many pairs each scenario has places for at launch; 0 without a programme."""
+    keeps: float = KEEPS
+    """The share of another design's gain that a design has to keep to do as well."""
+    over_worlds: OverWorlds | None = None
+    """The same scenarios over worlds, where assumptions were varied too."""
+
+    @property
+    def apart(self) -> str:
+        """In words: where scenarios do not share their assumptions, what differs and follows from it."""
+        return "" if self.without is None else self.without.note
 
     @property
     def baseline(self) -> str:
@@ -167,15 +180,16 @@ class PairedRuns:
             digests=self.digests[:, :replicates],
             leavers=None,
             enough=None,
-            apart=self.apart and self.apart.first(replicates),
+            without=self.without and self.without.first(replicates),
+            over_worlds=None,
         )
 
     @cached_property
     def held(self) -> NDArray[np.bool_]:
         """(scenarios,): which are compared with something that is not themselves."""
-        if self.apart is None:
+        if self.without is None or not self.apart:
             return np.arange(len(self.names)) != self.baseline_row
-        return ~self.apart.itself if not self.apart.itself.all() else self.apart.itself
+        return ~self.without.itself if not self.without.itself.all() else self.without.itself
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -185,7 +199,7 @@ class PairedRuns:
     @property
     def held_against(self) -> str:
         """What the others are compared with, in words; where they are apart, each under its own assumptions."""
-        return self.baseline if self.apart is None else "no programme"
+        return "no programme" if self.apart else self.baseline
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -226,20 +240,34 @@ class PairedRuns:
     @cached_property
     def unmoved(self) -> NDArray[np.bool_]:
         """(scenarios,): whose runs are to the bit those they are compared with."""
-        if self.apart is None:
+        if self.without is None or not self.apart:
             same: NDArray[np.bool_] = self.identical[self.baseline_row]
             return same
-        return np.asarray((self.digests == self.apart.digests).all(axis=1))
+        return np.asarray((self.digests == self.without.digests).all(axis=1))
 
     @cached_property
     def references(self) -> Floats:
         """(scenarios, replicates, outcomes): what each value is compared with."""
-        without = self.values[self.baseline_row] if self.apart is None else self.apart.values
+        own = self.without if self.apart else None
+        without = self.values[self.baseline_row] if own is None else own.values
         against = np.broadcast_to(without, self.values.shape).copy()
         against[:, :, self.of_participants] = self.same_people[:, :, self.of_participants]
         against[:, :, [outcome.at_launch for outcome in self.outcomes]] = np.nan
         against[self.unmoved] = self.values[self.unmoved]
         return against
+
+    @cached_property
+    def is_design(self) -> NDArray[np.bool_]:
+        """(scenarios,): which have a programme, and so something to be chosen for."""
+        if self.without is None:
+            return np.arange(len(self.names)) != self.baseline_row
+        return ~self.without.itself
+
+    @cached_property
+    def over_nothing(self) -> Floats:
+        """(scenarios, replicates, outcomes): differences from no programme, of participants from the same people."""
+        nothing = self.values[self.baseline_row] if self.without is None else self.without.values
+        return self.values - np.where(self.of_participants, self.same_people, nothing)
 
     @cached_property
     def gains(self) -> Floats:

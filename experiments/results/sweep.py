@@ -44,8 +44,10 @@ def of_headlines(comparison: ComparisonResult) -> ComparisonResult:
     outcomes = tuple(comparison.outcomes[place] for place in places)
     values, people = comparison.values[:, :, places], comparison.same_people[:, :, places]
     asked = tuple({key: effects[key] for key in effects if key in HEADLINES} for effects in comparison.asked_effects)
-    apart = comparison.apart and comparison.apart.only(places)
-    return replace(comparison, values=values, same_people=people, outcomes=outcomes, asked_effects=asked, apart=apart)
+    without = comparison.without and comparison.without.only(places)
+    return replace(
+        comparison, values=values, same_people=people, outcomes=outcomes, asked_effects=asked, without=without
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -78,7 +80,7 @@ class SweepResult:
     @property
     def is_apart(self) -> bool:
         """Whether the baseline does not share the assumptions of the policies: then none of them is judged."""
-        return any(one.apart is not None for one in self.comparisons)
+        return any(one.apart for one in self.comparisons)
 
     @cached_property
     def worlds(self) -> tuple[InWorld, ...]:
@@ -99,7 +101,7 @@ class SweepResult:
         for headline in self.judged:
             place = comparison.places[headline]
             declared = comparison.outcomes[place]
-            if comparison.apart is not None:
+            if comparison.apart:
                 ranking[headline] = not_ranked(len(cells))
                 continue
             ranking[headline] = rank(
@@ -152,7 +154,7 @@ class SweepResult:
         return {
             "name": plan.name,
             "baseline": self.comparison.baseline,
-            **({"apart": self.comparison.apart.note} if self.comparison.apart else {}),
+            **({"apart": self.comparison.apart} if self.comparison.apart else {}),
             "judge": plan.judge,
             "replicates": self.comparison.replicates,
             "seed": self.comparison.seed,

@@ -192,7 +192,7 @@ def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
         Line2D([], [], marker=marker, color=colour, ls="", ms=7, mew=1.4, label=LEGEND[verdict],
                markerfacecolor="white" if verdict == "undecided" else colour)
         for verdict, (marker, colour) in LOOKS.items()
-        if (verdict == NOT_JUDGED) == (comparison.apart is not None)
+        if (verdict == NOT_JUDGED) == bool(comparison.apart)
     ]  # fmt: skip
     figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.20 / height), ncols=4, frameon=False,
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip

@@ -1,9 +1,11 @@
-"""Scenarios that do not share their assumptions: each is compared with its own run without a programme.
+"""The run without a programme that each scenario is compared with, and scenarios that do not share their assumptions.
 
-What differs between two such scenarios is the policy and the world, and no difference between them shows which of the
-two caused it.
-So each gets a run without a programme that starts from its own settled state. That run is one of the plan, kept and
-repeated like any other; where one of the scenarios is no programme under the same assumptions, it is that one.
+Whether a programme matters is asked against no programme. So every scenario has a run without one that starts from its
+own settled state. That run is one of the plan, kept and repeated like any other; where one of the scenarios is no
+programme under the same assumptions, it is that one.
+
+Where assumptions differ between two scenarios, so do the policy and the world, and no difference between them shows
+which of the two caused it. Then each is compared with its own run without a programme alone.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from ...agents.files.tables.cells import listed
 from ...scenarios.differences import Difference, differences
 from ...scenarios.no_programme import no_programme
 from ...scenarios.scenario import Scenario
-from ..results.paired_runs import Apart
+from ..results.paired_runs import Without
 from ..runs.collect import Collected
 from ..runs.task import runs_nothing, same_start
 
@@ -26,42 +28,42 @@ NAMED = 3
 
 
 class References(NamedTuple):
-    """Which runs without a programme scenarios that differ in their assumptions are compared with."""
+    """Which runs without a programme scenarios are compared with."""
 
     added: tuple[Scenario, ...]
     """Those that none of the scenarios is."""
     rows: tuple[int, ...]
     """Of each scenario, where its own stands: among the scenarios, or after them among those added."""
-    differing: str
-    """In words: assumptions that differ, with their values."""
-    mend: str
+    differing: str = ""
+    """In words: assumptions that differ, with their values; nothing where all are the same."""
+    mend: str = ""
     """In words: how all of them come to share their assumptions."""
 
     @property
     def note(self) -> str:
-        """What differs, and what follows from it."""
+        """What differs, and what follows from it; nothing where all share their assumptions."""
+        if not self.differing:
+            return ""
         return (
             f"The scenarios do not share their assumptions ({self.differing}). So each is compared with a run without "
             "a programme under its own, and it is not said which policy is better: a difference could come "
             f"from the assumptions. {self.mend}"
         )
 
-    def of(self, found: Collected) -> Apart:
+    def of(self, found: Collected) -> Without:
         """Return what these runs came to, out of all runs of a plan."""
         rows = list(self.rows)
-        return Apart(found.values[rows], found.digests[rows], np.array(rows) == np.arange(len(rows)), self.note)
+        return Without(found.values[rows], found.digests[rows], np.array(rows) == np.arange(len(rows)), self.note)
 
 
-def references_of(scenarios: Sequence[Scenario], said: Sequence[Scenario] | None = None) -> References | None:
-    """Return what each scenario is compared with where their assumptions differ; None where all are the same.
+def references_of(scenarios: Sequence[Scenario], said: Sequence[Scenario] | None = None) -> References:
+    """Return the run without a programme that each scenario is compared with, and what differs in assumptions.
 
     `said` are the scenarios as they were before constants were solved, which are the assumptions that are compared: a
     world, drawn or listed, is a belief about the organisation that a scenario describes, and ties that differ are no
     assumption. What a scenario settles for counts as one.
     """
     said = said or scenarios
-    if all(same_assumptions(one, said[0]) for one in said):
-        return None
     starts: list[Scenario] = []
     of: list[int] = []  # of each scenario, its place among the starts
     for one in scenarios:
@@ -75,6 +77,8 @@ def references_of(scenarios: Sequence[Scenario], said: Sequence[Scenario] | None
             rows[place] = len(scenarios) + len(added)
             added.append(no_programme(one, f"{one.name} without a programme"))
     own = tuple(row if runs_nothing(scenarios[row]) else rows[place] for row, place in enumerate(of))
+    if all(same_assumptions(one, said[0]) for one in said):
+        return References(tuple(added), own)
     return References(
         tuple(added), own, *differing_assumptions([said[of.index(place)] for place in range(len(starts))])
     )

@@ -20,6 +20,7 @@ from ...scenarios.assumptions.outcomes import OUTCOMES, OwnOutcome
 from ...scenarios.extensions.resolve import outcome_of
 from ...scenarios.load import as_scenario, distinct
 from ...scenarios.scenario import Scenario
+from ..results.answer import KEEPS
 from ..results.company_figures import met, states_figures
 from ..runs.collect import Collected, collected
 from ..runs.driver import Driver, Terms
@@ -55,6 +56,7 @@ def compare(
     baseline: Scenario | str | None = None,
     replicates: int = 30,
     until: Rule | Mapping[str, Any] | None = None,
+    keeps: float = KEEPS,
     draws: Draws | None = None,
     seed: int = 0,
     jobs: int | None = None,
@@ -129,15 +131,15 @@ def compare(
     with shown(progress is True and states_figures(measured), "runs to meet your company figures") as solving:
         figures = met(measured, givens, solving)
     solved = tuple(one.scenario for one in figures) or measured
-    apart = references_of(solved, measured)
-    check_apart(apart, rule)
-    everyone = (*solved, *(apart.added if apart else ()))
+    without = references_of(solved, measured)
+    check_apart(without, rule)
+    everyone = (*solved, *without.added)
     plan = Plan(tuple(map(bare, everyone)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
     names = tuple(scenario.name for scenario in named)
     all_names = tuple(scenario.name for scenario in distinct([*named, *plan.scenarios[len(named) :]]))
     study = plan.key(all_names, row)
     part = shard or Shard()
-    apart_note = (apart.note,) if apart else ()
+    apart_note = (without.note,) if without.note else ()
 
     def comparison(found: Collected) -> Comparison:
         return Comparison(
@@ -162,7 +164,12 @@ def compare(
             digest=found.digest,
             whole=part.parts == 1,
             drawn=isinstance(draws, SweptDraws),
-            apart=apart.of(found) if apart else None,
+            without=without.of(found),
+            planned=tuple(
+                scenario.policy.places(len(givens[0].structure)) if asks_for_pairs(scenario) else 0
+                for scenario in shared
+            ),
+            keeps=keeps,
         )  # fmt: skip
 
     what = f"simulated futures, {len(names)} scenarios each"
@@ -269,11 +276,12 @@ def check(scenarios: Sequence[Scenario], numbers: Sequence[Problem], until: Rule
         raise Refused(problems)
 
 
-def check_apart(apart: References | None, rule: Rule) -> None:
+def check_apart(without: References, rule: Rule) -> None:
     """Refuse a rule that goes by differences from the baseline where assumptions differ: there are none there."""
-    if apart is not None and not isinstance(rule, Fixed):
-        message = f"goes by differences between policies, and these do not share their assumptions ({apart.differing})."
-        hint = f"Say how many replicates there are to be. {apart.mend}"
+    if without.differing and not isinstance(rule, Fixed):
+        differing = without.differing
+        message = f"goes by differences between policies, and these do not share their assumptions ({differing})."
+        hint = f"Say how many replicates there are to be. {without.mend}"
         raise Refused(Problem(message, hint, "conflict", field="until"))
 
 

@@ -18,7 +18,7 @@ from ..runs.engines.pool import cores
 from ..runs.plan import Plan, other_ties
 from ..runs.run import RunFailed
 from ..runs.store.rows.records import stored
-from ..runs.task import Future, runs_nothing
+from ..runs.task import Future
 from ..runs.workers import SPREAD_AFTER
 from ..runs.worlds import SolveWorlds
 from .apart import references_of
@@ -87,9 +87,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     for row in (first, second):
         if row.status != "done":
             raise RunFailed(solved[0].name, plan.seed, 0, row.error.splitlines()[0])
-    alike = len({one.digest for one in given}) == 1
-    own = references_of(solved, scenarios)
-    hidden = len(own.added) if own else 0 if alike and any(map(runs_nothing, plan.scenarios)) else 1
+    hidden = len(references_of(solved, scenarios).added)
     floor, cap = bounds(plan)
     worlds, of_a_future = len(plan.times), len(plan.scenarios) + hidden
     solved_in_all = solving * (worlds if plan.worlds else cap)  # a listed world is solved once for all its futures
@@ -99,7 +97,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
     weekly = len(kept.pop("weekly") or b"")
     size = ROW_BYTES + sum(len(value) for value in kept.values() if isinstance(value, str | bytes))
     size += ceil(weekly * SHARE_KEPT[plan.series])
-    stays = worlds * cap * (len(plan.scenarios) + (hidden if own else 0))
+    stays = worlds * cap * (len(plan.scenarios) + hidden)
     return Estimate(
         cells=len(plan.cells), worlds=worlds, futures=cap, floor=floor, runs=worlds * cap * of_a_future,
         hidden_runs=worlds * cap * hidden, run_seconds=second.seconds, first_seconds=first_seconds,

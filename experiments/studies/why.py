@@ -159,10 +159,10 @@ def explain(
     values = by_switch([one.values for one in found], len(named))
     people = by_switch([one.same_people for one in found], len(named))
     digests = by_switch([one.digests for one in found], len(named))
-    if own is None:
+    if not own.differing:
         without, of_without = values[:, [row]], digests[:, [row]]
     else:
-        parts = [one.apart for one in found if one.apart is not None]
+        parts = [one.without for one in found if one.without is not None]
         without = by_switch([one.values for one in parts], len(named))
         of_without = by_switch([one.digests for one in parts], len(named))
     places = [found[0].places[name] for name in ASKED]
@@ -170,11 +170,11 @@ def explain(
     differences = values[..., places] - against
     same = (digests == of_without).all(axis=2)  # without the mechanism as what it is compared with without it
     unmoved = (digests == digests[:1]).all(axis=2) & (of_without == of_without[:1]).all(axis=2)  # as with it
-    notes = [note for note in found[0].notes if found[0].apart is None or note != found[0].apart.note]
+    notes = [note for note in found[0].notes if note != found[0].apart]
     return tuple(
         Why(
             scenario=one.name,
-            baseline=named[row].name if own is None else AS_ITS_OWN,
+            baseline=named[row].name if not own.differing else AS_ITS_OWN,
             mechanisms=asked,
             full=differences[0, at],
             without=differences[1:, at],
@@ -182,7 +182,7 @@ def explain(
             smallest_effects={name: found[0].smallest_effects[name] for name in ASKED},
             seed=seed,
             organisation=found[0].organisation,
-            notes=(*((own.note,) if own else ()), *notes),
+            notes=(*((own.note,) if own.note else ()), *notes),
         )
         for at, one in enumerate(named)
         if at != row

@@ -140,7 +140,7 @@ def futures_in_words(comparison: ComparisonResult) -> str:
 
 def sentence_of(comparison: ComparisonResult) -> str:
     """Return one sentence for a comparison, with what it rests on, and how it came to an end if a rule decided that."""
-    if comparison.apart is not None:
+    if comparison.apart:
         return sentence_apart(comparison)
     name, baseline = leading(comparison), comparison.baseline
     first = f"In {futures_in_words(comparison)} of {comparison.organisation}"
@@ -166,7 +166,7 @@ def sentence_of(comparison: ComparisonResult) -> str:
 
 def what_varies(comparison: ComparisonResult) -> str:
     """Return what differs from future to future and, where assumptions differ, from scenario to scenario."""
-    if comparison.apart is None:
+    if not comparison.apart:
         return "luck and assumptions" if comparison.drawn else "luck alone"
     return f"luck and{' assumptions and' if comparison.drawn else ''}, from scenario to scenario, assumptions"
 

@@ -265,7 +265,7 @@ def test_own_figures_are_met_with_each_of_the_ties(two, monkeypatch):
     found = ml.compare(stated, replicates=1)
     alone = ml.simulate(stated[1]).figures
     assert found.figures[1].figures == alone.figures
-    assert found.apart is None  # ties differ, and the constants solved for them, but nothing that was assumed
+    assert not found.apart  # ties differ, and the constants solved for them, but nothing that was assumed
 
 
 # Keeping ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The answer of a comparison in plain words."""
