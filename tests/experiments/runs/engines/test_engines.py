@@ -497,10 +497,13 @@ def test_workers_end_with_the_process_they_work_for(in_folder, tmp_path, how):
     (tmp_path / "study.py").write_text(SCRIPT.format(task="sleep", options="jobs=2"))
     seen = tmp_path / "seen"
     command = [sys.executable, "study.py"]
-    driver = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **in_folder)
-    until(lambda: seen.exists() and len(seen.read_text().split()) == 2)
-    driver.send_signal(how)
-    said = driver.communicate(timeout=20)[1]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **in_folder) as driver:
+        try:
+            until(lambda: seen.exists() and len(seen.read_text().split()) == 2)
+            driver.send_signal(how)
+            said = driver.communicate(timeout=60)[1]
+        finally:
+            driver.kill()
     workers = [int(number) for number in seen.read_text().split()]
     until(lambda: all(map(gone, workers)))
     assert "Process " not in said  # no worker complains
