@@ -20,6 +20,6 @@ def asked_inside(jobs):
 
 def test_inside_a_pool_one_process_is_used_and_more_are_refused_in_words():
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        unset, two = pool.map(asked_inside, [None, 2])
+        unset, two = pool.map_async(asked_inside, [None, 2]).get(timeout=300)
     assert unset == (3, 1)
     assert two[0].startswith("jobs: cannot be 2 inside a worker of multiprocessing.Pool, which may start no processes.")
