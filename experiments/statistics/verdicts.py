@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -111,6 +112,15 @@ def resampled_rows(n: int, *, key: int, resamples: int = RESAMPLES) -> NDArray[n
     return np.random.Generator(np.random.Philox(key=key)).integers(0, n, (resamples, n))
 
 
+@lru_cache(maxsize=2)
+def resampled_counts(n: int, *, key: int, resamples: int = RESAMPLES) -> Floats:
+    """Return how often each resample holds each replicate, (resamples, n): kept, as families share their resamples."""
+    rows = resampled_rows(n, key=key, resamples=resamples) + n * np.arange(resamples)[:, None]
+    counts = np.bincount(rows.ravel(), minlength=resamples * n).reshape(resamples, n).astype(np.float64)
+    counts.flags.writeable = False
+    return counts
+
+
 def studentised(counts: Floats, differences: Floats) -> Floats:
     """Return |t| of one member in each resample: its mean's distance from the observed mean, in standard errors.
 
@@ -148,9 +158,7 @@ def family_quantile(
     (2.6, [True, True, True])
     """
     departures = np.array([departing(member) for member in differences.T], dtype=np.int64)
-    n = len(differences)
-    rows = resampled_rows(n, key=key, resamples=resamples) + n * np.arange(resamples)[:, None]
-    counts = np.bincount(rows.ravel(), minlength=resamples * n).reshape(resamples, n).astype(np.float64)
+    counts = resampled_counts(len(differences), key=key, resamples=resamples)
     for bar in np.unique(departures[departures >= FEW]):
         members = departures >= bar
         largest = np.zeros(resamples)

@@ -170,6 +170,8 @@ def compare(
                 for scenario in shared
             ),
             keeps=keeps,
+            weeks=shared[0].weeks,
+            employees=len(givens[0].structure),
         )  # fmt: skip
 
     what = f"simulated futures, {len(names)} scenarios each"
