@@ -16,13 +16,16 @@ import numpy as np
 
 from ...agents.base.fields import shown
 from ...agents.base.refusal import Problem, Refused, did_you_mean
-from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
+from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_SHOWN, Outcome
+from ..statistics.choice import LEVEL, LEVEL_OF_A_LOOK
 from ..statistics.limits import interval_of_mean
 from ..statistics.separating import may_be_named, p_value
 from ..statistics.verdicts import Comparand, Finding, judge, ranks
+from .answer import Answer, answer_data, answer_of
 from .columns import plain
 from .company_figures import figures_data
 from .paired_runs import PairedRuns
+from .prices import costs_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,6 +135,20 @@ class ComparisonResult(PairedRuns):
         )  # fmt: skip
 
     @cached_property
+    def answer(self) -> Answer | None:
+        """Which design; None where scenarios are apart or none of them is a design."""
+        if self.apart or not self.is_design.any():
+            return None
+        contrasts = self.nameable.contrasts
+        shown = [name for name in (*PARTICIPANTS_SHOWN, *HEADLINES) if name in self.places]
+        return answer_of(
+            self,
+            level=LEVEL_OF_A_LOOK if self.looks else LEVEL,
+            separates=[name for name in self.places if name in contrasts],
+            alike=[name for name in shown if name not in contrasts] if self.is_design.sum() > 1 else [],
+        )
+
+    @cached_property
     def data(self) -> dict[str, Any]:
         """The comparison as JSON has it: numbers or null, keys in the order of the scenarios."""
         own = {name: figures_data(one) for name, one in zip(self.names, self.figures, strict=False)}
@@ -150,6 +167,8 @@ class ComparisonResult(PairedRuns):
                 }
                 for name in self.names
             },
+            "answer": None if self.answer is None else answer_data(self.answer),
+            "costs": costs_data(self),
             "digest": self.digest,
             **({"apart": self.apart} if self.apart else {}),
             **({"failed": [asdict(one) for one in self.failures]} if self.failures else {}),

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from ...agents.base.arrays import Floats
 from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, PARTICIPANTS_HEADLINES, Outcome
+from ..statistics.choice import KEEPS
 from ..statistics.selection import Selection
 from ..statistics.smallest_effects import agreed, size_of, smallest_effect
-from .answer import KEEPS
 from .over_worlds import OverWorlds
 
 if TYPE_CHECKING:
@@ -97,9 +97,9 @@ class PairedRuns:
     `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
     `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
     replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
-    A participants' outcome is compared with the same people, every other one against the baseline, from which a scenario
-    whose runs are the baseline's own to the bit differs in nothing. Where the scenarios do not share their assumptions,
-    `apart` takes the baseline's place.
+    A participants' outcome is compared with the same people, every other one against the baseline: a scenario whose
+    runs are the baseline's own to the bit differs from it in nothing. Where the scenarios do not share their
+    assumptions, `apart` takes the baseline's place.
     """
 
     names: tuple[str, ...]
@@ -136,7 +136,7 @@ class PairedRuns:
     without: Without | None = None
     """What each scenario's own run without a programme came to."""
     looks: int = 0
-    """At which look it ended, where it looked several times whether that was enough; 0 for a stated number of futures."""
+    """At which look it ended, where it looked several times whether that was enough; 0 for a stated number."""
     planned: tuple[int, ...] = ()
     """How many pairs each scenario has places for at launch; 0 without a programme."""
     weeks: int = YEAR

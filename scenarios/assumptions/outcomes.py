@@ -65,9 +65,9 @@ def _p(name: str, label: str, unit: str, direction: int, smallest: float, measur
     return Outcome(f"participants.{name}", label, unit, direction, smallest, measured_by, relative, digits, True)
 
 
-# The smallest effects that matter for participants have practical reasons, fixed before effects were looked at: one person
-# more in a hundred who stays; a point on an inclusion index, which is about what one item answered one step higher makes
-# of twenty; one implemented idea more a year among a hundred people.
+# The smallest effects that matter for participants have practical reasons, fixed before effects were looked at: one
+# more person in a hundred who stays; one point of an inclusion index, which is one of five people who answers one item
+# of five one step higher; one more implemented idea a year among a hundred people.
 OUTCOMES = (
     Outcome("innovation", "innovation", "implemented ideas per 100 employee-years", 1, 0.05,
             "idea system: ideas implemented, per employee", relative=True),
