@@ -111,11 +111,14 @@ class ComparisonResult(PairedRuns):
     def nameable(self) -> Nameable:
         """What may be named although nobody asked for it, among all outcomes that are read after launch."""
         read = np.array([not outcome.at_launch for outcome in self.outcomes])
-        effects = (self.over_nothing * np.array([one.direction for one in self.outcomes]))[self.is_design][:, :, read]
+        effects, gains = (
+            (numbers * np.array([one.direction for one in self.outcomes]))[self.is_design][:, :, read]
+            for numbers in (self.over_nothing, self.gains)
+        )
         designs = [name for name, design in zip(self.names, self.is_design, strict=True) if design]
         named = [outcome.name for outcome, wanted in zip(self.outcomes, read, strict=True) if wanted]
         pairs = list(combinations(range(len(designs)), 2))
-        rows = [*effects, *(effects[i] - effects[j] for i, j in pairs)]
+        rows = [*effects, *(gains[i] - gains[j] for i, j in pairs)]
         p_values = np.array([[p_value(differences) for differences in row.T] for row in rows])
         passed = np.zeros(p_values.shape, dtype=np.bool_) if self.apart else may_be_named(p_values)
         effects_of, contrasts = passed[: len(designs)], passed[len(designs) :]

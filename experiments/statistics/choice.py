@@ -140,8 +140,7 @@ def signed_t(counts: Floats, values: Floats, weights: Floats) -> Floats:
     product = scaled[:, i] * scaled[:, j] * np.where(i == j, 1.0, 2.0)
     variance = np.einsum("rf,mf->rm", sums[:, designs:], product) - mean**2
     whole = np.maximum(np.einsum("nd,md->nm", z, scaled).var(axis=0), np.finfo(np.float64).tiny)
-    t = np.sign(mean) * np.inf
-    t[np.isnan(t)] = 0.0
+    t = np.where(mean == 0, 0.0, np.copysign(np.inf, mean))
     varies = (variance > 1e-9 * whole) & (size > 1)[:, None]
     share = np.sqrt(np.maximum(size - 1, 0)[:, None] / np.where(varies, variance, 1.0))
     t[varies] = (mean * share)[varies]
