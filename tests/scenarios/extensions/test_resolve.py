@@ -253,7 +253,7 @@ def test_an_own_outcome_is_measured_in_every_scenario_and_stands_with_the_others
     assert (entry["unit"], entry["direction"]) == ("% of ideas", 1)
     assert found.smallest_effects["managers_share"] == 3
     frame = found.to_frame()
-    assert set(frame[frame["outcome"] == "managers_share"]["family"]) == {"exploratory"}
+    assert set(frame[frame["outcome"] == "managers_share"]["family"]) == {"managers_share"}
     assert found.what_differs == (
         "reverse: a reverse mentoring programme; smallest_effects.managers_share not stated -> 3",
     )
