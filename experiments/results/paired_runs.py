@@ -136,6 +136,8 @@ class PairedRuns:
     """What each scenario's own run without a programme came to."""
     planned: tuple[int, ...] = ()
     """How many pairs each scenario has places for at launch; 0 without a programme."""
+    looks: int = 0
+    """At which look it ended, from 1 on, where it was run until its answer was settled; 0 with a stated number."""
     keeps: float = KEEPS
     """The share of another design's gain that a design has to keep to do as well."""
     over_worlds: OverWorlds | None = None

@@ -11,11 +11,12 @@ from ....agents.base.writing import write_text, write_whole
 from ....scenarios.load import LIBRARY, load_many
 from ....scenarios.scenario import Scenario
 from ...show.wording.comparison import notes_and_warnings
-from ..options.options import Bar, Jobs, Replicates, Seed
+from ..options.options import Bar, Jobs, Seed
 from ..options.records import HowToRead, option
+from ..options.written import draw
 from ..tables.answers import Answer, check_targets, clean
 from ..tables.comparison import show_comparison
-from .compare import draw, watched
+from .compare import watched
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,7 +30,9 @@ SAMPLE = LIBRARY.with_name("sample")
 
 def demo(
     out: Annotated[str, option("--out", "The folder for its files.", "DIR")] = "mentorlab-demo",
-    replicates: Replicates = 30,
+    replicates: Annotated[
+        int, option("--replicates", "How many futures to simulate for each scenario; fewer than 20 decide nothing.")
+    ] = 30,
     seed: Seed = 0,
     jobs: Jobs = None,
     bar: Bar = None,
@@ -49,7 +52,7 @@ def demo(
         from ...studies.compare import compare
 
         found = compare(scenarios, replicates=replicates, seed=seed, jobs=jobs, progress=moved)
-    draw(found, files["comparison"])
+    draw(files["comparison"], found.plot)
     draw_network(next(scenario for scenario in scenarios if scenario.name == "reverse"), seed, files["network"])
     write_text(files["data"], json.dumps(found.data, allow_nan=False, indent=1) + "\n")
 
