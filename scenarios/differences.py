@@ -87,11 +87,11 @@ def choice_in_words(path: str, value: Any) -> str:
     >>> choice_in_words("policy.reward", "bonus"), choice_in_words("policy.feedback.every_weeks", 8)
     ('bonus', 'check-ins every 8 weeks')
     >>> choice_in_words("policy.feedback.every_weeks", 0), choice_in_words("policy.where.levels", (1, 2))
-    ('no check-ins', 'where.levels=1, 2')
+    ('no check-ins', 'where.levels=1+2')
     """
     known, said = lever(path), _in_words(path, value)
     if known is None:
-        return f"{path.removeprefix('policy.')}={said}"
+        return f"{path.removeprefix('policy.')}={said.replace(', ', '+')}"
     if path.startswith("policy.best_score."):
         return f"{known.name.replace('_', ' of ')} {said}"
     pattern = CHOSEN.get(known.name, "{}")

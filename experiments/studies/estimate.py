@@ -109,7 +109,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
 
 def bounds(plan: SweepPlan) -> tuple[int, int]:
     """Return the least and the most futures that there may be."""
-    rule = Looks() if plan.until is plan.replicates is None else rule_of(plan.until or plan.replicates)
+    rule = Looks() if plan.until is None and plan.replicates is None else rule_of(plan.until or plan.replicates)
     return rule.first, rule.most
 
 

@@ -118,7 +118,7 @@ def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = (
     if over_worlds[0] and (draws or worlds):
         hint = "Take one of the two out: worlds draws all assumptions, assumptions says which and how."
         report(reading, ("worlds",), "worlds and assumptions both say in which worlds it is asked.", hint, "conflict")
-    if cells and replicates is until is None and len(cells.values) > MOST_LOOKED_AT:
+    if cells and replicates is None and until is None and len(cells.values) > MOST_LOOKED_AT:
         replicates = UNASKED
         more = f"With more than {MOST_LOOKED_AT} policies"
         notes = (*notes, f"{more} each is simulated {replicates} times; replicates in the study file says otherwise.")
@@ -127,8 +127,8 @@ def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = (
         raise Refused(sorted(reading.problems, key=lambda one: (one.line or 0, one.column or 0)))
     return SweepPlan(
         name=name.strip(), scenario=scenario, baseline=baseline, levers=cells.levers, cells=cells.values, draws=draws,
-        worlds=worlds, kept=kept, limits=limits, replicates=replicates, until=until, keeps=keeps, over_worlds=over_worlds,
-        judge=judge, seed=seed, series=series, notes=(*cells.notes, *notes),
+        worlds=worlds, kept=kept, limits=limits, replicates=replicates, until=until, keeps=keeps,
+        over_worlds=over_worlds, judge=judge, seed=seed, series=series, notes=(*cells.notes, *notes),
     )  # fmt: skip
 
 

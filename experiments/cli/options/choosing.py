@@ -61,7 +61,7 @@ def apart_from(made: Sequence[Scenario], asked: Sequence[Scenario]) -> list[Scen
 def varied(scenario: Scenario, vary: Sequence[str]) -> list[Scenario]:
     """Return a scenario for each value of a lever, for each combination if several; refuse all wrong values at once.
 
-    Each is called by its choice alone, such as "bonus" or "bonus, check-ins every 8 weeks".
+    Each is called by its choice alone, such as "bonus" or "bonus + check-ins every 8 weeks".
     """
     levers = [lever_and_values(asked) for asked in vary]
     made: list[Scenario] = []
@@ -74,7 +74,7 @@ def varied(scenario: Scenario, vary: Sequence[str]) -> list[Scenario]:
             renamed = (replace(one, file="--vary") if one.file == SETTING else one for one in refused.problems)
             problems += [problem for problem in renamed if problem not in problems]
         else:
-            name = ", ".join(choice_in_words(lever.path, value_at(changed, lever.path)) for lever, _ in levers)
+            name = " + ".join(choice_in_words(lever.path, value_at(changed, lever.path)) for lever, _ in levers)
             made.append(changed.model_copy(update={"name": name, "about": ""}))
     if problems:
         raise Refused(problems)

@@ -58,9 +58,9 @@ def word(value: Any) -> str:
 
 
 def cell_name(levers: Sequence[str], values: Sequence[Any]) -> str:
-    """Return the name of a cell, such as "check-ins every 2 weeks, thanks"; what is not set is left out."""
+    """Return the name of a cell, such as "check-ins every 2 weeks + thanks"; what is not set is left out."""
     named = (choice_in_words(path, value) for path, value in zip(levers, values, strict=True) if value is not None)
-    return ", ".join(named) or "as it is"
+    return " + ".join(named) or "as it is"
 
 
 def scenario_of_cell(scenario: Scenario, levers: Sequence[str], values: Sequence[Any]) -> Scenario:
