@@ -62,7 +62,7 @@ class Trial:
     def command(self, *more: str) -> list[str]:
         """Return the command that works on the study, from its beginning or from where it is."""
         settings = [part for one in SETTINGS for part in ("--set", one)]
-        return [PYTHON, "-m", "mentorlab", "compare", *SCENARIOS, *settings, "--replicates", str(REPLICATES),
+        return [PYTHON, "-m", "mentorlab", "compare", *SCENARIOS, *settings, "--worlds", "0", "--replicates", str(REPLICATES),
                 "--store", str(self.store), "--json", *more]  # fmt: skip
 
     def kept(self) -> dict[bytes, bytes]:

@@ -196,7 +196,7 @@ def compare(
         specs = [] if store is None or asked else [scenario_as_json(dated(one, plan.day)) for one in shared]
         everything = {
             "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
-            "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over],
+            "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over], "keeps": keeps,
             "shard": list(part), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)

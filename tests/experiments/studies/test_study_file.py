@@ -347,10 +347,10 @@ def test_a_file_may_say_what_does_as_well_and_in_how_many_worlds(tmp_path):
 
 def test_what_is_wrong_with_shares_and_worlds_is_told_at_its_line(tmp_path):
     wrong = problems("levers: {feedback: [0, 4]}\nkeeps: 80\nworlds: few\n", tmp_path)
-    assert "Write 0.8 for 80 %" in wrong[2, 8, "keeps"]
-    assert "Write 32x4" in wrong[3, 9, "worlds"]
+    assert "Write 0.8 for 80 %" in wrong[2, 1, "keeps"]
+    assert "Write 32x4" in wrong[3, 1, "worlds"]
     text = "levers: {feedback: [0, 4]}\nworlds: 32\nassumptions: {over: all}\n"
-    assert "both say in which worlds" in problems(text, tmp_path)[2, 9, "worlds"]
+    assert "both say in which worlds" in problems(text, tmp_path)[2, 1, "worlds"]
 
 
 def test_without_a_number_few_policies_run_until_it_is_settled_and_many_thirty_times(tmp_path):
