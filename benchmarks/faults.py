@@ -62,8 +62,8 @@ class Trial:
     def command(self, *more: str) -> list[str]:
         """Return the command that works on the study, from its beginning or from where it is."""
         settings = [part for one in SETTINGS for part in ("--set", one)]
-        return [PYTHON, "-m", "mentorlab", "compare", *SCENARIOS, *settings, "--worlds", "0", "--replicates", str(REPLICATES),
-                "--store", str(self.store), "--json", *more]  # fmt: skip
+        return [PYTHON, "-m", "mentorlab", "compare", *SCENARIOS, *settings, "--replicates", str(REPLICATES),
+                "--worlds", "0", "--store", str(self.store), "--json", *more]  # fmt: skip
 
     def kept(self) -> dict[bytes, bytes]:
         """Return the runs that are done, with digests of their content."""

@@ -73,7 +73,11 @@ def compare(
     seed: Seed = 0,
     until: Until = None,
     keeps: Annotated[
-        float, option("--keeps", "The share of another design's gain that a design must keep to do as well.")
+        float,
+        option(
+            "--keeps",
+            "What counts as doing as well as another design: to keep this share of its gain over no programme.",
+        ),
     ] = 0.8,
     worlds: Annotated[str | None, option("--worlds", WORLDS, "W|WxR")] = None,
     outcomes: Annotated[
@@ -130,7 +134,7 @@ def compare(
         lambda: keeps_of(keeps, "--keeps"),
         lambda: check_files(files, inputs, [one for beside in pictures.values() for one in beside.values()]),
         lambda: check_targets(curves, pictures=True),
-        lambda: can_vary(worlds, sceptic=sceptic, shard=options.shard),
+        lambda: go_together(worlds, until, replicates, sceptic=sceptic, shard=options.shard),
     )
     if over is None:
         over = (0, 0) if sceptic or options.shard or are_apart(compared) else (WORLDS_BY_DEFAULT, IN_EACH)
@@ -271,15 +275,19 @@ def known_outcomes(names: str | None, scenarios: Sequence[Scenario]) -> tuple[st
     return tuple(dict.fromkeys(asked))
 
 
-def can_vary(worlds: str | None, *, sceptic: bool, shard: str | None) -> None:
-    """Refuse worlds where assumptions cannot vary: because they are set, or because only a part is computed."""
-    if worlds in (None, "0"):
-        return
+def go_together(
+    worlds: str | None, until: str | None, replicates: int | None, *, sceptic: bool, shard: str | None
+) -> None:
+    """Refuse two rules for one number of futures, and worlds where assumptions are set or only a part is computed."""
     problems = []
-    if sceptic:
+    if until is not None and replicates is not None:
+        message = "says when there are enough futures, and --replicates says how many there are."
+        problems.append(Problem(message, "Leave one of the two out.", "conflict", field="--until", value=until))
+    vary = worlds is not None and worlds.strip() != "0"
+    if vary and sceptic:
         message = "varies the assumptions that --sceptic sets to their least favourable values."
         problems.append(Problem(message, "Leave one of the two out.", "conflict", field="--worlds", value=worlds))
-    if shard:
+    if vary and shard:
         message = "cannot be used with --shard: a part of a study has not all worlds."
         problems.append(Problem(message, "Leave one of the two out.", "conflict", field="--worlds", value=worlds))
     if problems:

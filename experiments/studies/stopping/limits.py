@@ -84,7 +84,7 @@ def worlds_of(said: object, field: str = "worlds") -> tuple[int, int]:
     if worlds < FEWEST_WORLDS:
         problems.append(wrong(field, said, f"must be 0, or {FEWEST_WORLDS} worlds or more.", "32x4 is usual."))
     if each < 2:
-        hint = "With one future in each, luck cannot be told from assumptions."
+        hint = "With one future in each, luck and assumptions cannot be kept apart."
         problems.append(wrong(field, said, "must have 2 futures or more in each world.", hint))
     if worlds * each > MOST_FUTURES:
         problems.append(wrong(field, said, f"must come to {MOST_FUTURES:,} futures or fewer.", ""))

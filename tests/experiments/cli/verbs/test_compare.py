@@ -95,6 +95,7 @@ def test_everything_that_is_wrong_with_the_options_is_said_at_once_before_anythi
     [
         (["--sceptic", "--worlds", "32"], "--worlds: varies the assumptions that --sceptic sets"),
         (["--shard", "1/2", "--store", "a.db", "--worlds", "32"], "cannot be used with --shard"),
+        (["--until", "best"], "--until: says when there are enough futures, and --replicates says how many"),
         (["--figure", "f.png"], "There is no --figure any more. Write --to picture.png"),
         (["--csv", "f.csv"], "There is no --csv any more. Write --to table.csv"),
         (["--outcomes", ","], "--outcomes: names no outcome"),
