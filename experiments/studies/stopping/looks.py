@@ -20,6 +20,8 @@ from .rules import Decision, everyone
 
 LOOKS = (30, 60, 100, 200)
 """After how many futures there is a look; beyond the last one after twice as many each time."""
+SHOWN = (*HEADLINES, *(f"participants.{name}" for name in HEADLINES))
+"""The headlines of the organisation and of the participants."""
 DESIGN = "design"
 """What is settled: which design, over all objectives."""
 EACH = 0.0125
@@ -86,7 +88,9 @@ class Looks:
             return answer.answer_of(now, level=EACH, last_look=look == len(self.looks)).possible
         judged = [now.findings[name] for name in now.others]
         return tuple(
-            now.declared(name).label for name in HEADLINES if any(one[name].verdict == "undecided" for one in judged)
+            now.declared(name).label
+            for name in SHOWN
+            if name in now.places and any(one[name].verdict == "undecided" for one in judged)
         )
 
     def enough(self, found: ComparisonResult) -> Enough:

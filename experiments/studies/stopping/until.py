@@ -74,7 +74,7 @@ def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "u
 def _meant(key: object, value: object, kinds: Iterable[str]) -> str:
     """Offer what an unknown key of a rule may mean: an outcome is a precision, the best is a choice."""
     if key == "best":
-        return f"Write best: {DESIGN}, or choice: {value} for the best on one outcome."
+        return f"Write choice: {value}. For the best on all objectives together write best: {DESIGN}."
     if key in {outcome.name for outcome in OUTCOMES}:
         return f"Write precision: {{{key}: {value}}}."
     return did_you_mean(key, kinds)
