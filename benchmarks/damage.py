@@ -53,8 +53,8 @@ class Found:
 def study(store: Path, *more: str, replicates: int = REPLICATES, jobs: int = 1) -> list[str]:
     """Return the arguments of the command that works on a study."""
     settings = [part for one in SETTINGS for part in ("--set", one)]
-    return ["compare", *SCENARIOS, *settings, "--replicates", str(replicates), "--jobs", str(jobs), "--series",
-            "summary", "--store", str(store), "--json", *more]  # fmt: skip
+    return ["compare", *SCENARIOS, *settings, "--worlds", "0", "--replicates", str(replicates), "--jobs", str(jobs),
+            "--series", "summary", "--store", str(store), "--json", *more]  # fmt: skip
 
 
 def asked(*arguments: str) -> tuple[int, Any]:

@@ -63,7 +63,7 @@ class Trial:
         """Return the command that works on the study, from its beginning or from where it is."""
         settings = [part for one in SETTINGS for part in ("--set", one)]
         return [PYTHON, "-m", "mentorlab", "compare", *SCENARIOS, *settings, "--replicates", str(REPLICATES),
-                "--store", str(self.store), "--json", *more]  # fmt: skip
+                "--worlds", "0", "--store", str(self.store), "--json", *more]  # fmt: skip
 
     def kept(self) -> dict[bytes, bytes]:
         """Return the runs that are done, with digests of their content."""

@@ -107,7 +107,7 @@ def an_option(words: tuple[str, str], folder: Path) -> None:
     option, said = words
     people, between = put(folder, "people.csv", ROSTER), put(folder, "ties.csv", TIES)
     roster = ["check", str(people), "--ties", str(between)]
-    asked = {"--set": ["check", "reverse"], "--vary": ["compare", "reverse", "--replicates", "0"],
+    asked = {"--set": ["check", "reverse"], "--vary": ["compare", "reverse", "--replicates", "0", "--worlds", "0"],
              "--until": ["compare", "reverse", "--vary", "nothing=1"]}.get(option, roster)  # fmt: skip
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as told:
         code = answered([*asked, f"{option}={said}"])

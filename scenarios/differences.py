@@ -20,6 +20,21 @@ from .records.scenario import ScenarioRecord
 NO_PROGRAMME = "(no programme)"
 SHORT = {"policy.share": "size", "assumptions.off": "mechanisms off"}
 OWN_LISTS = ("policy.processes", "outcomes")
+CHOSEN = {
+    "arm": "{} mentoring", "sessions": "sessions {}", "feedback": "check-ins {}", "support": "refreshers {}",
+    "action": "{} after a bad check-in", "training_content": "training about {}", "focus": "focus on {}",
+    "length": "pairs for {}", "goal_clarity": "goal clarity {}", "capacity": "up to {}",
+}  # fmt: skip
+"""How a choice is called in which a lever has a value, where the value alone does not say it."""
+CHOSEN_ALONE = {
+    ("arm", "none"): "no mentoring", ("arm", "training"): "training alone", ("reward", "none"): "no reward",
+    ("training", "none"): "no training", ("integration", "none"): "linked with nothing",
+    ("training_content", "both"): "training about identities and knowledge", ("focus", "balanced"): "balanced focus",
+    ("action", "both"): "rematch and repair after a bad check-in",
+    ("wait_list", "yes"): "with a wait list", ("wait_list", "no"): "without a wait list",
+    ("renew", "yes"): "renewed pairs", ("renew", "no"): "pairs once",
+}  # fmt: skip
+"""How choices are called that have words of their own."""
 MOST_LINES, LONGEST = 8, 120
 """How many settings a scenario shows as text, and with how many characters each at most."""
 
@@ -64,6 +79,27 @@ def differences(scenarios: Sequence[ScenarioRecord]) -> list[Difference]:
             if any(said != words[0] for said in words):
                 found.append(Difference(path, _label(path), values, words, _unit(path)))
     return found
+
+
+def choice_in_words(path: str, value: Any) -> str:
+    """Return what a person would call a policy in which a lever, or another value of a policy, is so.
+
+    >>> choice_in_words("policy.reward", "bonus"), choice_in_words("policy.feedback.every_weeks", 8)
+    ('bonus', 'check-ins every 8 weeks')
+    >>> choice_in_words("policy.feedback.every_weeks", 0), choice_in_words("policy.where.levels", (1, 2))
+    ('no check-ins', 'where.levels=1+2')
+    """
+    known, said = lever(path), _in_words(path, value)
+    if known is None:
+        return f"{path.removeprefix('policy.')}={said.replace(', ', '+')}"
+    if path.startswith("policy.best_score."):
+        return f"{known.name.replace('_', ' of ')} {said}"
+    pattern = CHOSEN.get(known.name, "{}")
+    if known.unit == "clarity":
+        said = f"{value:g}"
+    if said == "never":
+        return f"no {pattern.removesuffix(' {}')}"
+    return CHOSEN_ALONE.get((known.name, said)) or pattern.format(said)
 
 
 def differences_in_words(baseline: ScenarioRecord, other: ScenarioRecord) -> list[str]:

@@ -170,6 +170,11 @@ def stopped_by(interruption: BaseException) -> Exception:
     return Stopped(what_is_kept(interruption))
 
 
+GONE = {"--figure": "--to picture.png", "--csv": "--to table.csv"}
+"""Options of former versions, and what does the same now."""
+WRITES = ("compare", "sweep", "run")
+
+
 def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
     """Return what an error says, in the fields of a problem, and its exit code."""
     if hasattr(error, "problems"):  # a refusal
@@ -178,6 +183,9 @@ def problems_of(error: Exception) -> tuple[list[dict[str, Any]], int]:
         context = getattr(error, "ctx", None)
         message = error.format_message()
         hint = f"Try '{context.command_path if context else 'mentorlab'} --help'."
+        if getattr(error, "option_name", None) in GONE and context is not None and context.info_name in WRITES:
+            message = f"There is no {error.option_name} any more."  # type: ignore[attr-defined]
+            hint = f"Write {GONE[error.option_name]}: the ending says what is written."  # type: ignore[attr-defined]
         return [{"code": "usage", "message": message, "hint": "" if message.startswith("Usage:") else hint}], 2
     if hasattr(error, "exit_code"):
         hint = "MENTORLAB_DEBUG=1 shows where; mentorlab run with that seed and replicate repeats this run alone."

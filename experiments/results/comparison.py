@@ -17,7 +17,6 @@ import numpy as np
 from ...agents.base.fields import shown
 from ...agents.base.refusal import Problem, Refused, did_you_mean
 from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_SHOWN, Outcome
-from ..statistics.choice import LEVEL, LEVEL_OF_A_LOOK
 from ..statistics.limits import interval_of_mean
 from ..statistics.separating import may_be_named, p_value
 from ..statistics.verdicts import Comparand, Finding, judge, ranks
@@ -74,6 +73,7 @@ class ComparisonResult(PairedRuns):
             identical=self.unmoved,
             family=self.judged_in[:, places],
             key=self._key("headline"),
+            level=1 - self.level,
         )
         if self.apart:
             rows = [[replace(one, verdict=None, reason=None, more_replicates=None) for one in row] for row in rows]
@@ -92,6 +92,7 @@ class ComparisonResult(PairedRuns):
                 self._comparands(places),
                 identical=self.identical,
                 key=self._key("headline ranks"),
+                level=1 - self.level,
             )
             for name, row in zip(self.names, rows, strict=True):
                 ranked[name].update(zip((self.outcomes[place].name for place in places), row, strict=True))
@@ -146,7 +147,7 @@ class ComparisonResult(PairedRuns):
         shown = [name for name in (*PARTICIPANTS_SHOWN, *HEADLINES) if name in self.places]
         return answer_of(
             self,
-            level=LEVEL_OF_A_LOOK if self.looks else LEVEL,
+            level=self.level,
             separates=[name for name in self.places if name in contrasts],
             alike=[name for name in shown if name not in contrasts] if self.is_design.sum() > 1 else [],
         )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...agents.base.arrays import Floats
 from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, PARTICIPANTS_HEADLINES, Outcome
-from ..statistics.choice import KEEPS
+from ..statistics.choice import KEEPS, LEVEL
 from ..statistics.selection import Selection
 from ..statistics.smallest_effects import agreed, size_of, smallest_effect
 from .over_worlds import OverWorlds
@@ -136,7 +136,9 @@ class PairedRuns:
     without: Without | None = None
     """What each scenario's own run without a programme came to."""
     looks: int = 0
-    """At which look it ended, where it looked several times whether that was enough; 0 for a stated number."""
+    """At which look it ended, from 1 on, where it was run until its answer was settled; 0 for a stated number."""
+    level: float = LEVEL
+    """The chance of claiming too much at this look."""
     planned: tuple[int, ...] = ()
     """How many pairs each scenario has places for at launch; 0 without a programme."""
     weeks: int = YEAR

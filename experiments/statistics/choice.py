@@ -32,9 +32,6 @@ CHEAPER = 0.02
 LEVEL = 0.05
 """The chance that any lower bound of a comparison is too high; and that any upper bound is too low."""
 
-LEVEL_OF_A_LOOK = 0.0125
-"""The same for each of four looks, so that all of them together have no more than one."""
-
 COST_CONFIDENCE = 0.95
 """How sure the interval of a difference in cost is."""
 

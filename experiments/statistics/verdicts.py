@@ -256,11 +256,12 @@ def judge(
     family: Flags | None = None,
     key: int,
     resamples: int = RESAMPLES,
+    level: float = 0.95,
 ) -> list[list[Finding]]:
     """Judge every scenario's outcomes against their references as one family; ask again for another family.
 
     `values` and `references` are (scenarios, n, outcomes); `identical` (scenarios,) says that all outcomes and weekly
-    values are bit-equal; `family` (scenarios, outcomes) says who belongs, all if not given. Who does not (the
+    values are bit-equal; `family` (scenarios, outcomes) says who belongs, all if not given; `level` is the confidence. Who does not (the
     baseline itself) has a mean and a difference and no more. Returns findings by scenario and outcome.
 
     Corners: identical runs whose differences are not all 0 (participants have another reference) are judged like
@@ -271,7 +272,9 @@ def judge(
         raise ValueError("an outcome is infinite; give nan where it has no value")
     differences = values - references
     members = np.ones((len(values), len(comparands)), dtype=np.bool_) if family is None else family
-    quantile, used = family_quantile(differences.transpose(1, 0, 2)[:, members], key=key, resamples=resamples)
+    quantile, used = family_quantile(
+        differences.transpose(1, 0, 2)[:, members], key=key, resamples=resamples, level=level
+    )
     has_part = np.zeros_like(members)
     has_part[members] = used
 
@@ -287,7 +290,13 @@ def judge(
 
 
 def ranks(
-    values: Floats, comparands: Sequence[Comparand], *, identical: Flags, key: int, resamples: int = RESAMPLES
+    values: Floats,
+    comparands: Sequence[Comparand],
+    *,
+    identical: Flags,
+    key: int,
+    resamples: int = RESAMPLES,
+    level: float = 0.95,
 ) -> list[list[int | None]]:
     """Rank scenarios on each outcome: 1 + the number of scenarios better than it; equal ranks are shared.
 
@@ -296,7 +305,9 @@ def ranks(
     """
     pairs = list(combinations(range(len(values)), 2))
     i, j = [first for first, _ in pairs], [second for _, second in pairs]
-    judged = judge(values[i], values[j], comparands, identical=identical[i, j], key=key, resamples=resamples)
+    judged = judge(
+        values[i], values[j], comparands, identical=identical[i, j], key=key, resamples=resamples, level=level
+    )
     better_ones = np.zeros((len(values), len(comparands)), dtype=np.int64)
     for (first, second), findings in zip(pairs, judged, strict=True):
         for outcome, finding in enumerate(findings):

@@ -40,6 +40,7 @@ from ..statistics.smallest_effects import agreed
 from .apart import References, references_of
 from .comparison import Comparison
 from .one_organisation import givens_of, in_one_organisation, organisation_in_words
+from .stopping.looks import Looks
 from .stopping.rules import Decision, Fixed, Rule, check_outcomes
 from .stopping.until import rule_of
 
@@ -54,8 +55,8 @@ def compare(
     scenarios: Iterable[Scenario | str | PathLike[str]],
     *,
     baseline: Scenario | str | None = None,
-    replicates: int = 30,
-    until: Rule | Mapping[str, Any] | None = None,
+    replicates: int | None = None,
+    until: Rule | Mapping[str, Any] | str | None = None,
     keeps: float = KEEPS,
     draws: Draws | None = None,
     seed: int = 0,
@@ -79,9 +80,11 @@ def compare(
     programme under its own, and no policy is judged or ranked. Where company figures are stated, the model is first
     adjusted to them, for each scenario's assumptions.
 
-    `until` says when there are enough replicates, in place of their number: {"precision": {"retention": 0.5}} or
-    {"choice": "retention"}, perhaps with a "cap", or a rule of `enough`. `draws` are assumptions drawn anew for each
-    future, in which the organisation keeps its quits, inclusion and ideas. `jobs` processes share the runs, or the
+    Without a number of `replicates` there are 30, 60, 100 or 200: as many as settle which design (`stopping.looks`).
+    `until` says otherwise when there are enough: "best" is the same with a "cap" ({"best": "design", "cap": 400}),
+    {"precision": {"retention": 0.5}} or {"choice": "retention"}, or a rule of `stopping`. `draws` are assumptions
+    drawn anew for each future, in which the organisation keeps its quits, inclusion and ideas. `keeps` is the share of
+    another design's gain that a design must keep to do as well. `jobs` processes share the runs, or the
     workers of a cluster, found by its `scheduler` (an address, or a `workers.Scheduler` with certificates); None
     decides by how long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an
     open one) every run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only
@@ -100,11 +103,13 @@ def compare(
         )
     given_scenarios = [as_scenario(one) for one in scenarios]
     named = distinct(given_scenarios)
-    if until is not None and (isinstance(until, Mapping) or not hasattr(until, "decide")):
+    if until is not None and (isinstance(until, Mapping | str) or not hasattr(until, "decide")):
         until = rule_of(until)
     shard = shard_of(shard) if isinstance(shard, str) else shard
     shard = None if shard == Shard() else shard
-    wrong = not_whole(replicates=(replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1))
+    wrong = not_whole(
+        replicates=(1 if replicates is None else replicates, 1), seed=(seed, 0), jobs=(1 if jobs is None else jobs, 1)
+    )
     kinds = (
         ("shard", shard, shard is None or isinstance(shard, Shard | str), 'a part such as "1/4"'),
         ("draws", draws, draws is None or hasattr(draws, "world"), "drawn assumptions"),
@@ -117,9 +122,10 @@ def compare(
         for name, value, fine, what in kinds
         if not fine
     ]
+    unasked = until is None and replicates is None
+    until = until or (Looks() if replicates is None else None)
     check(named, wrong, until, shard)
-    seed, replicates = int(seed), int(replicates)
-    rule = until or Fixed(replicates)
+    seed, rule = int(seed), until or Fixed(int(replicates or 0))
     row = row_of(baseline, given_scenarios, named)
     shared, taken_over = in_one_organisation(named)
     agreed([scenario.smallest_effects for scenario in shared])
@@ -132,6 +138,8 @@ def compare(
         figures = met(measured, givens, solving)
     solved = tuple(one.scenario for one in figures) or measured
     without = references_of(solved, measured)
+    if unasked and without.differing:
+        rule = Fixed(rule.first)  # nothing is chosen among what does not share its assumptions
     check_apart(without, rule)
     everyone = (*solved, *without.added)
     plan = Plan(tuple(map(bare, everyone)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
@@ -190,7 +198,7 @@ def compare(
         specs = [] if store is None or asked else [scenario_as_json(dated(one, plan.day)) for one in shared]
         everything = {
             "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
-            "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over],
+            "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over], "keeps": keeps,
             "shard": list(part), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
@@ -214,6 +222,8 @@ def compare(
             before = decision.replicates
             found = comparison(collected(plan, study, keeper, numbers, many))
             decision = rule.decide(found) if part.parts == 1 else decision._replace(done=True)
+    if isinstance(rule, Looks):
+        found = replace(found, looks=rule.look(found), level=rule.level)
     return found if isinstance(rule, Fixed) else replace(found, enough=rule.enough(found))
 
 

@@ -23,6 +23,7 @@ from ..runs.workers import SPREAD_AFTER
 from ..runs.worlds import SolveWorlds
 from .apart import references_of
 from .one_organisation import givens_of, in_one_organisation
+from .stopping.looks import Looks
 from .stopping.until import rule_of
 
 ROW_BYTES = 1300
@@ -108,9 +109,7 @@ def estimate(plan: SweepPlan, jobs: int | None = None) -> Estimate:
 
 def bounds(plan: SweepPlan) -> tuple[int, int]:
     """Return the least and the most futures that there may be."""
-    if plan.until is None:
-        return plan.replicates, plan.replicates
-    rule = rule_of(plan.until)
+    rule = Looks() if plan.until is None and plan.replicates is None else rule_of(plan.until or plan.replicates)
     return rule.first, rule.most
 
 

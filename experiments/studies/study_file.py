@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, get_args
@@ -26,14 +26,20 @@ from ..runs.designs.plan import LIMITED, SweepPlan, tuples
 from ..runs.designs.problems import mapping_at, number_wrong, report, unknown_keys
 from ..runs.sampling.draws import KEPT
 from ..runs.store.rows.rows import SeriesPolicy
-from .stopping.limits import MOST_FUTURES
+from ..statistics.choice import KEEPS
+from .stopping.limits import MOST_FUTURES, keeps_of, worlds_of
 from .stopping.until import rule_of
 
 KEYS = (
     "name", "scenario", "baseline", "levers", "cells", "sample", "assumptions", "limits", "replicates", "until",
-    "judge", "seed", "series", "set",
+    "keeps", "worlds", "judge", "seed", "series", "set",
 )  # fmt: skip
-ON_THE_COMMAND_LINE = ("jobs", "store", "figure", "csv", "scheduler", "shard")
+ON_THE_COMMAND_LINE = {
+    **{key: key for key in ("jobs", "store", "to", "scheduler", "shard")}, "figure": "to", "csv": "to",
+}  # fmt: skip
+"""Options that have no key in a study file, by what people would write there."""
+MOST_LOOKED_AT, UNASKED = 30, 30
+"""Up to how many policies futures are added until it is settled which; with more each has so many."""
 LONGEST_NAME = 100
 """Characters of a study's name: a store is a file of that name, and a file's name has at most 255 bytes."""
 
@@ -93,7 +99,9 @@ def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = (
             reading, ("name",), f"has {len(name)} characters.", f"At most {LONGEST_NAME}: a file is named so.", "range"
         )
     seed = _number(reading, "seed", 0, 0, LARGEST_WHOLE)
-    replicates = _number(reading, "replicates", 30, 1, MOST_FUTURES)
+    replicates = _number(reading, "replicates", 30, 1, MOST_FUTURES) if "replicates" in values else None
+    keeps = _read(reading, "keeps", keeps_of, KEEPS)
+    over_worlds = _read(reading, "worlds", worlds_of, (0, 0))
     judge = _word(reading, "judge", None, HEADLINES)
     series = _word(reading, "series", "none", get_args(SeriesPolicy))
     limits = _limits(reading)
@@ -107,13 +115,20 @@ def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = (
         replicates, until = until["replicates"], None
     cells = read_cells(reading, varied, seed, folder)
     draws, worlds, notes = read_assumptions(reading, (baseline or varied, varied), seed)
+    if over_worlds[0] and (draws or worlds):
+        hint = "Take one of the two out: worlds draws all assumptions, assumptions says which and how."
+        report(reading, ("worlds",), "worlds and assumptions both say in which worlds it is asked.", hint, "conflict")
+    if cells and replicates is None and until is None and len(cells.values) > MOST_LOOKED_AT:
+        replicates = UNASKED
+        more = f"With more than {MOST_LOOKED_AT} policies"
+        notes = (*notes, f"{more} each is simulated {replicates} times; replicates in the study file says otherwise.")
     kept = tuple(path for path in KEPT if path not in held_by((baseline or varied, varied)))
     if reading.problems or scenario is None or baseline is None or cells is None:
         raise Refused(sorted(reading.problems, key=lambda one: (one.line or 0, one.column or 0)))
     return SweepPlan(
         name=name.strip(), scenario=scenario, baseline=baseline, levers=cells.levers, cells=cells.values, draws=draws,
-        worlds=worlds, kept=kept, limits=limits, replicates=replicates, until=until, judge=judge, seed=seed,
-        series=series, notes=(*cells.notes, *notes),
+        worlds=worlds, kept=kept, limits=limits, replicates=replicates, until=until, keeps=keeps,
+        over_worlds=over_worlds, judge=judge, seed=seed, series=series, notes=(*cells.notes, *notes),
     )  # fmt: skip
 
 
@@ -123,7 +138,7 @@ def _belongs(key: str) -> str:
     if dot and section in KEYS:
         return f"Write {section}: {{{rest}: ...}}."
     if key in ON_THE_COMMAND_LINE:
-        return f"It is an option of the command line: --{key}."
+        return f"It is an option of the command line: --{ON_THE_COMMAND_LINE[key]}."
     path = key if slot_at(keys_of(key)) else next(iter(belongs(key)), "")
     return f"Write set: {{{path}: ...}}, for the scenario and the baseline." if path else ""
 
@@ -135,6 +150,18 @@ def _number(reading: Reading, key: str, default: int, least: int, most: float) -
         return default
     number: int = value
     return number
+
+
+def _read(reading: Reading, key: str, read: Callable[[Any, str], Any], default: Any) -> Any:
+    """Return what a key says as it is read; report what is wrong with it."""
+    if key not in reading.values:
+        return default
+    try:
+        return read(reading.values[key], key)
+    except Refused as refused:
+        for one in refused.problems:
+            report(reading, (key,), one.message, one.hint, one.code, one.value)
+        return default
 
 
 def _word(reading: Reading, key: str, default: Any, known: Sequence[str]) -> Any:

@@ -75,8 +75,10 @@ def sweep(
     baseline: Scenario | str | PathLike[str] | None = None,
     assumptions: Mapping[str, Any] | None = None,
     limits: Mapping[str, float] | None = None,
-    replicates: int = 30,
-    until: Mapping[str, Any] | None = None,
+    replicates: int | None = None,
+    until: Mapping[str, Any] | str | None = None,
+    keeps: float | None = None,
+    worlds: int | str | tuple[int, int] | None = None,
     judge: str | None = None,
     seed: int = 0,
     jobs: int | None = None,
@@ -96,12 +98,14 @@ def sweep(
     "points": 64, "levers": {"sessions": [1, 8]}}). `assumptions` draws worlds ({"over": "all"}), the same for every
     policy, or lists them ({"transport": [0.6, 0.8]}), each then a comparison of its own. `limits` bound cash, hours and
     headcount (people taking part in any week). `judge` is the headline that decides what is best; all three without.
-    `until` is a rule for enough futures, in place of `replicates`. The rest is as `compare` has it. Raises `Refused`
-    with everything that is wrong.
+    `until` is a rule for enough futures, in place of `replicates`; without both there are as many as settle which
+    policy, and 30 where there are more than 30 policies. `worlds` are simulated beside luck alone ("32x4"). The rest
+    is as `compare` has it. Raises `Refused` with everything that is wrong.
     """
     said = read_from_python(
         scenario=scenario, levers=over, cells=cells, sample=sample, baseline=baseline, assumptions=assumptions,
-        limits=limits, replicates=None if until else replicates, until=until, judge=judge, seed=seed, series=series,
+        limits=limits, replicates=None if until else replicates, until=until, keeps=keeps, worlds=worlds,
+        judge=judge, seed=seed, series=series,
     )  # fmt: skip
     try:
         plan = plan_of(said)
@@ -128,6 +132,7 @@ def run_sweep(
     found = []
     rule = None if plan.until is None else rule_of(plan.until)
     kept = {} if store is None else plan.as_dict()
+    over_worlds: dict[str, Any] = {"worlds": plan.over_worlds} if plan.over_worlds[0] else {}
     with shown(progress, f"simulated futures of {counted(len(plan.cells), 'policy', 'policies')}") as told:
         for at, world in enumerate(plan.times):
             scenarios = plan.beside_numbers(world)
@@ -137,7 +142,7 @@ def run_sweep(
                     compare(
                         scenarios, baseline=scenarios[0], replicates=plan.replicates, until=rule, draws=draws,
                         seed=plan.seed, jobs=jobs, scheduler=scheduler, store=store, series=plan.series, shard=shard,
-                        mix=mix, retry=retry,
+                        mix=mix, retry=retry, keeps=plan.keeps, **over_worlds,
                         called=plan.name if len(plan.times) == 1 else f"{plan.name} in world {at + 1}",
                         asked={"verb": "sweep", "sweep": kept, "world": at},
                         progress=among(told, at, len(plan.times)),

@@ -7,11 +7,13 @@ from dataclasses import replace
 from itertools import product
 
 from ....agents.base.refusal import Problem, Refused, did_you_mean
+from ....scenarios.differences import choice_in_words
 from ....scenarios.files.allowed import SETTING
 from ....scenarios.files.validated import with_settings
-from ....scenarios.load import load_many
+from ....scenarios.load import distinct, library, load_many
 from ....scenarios.records.levers import LEVERS, Lever, lever
 from ....scenarios.scenario import Scenario
+from ...runs.designs.cells import value_at
 
 
 def chosen_scenarios(
@@ -24,7 +26,7 @@ def chosen_scenarios(
     scenarios = load_many(asked, settings)
     kept, chosen = scenarios, None
     if vary and scenarios:
-        kept = scenarios[:-1] + varied(scenarios[-1], vary)
+        kept = scenarios[:-1] + apart_from(varied(scenarios[-1], vary), scenarios)
     if baseline is not None:
         by_name = {scenario.name: scenario for scenario in reversed(kept)}
         as_typed = {name: scenario for name, scenario in zip(asked, scenarios, strict=True) if scenario in kept}
@@ -41,25 +43,39 @@ def is_new(baseline: str, asked: Sequence[str], settings: Sequence[str], vary: S
     loaded = load_many(asked, settings)
     names = {scenario.name for scenario in loaded}
     if vary and loaded:
-        names |= {scenario.name for scenario in varied(loaded[-1], vary)}
+        names |= {scenario.name for scenario in apart_from(varied(loaded[-1], vary), loaded)}
     return baseline not in names
 
 
+def apart_from(made: Sequence[Scenario], asked: Sequence[Scenario]) -> list[Scenario]:
+    """Return scenarios made from the last one asked for, each by a name that no other one and no shipped one has.
+
+    Where a choice is called like another scenario it says of which one it is a choice: "ours: bonus".
+    """
+    taken = {*library(), *(scenario.name for scenario in asked)}
+    return distinct(
+        one.model_copy(update={"name": f"{asked[-1].name}: {one.name}"}) if one.name in taken else one for one in made
+    )
+
+
 def varied(scenario: Scenario, vary: Sequence[str]) -> list[Scenario]:
-    """Return a scenario for each value of a lever, for each combination if several; refuse all wrong values at once."""
+    """Return a scenario for each value of a lever, for each combination if several; refuse all wrong values at once.
+
+    Each is called by its choice alone, such as "bonus" or "bonus + check-ins every 8 weeks".
+    """
     levers = [lever_and_values(asked) for asked in vary]
     made: list[Scenario] = []
     problems: list[Problem] = [one for lever, values in levers for one in said_twice(scenario, lever, values)]
     for values in product(*(values for _, values in levers)):
         settings = [f"{lever.path}={value}" for (lever, _), value in zip(levers, values, strict=True)]
-        label = " ".join(f"{lever.name}={value}" for (lever, _), value in zip(levers, values, strict=True))
         try:
             changed = with_settings(scenario, settings)
         except Refused as refused:
             renamed = (replace(one, file="--vary") if one.file == SETTING else one for one in refused.problems)
             problems += [problem for problem in renamed if problem not in problems]
         else:
-            made.append(changed.model_copy(update={"name": f"{scenario.name} {label}", "about": ""}))
+            name = " + ".join(choice_in_words(lever.path, value_at(changed, lever.path)) for lever, _ in levers)
+            made.append(changed.model_copy(update={"name": name, "about": ""}))
     if problems:
         raise Refused(problems)
     return made

@@ -27,12 +27,15 @@ Set = Annotated[
     list[str] | None, option("--set", "Change a setting in every scenario, such as policy.share=0.1.", "PATH=VALUE")
 ]
 Seed = Annotated[int, option("--seed", "The number that all luck comes from: the same seed gives the same result.")]
-Replicates = Annotated[
-    int, option("--replicates", "How many futures to simulate for each scenario; fewer than 20 decide nothing.")
-]
+REPLICATES = (
+    "How many futures to simulate for each scenario; fewer than 20 decide nothing. By default 30, 60, 100 or 200, as "
+    "many as settle which design."
+)
+Replicates = Annotated[int | None, option("--replicates", REPLICATES)]
 UNTIL = (
-    "Simulate until this rule is met: retention=0.5 (its interval reaches 0.5 to either side) or best=retention "
-    "(it is settled which scenario is best)."
+    "Simulate until this rule is met: best (it is settled which design; best,cap=1000 looks on beyond 200 futures), "
+    "retention=0.5 (its interval reaches 0.5 to either side) or best=retention (it is settled which scenario is best "
+    "on one outcome)."
 )
 Until = Annotated[str | None, option("--until", UNTIL, "RULE")]
 Bar = Annotated[bool | None, option("--progress/--no-progress", "Show a progress bar; by default on a terminal only.")]

@@ -28,8 +28,8 @@ IN_HEADING = {
 COLOURS = {"better": "bold blue", "worse": "bold red", "equivalent": "default", "undecided": "dim"}
 
 
-def show_comparison(console: Console, comparison: Comparison, everything: bool) -> None:
-    """Show what differs, the headlines, the rest if asked, and the sentence to repeat."""
+def show_comparison(console: Console, comparison: Comparison, everything: bool, outcomes: Sequence[str] = ()) -> None:
+    """Show what differs, the headlines, the rest or some `outcomes` of it if asked, and the sentence to repeat."""
     console.print(f"What differs from {clean(comparison.baseline)}:")
     for line in comparison.what_differs:
         console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="    "))
@@ -43,8 +43,8 @@ def show_comparison(console: Console, comparison: Comparison, everything: bool) 
     if comparison.figures:
         show_figures(console, comparison.names, comparison.figures)
     console.print(table_apart(comparison) if comparison.apart else headlines_table(comparison, console.width))
-    if everything:
-        show_exploratory(console, comparison)
+    if everything or outcomes:
+        show_exploratory(console, comparison, () if everything else outcomes)
     console.print(clean(comparison.sentence()))
     for line in words.warnings_of(comparison):
         console.print(clean(line))
@@ -103,12 +103,12 @@ def verdict_text(text: str, verdict: str | None) -> Text:
     return Text(text, style=COLOURS.get(verdict or "", "dim"))
 
 
-def show_exploratory(console: Console, comparison: Comparison) -> None:
-    """Show the other outcomes: a family of its own, to explore and not to decide by."""
+def show_exploratory(console: Console, comparison: Comparison, only: Sequence[str] = ()) -> None:
+    """Show the other outcomes, or only some: a family of its own, to explore and not to decide by."""
     heading = "All other outcomes (exploratory; participants are compared with the same people without a programme)"
     shown = table("outcome", "scenario", "difference and interval", "unit", "what it means", title=heading)
     for outcome in comparison.outcomes:
-        if outcome.name in HEADLINES:
+        if outcome.name in HEADLINES or (only and outcome.name not in only):
             continue
         label: str = outcome.label
         for name in comparison.others:
@@ -138,7 +138,7 @@ def show_next(console: Console, comparison: Comparison, pictures: Sequence[str])
     if more := words.more_replicates_in_words(comparison):
         console.print(f"Next: {more}")
     elif not pictures:
-        console.print("Next: --all shows the other outcomes, --figure picture.png draws the headlines.")
+        console.print("Next: --all shows the other outcomes, --to picture.png draws the result.")
 
 
 def show_retention(console: Console, comparison: Comparison) -> None:

@@ -180,13 +180,12 @@ def legend_of(sweep: Sweep) -> str:
     return "\n".join(filter(None, lines))
 
 
-def show_next(console: Console, sweep: Sweep, figure: str | None, csv: str | None) -> None:
+def show_next(console: Console, sweep: Sweep, pictures: Sequence[str]) -> None:
     """Say what was written, and what to do next."""
     from ...statistics.verdicts import ENOUGH
 
-    for what, file in (("picture", figure), ("table", csv)):
-        if file:
-            console.print(f"The {what}: {clean(file)}")
+    if pictures:
+        console.print(f"The picture{'s' * (len(pictures) > 1)}: {clean(', '.join(pictures))}")
     n = sweep.comparison.replicates
     close = any(len(world.ranking[headline].best) > 1 for world in sweep.worlds for headline in sweep.judged)
     if n < ENOUGH:
@@ -195,5 +194,5 @@ def show_next(console: Console, sweep: Sweep, figure: str | None, csv: str | Non
         console.print(f"Next: write judge: {HEADLINES[-1]} into the file, with the headline that decides for you.")
     elif close and n < 500:
         console.print(f"Next: --replicates {4 * n} halves the intervals, so that fewer policies are too close to call.")
-    elif not figure:
-        console.print("Next: --figure picture.png draws the result.")
+    elif not pictures:
+        console.print("Next: --to picture.png draws the result, --to table.csv writes it as a table.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ....agents.base.refusal import Problem, Refused
+from ....agents.base.refusal import Problem, Refused, did_you_mean
 from ....agents.base.writing import write_whole
 from ....agents.files.tables.cells import counted
 from ....scenarios.assumptions.mechanisms import MECHANISMS, known
+from ....scenarios.assumptions.outcomes import OUTCOME
 from ....scenarios.evidence.sceptic import SCEPTIC, sceptical
 from ....scenarios.extensions.resolve import allowed
+from ....scenarios.records.scenario import own_outcomes
 from ....scenarios.scenario import Scenario
 from ...results.comparison import retention_data
 from ...show.progress import progress
@@ -23,6 +27,7 @@ from ...show.wording.comparison import notes_and_warnings
 from ..options.choosing import chosen_scenarios
 from ..options.options import Allow, Bar, Replicates, Seed, Set, Until, permit, reads_people, runs_studies
 from ..options.records import HowToRead, StudyOptions, option
+from ..options.written import To, all_at_once, beside, check_files, draw, pictures_in, write_results
 from ..tables.answers import Answer, check_targets, clean
 from ..tables.comparison import show_comparison, show_next, show_retention
 from ..tables.why import show_why
@@ -36,12 +41,17 @@ if TYPE_CHECKING:
     from ...runs.collect import Failure
     from ...studies.comparison import Comparison
     from ...studies.stopping.rules import Rule
-    from ...studies.sweep import Sweep
     from ...studies.why import Why
 
 RULE_OPTIONS = ("floor", "cap", "confidence", "indifference")
 """What a rule that says when there is enough takes beside the outcomes."""
 
+WORLDS_BY_DEFAULT, IN_EACH = 32, 4
+"""Worlds, and futures in each."""
+WORLDS = (
+    "Also vary the assumptions: simulate W worlds with R futures in each, by default 32x4. 0 leaves them fixed, so "
+    "that only luck varies."
+)
 ALL = "all"
 """What `--why` asks for when it names no mechanism."""
 
@@ -59,16 +69,25 @@ def compare(
         list[str] | None,
         option("--vary", "Compare several values of a lever in the last scenario named.", "LEVER[=A,B]"),
     ] = None,
-    replicates: Replicates = 30,
+    replicates: Replicates = None,
     seed: Seed = 0,
     until: Until = None,
+    keeps: Annotated[
+        float,
+        option(
+            "--keeps",
+            "What counts as doing as well as another design: to keep this share of its gain over no programme.",
+        ),
+    ] = 0.8,
+    worlds: Annotated[str | None, option("--worlds", WORLDS, "W|WxR")] = None,
+    outcomes: Annotated[
+        str | None, option("--outcomes", "Also show these outcomes (mentorlab list names them).", "NAME,...")
+    ] = None,
     *,
     how: HowToRead,
     options: StudyOptions,
     settings: Set = None,
-    figure: Annotated[
-        str | None, option("--figure", "Draw the headlines into this file (.png, .svg or .pdf).", "FILE")
-    ] = None,
+    to: To = None,
     survival: Annotated[
         str | None, option("--survival", "Draw into this file how many people stay, by participation and age.", "FILE")
     ] = None,
@@ -100,11 +119,27 @@ def compare(
             f"cannot be used with {'--until' if until else '--shard'}, as every mechanism is simulated equally often."
         )
         raise Refused(Problem(message, "Say how many --replicates there are to be.", "conflict", field="--why"))
+    from ...studies.stopping.limits import keeps_of, worlds_of
+
     arguments = options.arguments()
     compared, chosen = chosen_scenarios(scenarios, changed, vary or (), baseline)
-    pictures = pictures_of(figure, len(compared) - 1 if mechanisms else 0)
+    files = list(to or ())
+    pictures = pictures_of(files, len(compared) - 1 if mechanisms else 0)
     curves = curves_of(survival, len(compared) - 1)
-    check_targets([*pictures, *curves], pictures=True)
+    inputs = [*scenarios, *(file for one in compared for file in one.organisation.files)]
+    over, rule, shown, *_ = all_at_once(
+        lambda: None if worlds is None else worlds_of(worlds, "--worlds"),
+        lambda: rule_from(until),
+        lambda: known_outcomes(outcomes, compared),
+        lambda: keeps_of(keeps, "--keeps"),
+        lambda: check_files(files, inputs, [one for beside in pictures.values() for one in beside.values()]),
+        lambda: check_targets(curves, pictures=True),
+        lambda: go_together(worlds, until, replicates, sceptic=sceptic, shard=options.shard),
+    )
+    if over is None:
+        over = (0, 0) if sceptic or options.shard or are_apart(compared) else (WORLDS_BY_DEFAULT, IN_EACH)
+    if over[0]:
+        arguments |= {"worlds": over, "first": say_first}
     if sceptic:
         row = None if chosen is None else compared.index(chosen)
         compared = [sceptical(scenario) for scenario in compared]
@@ -118,14 +153,18 @@ def compare(
         from ...studies.compare import compare as run_comparison  # compiles the model where that was not done before
 
         comparison = run_comparison(
-            compared, baseline=chosen, replicates=replicates, until=rule_from(until), seed=seed, notes=notes,
+            compared, baseline=chosen, replicates=replicates, until=rule, keeps=keeps, seed=seed, notes=notes,
             progress=moved, **arguments,
         )  # fmt: skip
-    if figure:
-        draw(comparison, figure)
+    drawn = [one for picture, also in pictures.items() for one in draw_comparison(comparison, picture, also)]
     survivors = draw_survival(comparison, curves) if curves else {}
-    jobs = options.jobs
-    whys = explained(compared, chosen, mechanisms, pictures[1:], replicates, seed, jobs, bar) if mechanisms else ()
+    whys: tuple[Why, ...] = ()
+    if mechanisms:
+        whys = explained(compared, chosen, mechanisms, comparison.replicates, seed, options.jobs, bar)
+        for beside in pictures.values():
+            for at, one in enumerate(whys):
+                draw(beside[why_name(at, len(whys))], one.plot)
+                drawn.append(beside[why_name(at, len(whys))])
 
     def also(console: Console) -> None:
         for one in whys:
@@ -136,11 +175,14 @@ def compare(
             console.print()
         for name, file in survivors.items():
             console.print(f"Survival curves of {clean(name)}: {clean(file)}")
-        show_next(console, comparison, pictures)
+        for file in written:
+            console.print(f"Wrote {clean(file)}")
+        show_next(console, comparison, drawn)
 
     data = {"retention": retention_data(comparison)} if retention else {}
     data |= {"why": {one.scenario: one.data for one in whys}} if whys else {}
-    return answer_of(comparison, everything, also, data, options.store_shown)
+    written = write_results(files, {**comparison.data, **data}, comparison.to_frame)
+    return answer_of(comparison, everything, also, data, options.store_shown, shown)
 
 
 def answer_of(
@@ -149,11 +191,12 @@ def answer_of(
     also: Callable[[Console], None] = lambda console: None,
     data: Mapping[str, Any] = MappingProxyType({}),
     store: str | None = None,
+    outcomes: Sequence[str] = (),
 ) -> Answer:
     """Return a comparison as an answer, with what is shown below it and the runs that failed as errors."""
 
     def show(console: Console) -> None:
-        show_comparison(console, comparison, everything)
+        show_comparison(console, comparison, everything, outcomes)
         also(console)
 
     errors = [failure_as_problem(failure, store) for failure in comparison.failures]
@@ -170,13 +213,15 @@ def failure_as_problem(failure: Failure, store: str | None) -> dict[str, Any]:
 
 
 def rule_from(until: str | None) -> Rule | None:
-    """Return the rule that says when there are enough runs: "retention=0.5" or "best=retention", perhaps ",cap=400"."""
+    """Return the rule that says when there are enough runs: "best", "retention=0.5" or "best=retention,cap=400"."""
     if until is None:
         return None
+    from ...studies.stopping.looks import DESIGN
     from ...studies.stopping.until import rule_of
 
+    until = re.sub(r"(^|,)\s*best\s*(?=,|$)", rf"\1best={DESIGN}", until)
     if wrong := [part for part in until.split(",") if not part.partition("=")[2].strip()]:
-        hint = "Write --until retention=0.5 or --until best=retention,cap=400."
+        hint = "Write --until best, --until retention=0.5 or --until best=retention,cap=400."
         raise Refused(
             Problem(f"'{wrong[0]}' is not of the form NAME=VALUE.", hint, "format", field="--until", value=until)
         )
@@ -184,7 +229,7 @@ def rule_from(until: str | None) -> Rule | None:
     options: dict[str, Any] = {name: number_in(parts.pop(name)) for name in RULE_OPTIONS if name in parts}
     best = parts.pop("best", None)
     if best is not None:
-        options["choice"] = best
+        options["best" if best == DESIGN else "choice"] = best
     if parts or best is None:
         options["precision"] = {name: number_in(value) for name, value in parts.items()}
     return rule_of(options, field="--until")
@@ -211,13 +256,80 @@ def mechanisms_of(why: str | None) -> tuple[MechanismName, ...]:
     return known(MECHANISMS if why == ALL else [name.strip() for name in why.split(",") if name.strip()])
 
 
-def pictures_of(figure: str | None, whys: int) -> list[str]:
-    """Return the files to draw: the comparison, and beside it a picture of why for each scenario but the baseline."""
-    if figure is None:
-        return []
-    path = Path(figure)
-    beside = (f"{path.stem}-why{'' if whys == 1 else f'-{n + 1}'}{path.suffix}" for n in range(whys))
-    return [figure, *(str(path.with_name(name)) for name in beside)]
+def known_outcomes(names: str | None, scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """Return the outcomes that are to be shown beside the headlines; refuse all that are not measured."""
+    asked = [name.strip() for name in (names or "").split(",") if name.strip()]
+    measured = [*OUTCOME, *(one.name for scenario in scenarios for one in own_outcomes(scenario))]
+    problems = [
+        Problem(
+            f"there is no outcome '{name}'.", did_you_mean(name, measured) or "mentorlab list outcomes shows them.",
+            "unknown", field="--outcomes", value=name,
+        )
+        for name in asked
+        if name not in measured
+    ]  # fmt: skip
+    if names is not None and not asked:
+        problems.append(Problem("names no outcome.", "Write --outcomes rapport,quits.", "missing", field="--outcomes"))
+    if problems:
+        raise Refused(problems)
+    return tuple(dict.fromkeys(asked))
+
+
+def go_together(
+    worlds: str | None, until: str | None, replicates: int | None, *, sceptic: bool, shard: str | None
+) -> None:
+    """Refuse two rules for one number of futures, and worlds where assumptions are set or only a part is computed."""
+    problems = []
+    if until is not None and replicates is not None:
+        message = "says when there are enough futures, and --replicates says how many there are."
+        problems.append(Problem(message, "Leave one of the two out.", "conflict", field="--until", value=until))
+    vary = worlds is not None and worlds.strip() != "0"
+    if vary and sceptic:
+        message = "varies the assumptions that --sceptic sets to their least favourable values."
+        problems.append(Problem(message, "Leave one of the two out.", "conflict", field="--worlds", value=worlds))
+    if vary and shard:
+        message = "cannot be used with --shard: a part of a study has not all worlds."
+        problems.append(Problem(message, "Leave one of the two out.", "conflict", field="--worlds", value=worlds))
+    if problems:
+        raise Refused(problems)
+
+
+def are_apart(scenarios: Sequence[Scenario]) -> bool:
+    """Tell whether scenarios do not share their assumptions, so that there are no worlds common to them."""
+    from ...studies.apart import same_assumptions
+
+    return not all(same_assumptions(scenarios[0], one) for one in scenarios)
+
+
+def say_first(comparison: Comparison) -> None:
+    """Say on standard error what is known before assumptions vary as well."""
+    from ...show.wording.answer import answer_in_words
+
+    lead = answer_in_words(comparison).lead
+    print(clean(f"With the assumptions held fixed: {lead} Now they vary as well."), file=sys.stderr, flush=True)
+
+
+def pictures_of(files: Sequence[str], whys: int) -> dict[str, dict[str, str]]:
+    """Return the pictures among some files, each with those that are drawn beside it, by what they show."""
+    names = ["cost", "worlds", *(why_name(at, whys) for at in range(whys))]
+    return {file: {name: beside(file, name) for name in names} for file in pictures_in(files)}
+
+
+def why_name(at: int, whys: int) -> str:
+    """Return what the picture of why is called, for each scenario but the baseline."""
+    return "why" if whys == 1 else f"why-{at + 1}"
+
+
+def draw_comparison(comparison: Comparison, picture: str, also: Mapping[str, str]) -> list[str]:
+    """Draw a comparison and, beside it, cost against gain and its worlds where there are any; return the files."""
+    drawn = {picture: comparison.plot}
+    if comparison.is_design.any() and not comparison.apart and hasattr(comparison, "plot_cost"):
+        drawn[also["cost"]] = comparison.plot_cost
+    if comparison.over_worlds is not None and hasattr(comparison, "plot_worlds"):
+        drawn[also["worlds"]] = comparison.plot_worlds
+    for file, one in drawn.items():
+        draw(file, one)
+    return list(drawn)
 
 
 def curves_of(survival: str | None, programmes: int) -> list[str]:
@@ -236,22 +348,18 @@ def explained(
     scenarios: Sequence[Scenario],
     baseline: Scenario | None,
     mechanisms: Sequence[MechanismName],
-    pictures: Sequence[str],
     replicates: int,
     seed: int,
     jobs: int | None,
     bar: bool | None,
 ) -> tuple[Why, ...]:
-    """Run the scenarios again without each mechanism in turn, and draw the results."""
+    """Run the scenarios again without each mechanism in turn."""
     with progress(f"simulated futures without each of {counted(len(mechanisms), 'mechanism')}", bar=bar) as moved:
         from ...studies.why import explain
 
-        whys = explain(
+        return explain(
             scenarios, baseline, mechanisms=mechanisms, replicates=replicates, seed=seed, jobs=jobs, progress=moved
         )
-    for one, file in zip(whys, pictures, strict=False):
-        draw(one, file)
-    return whys
 
 
 def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress]:
@@ -268,10 +376,3 @@ def draw_survival(comparison: Comparison, files: Sequence[str]) -> dict[str, str
     for name, file in drawn.items():
         write_whole(file, lambda scratch, name=name: save_figure(survival_figure(comparison, name), scratch))  # type: ignore[misc]
     return drawn
-
-
-def draw(result: Comparison | Sweep | Why, file: str | Path) -> None:
-    """Draw a comparison, a sweep, or why, into a file."""
-    from ...show.figures import save_figure
-
-    write_whole(file, lambda scratch: save_figure(result.plot(), scratch))

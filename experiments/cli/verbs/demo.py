@@ -11,11 +11,12 @@ from ....agents.base.writing import write_text, write_whole
 from ....scenarios.load import LIBRARY, load_many
 from ....scenarios.scenario import Scenario
 from ...show.wording.comparison import notes_and_warnings
-from ..options.options import Bar, Jobs, Replicates, Seed
+from ..options.options import Bar, Jobs, Seed
 from ..options.records import HowToRead, option
+from ..options.written import beside
 from ..tables.answers import Answer, check_targets, clean
 from ..tables.comparison import show_comparison
-from .compare import draw, watched
+from .compare import draw_comparison, watched
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,7 +30,9 @@ SAMPLE = LIBRARY.with_name("sample")
 
 def demo(
     out: Annotated[str, option("--out", "The folder for its files.", "DIR")] = "mentorlab-demo",
-    replicates: Replicates = 30,
+    replicates: Annotated[
+        int, option("--replicates", "How many futures to simulate for each scenario; fewer than 20 decide nothing.")
+    ] = 30,
     seed: Seed = 0,
     jobs: Jobs = None,
     bar: Bar = None,
@@ -42,20 +45,21 @@ def demo(
         hint = "Choose another folder with --out."
         raise Refused(Problem(f"cannot be made: {error.strerror}.", hint, "unwritable", file=out)) from None
     files = {kind: str(folder / name) for kind, name in DEMO_FILES.items()}
-    check_targets(files.values())
+    also = {name: beside(files["comparison"], name) for name in ("cost", "worlds")}
+    check_targets([*files.values(), *also.values()])
     roster, ties = str(SAMPLE / "roster.csv"), str(SAMPLE / "ties.csv")
     scenarios = load_many(DEMO, HowToRead(roster, ties=ties, as_of=AS_OF).settings())
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare
 
         found = compare(scenarios, replicates=replicates, seed=seed, jobs=jobs, progress=moved)
-    draw(found, files["comparison"])
+    pictures = draw_comparison(found, files["comparison"], also)
     draw_network(next(scenario for scenario in scenarios if scenario.name == "reverse"), seed, files["network"])
     write_text(files["data"], json.dumps(found.data, allow_nan=False, indent=1) + "\n")
 
     def show(console: Console) -> None:
         show_comparison(console, found, everything=False)
-        console.print(f"\nThe headlines as a picture:   {clean(files['comparison'])}")
+        console.print(f"\nThe result as a picture:      {clean(', '.join(pictures))}")
         console.print(f"The network and its pairs:    {clean(files['network'])}")
         console.print(f"All numbers, for programs:    {clean(files['data'])}")
         console.print("\nNext, with your own people (roster.csv: employee_id, birth_year, level, department):")

@@ -18,10 +18,12 @@ from ...show.wording.notes import asks_for_pairs, no_pairs
 from ...show.wording.numbers import amount
 from ..options.options import Allow, Seed, Set, permit, reads_people
 from ..options.records import HowToRead, option
+from ..options.written import check_files, write_results
 from ..tables.answers import Answer, check_targets, clean, keep_inputs, table, write_csv
 from ..tables.comparison import show_figures
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
 
     from ...studies.simulate import Run
@@ -40,6 +42,10 @@ def run(
     weekly: Annotated[str | None, option("--weekly", "Write a row for each week into this CSV file.", "FILE")] = None,
     people: Annotated[str | None, option("--people", "Write a row for each person into this CSV file.", "FILE")] = None,
     pairs: Annotated[str | None, option("--pairs", "Write a row for each pair into this CSV file.", "FILE")] = None,
+    to: Annotated[
+        list[str] | None,
+        option("--to", "Write the outcomes into this file, as a table (.csv) or with all else (.json).", "FILE"),
+    ] = None,
     *,
     how: HowToRead,
     settings: Set = None,
@@ -47,9 +53,11 @@ def run(
 ) -> Answer:
     """Run a scenario once, and write the tables that are asked for."""
     permit(allow)
-    check_targets([weekly, people, pairs])
+    files = list(to or ())
+    check_targets([weekly, people, pairs, *files])
+    check_files(files, [scenario], pictures=False)
     chosen = load(scenario, settings=[*how.settings(), *(settings or ())])
-    keep_inputs([weekly, people, pairs], [scenario, *chosen.organisation.files])
+    keep_inputs([weekly, people, pairs, *files], [scenario, *chosen.organisation.files])
     meet_first([chosen])
     with progress(f"one run of {chosen.name}", bar=False):
         from ...studies.simulate import simulate
@@ -75,10 +83,19 @@ def run(
     }
     if one.figures:
         data["baseline_figures"] = figures_data(one.figures)
+    written |= {f"the result{'' if at == 0 else f' ({at + 1})'}": file for at, file in enumerate(files)}
+    write_results(files, data, lambda: outcomes_of(one))
     notes = list(one.notes)
     if asks_for_pairs(chosen) and (warning := no_pairs(chosen.name, [one.outcomes["taking_part"]])):
         notes.append(warning)
     return Answer(data, lambda console: show_run(console, one, scenario, written, notes), notes=notes)
+
+
+def outcomes_of(one: Run) -> pd.DataFrame:
+    """Return the outcomes of a run as a table, a row for each."""
+    import pandas as pd
+
+    return pd.DataFrame({"outcome": list(one.outcomes), "value": list(one.outcomes.values())})
 
 
 def show_run(console: Console, one: Run, name: str, written: dict[str, str], notes: Sequence[str]) -> None:

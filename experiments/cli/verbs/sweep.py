@@ -3,7 +3,7 @@ done, so that a study which was stopped can go on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,9 +15,10 @@ from ...show.progress import progress
 from ...show.wording.notes import no_pairs
 from ..options.options import Allow, Bar, Set, permit, runs_studies
 from ..options.records import StudyOptions, option
-from ..tables.answers import Answer, check_targets, clean, keep_inputs, write_csv
+from ..options.written import To, check_files, draw, pictures_in, write_results
+from ..tables.answers import Answer, clean, keep_inputs
 from ..tables.sweep import show_next, show_sweep
-from .compare import draw, failure_as_problem
+from .compare import failure_as_problem
 from .run import meet_first
 
 if TYPE_CHECKING:
@@ -46,30 +47,27 @@ def sweep(
     *,
     options: StudyOptions,
     settings: Set = None,
-    figure: Annotated[
-        str | None, option("--figure", "Draw the result into this file (.png, .svg or .pdf).", "FILE")
-    ] = None,
-    csv: Annotated[str | None, option("--csv", "Write all policies as a table into this CSV file.", "FILE")] = None,
+    to: To = None,
     allow: Allow = None,
     everything: Annotated[bool, option("--all", "Show all policies, not only the first 20.")] = False,
     bar: Bar = None,
 ) -> Answer:
     """Sweep what a study file asks for, or only estimate what that would take."""
     permit(allow)
-    check_targets([figure], pictures=True)
-    check_targets([csv])
+    files = list(to or ())
+    check_files(files, [study])
     from ...studies.study_file import read_study
 
     series = None if options.series == "none" else options.series
     plan = read_study(study, settings or (), replicates=replicates, seed=seed, series=series)
-    keep_inputs([csv], [study, *(file for one in plan.scenarios for file in one.organisation.files)])
+    keep_inputs(files, [file for one in plan.scenarios for file in one.organisation.files])
     options = options._replace(store=options.store or str(Path(f"{plan.name}.runs.db")), series=plan.series)
     arguments = options.arguments()
     meet_first(plan.scenarios, bar)
     if dry_run:
         return dry(plan, options.jobs, study)
     say(f"Runs are kept in {options.store_shown}. If this is stopped, the same command goes on from there.")
-    return carried_out(plan, arguments, bar, everything, figure, csv, store=options.store_shown)
+    return carried_out(plan, arguments, bar, everything, files, store=options.store_shown)
 
 
 def carried_out(
@@ -77,8 +75,7 @@ def carried_out(
     arguments: Mapping[str, Any],
     bar: bool | None,
     everything: bool,
-    figure: str | None = None,
-    csv: str | None = None,
+    files: Sequence[str] = (),
     *,
     store: str | None = None,
 ) -> Answer:
@@ -88,15 +85,17 @@ def carried_out(
 
         where = {key: value for key, value in arguments.items() if key != "series"}  # the plan says it
         found = run_sweep(plan, progress=moved, **where)
-    if figure:
-        draw(found, figure)
-    if csv:
-        write_csv(csv, found.to_frame())
+    pictures = pictures_in(files)
+    for picture in pictures:
+        draw(picture, found.plot)
+    written = write_results(files, found.data, found.to_frame)
     notes = [*plan.notes, *found.comparison.notes, *without_pairs(found)]
 
     def show(console: Console) -> None:
         show_sweep(console, found, notes, everything)
-        show_next(console, found, figure, csv)
+        for file in written:
+            console.print(f"Wrote {clean(file)}")
+        show_next(console, found, pictures)
 
     errors = [failure_as_problem(failure, store) for failure in found.failures]
     return Answer(found.data, show, code=3 if errors else 0, notes=notes, errors=errors)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ....agents.base.refusal import Problem, Refused, did_you_mean
 from ....agents.files.tables.cells import counted
+from ....scenarios.differences import choice_in_words
 from ....scenarios.extensions.resolve import name_of
 from ....scenarios.files.allowed import belongs, elsewhere, is_record, shown, slot_at
 from ....scenarios.files.layers import RIVALS, keys_of, leaves
@@ -44,7 +45,7 @@ def label(path: str) -> str:
 
 
 def word(value: Any) -> str:
-    """Return a value as it stands in a cell's name.
+    """Return a value as it stands in a table of cells.
 
     >>> word(0.25), word(True), word(("Sales", "IT"))
     ('0.25', 'yes', 'Sales+IT')
@@ -57,9 +58,9 @@ def word(value: Any) -> str:
 
 
 def cell_name(levers: Sequence[str], values: Sequence[Any]) -> str:
-    """Return the name of a cell, such as "feedback=2 reward=thanks"; what is not set is left out."""
-    named = (f"{label(path)}={word(value)}" for path, value in zip(levers, values, strict=True) if value is not None)
-    return " ".join(named) or "as it is"
+    """Return the name of a cell, such as "check-ins every 2 weeks + thanks"; what is not set is left out."""
+    named = (choice_in_words(path, value) for path, value in zip(levers, values, strict=True) if value is not None)
+    return " + ".join(named) or "as it is"
 
 
 def scenario_of_cell(scenario: Scenario, levers: Sequence[str], values: Sequence[Any]) -> Scenario:
@@ -128,7 +129,7 @@ def _listed(reading: Reading, scenario: Scenario, seed: int) -> tuple[tuple[str,
     if None in read:
         return None
     levers = tuple(dict.fromkeys(path for one in read if one for path in one))
-    own = {path: _value_at(scenario, path) for path in levers}
+    own = {path: value_at(scenario, path) for path in levers}
     named = [{path: _at(reading.values, key) for path, key in (one or {}).items()} for one in read]
     said = [(path, _at(reading.values, key), key) for one in read for path, key in (one or {}).items()]
     _check_alone(reading, scenario, said, A_CELL)
@@ -277,7 +278,7 @@ def _check_alone(
     seen: dict[tuple[str, str], Any] = {}
     for path, value, key in values:
         try:
-            read = path, repr(_value_at(laid_over(scenario, {path: value}), path))
+            read = path, repr(value_at(laid_over(scenario, {path: value}), path))
             if once and read in seen:
                 same = f"{shown(value)} is the same value as {shown(seen[read])}"
                 message = f"{shown(value)} is named twice." if repr(value) == repr(seen[read]) else f"{same}."
@@ -317,7 +318,8 @@ def _too_many(reading: Reading, key: KeyPath, cells: int) -> bool:
     return cells > MOST_CELLS
 
 
-def _value_at(scenario: Scenario, path: str) -> Any:
+def value_at(scenario: Scenario, path: str) -> Any:
+    """Return what stands at a path of a scenario."""
     value: Any = scenario
     for key in keys_of(path):
         value = getattr(value, str(key))

@@ -43,8 +43,13 @@ class SweepPlan:
     kept: tuple[str, ...] = KEPT
     """The constants that are solved in the listed worlds; those of `draws` are its own."""
     limits: Mapping[str, float] = field(default_factory=dict)
-    replicates: int = 30
+    replicates: int | None = None
+    """How many futures there are; None leaves it to `until`, and without that to which design is settled."""
     until: Mapping[str, Any] | None = None
+    keeps: float = 0.8
+    """The share of another policy's gain that a policy has to keep to do as well."""
+    over_worlds: tuple[int, int] = (0, 0)
+    """How many worlds there are beside luck alone, and how many futures in each."""
     judge: str | None = None
     seed: int = 0
     series: SeriesPolicy = "none"
@@ -107,6 +112,7 @@ class SweepPlan:
                 "draws": Draws.from_dict(values["draws"]) if values["draws"] else None,
                 "worlds": tuple(values["worlds"]),
                 "kept": tuple(values["kept"]),
+                "over_worlds": tuple(values.get("over_worlds", (0, 0))),
                 "notes": tuple(values["notes"]),
             }
         )

@@ -9,6 +9,7 @@ from ....agents.base.fields import shown
 from ....agents.base.refusal import Problem, Refused, did_you_mean
 from ....agents.files.tables.cells import listed
 from ....scenarios.assumptions.outcomes import OUTCOMES
+from .looks import DESIGN, Looks
 from .rules import Choice, Fixed, Precision, Rule
 
 
@@ -23,11 +24,13 @@ def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "u
     >>> rule_of({"precision": {"retention": 0.5}, "cap": 500}).asked["floor"]
     20
     """
-    kinds = {"replicates": Fixed, "precision": Precision, "choice": Choice}
+    kinds = {"replicates": Fixed, "precision": Precision, "choice": Choice, "best": Looks}
+    if said == "best":
+        return Looks()
     if isinstance(said, int) and not isinstance(said, bool):
         said = {"replicates": said}
     if not isinstance(said, Mapping):
-        hint = "Write a number of futures, {precision: {retention: 0.5}, cap: 500} or {choice: retention, cap: 400}."
+        hint = "Write a number of futures, best, {precision: {retention: 0.5}} or {choice: retention, cap: 400}."
         raise Refused(Problem(f"must say when to stop, not {shown(said)}.", hint, "type", field=field, value=said))
     asked = [kind for kind in kinds if kind in said]
     if len(asked) != 1:
@@ -42,8 +45,14 @@ def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "u
     if own != kind:
         del takes[own]
     problems = []
+    if rule is Looks:
+        del takes[kind]
+        if said[kind] != DESIGN:
+            value = said[kind]
+            hint = _meant(kind, value, kinds) if isinstance(value, str) else f"Write best: {DESIGN}."
+            problems.append(Problem(f"must be '{DESIGN}', not {shown(value)}.", hint, "unknown", field=f"{field}.best"))
     for key in said:
-        if key not in takes:
+        if key not in takes and (key, rule) != ("best", Looks):
             hint = did_you_mean(key, takes) or f"Known are: {listed(list(takes))}."
             problems.append(Problem("is unknown here.", hint, "unknown", field=f"{field}.{key}", value=said[key]))
     names = None if known is None else {*known, *(outcome.name for outcome in OUTCOMES)}
@@ -65,7 +74,7 @@ def rule_of(said: object, known: Iterable[str] | None = None, *, field: str = "u
 def _meant(key: object, value: object, kinds: Iterable[str]) -> str:
     """Offer what an unknown key of a rule may mean: an outcome is a precision, the best is a choice."""
     if key == "best":
-        return f"Write choice: {value}."
+        return f"Write choice: {value}. For the best on all objectives together write best: {DESIGN}."
     if key in {outcome.name for outcome in OUTCOMES}:
         return f"Write precision: {{{key}: {value}}}."
     return did_you_mean(key, kinds)

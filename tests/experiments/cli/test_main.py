@@ -29,7 +29,7 @@ from mentorlab.scenarios.records.levers import LEVERS
 
 SHARED = Path(mentorlab.__file__).parent.parent / "shared" / "data"
 SMALL = ["--set", "organisation.synthetic.employees=60", "--set", "weeks=30", "--set", "settling_weeks=26"]
-QUICK = [*SMALL, "--replicates", "3", "--jobs", "1"]
+QUICK = [*SMALL, "--replicates", "3", "--worlds", "0", "--jobs", "1"]
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_the_header_and_the_sheet_of_people_and_ties_are_options(asked, here):
     options += ["--ties", "book.xlsx", "--tie-sheet", "Ties", "--tie-header", "0", "--tie-columns", "source=1,target=2"]
     options += ["--as-of", "2026-01-01"]
     assert "30 ties" in " ".join(asked("check", "book.xlsx", *options)[1].split())
-    assert asked("compare", "no-programme", "reverse", "--replicates", "2", *options)[0] == 0
+    assert asked("compare", "no-programme", "reverse", "--worlds", "0", "--replicates", "2", *options)[0] == 0
 
 
 def test_a_scenario_file_says_the_same_with_numbers_for_columns_without_a_name(asked, here):
@@ -281,7 +281,8 @@ def test_files_are_called_in_messages_and_reports_as_they_were_typed(asked, answ
     roster(here / "roster.csv")
     (here / "ties.csv").write_text("source,target\nE1,E2\nE1,E9999\nE2,E3\n")
     options = ["--ties", "ties.csv", "--level-order", "high_is_senior"]
-    for command in (["check", "roster.csv"], ["compare", "no-programme", "reverse", "--roster", "roster.csv"]):
+    compared = ["compare", "no-programme", "reverse", "--roster", "roster.csv", "--worlds", "0"]
+    for command in (["check", "roster.csv"], compared):
         code, _, err = asked(*command, *options)
         assert (code, err.startswith("ties.csv:3: source, target: 1 row names 1 person")) == (2, True)
     report = answer("check", "roster.csv", *options, "--set", "organisation.ties.unknown=drop")[1]["data"]["files"][0]
@@ -301,7 +302,7 @@ def test_check_obeys_settings_and_says_how_many_rows_were_used_as_compare_does(a
     people = ["--roster", "roster.csv", *options, "--set", "weeks=8", "--set", "settling_weeks=26"]
     for command in (
         ["run", "reverse"],
-        ["compare", "no-programme", "reverse", "--replicates", "1"],
+        ["compare", "no-programme", "reverse", "--worlds", "0", "--replicates", "1"],
         ["match", "reverse"],
     ):
         out = asked(*command, *people)[1]
@@ -320,7 +321,7 @@ def test_every_command_says_which_rows_are_left_out(asked, here):
     )
     for command in (
         ["run", "reverse"],
-        ["compare", "no-programme", "reverse", "--replicates", "1"],
+        ["compare", "no-programme", "reverse", "--worlds", "0", "--replicates", "1"],
         ["match", "reverse"],
     ):
         code, out, err = asked(*command, *people)
@@ -393,7 +394,10 @@ def test_one_file_for_two_tables_is_refused(asked, here):
 def test_what_the_numbers_rest_on_unasked_is_said_beside_them_and_beside_json(asked, here, verb):
     rows = [f"E{n},{1966 + n},{n % 5},Ops" for n in range(40)]
     (here / "r.csv").write_text("\n".join(["employee_id,birth_year,level,department", *rows]) + "\n")
-    command = {"run": ["run", "reverse"], "compare": ["compare", "no-programme", "reverse", "--replicates", "1"]}[verb]
+    command = {
+        "run": ["run", "reverse"],
+        "compare": ["compare", "no-programme", "reverse", "--worlds", "0", "--replicates", "1"],
+    }[verb]
     command += ["--roster", "r.csv", "--level-order", "high_is_senior", "--set", "settling_weeks=26"]
     expected = {
         "No ties were given": [],
@@ -412,7 +416,10 @@ def test_what_the_numbers_rest_on_unasked_is_said_beside_them_and_beside_json(as
 
 @pytest.mark.parametrize("verb", ["run", "compare"])
 def test_a_programme_for_which_nobody_fits_is_warned_of(asked, verb):
-    command = {"run": ["run", "reverse"], "compare": ["compare", "no-programme", "reverse", "--replicates", "2"]}[verb]
+    command = {
+        "run": ["run", "reverse"],
+        "compare": ["compare", "no-programme", "reverse", "--worlds", "0", "--replicates", "2"],
+    }[verb]
     command += [*SMALL, "--set", "policy.eligible.senior.min_age=99"]
     count = {"run": "1 of 1 future", "compare": "2 of 2 futures"}[verb]
     for out in (asked(*command)[1], asked(*command, "--json")[2]):
@@ -438,7 +445,9 @@ def test_people_are_read_with_the_same_options_by_every_verb(asked, here, verb):
     options += ["--symmetrise", "either", "--reporting-lines", "lines.csv", "--under-represented", "y"]
     options += ["--as-of", "2026-01-01", *SMALL[2:]]
     names = ["reverse", "traditional"] if verb == "compare" else ["reverse"]
-    code, out, err = asked(verb, *names, *options, *(["--replicates", "1"] if verb == "compare" else []))
+    code, out, err = asked(
+        verb, *names, *options, *(["--worlds", "0", "--replicates", "1"] if verb == "compare" else [])
+    )
     assert (code, err) == (0, "")
     if verb == "check":
         assert "a roster of 30 people" in out
@@ -451,12 +460,12 @@ def test_files_that_cannot_be_written_are_refused_before_anything_runs(asked, he
     assert code == 2
     assert "nowhere/w.csv: cannot be written" in err
     assert "is a folder" in err
-    code, _, err = asked("compare", "no-programme", "reverse", "--figure", "picture.doc")
+    code, _, err = asked("compare", "no-programme", "reverse", "--to", "picture.doc")
     assert (code, ".png" in err) == (2, True)
 
 
 def test_compare_begins_with_what_differs_and_ends_with_a_sentence(asked, here):
-    code, out, err = asked("compare", "no-programme", "reverse", "bad-programme", *QUICK, "--all", "--figure", "f.png")
+    code, out, err = asked("compare", "no-programme", "reverse", "bad-programme", *QUICK, "--all", "--to", "f.png")
     assert (code, err) == (0, "")
     assert out.startswith("What differs from no-programme:\n  reverse: a reverse mentoring programme")
     for words in (
@@ -471,7 +480,7 @@ def test_compare_begins_with_what_differs_and_ends_with_a_sentence(asked, here):
 
 
 def test_the_data_of_a_comparison_are_the_same_bytes_again_and_with_two_jobs(answer):
-    small = ["compare", "no-programme", "reverse", *SMALL, "--replicates", "6"]
+    small = ["compare", "no-programme", "reverse", *SMALL, "--worlds", "0", "--replicates", "6"]
     first = answer(*small, "--jobs", "1")[1]["data"]
     assert list(first) == ["baseline", "replicates", "seed", "family_size", "smallest_effects", "scenarios", "digest"]
     for jobs in ("1", "2"):
@@ -484,15 +493,15 @@ def test_the_same_scenario_twice_has_two_names(answer):
 
 def test_vary_makes_the_scenarios_itself(answer):
     data = answer("compare", "no-programme", "reverse", "--vary", "feedback=0,8", *QUICK)[1]["data"]
-    assert list(data["scenarios"]) == ["no-programme", "reverse feedback=0", "reverse feedback=8"]
+    assert list(data["scenarios"]) == ["no-programme", "no check-ins", "check-ins every 8 weeks"]
     data = answer("compare", "reverse", "--vary", "pairing", *QUICK)[1]["data"]
-    assert data["baseline"] == "reverse pairing=random"
+    assert data["baseline"] == "random"
     assert len(data["scenarios"]) == 11
 
 
 def test_two_levers_are_varied_together():
     names = [one.name for one in varied(load("reverse"), ["feedback=0,2", "renew"])]
-    assert names[0] == "reverse feedback=0 renew=true"
+    assert names[0] == "no check-ins + renewed pairs"
     assert len(names) == 4
 
 
@@ -539,6 +548,7 @@ def test_a_baseline_may_be_named_by_file_by_name_or_be_another_scenario(here):
     ],
 )
 def test_what_cannot_be_asked_is_said_kindly_in_words_and_in_json(asked, arguments, words):
+    arguments = [*arguments, "--worlds", "0"]
     code, out, err = asked("compare", *arguments)
     assert (code, out) == (2, "")
     assert words in err

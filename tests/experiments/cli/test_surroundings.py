@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a shell is asked")
-SMALL = "--set organisation.synthetic.employees=40 --set weeks=4 --set settling_weeks=26 --replicates 2 --jobs 1"
+SMALL = (
+    "--set organisation.synthetic.employees=40 --set weeks=4 --set settling_weeks=26 --replicates 2 --worlds 0 --jobs 1"
+)
 COMPARE = f"compare no-programme n.yaml {SMALL} --no-progress"
 
 
@@ -87,7 +89,7 @@ def test_a_folder_that_was_deleted_is_said_where_it_is_needed(shell):
 
 @posix
 def test_no_warning_of_a_library_is_hidden_from_who_asked_for_it(shell):
-    pictures = "--figure f.png --survival s.png --retention"
+    pictures = "--to f.png --survival s.png --retention"
     assert shell(f"{sys.executable} -W error -m mentorlab {COMPARE} {pictures}")[::2] == (0, "")
 
 
@@ -134,7 +136,17 @@ def test_an_interruption_that_was_swallowed_is_repeated():
     assert driver.returncode == 130
 
 
-STUDY = ["compare", "no-programme", "reverse", "--set", "organisation.synthetic.employees=40", "--replicates", "5000"]
+STUDY = [
+    "compare",
+    "no-programme",
+    "reverse",
+    "--set",
+    "organisation.synthetic.employees=40",
+    "--replicates",
+    "5000",
+    "--worlds",
+    "0",
+]
 
 
 @posix

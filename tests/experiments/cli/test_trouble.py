@@ -60,7 +60,7 @@ def mentorlab(tmp_path):
 
 
 def study(*more):
-    return ["compare", "no-programme", "reverse", *SMALL, "--json", *more]
+    return ["compare", "no-programme", "reverse", *SMALL, "--worlds", "0", "--json", *more]
 
 
 @pytest.mark.long

@@ -245,12 +245,12 @@ def test_an_unknown_mechanism_is_refused_before_anything_runs(one_apart):
 
 
 SMALL = ["--set", "organisation.synthetic.employees=60", "--set", "weeks=30", "--set", "settling_weeks=26"]
-QUICK = ["compare", "no-programme", "reverse", *SMALL, "--replicates", "3", "--jobs", "1"]
+QUICK = ["compare", "no-programme", "reverse", *SMALL, "--replicates", "3", "--worlds", "0", "--jobs", "1"]
 
 
 def test_the_command_line_answers_why_in_words_and_draws_it(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert cli.answered([*QUICK, "--why", "learning,bond", "--figure", "all.png"]) == 0
+    assert cli.answered([*QUICK, "--why", "learning,bond", "--to", "all.png"]) == 0
     said = capsys.readouterr().out
     assert "The pictures: all.png, all-why.png" in said
     assert "Why does reverse differ from no-programme? Both were simulated again without each of 2 mechanisms" in said

@@ -197,7 +197,18 @@ def test_what_cannot_be_drawn_is_refused_with_the_mend(told, monkeypatch):
 
 def test_the_command_line_tells_and_draws_it(tmp_path, capsys):
     picture = tmp_path / "stays.png"
-    common = ["--replicates", "2", "--set", "organisation.synthetic.employees=60", "--set", "weeks=30", "--jobs", "1"]
+    common = [
+        "--replicates",
+        "2",
+        "--worlds",
+        "0",
+        "--set",
+        "organisation.synthetic.employees=60",
+        "--set",
+        "weeks=30",
+        "--jobs",
+        "1",
+    ]
     asked = ["compare", "no-programme", "reverse", *common, "--retention"]
     assert answered([*asked, "--survival", str(picture), "--json"]) == 0
     data = json.loads(capsys.readouterr().out)["data"]

@@ -20,7 +20,7 @@ def scenario_files(folder: Path, text: str) -> list[str]:
 
 
 def compared(files: list[str], replicates: int, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
-    assert answered(["compare", *files, "--replicates", str(replicates), "--json"]) == 0
+    assert answered(["compare", *files, "--worlds", "0", "--replicates", str(replicates), "--json"]) == 0
     return json.loads(capsys.readouterr().out)["data"]
 
 

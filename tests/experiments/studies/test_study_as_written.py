@@ -90,7 +90,7 @@ def test_cells_may_say_how_large_each_is_in_their_own_way(plan):
     [
         ("until: many", "until", "not 'many'"),
         ("until: {retention: 0.5}", "until", "Write precision: {retention: 0.5}."),
-        ("until: {best: retention}", "until", "Write choice: retention."),
+        ("until: {best: retention}", "until.best", "Write choice: retention."),
         ("until: {choice: retentoin}", "until.choice", "Did you mean 'retention'?"),
         ("until: {precision: {retention: 0.5}, cap: 99999999}", "until.cap", "1,000,000"),
         ("assumptions: {sessions: {space: 2}, sessions.space: 3}", "assumptions.sessions.space", "named twice"),

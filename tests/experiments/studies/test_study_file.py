@@ -16,7 +16,7 @@ from mentorlab.experiments.cli.tables.sweep import values_in_words
 from mentorlab.experiments.cli.verbs.sweep import carried_out, sweep
 from mentorlab.experiments.runs.designs.plan import SweepPlan
 from mentorlab.experiments.runs.sampling.draws import drawable, sobol
-from mentorlab.experiments.studies.estimate import estimate, in_words
+from mentorlab.experiments.studies.estimate import bounds, estimate, in_words
 from mentorlab.experiments.studies.study_file import plan_of, read_from_python, read_study
 
 PAGE = (Path(ml.__file__).parent / "docs" / "how-to" / "sweep-levers.md").read_text("utf-8")
@@ -91,7 +91,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_at_its_place(tmp_path):
         ("levers: {feedback: []}\n", (1, 10, "levers.feedback"), "names no value"),
         ("levers: {weeks: [52]}\n", (1, 10, "levers.weeks"), "set: {weeks: ...}"),
         ("levers: {assumptions.transport: [1]}\n", (1, 10, "levers.assumptions.transport"), "beside the levers"),
-        ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "6 combinations are impossible: pairs=1 "),
+        ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "6 combinations are impossible: 1 pair"),
         ("levers: {pairs: [1, 2], share: [.1, .2, .3]}\n", (1, 1, "levers"), "and 1 more"),
         ("levers: {share: [.05, .2, 5e-2]}\n", (1, 27, "levers.share[2]"), "0.05 is named twice"),
         ("levers: {reward: [none, thanks, 'none']}\n", (1, 33, "levers.reward[2]"), "'none' is named twice"),
@@ -127,13 +127,14 @@ def test_a_file_that_is_not_there_is_refused_with_the_nearest_name(tmp_path):
 def test_least_and_greatest_age_are_judged_together_and_not_alone(tmp_path):
     """A least age of 45 is above the scenario's own greatest; with one of 50 beside it, it is not."""
     levers = "levers: {policy.eligible.junior.min_age: [45], policy.eligible.junior.max_age: [50]}\n"
-    assert study(levers, tmp_path).names == ("eligible.junior.min_age=45 eligible.junior.max_age=50",)
+    assert study(levers, tmp_path).names == ("eligible.junior.min_age=45 + eligible.junior.max_age=50",)
 
 
 def test_a_grid_has_every_combination_in_order(tmp_path):
     plan = study("levers: {feedback: [0, 2], reward: [none, thanks]}\n", tmp_path)
     assert plan.names == (
-        "feedback=0 reward=none", "feedback=0 reward=thanks", "feedback=2 reward=none", "feedback=2 reward=thanks",
+        "no check-ins + no reward", "no check-ins + thanks",
+        "check-ins every 2 weeks + no reward", "check-ins every 2 weeks + thanks",
     )  # fmt: skip
     assert [one.policy.feedback.every_weeks for one in plan.scenarios] == [4, 0, 0, 2, 2]
     assert plan.baseline.name == plan.scenarios[0].name == "no-programme"
@@ -269,8 +270,7 @@ def swept(tmp_path_factory):
             settings=SMALL,
             options=StudyOptions(jobs=1),
             replicates=20,
-            figure="s.png",
-            csv="s.csv",
+            to=["s.png", "s.csv", "s.json"],
             bar=False,
         )
     return folder, answer
@@ -287,7 +287,8 @@ def test_the_command_shows_the_best_first_and_keeps_its_runs(swept, capsys):
         "The picture: s.png",
     ):
         assert words in shown
-    assert {"s.csv", "s.png", "small.runs.db"} <= {path.name for path in folder.iterdir()}
+    assert {"s.csv", "s.png", "s.json", "small.runs.db"} <= {path.name for path in folder.iterdir()}
+    assert json.loads((folder / "s.json").read_text()) == json.loads(json.dumps(answer.data))
     assert answer.data["replicates"] == 20
     assert set(answer.data["best"]) == {"inclusion"}
 
@@ -334,3 +335,29 @@ def test_hidden_runs_and_bounds_are_counted(tmp_path):
     less = estimate(read_study(file, SMALL), jobs=1)
     assert less.futures == 1000
     assert less.run_bytes < found.run_bytes
+
+
+def test_a_file_may_say_what_does_as_well_and_in_how_many_worlds(tmp_path):
+    plan = study("levers: {feedback: [0, 4]}\nkeeps: 0.9\nworlds: 32x4\n", tmp_path)
+    assert (plan.keeps, plan.over_worlds, plan.replicates, plan.until) == (0.9, (32, 4), None, None)
+    assert SweepPlan.from_dict(json.loads(json.dumps(plan.as_dict()))) == plan
+    usual = study("levers: {feedback: [0, 4]}\nreplicates: 12\n", tmp_path)
+    assert (usual.keeps, usual.over_worlds, usual.replicates) == (0.8, (0, 0), 12)
+
+
+def test_what_is_wrong_with_shares_and_worlds_is_told_at_its_line(tmp_path):
+    wrong = problems("levers: {feedback: [0, 4]}\nkeeps: 80\nworlds: few\n", tmp_path)
+    assert "Write 0.8 for 80 %" in wrong[2, 1, "keeps"]
+    assert "Write 32x4" in wrong[3, 1, "worlds"]
+    text = "levers: {feedback: [0, 4]}\nworlds: 32\nassumptions: {over: all}\n"
+    assert "both say in which worlds" in problems(text, tmp_path)[2, 1, "worlds"]
+
+
+def test_without_a_number_few_policies_run_until_it_is_settled_and_many_thirty_times(tmp_path):
+    few = study("levers: {goal_clarity: [0.1, 0.2]}\n", tmp_path)
+    assert (few.replicates, bounds(few), few.notes) == (None, (30, 200), ())
+    many = study(f"levers: {{goal_clarity: {[n / 31 for n in range(31)]}}}\n", tmp_path)
+    assert (many.replicates, bounds(many)) == (30, (30, 30))
+    assert "simulated 30 times" in many.notes[0]
+    said = study(f"levers: {{goal_clarity: {[n / 31 for n in range(31)]}}}\nuntil: best\n", tmp_path)
+    assert (said.replicates, said.until) == (None, {"best": "design", "cap": 200})

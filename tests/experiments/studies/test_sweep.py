@@ -64,8 +64,8 @@ GRID = {"feedback": [0, 4, 8], "reward": ["none", "thanks", "bonus"]}
 
 def test_the_cell_with_the_largest_effect_is_the_best():
     found = made(plan(levers=GRID, judge="retention"), gains)
-    assert found.best == {"retention": ("feedback=4 reward=thanks",)}
-    assert found.names[found.order[0]] == "feedback=4 reward=thanks"
+    assert found.best == {"retention": ("check-ins every 4 weeks + thanks",)}
+    assert found.names[found.order[0]] == "check-ins every 4 weeks + thanks"
     assert "is better than each of the 8 others" in found.sentence()
     assert "better" in found.sentence()
     assert found.sentence().endswith("simulated, not measured.")
@@ -84,11 +84,11 @@ def test_the_best_overall_is_not_the_best_within_the_limits():
         return gains(levers) | {"cash": 90_000.0 if levers["reward"] == "thanks" else 30_000.0}
 
     found = made(plan(levers=GRID, judge="retention", limits={"cash": 50_000}), dear)
-    assert found.best == {"retention": ("feedback=4 reward=bonus",)}
+    assert found.best == {"retention": ("check-ins every 4 weeks + bonus",)}
     cells = found.data["worlds"][0]["cells"]
-    assert cells["feedback=4 reward=thanks"]["limits"]["cash"]["status"] == "over"
-    assert not cells["feedback=4 reward=thanks"]["eligible"]
-    assert cells["feedback=4 reward=thanks"]["outcomes"]["retention"]["standing"] == "left out"
+    assert cells["check-ins every 4 weeks + thanks"]["limits"]["cash"]["status"] == "over"
+    assert not cells["check-ins every 4 weeks + thanks"]["eligible"]
+    assert cells["check-ins every 4 weeks + thanks"]["outcomes"]["retention"]["standing"] == "left out"
     assert found.order[-3:] == tuple(row for row in found.order if found.plan.cells[row][1] == "thanks")
 
 
@@ -201,7 +201,7 @@ def test_worlds_are_never_pooled_but_counted():
     found = made(asked, gains)
     assert len(found.comparisons) == len(found.data["worlds"]) == 3
     assert [one["assumptions"] for one in found.data["worlds"]] == [{"transport": t} for t in (0.6, 0.8, 1.0)]
-    assert found.best == {"retention": ("feedback=4",)}
+    assert found.best == {"retention": ("check-ins every 4 weeks",)}
     assert "among the best in 3 of 3" in found.sentence()
 
 
@@ -263,7 +263,7 @@ def test_a_sweep_is_a_comparison_of_its_cells(small):
     found = ml.sweep(scenario, {"feedback": [0, 4]}, baseline=baseline, replicates=3)
     by_hand = ml.compare(found.plan.scenarios, baseline=found.plan.scenarios[0], replicates=3)
     assert json.dumps(found.comparison.data) == json.dumps(by_hand.data)
-    assert found.names == ("feedback=0", "feedback=4")
+    assert found.names == ("no check-ins", "check-ins every 4 weeks")
     taking_part = found.comparison.values[:, :, PLACE["taking_part"]]
     assert (taking_part[0] == 0).all()
     assert (taking_part[1:] > 4).all()

@@ -401,7 +401,7 @@ def test_run_check_match_diff_and_compare_take_what_is_allowed(file, capsys):
     last = answer("diff", "reverse", file)["differences"][-1]
     assert (last["path"], last["words"]) == ("outcomes", ["none", "ours.rules:share"])
     one = answer("run", file, "--replicate", "1")["outcomes"]["managers_share"]
-    compared = answer("compare", "reverse", file, *SHORT, "--replicates", "2")
+    compared = answer("compare", "reverse", file, *SHORT, "--worlds", "0", "--replicates", "2")
     assert compared["scenarios"]["mine"]["outcomes"]["managers_share"]["mean"] is not None
     assert 0 <= one <= 100
 
@@ -411,7 +411,10 @@ def test_the_table_of_all_outcomes_and_that_of_one_run_have_the_users_own(file, 
     people = ["--set", "organisation.synthetic.employees=60"]
     assert cli.answered(["run", file, *people]) == 0
     assert "managers share" in capsys.readouterr().out
-    assert cli.answered(["compare", "no-programme", file, *people, *SHORT, "--replicates", "2", "--all"]) == 0
+    assert (
+        cli.answered(["compare", "no-programme", file, *people, *SHORT, "--worlds", "0", "--replicates", "2", "--all"])
+        == 0
+    )
     assert "managers share" in capsys.readouterr().out
 
 

@@ -270,7 +270,7 @@ def test_every_figure_is_shown_as_yours_or_default(capsys: pytest.CaptureFixture
         "  baseline: {annual_quits: 20, currency: CHF}\n"
     )
     file = str(write(text, str(tmp_path / "ours.yaml")))
-    assert answered(["compare", file, "--vary", "feedback=0,4", "--replicates", "2", "--json"]) == 0
+    assert answered(["compare", file, "--vary", "feedback=0,4", "--worlds", "0", "--replicates", "2", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)["data"]
     assert list(data["baseline_figures"]) == list(data["scenarios"])
     first = next(iter(data["baseline_figures"].values()))

@@ -85,7 +85,9 @@ def test_what_is_no_level_is_refused(level, tmp_path, capsys):
 
 
 def test_what_has_no_value_without_a_programme_is_named_with_what_it_is_in_the_others(said):
-    shown = said("compare", "no-programme", "reverse", *SMALL, "--replicates", "2", "--jobs", "1", "--all")
+    shown = said(
+        "compare", "no-programme", "reverse", *SMALL, "--worlds", "0", "--replicates", "2", "--jobs", "1", "--all"
+    )
     listed = shown.partition("Without a value in no-programme, and so not compared: ")[2]
     assert "retention of participants, true (" in listed
     assert "Without a value in these runs: " in listed
@@ -96,7 +98,19 @@ def test_a_run_names_what_has_no_value(said):
 
 
 def test_retention_against_the_wait_list_is_shown_where_there_is_one(said):
-    options = ["--replicates", "3", "--jobs", "1", "--retention", "--set", "targeting=lottery", "--set", "share=0.1"]
+    options = [
+        "--replicates",
+        "3",
+        "--worlds",
+        "0",
+        "--jobs",
+        "1",
+        "--retention",
+        "--set",
+        "targeting=lottery",
+        "--set",
+        "share=0.1",
+    ]
     size = ["--set=organisation.synthetic.employees=80", "--set=weeks=60", "--set=settling_weeks=26"]
     without = said("compare", "no-programme", "reverse", *size, *options)
     assert "wait-list" not in without
