@@ -258,10 +258,10 @@ def judge(
     resamples: int = RESAMPLES,
     level: float = 0.95,
 ) -> list[list[Finding]]:
-    """Judge every scenario's outcomes against their references as one family; ask again for another family.
+    """Judge every scenario's outcomes against their references as one family, whose intervals all hold at `level`.
 
     `values` and `references` are (scenarios, n, outcomes); `identical` (scenarios,) says that all outcomes and weekly
-    values are bit-equal; `family` (scenarios, outcomes) says who belongs, all if not given; `level` is the confidence. Who does not (the
+    values are bit-equal; `family` (scenarios, outcomes) says who belongs, all if not given. Who does not (the
     baseline itself) has a mean and a difference and no more. Returns findings by scenario and outcome.
 
     Corners: identical runs whose differences are not all 0 (participants have another reference) are judged like
