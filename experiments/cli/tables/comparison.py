@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from ....agents.files.tables.cells import listed
-from ....scenarios.assumptions.outcomes import HEADLINES, Outcome
+from ....agents.base.parameters import YEAR
+from ....agents.files.tables.cells import counted, listed
+from ....scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_HEADLINES, PARTICIPANTS_SHOWN, Outcome
 from ...results.comparison import READINGS, WAIT_LIST, retention_data
+from ...results.prices import cost_facts
 from ...show.wording import comparison as words
+from ...show.wording.answer import answer_in_words
 from ...show.wording.numbers import amount, difference_in_words, enough_digits, mean_in_words, short_unit
 from .answers import clean, table
 
@@ -25,16 +28,29 @@ IN_HEADING = {
     "implemented ideas per 100 employee-years": "ideas per 100 people a year",
     "% of those at launch not quit after a year": "% not quit after a year",
 }
+ACTED_ON = {
+    "rapport": "rapport",
+    "attendance": "held",
+    "parted_early": "stopped",
+    "participants.senior_technology_gain": "digital skill",
+    "participants.junior_leadership_gain": "lead. skill",
+    "participants.motivation": "motiv.",
+    "participants.leader_access": "know a leader",
+    "participants.cross_department_ties": "ties across",
+}
+"""What stands over the columns of what designs act on."""
 COLOURS = {"better": "bold blue", "worse": "bold red", "equivalent": "default", "undecided": "dim"}
 
 
 def show_comparison(console: Console, comparison: Comparison, everything: bool, outcomes: Sequence[str] = ()) -> None:
-    """Show what differs, the headlines, the rest or some `outcomes` of it if asked, and the sentence to repeat."""
+    """Show the answer, participants, the whole organisation, costs, and the rest or some `outcomes` of it if asked."""
+    if not comparison.apart:
+        show_answer(console, comparison)
     console.print(f"What differs from {clean(comparison.baseline)}:")
     for line in comparison.what_differs:
         console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="    "))
     where = f"{clean(comparison.organisation)}, seed {comparison.seed}"
-    console.print(f"\n{words.futures_in_words(comparison)} of {where}; {words.what_varies(comparison)} varied.")
+    console.print(f"\n{words.futures_in_words(comparison)} of {where}. {words.what_varies(comparison)}")
     if comparison.enough:
         console.print(clean(f"Simulated {comparison.enough.rule.describe()}."))
     for note in comparison.notes:
@@ -42,7 +58,20 @@ def show_comparison(console: Console, comparison: Comparison, everything: bool, 
     console.print()
     if comparison.figures:
         show_figures(console, comparison.names, comparison.figures)
-    console.print(table_apart(comparison) if comparison.apart else headlines_table(comparison, console.width))
+    if comparison.apart:
+        console.print(table_apart(comparison))
+    else:
+        show_participants(console, comparison)
+        console.print(
+            f"The whole organisation, compared with {clean(comparison.baseline)}, over {how_long(comparison)}:"
+        )
+        console.print(headlines_table(comparison, console.width))
+        for line in words.dilution_in_words(comparison):
+            console.print(fill(clean(line), console.width))
+        if comparison.is_design.any():
+            show_costs(console, comparison)
+        console.print(fill(words.foot(comparison, everything, outcomes), console.width))
+        console.print()
     if everything or outcomes:
         show_exploratory(console, comparison, () if everything else outcomes)
     console.print(clean(comparison.sentence()))
@@ -50,21 +79,110 @@ def show_comparison(console: Console, comparison: Comparison, everything: bool, 
         console.print(clean(line))
 
 
+def show_answer(console: Console, comparison: Comparison) -> None:
+    """Show which design, and why."""
+    from rich.text import Text
+
+    answer = answer_in_words(comparison)
+    console.print(Text(fill(clean(answer.lead), console.width), style="bold"))
+    for line in answer.lines:
+        console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="  "))
+    console.print()
+
+
+def how_long(comparison: Comparison) -> str:
+    """Return how long the runs are."""
+    years = comparison.weeks / YEAR
+    return counted(int(years), "year") if years >= 1 and years == int(years) else counted(comparison.weeks, "week")
+
+
+def show_participants(console: Console, comparison: Comparison) -> None:
+    """Show the participants' headlines against the same people without the programme, and what designs act on."""
+    designs = [name for name, design in zip(comparison.names, comparison.is_design, strict=True) if design]
+    known = [name for name in designs if comparison.findings[name]["participants.inclusion"].difference is not None]
+    if not known:
+        return
+    console.print("Participants, compared with the same people without the programme:")
+    shown = table("", "difference", "interval", "what it means", right=("difference",))
+    shown.columns[0].min_width = 30 if console.width > 100 else None
+    shown.columns[2].no_wrap = True
+    for headline in PARTICIPANTS_HEADLINES:
+        begun(shown, comparison, headline)
+        for name in known:
+            shown.add_row(*headline_cells(comparison, name, headline))
+        shown.add_section()
+    console.print(shown)
+    acted_on = [name for name in PARTICIPANTS_SHOWN if name not in PARTICIPANTS_HEADLINES and name in comparison.places]
+    rest = table("", *(ACTED_ON.get(name, name) for name in acted_on), right=tuple(ACTED_ON.values()))
+    for name in known:
+        cells = [acted_on_cell(comparison, name, outcome) for outcome in acted_on]
+        rest.add_row(clean(name), *cells)
+    console.print(rest)
+    console.print(
+        fill(
+            "Rapport (of 100), sessions held (%), pairs that stopped early (%): as they are with the programme. The "
+            "others: differences from the same people without it, in points of 100 (skill, motivation), in % of "
+            "juniors with a tie to a leader, and in ties to other departments.",
+            console.width,
+        )
+    )
+    console.print()
+
+
+def headline_cells(comparison: Comparison, name: str, headline: str) -> tuple[str, str, str, Text]:
+    """Return a scenario's row on a headline."""
+    finding, outcome = comparison.findings[name][headline], comparison.declared(headline)
+    smallest = comparison.smallest_effects[headline]
+    difference = amount(finding.difference, enough_digits(outcome, smallest), signed=True)
+    interval = difference_in_words(finding, outcome, smallest).partition(" (")[2].rstrip(")")
+    means = verdict_text(words.verdict_in_words(finding, outcome, smallest), finding.verdict)
+    return f"  {clean(name)}", difference, interval, means
+
+
+def acted_on_cell(comparison: Comparison, name: str, outcome: str) -> str:
+    """Return what a design does: of participants the difference from the same people, of pairs how they are."""
+    declared = comparison.declared(outcome)
+    if declared.of_participants:
+        finding = comparison.findings[name][outcome]
+        return amount(finding.difference, declared.digits, signed=True)
+    return amount(comparison.mean(name, outcome), declared.digits)
+
+
+def show_costs(console: Console, comparison: Comparison) -> None:
+    """Show costs and numbers of people as facts without a verdict."""
+    money = comparison.currency or "money"
+    console.print(
+        f"Costs and people, over {how_long(comparison)} (means; {clean(money)} in cash, hours of all involved):"
+    )
+    columns = (
+        "pairs planned",
+        "taking part",
+        "cash in all",
+        "a participant a year",
+        "hours in all",
+        "a participant a year ",
+    )
+    shown = table("", *columns, right=columns)
+    for name, facts in cost_facts(comparison).items():
+        if facts.pairs or facts.cash:
+            each = (facts.cash, facts.a_participant(facts.cash), facts.hours, facts.a_participant(facts.hours))
+            shown.add_row(
+                clean(name), f"{facts.pairs:,}", amount(facts.taking_part, 0), *(amount(one, 0) for one in each)
+            )
+    console.print(shown)
+
+
 def headlines_table(comparison: Comparison, width: int) -> Table:
-    """Return the headlines as a table."""
+    """Return the organisation's headlines as a table."""
     shown = table("", "difference", "interval", "what it means", right=("difference",))
     shown.columns[0].min_width = 30 if width > 100 else None
     shown.columns[2].no_wrap = True
     for headline in HEADLINES:
-        outcome, smallest = begun(shown, comparison, headline)
+        outcome, _ = begun(shown, comparison, headline)
         mean = amount(comparison.mean(comparison.baseline, headline), outcome.digits)
         shown.add_row(f"  {clean(comparison.baseline)}", mean, "", "")
         for name in comparison.others:
-            finding = comparison.findings[name][headline]
-            difference = amount(finding.difference, enough_digits(outcome, smallest), signed=True)
-            interval = difference_in_words(finding, outcome, smallest).partition(" (")[2].rstrip(")")
-            means = verdict_text(words.verdict_in_words(finding, outcome, smallest), finding.verdict)
-            shown.add_row(f"  {clean(name)}", difference, interval, means)
+            shown.add_row(*headline_cells(comparison, name, headline))
         shown.add_section()
     return shown
 

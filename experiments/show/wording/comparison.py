@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....agents.files.tables.cells import counted, listed
-from ....scenarios.assumptions.outcomes import HEADLINES, Outcome
+from ....scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_HEADLINES, Outcome
 from ....scenarios.differences import NO_PROGRAMME, differences, differences_in_words
 from ....scenarios.scenario import Scenario
 from ...results.comparison import ComparisonResult
+from ...results.prices import Diluted, dilution
+from ...statistics.choice import LEVEL
 from ...statistics.selection import Selection
 from ...statistics.verdicts import ENOUGH, Finding
+from .answer import answer_in_words
 from .notes import no_pairs
 from .numbers import amount, difference_in_words, enough_digits, short_unit
 
@@ -26,7 +29,7 @@ NOT_JUDGED = "not judged"
 
 def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str:
     """Return what a verdict says to somebody who has never heard of an interval."""
-    limit = f"less than {amount(smallest, enough_digits(outcome, smallest))}"
+    limit = amount(smallest, enough_digits(outcome, smallest))
     more = finding.more_replicates
     match finding.verdict, finding.reason:
         case None, _:
@@ -34,22 +37,35 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
         case "equivalent", "identical":
             return "no difference at all"
         case "equivalent", _:
-            return f"no difference that matters ({limit})"
+            return f"no difference that matters (less than {limit})"
         case "undecided", "few replicates":
-            return f"undecided: at least {counted(more or 0, 'more replicate')} needed"
+            return f"not yet clear: rerun with --replicates {(finding.replicates or 0) + (more or 0)}"
         case "undecided", "rare":
             differs = (finding.replicates or 0) - (finding.equal_in or 0)
-            return f"undecided: there is a difference in {differs} of {finding.replicates} futures"
+            return f"cannot be told: there is a difference in {differs} of {finding.replicates} futures"
         case "undecided", "nearly constant":
-            return "undecided: nearly the same difference every time"
+            return "cannot be told: nearly the same difference every time"
         case "undecided", _ if (more or 0) > WORTH_WHILE * (finding.replicates or 0):
-            return "undecided: it would take too many replicates"
+            return "cannot be told at this programme size"
         case "undecided", _:
-            return f"undecided: about {counted(more or 0, 'more replicate')} needed"
+            return f"not yet clear: rerun with --replicates {rounded_up((finding.replicates or 0) + (more or 0))}"
         case verdict, _ if may_be_small(finding, smallest):
-            return f"{verdict}, perhaps by too little to matter ({limit})"
+            kind = "gain" if verdict == "better" else "loss"
+            return (
+                f"a small {kind}, possibly too small to notice (we look for {limit.removeprefix('less than ')} or more)"
+            )
         case verdict, _:
             return str(verdict)
+
+
+def rounded_up(replicates: int) -> int:
+    """Return a number of replicates that is easy to type: to two digits.
+
+    >>> rounded_up(343), rounded_up(350), rounded_up(1201), rounded_up(36)
+    (350, 350, 1300, 36)
+    """
+    step = 10 ** max(0, len(str(replicates)) - 2)
+    return -(-replicates // step) * step
 
 
 def may_be_small(finding: Finding, smallest: float) -> bool:
@@ -82,7 +98,14 @@ def programme_in_words(baseline: Scenario, scenario: Scenario) -> list[str]:
 
 
 def leading(comparison: ComparisonResult) -> str:
-    """Return the scenario to speak of: most headlines better less worse, then the better ranked, then the first."""
+    """Return the scenario to speak of: the best design or else a leading one, by the answer.
+
+    Without an answer the one with most headlines better less worse, then the better ranked, then the first.
+    """
+    if comparison.answer is not None:
+        spoken = [name for name in (*comparison.answer.best, *comparison.answer.leaders.values())]
+        if held := [name for name in spoken if name in comparison.others]:
+            return held[0]
 
     def standing(name: str) -> tuple[int, float]:
         verdicts = [comparison.findings[name][headline].verdict for headline in HEADLINES]
@@ -90,20 +113,6 @@ def leading(comparison: ComparisonResult) -> str:
         return verdicts.count("better") - verdicts.count("worse"), -sum(ranks)
 
     return max(comparison.others, key=standing)
-
-
-def standing_in_words(comparison: ComparisonResult, name: str) -> str:
-    """Return how a scenario stands among the others: the best only if no other is ranked as high on the headlines."""
-
-    def ranks(scenario: str) -> list[int]:
-        return [comparison.ranks[scenario][headline] or 0 for headline in HEADLINES]
-
-    def is_behind(other: str) -> bool:
-        pairs = list(zip(ranks(name), ranks(other), strict=True))
-        return all(own <= theirs for own, theirs in pairs) and any(own < theirs for own, theirs in pairs)
-
-    ahead = all(is_behind(other) for other in comparison.others if other != name)
-    return "of the scenarios compared the one that does best" if ahead else "one of those that do best"
 
 
 def clauses(comparison: ComparisonResult, name: str) -> list[str]:
@@ -116,7 +125,7 @@ def clauses(comparison: ComparisonResult, name: str) -> list[str]:
         if finding.verdict in ("better", "worse"):
             by = difference_in_words(finding, outcome, smallest).replace(" (", f" {short_unit(outcome)} (")
             if may_be_small(finding, smallest):
-                small = "perhaps too little to matter"
+                small = "possibly too small to notice"
                 by = f"{by[:-1]}; {small})" if by.endswith(")") else f"{by} ({small})"
             words += f" by {by.lstrip('+-')}"  # the verb says which way
         if finding.verdict:
@@ -145,6 +154,9 @@ def sentence_of(comparison: ComparisonResult) -> str:
     name, baseline = leading(comparison), comparison.baseline
     first = f"In {futures_in_words(comparison)} of {comparison.organisation}"
     ended = f" {comparison.enough.said}" if comparison.enough else ""
+    lead = ""
+    if comparison.answer is not None and comparison.replicates >= ENOUGH:
+        lead = f"{answer_in_words(comparison).lead} "
     if all(
         comparison.findings[other][headline].reason == "identical"
         for other in comparison.others
@@ -156,19 +168,20 @@ def sentence_of(comparison: ComparisonResult) -> str:
             f"nothing can be said of {listed(comparison.others)} compared with {baseline}: that takes at least {ENOUGH}"
         )
     else:
-        best = "" if len(comparison.others) == 1 else f", {standing_in_words(comparison, name)},"
-        what = f"{name}{best} {listed(clauses(comparison, name))}, compared with {baseline}"
+        what = f"{name} {listed(clauses(comparison, name))} for the organisation as a whole, compared with {baseline}"
     return (
-        f"{first}, {what}: what would happen if the model's assumptions held, with {what_varies(comparison)} varied; "
+        f"{lead}{first}, {what}. {what_varies(comparison)} This is what would happen if the model's assumptions held: "
         f"simulated, not measured.{ended}"
     )
 
 
 def what_varies(comparison: ComparisonResult) -> str:
-    """Return what differs from future to future and, where assumptions differ, from scenario to scenario."""
-    if not comparison.apart:
-        return "luck and assumptions" if comparison.drawn else "luck alone"
-    return f"luck and{' assumptions and' if comparison.drawn else ''}, from scenario to scenario, assumptions"
+    """Return a sentence on what differs from future to future and, where they are apart, between scenarios."""
+    if comparison.drawn:
+        return "Chance and the assumptions differ between the futures."
+    if comparison.apart:
+        return "Only chance differs between the futures, and assumptions between the scenarios."
+    return "Only chance differs between the futures; the assumptions were held fixed."
 
 
 def warnings_of(comparison: ComparisonResult) -> list[str]:
@@ -186,6 +199,45 @@ def warnings_of(comparison: ComparisonResult) -> list[str]:
         if worse:
             warnings.append(f"{name} is worse than {comparison.baseline} on {listed(worse)}.")
     return warnings
+
+
+def dilution_in_words(comparison: ComparisonResult) -> list[str]:
+    """Return why programmes of their size cannot show in the whole organisation, by the largest gain on each headline."""
+    largest: dict[str, tuple[str, Diluted]] = {}
+    for name in comparison.names:
+        for headline, one in dilution(comparison, name).items():
+            if headline not in largest or abs(one.in_all) > abs(largest[headline][1].in_all):
+                largest[headline] = (name, one)
+    too_small = [
+        f"{amount(one.in_all, enough_digits(comparison.declared(headline), one.smallest), signed=True)} of {headline} "
+        f"({name})"
+        for headline, (name, one) in largest.items()
+        if abs(one.in_all) < one.smallest
+    ]
+    if not too_small:
+        return []
+    share = max(one.share for _, one in largest.values())
+    return [
+        f"Up to {100 * share:.0f} % of the staff take part at a time. If nobody else is touched, what a programme does "
+        f"for them comes to {listed(too_small)} for the whole organisation at most, which is less than we look for "
+        "there."
+    ]
+
+
+def foot(comparison: ComparisonResult, everything: bool, outcomes: Sequence[str] = ()) -> str:
+    """Return how sure the intervals shown are: those of headlines hold together, any other by itself."""
+    lines = len(comparison.others) * (len(HEADLINES) + len(PARTICIPANTS_HEADLINES))
+    sure = f"The intervals of the organisation's headlines hold together in {100 * (1 - LEVEL):g} of 100 studies like"
+    sure += " this one, and so do those of the participants'"
+    if not everything and not outcomes:
+        return f"{sure}."
+    others = sum(name not in (*HEADLINES, *PARTICIPANTS_HEADLINES) for name in comparison.places)
+    others = others if everything else len(outcomes)
+    alone = others * len(comparison.others)
+    return (
+        f"{sure}; every other outcome is judged by itself. So of {lines + alone} lines up to about "
+        f"{max(1, round(LEVEL * (others + 2) * len(comparison.others)))} may hold a wrong one."
+    )
 
 
 def notes_and_warnings(comparison: ComparisonResult) -> list[str]:
@@ -252,8 +304,8 @@ def sentence_apart(comparison: ComparisonResult) -> str:
     return (
         f"In {futures_in_words(comparison)} of {comparison.organisation}, each scenario compared with "
         f"{comparison.held_against} under its own assumptions: {'; '.join(each)}. Assumptions differ between the "
-        "scenarios, so this does not tell which policy is better: what would happen if they held, with "
-        f"{what_varies(comparison)} varied; simulated, not measured."
+        "scenarios, so this does not tell which policy is better: it is what would happen if they held; simulated, "
+        "not measured."
     )
 
 
