@@ -20,7 +20,6 @@ from ...scenarios.load import library, load
 from ...scenarios.no_programme import NAME, no_programme
 from ...scenarios.records.scenario import own_outcomes
 from ...scenarios.scenario import Scenario
-from ..results.answer import KEEPS
 from ..runs.designs.assumed import held_by, read_assumptions
 from ..runs.designs.cells import read_cells
 from ..runs.designs.plan import LIMITED, SweepPlan, tuples
@@ -100,7 +99,7 @@ def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = (
         )
     seed = _number(reading, "seed", 0, 0, LARGEST_WHOLE)
     replicates = _number(reading, "replicates", 30, 1, MOST_FUTURES) if "replicates" in values else None
-    keeps = _read(reading, "keeps", keeps_of, KEEPS)
+    keeps = _read(reading, "keeps", keeps_of, SweepPlan.keeps)
     over_worlds = _read(reading, "worlds", worlds_of, (0, 0))
     judge = _word(reading, "judge", None, HEADLINES)
     series = _word(reading, "series", "none", get_args(SeriesPolicy))
