@@ -7,12 +7,32 @@ direction. A design does as well as another on an objective if it keeps a stated
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from hashlib import blake2b
+from typing import Any, Literal, NamedTuple
 
-KEEPS = 0.8
-"""The share of another design's gain that a design has to keep to do as well: four fifths."""
+import numpy as np
+
+from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_HEADLINES
+from ..statistics.choice import (
+    LEVEL,
+    Bounds,
+    Judged,
+    Stands,
+    best_of,
+    cheaper_by,
+    futures_to_settle,
+    judge_gains,
+    staircase,
+    stand,
+)
+from .columns import plain
+from .paired_runs import PairedRuns
+from .prices import Prices, prices
+
+SAME_SIZE = 0.1
+"""Designs are of one size if none plans this share more pairs than another."""
 
 Status = Literal["as good as the best", "beaten", "trades off", "still possible"]
 """How a design stands to the others.
@@ -124,3 +144,151 @@ class Answer:
     def possible(self) -> tuple[str, ...]:
         """The designs of which nothing is shown yet."""
         return tuple(one.name for one in self.designs if one.status == "still possible")
+
+
+def objectives_of(runs: PairedRuns) -> tuple[str, ...]:
+    """Return what designs are chosen by where no goals are stated.
+
+    The participants' headlines where the designs plan equally many pairs, within a tenth, and the organisation's where
+    they differ in size: then the same gain for each participant is another one for the organisation.
+    """
+    planned = [pairs for pairs, design in zip(runs.planned, runs.is_design, strict=False) if design]
+    same = not planned or max(planned) <= (1 + SAME_SIZE) * min(planned)
+    return PARTICIPANTS_HEADLINES if same else HEADLINES
+
+
+def answer_of(
+    runs: PairedRuns,
+    *,
+    level: float = LEVEL,
+    last_look: bool = True,
+    separates: Sequence[str] = (),
+    alike: Sequence[str] = (),
+) -> Answer:
+    """Return which design, by the rules of `statistics.choice`.
+
+    `level` is the chance of a wrong bound at this look. Before the last look an objective without a shown gain leaves
+    designs still possible. `separates` and `alike` are handed on. There must be a design.
+    """
+    objectives = objectives_of(runs)
+    places = [runs.places[name] for name in objectives]
+    signs = np.array([runs.outcomes[place].direction for place in places])
+    gains = runs.over_nothing[runs.is_design][:, :, places].transpose(1, 0, 2) * signs
+    names = [name for name, design in zip(runs.names, runs.is_design, strict=True) if design]
+    key = int.from_bytes(blake2b(f"{runs.seed}/which design".encode(), digest_size=16).digest(), "little")
+    judged = judge_gains(gains, keeps=runs.keeps, level=level, key=key)
+    stands, cost = stand(judged, last_look=last_look), prices(runs)
+    cheaper = cheaper_by([cost.cash, cost.hours] if cost.money is None else [cost.money])
+    steps, ends = staircase(judged, cheaper, last_look=last_look)
+    shares = shares_of(judged)
+    return Answer(
+        whose="participants" if objectives is PARTICIPANTS_HEADLINES else "organisation",
+        futures=runs.replicates,
+        last_look=last_look,
+        keeps=runs.keeps,
+        objectives=tuple(
+            Objective(
+                name,
+                tuple(names[row] for row in np.flatnonzero(judged.gains.low[:, at] > 0)),
+                bool(stands.chooses[at]) or not last_look,
+            )
+            for at, name in enumerate(objectives)
+        ),
+        designs=tuple(
+            standing_of(row, names, objectives, judged, stands, shares[row], cost) for row in range(len(names))
+        ),
+        best=tuple(names[row] for row in best_of(judged, cheaper, last_look=last_look)),
+        staircase=tuple(
+            Step(tuple(names[row] for row in step), price_of(cost, step), dict(
+                zip(objectives, least(shares, step), strict=True)
+            ))
+            for step in steps
+        ),
+        ends=ends,
+        leaders={
+            name: names[int(np.nanargmax(judged.gains.mean[:, at]))]
+            for at, name in enumerate(objectives)
+            if stands.chooses[at]
+        },
+        separates=tuple(separates),
+        alike=tuple(alike),
+    )  # fmt: skip
+
+
+def standing_of(
+    row: int,
+    names: Sequence[str],
+    objectives: Sequence[str],
+    judged: Judged,
+    stands: Stands,
+    shares: Sequence[float | None],
+    cost: Prices,
+) -> Standing:
+    """Return how one design stands."""
+    short = judged.short[:, :, stands.chooses]
+    chosen = [name for name, chooses in zip(objectives, stands.chooses, strict=True) if chooses]
+    of = np.flatnonzero(short[row].any(axis=1))
+    beats, in_turn = ([other for other in of if short[other, row].any() == also] for also in (False, True))
+    status: Status = (
+        "as good as the best" if stands.as_good[row]
+        else "beaten" if stands.beaten[row]
+        else "trades off" if stands.trades[row]
+        else "still possible"
+    )  # fmt: skip
+    losing = np.flatnonzero(judged.gains.high[row] < 0)
+    return Standing(
+        name=names[row],
+        status=status,
+        gains={name: gain_of(judged.gains, row, at) for at, name in enumerate(objectives)},
+        keeps=dict(zip(objectives, shares, strict=True)),
+        short_of={names[other]: tuple(np.array(chosen)[short[row, other]].tolist()) for other in of},
+        beaten_by=tuple(names[other] for other in beats),
+        trades_with=tuple(names[other] for other in in_turn),
+        loses_on=tuple(objectives[at] for at in losing),
+        price=price_of(cost, [row]),
+        more_futures=futures_to_settle(judged, row, stands.chooses) if status == "still possible" else None,
+    )
+
+
+def gain_of(gains: Bounds, row: int, at: int) -> Gain | None:
+    """Return a gain with its bounds; None without a value."""
+    mean, low, high = (known(numbers[row, at]) for numbers in gains)
+    return None if mean is None else Gain(mean, low, high)
+
+
+def known(number: float) -> float | None:
+    """Return a number, None for nan."""
+    return None if np.isnan(number) else plain(number)
+
+
+def shares_of(judged: Judged) -> list[list[float | None]]:
+    """Return by design and objective the share of the largest mean gain that it keeps; None where nobody gains."""
+    gains = judged.gains.mean
+    most = [float(np.nanmax(column)) if not np.isnan(column).all() else 0.0 for column in gains.T]
+    return [[known(gain / top) if top > 0 else None for gain, top in zip(row, most, strict=True)] for row in gains]
+
+
+def least(shares: Sequence[Sequence[float | None]], rows: Sequence[int]) -> list[float | None]:
+    """Return the least share that any of some designs keeps, by objective."""
+    columns = zip(*(shares[row] for row in rows), strict=True)
+    return [None if None in column else min(one for one in column if one is not None) for column in columns]
+
+
+def price_of(cost: Prices, rows: Sequence[int]) -> Price:
+    """Return the mean cost of a design, or of several that share a step."""
+    cash, hours = (float(np.nanmean(numbers[list(rows)])) for numbers in (cost.cash, cost.hours))
+    return Price(cash, hours, None if cost.money is None else float(np.nanmean(cost.money[list(rows)])))
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    """Return the answer as JSON has it."""
+    from dataclasses import asdict
+
+    def as_data(value: Any) -> Any:
+        if isinstance(value, Gain | Price):
+            return value._asdict()
+        if isinstance(value, Mapping):
+            return {name: as_data(one) for name, one in value.items()}
+        return [as_data(one) for one in value] if isinstance(value, tuple | list) else value
+
+    return {name: as_data(value) for name, value in asdict(answer).items()}

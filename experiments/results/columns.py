@@ -114,7 +114,7 @@ JUDGED = {
 COMPARISON = {
     "scenario": ("words", "which scenario"),
     "outcome": ("name", "which outcome; `mentorlab list outcomes` says what each means"),
-    "family": ("words", "headline or exploratory: outcomes that are judged together"),
+    "family": ("words", "headline, participants, or the outcome itself: what is judged together"),
     "rank": ("number, from 1", "one more than the scenarios that are better; empty where none can be given"),
     **JUDGED,
     "better_in": ("futures", "in which the difference is good"),

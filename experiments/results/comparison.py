@@ -9,23 +9,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
 from ...agents.base.fields import shown
-from ...agents.base.refusal import Problem, Refused
-from ...scenarios.assumptions.outcomes import HEADLINES, Outcome
+from ...agents.base.refusal import Problem, Refused, did_you_mean
+from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_SHOWN, Outcome
 from ..statistics.limits import interval_of_mean
+from ..statistics.separating import may_be_named, p_value
 from ..statistics.verdicts import Comparand, Finding, judge, ranks
+from .answer import Answer, answer_data, answer_of
 from .columns import plain
 from .company_figures import figures_data
 from .paired_runs import PairedRuns
+from .prices import costs_data
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TOLD = ("better_in", "equal_in", "verdict", "more_replicates", "correlation", "variance_reduction")
+
+
+class Nameable(NamedTuple):
+    """What may be named although nobody asked for it: at most one in twenty of these is expected to be wrong."""
+
+    effects: frozenset[tuple[str, str]]
+    """Designs and outcomes in which they differ from no programme."""
+    contrasts: dict[str, tuple[tuple[str, str], ...]]
+    """By outcome, pairs of designs that differ in it, the better one first."""
+    of: int
+    """How many lines and contrasts were looked at."""
 
 
 class ComparisonResult(PairedRuns):
@@ -41,7 +56,7 @@ class ComparisonResult(PairedRuns):
 
     @cached_property
     def findings(self) -> dict[str, dict[str, Finding]]:
-        """Every outcome of every scenario, judged: the headlines as one family, all others as another."""
+        """Every outcome of every scenario, judged in its family."""
         families = [self.judged(family) for family in self.families]
         both = {
             name: {outcome: one for family in families for outcome, one in family[name].items()} for name in self.names
@@ -56,8 +71,9 @@ class ComparisonResult(PairedRuns):
             self.references[:, :, places],
             self._comparands(places),
             identical=self.unmoved,
-            family=np.repeat(self.held[:, None], len(places), axis=1),
-            key=self._key(family),
+            family=self.judged_in[:, places],
+            key=self._key("headline"),
+            level=1 - self.level,
         )
         if self.apart:
             rows = [[replace(one, verdict=None, reason=None, more_replicates=None) for one in row] for row in rows]
@@ -70,16 +86,71 @@ class ComparisonResult(PairedRuns):
         if self.apart:
             return {name: dict.fromkeys(self.places) for name in self.names}
         ranked: dict[str, dict[str, int | None]] = {name: {} for name in self.names}
-        for family, places in self.families.items():
+        for places in self.families.values():
             rows = ranks(
                 self.gains[:, :, places],
                 self._comparands(places),
                 identical=self.identical,
-                key=self._key(f"{family} ranks"),
+                key=self._key("headline ranks"),
+                level=1 - self.level,
             )
             for name, row in zip(self.names, rows, strict=True):
                 ranked[name].update(zip((self.outcomes[place].name for place in places), row, strict=True))
         return {name: {outcome: row[outcome] for outcome in self.places} for name, row in ranked.items()}
+
+    def against(self, name: str) -> Self:
+        """Return the same runs with another of the scenarios as the baseline.
+
+        Raises `Refused` for a scenario that is not among them.
+        """
+        if name not in self.names:
+            hint = did_you_mean(name, self.names) or f"The scenarios compared are: {', '.join(self.names)}."
+            raise Refused(Problem(f"'{name}' is not among the scenarios compared.", hint, "unknown", field="against"))
+        return replace(self, baseline_row=self.names.index(name), what_differs=())
+
+    @cached_property
+    def nameable(self) -> Nameable:
+        """What may be named although nobody asked for it, among all outcomes that are read after launch."""
+        read = np.array([not outcome.at_launch for outcome in self.outcomes])
+        effects, gains = (
+            (numbers * np.array([one.direction for one in self.outcomes]))[self.is_design][:, :, read]
+            for numbers in (self.over_nothing, self.gains)
+        )
+        designs = [name for name, design in zip(self.names, self.is_design, strict=True) if design]
+        named = [outcome.name for outcome, wanted in zip(self.outcomes, read, strict=True) if wanted]
+        pairs = list(combinations(range(len(designs)), 2))
+        rows = [*effects, *(gains[i] - gains[j] for i, j in pairs)]
+        p_values = np.array([[p_value(differences) for differences in row.T] for row in rows])
+        passed = np.zeros(p_values.shape, dtype=np.bool_) if self.apart else may_be_named(p_values)
+        effects_of, contrasts = passed[: len(designs)], passed[len(designs) :]
+        return Nameable(
+            frozenset((designs[row], named[at]) for row, at in np.argwhere(effects_of)),
+            {
+                outcome: tuple(
+                    (designs[i], designs[j]) if np.nanmean(rows[len(designs) + at][:, place]) > 0 else
+                    (designs[j], designs[i])
+                    for at, (i, j) in enumerate(pairs)
+                    if contrasts[at, place]
+                )
+                for place, outcome in enumerate(named)
+                if pairs and contrasts[:, place].any()
+            },
+            int(p_values.size),
+        )  # fmt: skip
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """Which design; None where scenarios are apart or none of them is a design."""
+        if self.apart or not self.is_design.any():
+            return None
+        contrasts = self.nameable.contrasts
+        shown = [name for name in (*PARTICIPANTS_SHOWN, *HEADLINES) if name in self.places]
+        return answer_of(
+            self,
+            level=self.level,
+            separates=[name for name in self.places if name in contrasts],
+            alike=[name for name in shown if name not in contrasts] if self.is_design.sum() > 1 else [],
+        )
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -100,6 +171,8 @@ class ComparisonResult(PairedRuns):
                 }
                 for name in self.names
             },
+            "answer": None if self.answer is None else answer_data(self.answer),
+            "costs": costs_data(self),
             "digest": self.digest,
             **({"apart": self.apart} if self.apart else {}),
             **({"failed": [asdict(one) for one in self.failures]} if self.failures else {}),
@@ -108,7 +181,7 @@ class ComparisonResult(PairedRuns):
     def _entry(self, name: str, outcome: str) -> dict[str, Any]:
         finding = self.findings[name][outcome]
         declared = self.outcomes[self.places[outcome]]
-        is_baseline = not self.held[self.names.index(name)]
+        is_baseline = not self.judged_in[self.names.index(name), self.places[outcome]]
         told: dict[str, Any] = dict.fromkeys(TOLD) if is_baseline else {key: asdict(finding)[key] for key in TOLD}
         return {
             "mean": plain(self.mean(name, outcome) if finding.mean is None else finding.mean),
@@ -133,10 +206,14 @@ class ComparisonResult(PairedRuns):
         """Return the comparison as a tidy table, a row for each scenario and outcome."""
         import pandas as pd
 
-        family = {self.outcomes[place].name: name for name, places in self.families.items() for place in places}
         return pd.DataFrame(
             [
-                {"scenario": name, "outcome": outcome, "family": family[outcome], "rank": self.ranks[name][outcome]}
+                {
+                    "scenario": name,
+                    "outcome": outcome,
+                    "family": self.family_of[outcome],
+                    "rank": self.ranks[name][outcome],
+                }
                 | self._entry(name, outcome)
                 | {"smallest_effect": self.smallest_effects[outcome], "reason": self.findings[name][outcome].reason}
                 for name in self.names

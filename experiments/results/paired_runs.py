@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.base.arrays import Floats
-from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, Outcome
+from ...agents.base.parameters import YEAR
+from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, PARTICIPANTS_HEADLINES, Outcome
+from ..statistics.choice import KEEPS, LEVEL
 from ..statistics.selection import Selection
 from ..statistics.smallest_effects import agreed, size_of, smallest_effect
-from .answer import KEEPS
 from .over_worlds import OverWorlds
 
 if TYPE_CHECKING:
@@ -96,9 +97,9 @@ class PairedRuns:
     `values` is (scenarios, replicates, outcomes) in the order of `outcomes`, nan where there is no value.
     `same_people` has in the participants' outcomes how the very same people fared without a programme in the same
     replicate. `digests` is (scenarios, replicates): equal where all outcomes and weekly values are.
-    A participants' outcome is compared with the same people, every other one against the baseline; a scenario whose
-    runs are the baseline's own to the bit differs in nothing. Where the scenarios do not share their assumptions,
-    `apart` takes the baseline's place.
+    A participants' outcome is compared with the same people, every other one against the baseline: a scenario whose
+    runs are the baseline's own to the bit differs from it in nothing. Where the scenarios do not share their
+    assumptions, `apart` takes the baseline's place.
     """
 
     names: tuple[str, ...]
@@ -134,10 +135,16 @@ class PairedRuns:
     """How the number of replicates came about, where a rule decided it."""
     without: Without | None = None
     """What each scenario's own run without a programme came to."""
+    looks: int = 0
+    """At which look it ended, from 1 on, where it was run until its answer was settled; 0 for a stated number."""
+    level: float = LEVEL
+    """The chance of claiming too much at this look."""
     planned: tuple[int, ...] = ()
     """How many pairs each scenario has places for at launch; 0 without a programme."""
-    looks: int = 0
-    """At which look it ended, from 1 on, where it was run until its answer was settled; 0 with a stated number."""
+    weeks: int = YEAR
+    """How long the runs are."""
+    employees: int = 0
+    """How many people are employed at launch; 0 if that is not known."""
     keeps: float = KEEPS
     """The share of another design's gain that a design has to keep to do as well."""
     over_worlds: OverWorlds | None = None
@@ -193,6 +200,11 @@ class PairedRuns:
             return np.arange(len(self.names)) != self.baseline_row
         return ~self.without.itself if not self.without.itself.all() else self.without.itself
 
+    @cached_property
+    def judged_in(self) -> NDArray[np.bool_]:
+        """(scenarios, outcomes): which have a difference to judge: also a baseline's participants, where it has any."""
+        return self.held[:, None] | (self.is_design[:, None] & self.of_participants[None, :])
+
     @property
     def others(self) -> tuple[str, ...]:
         """The names of the scenarios that are compared with the baseline, or against no programme of their own."""
@@ -214,10 +226,23 @@ class PairedRuns:
 
     @cached_property
     def families(self) -> dict[str, list[int]]:
-        """Where the outcomes stand that are judged together: the headlines, and all others, to explore."""
-        headlines = [place for name, place in self.places.items() if name in HEADLINES]
-        others = [place for name, place in self.places.items() if name not in HEADLINES]
-        return {"headline": headlines, "exploratory": others}
+        """Where the outcomes stand that are judged together: the organisation's headlines, the participants', and every
+        other outcome by itself, over the scenarios.
+        """
+        together = {"headline": HEADLINES, "participants": PARTICIPANTS_HEADLINES}
+        found = {
+            family: [place for name, place in self.places.items() if name in names]
+            for family, names in together.items()
+        }
+        alone = [name for name in self.places if name not in (*HEADLINES, *PARTICIPANTS_HEADLINES)]
+        return {family: places for family, places in found.items() if places} | {
+            name: [self.places[name]] for name in alone
+        }
+
+    @cached_property
+    def family_of(self) -> dict[str, str]:
+        """The family of each outcome."""
+        return {self.outcomes[place].name: family for family, places in self.families.items() for place in places}
 
     @cached_property
     def of_participants(self) -> NDArray[np.bool_]:
@@ -253,9 +278,9 @@ class PairedRuns:
         own = self.without if self.apart else None
         without = self.values[self.baseline_row] if own is None else own.values
         against = np.broadcast_to(without, self.values.shape).copy()
-        against[:, :, self.of_participants] = self.same_people[:, :, self.of_participants]
         against[:, :, [outcome.at_launch for outcome in self.outcomes]] = np.nan
         against[self.unmoved] = self.values[self.unmoved]
+        against[:, :, self.of_participants] = self.same_people[:, :, self.of_participants]
         return against
 
     @cached_property

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -111,6 +112,15 @@ def resampled_rows(n: int, *, key: int, resamples: int = RESAMPLES) -> NDArray[n
     return np.random.Generator(np.random.Philox(key=key)).integers(0, n, (resamples, n))
 
 
+@lru_cache(maxsize=2)
+def resampled_counts(n: int, *, key: int, resamples: int = RESAMPLES) -> Floats:
+    """Return how often each resample holds each replicate, (resamples, n): kept, as families share their resamples."""
+    rows = resampled_rows(n, key=key, resamples=resamples) + n * np.arange(resamples)[:, None]
+    counts = np.bincount(rows.ravel(), minlength=resamples * n).reshape(resamples, n).astype(np.float64)
+    counts.flags.writeable = False
+    return counts
+
+
 def studentised(counts: Floats, differences: Floats) -> Floats:
     """Return |t| of one member in each resample: its mean's distance from the observed mean, in standard errors.
 
@@ -148,9 +158,7 @@ def family_quantile(
     (2.6, [True, True, True])
     """
     departures = np.array([departing(member) for member in differences.T], dtype=np.int64)
-    n = len(differences)
-    rows = resampled_rows(n, key=key, resamples=resamples) + n * np.arange(resamples)[:, None]
-    counts = np.bincount(rows.ravel(), minlength=resamples * n).reshape(resamples, n).astype(np.float64)
+    counts = resampled_counts(len(differences), key=key, resamples=resamples)
     for bar in np.unique(departures[departures >= FEW]):
         members = departures >= bar
         largest = np.zeros(resamples)
@@ -248,8 +256,9 @@ def judge(
     family: Flags | None = None,
     key: int,
     resamples: int = RESAMPLES,
+    level: float = 0.95,
 ) -> list[list[Finding]]:
-    """Judge every scenario's outcomes against their references as one family; ask again for another family.
+    """Judge every scenario's outcomes against their references as one family, whose intervals all hold at `level`.
 
     `values` and `references` are (scenarios, n, outcomes); `identical` (scenarios,) says that all outcomes and weekly
     values are bit-equal; `family` (scenarios, outcomes) says who belongs, all if not given. Who does not (the
@@ -263,7 +272,9 @@ def judge(
         raise ValueError("an outcome is infinite; give nan where it has no value")
     differences = values - references
     members = np.ones((len(values), len(comparands)), dtype=np.bool_) if family is None else family
-    quantile, used = family_quantile(differences.transpose(1, 0, 2)[:, members], key=key, resamples=resamples)
+    quantile, used = family_quantile(
+        differences.transpose(1, 0, 2)[:, members], key=key, resamples=resamples, level=level
+    )
     has_part = np.zeros_like(members)
     has_part[members] = used
 
@@ -279,7 +290,13 @@ def judge(
 
 
 def ranks(
-    values: Floats, comparands: Sequence[Comparand], *, identical: Flags, key: int, resamples: int = RESAMPLES
+    values: Floats,
+    comparands: Sequence[Comparand],
+    *,
+    identical: Flags,
+    key: int,
+    resamples: int = RESAMPLES,
+    level: float = 0.95,
 ) -> list[list[int | None]]:
     """Rank scenarios on each outcome: 1 + the number of scenarios better than it; equal ranks are shared.
 
@@ -288,7 +305,9 @@ def ranks(
     """
     pairs = list(combinations(range(len(values)), 2))
     i, j = [first for first, _ in pairs], [second for _, second in pairs]
-    judged = judge(values[i], values[j], comparands, identical=identical[i, j], key=key, resamples=resamples)
+    judged = judge(
+        values[i], values[j], comparands, identical=identical[i, j], key=key, resamples=resamples, level=level
+    )
     better_ones = np.zeros((len(values), len(comparands)), dtype=np.int64)
     for (first, second), findings in zip(pairs, judged, strict=True):
         for outcome, finding in enumerate(findings):

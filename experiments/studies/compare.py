@@ -20,7 +20,6 @@ from ...scenarios.assumptions.outcomes import OUTCOMES, OwnOutcome
 from ...scenarios.extensions.resolve import outcome_of
 from ...scenarios.load import as_scenario, distinct
 from ...scenarios.scenario import Scenario
-from ..results.answer import KEEPS
 from ..results.company_figures import met, states_figures
 from ..runs.collect import Collected, collected
 from ..runs.driver import Driver, Terms
@@ -36,6 +35,7 @@ from ..runs.worlds import notes_on_worlds, with_worlds
 from ..show.progress import Shown, shown
 from ..show.wording.comparison import what_differs
 from ..show.wording.notes import asks_for_pairs, notes_on, notes_on_runs
+from ..statistics.choice import KEEPS
 from ..statistics.smallest_effects import agreed
 from .apart import References, references_of
 from .comparison import Comparison
@@ -178,6 +178,8 @@ def compare(
                 for scenario in shared
             ),
             keeps=keeps,
+            weeks=shared[0].weeks,
+            employees=len(givens[0].structure),
         )  # fmt: skip
 
     what = f"simulated futures, {len(names)} scenarios each"
@@ -221,7 +223,7 @@ def compare(
             found = comparison(collected(plan, study, keeper, numbers, many))
             decision = rule.decide(found) if part.parts == 1 else decision._replace(done=True)
     if isinstance(rule, Looks):
-        found = replace(found, looks=rule.look(found))
+        found = replace(found, looks=rule.look(found), level=rule.level)
     return found if isinstance(rule, Fixed) else replace(found, enough=rule.enough(found))
 
 

@@ -26,6 +26,7 @@ from ..runs.designs.plan import LIMITED, SweepPlan, tuples
 from ..runs.designs.problems import mapping_at, number_wrong, report, unknown_keys
 from ..runs.sampling.draws import KEPT
 from ..runs.store.rows.rows import SeriesPolicy
+from ..statistics.choice import KEEPS
 from .stopping.limits import MOST_FUTURES, keeps_of, worlds_of
 from .stopping.until import rule_of
 
@@ -99,7 +100,7 @@ def plan_of(reading: Reading, folder: Path = Path(), settings: Sequence[str] = (
         )
     seed = _number(reading, "seed", 0, 0, LARGEST_WHOLE)
     replicates = _number(reading, "replicates", 30, 1, MOST_FUTURES) if "replicates" in values else None
-    keeps = _read(reading, "keeps", keeps_of, SweepPlan.keeps)
+    keeps = _read(reading, "keeps", keeps_of, KEEPS)
     over_worlds = _read(reading, "worlds", worlds_of, (0, 0))
     judge = _word(reading, "judge", None, HEADLINES)
     series = _word(reading, "series", "none", get_args(SeriesPolicy))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 from ....agents.base.refusal import Problem, Refused
+from ...statistics.choice import KEEPS
 from ..options.options import Allow, Bar, StoreNamed, WhichStudy, goes_on_with_studies, permit
 from ..options.records import StudyOptions, option
 from ..tables.answers import Answer
@@ -59,7 +60,7 @@ def resume(
         scenarios = [scenario_from_json(record) for record in asked["scenarios"]]
         baseline, until = row.names[asked["baseline"]], rule_of(asked["until"])
         seed, notes = int(asked["seed"]), list(map(str, asked["notes"]))
-        keeps = float(asked["keeps"])
+        keeps = float(asked.get("keeps", KEEPS))
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare
 

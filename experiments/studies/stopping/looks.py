@@ -1,7 +1,8 @@
 """Until it is settled which design: the rule of a comparison for which no number of replicates is stated.
 
-It looks at an answer four times at most unless more are asked for. Each look is given a quarter of the error that one
-answer may have (Bonferroni), so that looking again does not make a wrong answer more likely than looking once.
+It looks at an answer four times, or more often where more replicates are allowed. Each look is given its share of the
+error that one answer may have, at most a quarter (Bonferroni), so that looking again does not make a wrong answer more
+likely than looking once.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from ....scenarios.assumptions.outcomes import HEADLINES
 from ...results import answer
 from ...results.comparison import ComparisonResult
 from ...results.paired_runs import Enough
+from ...statistics.choice import LEVEL
 from .limits import refuse_any, whole
 from .rules import Decision, everyone
 
@@ -24,8 +26,6 @@ SHOWN = (*HEADLINES, *(f"participants.{name}" for name in HEADLINES))
 """The headlines of the organisation and of the participants."""
 DESIGN = "design"
 """What is settled: which design, over all objectives."""
-EACH = 0.0125
-"""The error of one look: a quarter of .05."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,11 @@ class Looks:
         """After how many replicates it looks: the last time at its cap."""
         return tuple(looks_to(self.cap))
 
+    @property
+    def level(self) -> float:
+        """The error of one look: .0125 of four."""
+        return LEVEL / max(len(LOOKS), len(self.looks))
+
     def describe(self) -> str:
         return f"until it is settled which design, {self.first} to {self.most:,} replicates"
 
@@ -83,9 +88,9 @@ class Looks:
         if found.apart or not designs:
             return ()
         n = self.looks[look - 1]
-        now = replace(found.first(n) if n < found.replicates else found, looks=look)
+        now = replace(found.first(n) if n < found.replicates else found, looks=look, level=self.level)
         if designs > 1:
-            return answer.answer_of(now, level=EACH, last_look=look == len(self.looks)).possible
+            return answer.answer_of(now, level=self.level, last_look=look == len(self.looks)).possible
         judged = [now.findings[name] for name in now.others]
         return tuple(
             now.declared(name).label

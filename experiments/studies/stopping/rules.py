@@ -21,7 +21,6 @@ import numpy as np
 
 from ....agents.base.refusal import Problem, did_you_mean
 from ....agents.files.tables.cells import counted, listed
-from ....scenarios.assumptions.outcomes import HEADLINES
 from ...results.comparison import ComparisonResult
 from ...results.paired_runs import Enough, StoppingRule
 from ...show.wording.comparison import selection_in_words
@@ -164,7 +163,7 @@ class Precision:
                 if NARROW * error > target:
                     told.append(f"{outcome} of {name}")
                     continue
-                family = "headline" if outcome in HEADLINES else "exploratory"
+                family = comparison.family_of[outcome]
                 judged = told_of[family] = told_of.get(family) or comparison.judged(family)
                 finding = judged[name][outcome]
                 if finding.low is None or finding.high is None or (finding.high - finding.low) / 2 > target:

@@ -105,11 +105,11 @@ def test_a_small_effect_that_is_relative_is_a_share_of_the_baseline(three):
     mean = three.values[0, :, INNOVATION].mean()
     assert three.smallest_effects["innovation"] == pytest.approx(0.05 * mean)
     assert three.smallest_effects["inclusion"] == 1.0
-    assert three.smallest_effects["participants.innovation"] == pytest.approx(0.10 * mean)  # the baseline has none
+    assert three.smallest_effects["participants.innovation"] == 1.0  # fixed, with a practical reason
 
 
 def test_participants_are_a_share_of_how_the_baselines_own_fare_without_a_programme():
-    found = comparison({"none": {}, "reverse": {}})
+    found = comparison({"none": {}, "reverse": {}}, asked_effects=({"participants.innovation": "10 %"}, {}))
     people = NAMES.index("participants.innovation")
     found.same_people[0, :, people] = 25.0
     assert found.smallest_effects["participants.innovation"] == pytest.approx(0.10 * 25)

@@ -230,8 +230,26 @@ def test_another_scenario_beside_changes_nothing_in_the_runs(pair, comparison):
 def test_a_scenario_against_itself_is_equivalent_in_everything():
     again = ml.compare([small("reverse"), small("reverse")], replicates=20, jobs=1)
     assert again.names == ("reverse", "reverse (2)")
-    outcomes = again.data["scenarios"]["reverse (2)"]["outcomes"].values()
-    assert {(one["difference"], one["verdict"]) for one in outcomes if one["mean"] is not None} == {(0.0, "equivalent")}
+    first, second = (again.data["scenarios"][name]["outcomes"] for name in again.names)
+    of_people = {one.name for one in again.outcomes if one.of_participants}
+    against = [one for name, one in second.items() if name not in of_people and one["mean"] is not None]
+    assert {(one["difference"], one["verdict"]) for one in against} == {(0.0, "equivalent")}
+    assert all(first[name] == second[name] for name in of_people)  # both against the same people without
+
+
+def test_a_baseline_that_is_a_programme_has_what_it_does_for_its_participants():
+    found = ml.compare([small("reverse"), small("traditional")], replicates=20, jobs=1)
+    alone = ml.compare([small("no-programme"), small("reverse"), small("traditional")], replicates=20, jobs=1)
+    people = [one.name for one in found.outcomes if one.of_participants]
+    assert all(
+        found.findings["reverse"][name].difference == alone.findings["reverse"][name].difference for name in people
+    )
+    turned = found.against("traditional")
+    assert (turned.baseline, turned.findings["traditional"]["innovation"].verdict) == ("traditional", None)
+    there, back = turned.findings["reverse"]["innovation"], found.findings["traditional"]["innovation"]
+    assert there.difference == pytest.approx(-back.difference)
+    with pytest.raises(ml.Refused, match="'tradtional' is not among the scenarios compared"):
+        found.against("tradtional")
 
 
 def test_no_places_are_no_programme_to_the_bit(pair):

@@ -247,13 +247,13 @@ def test_an_own_outcome_is_measured_in_every_scenario_and_stands_with_the_others
     mine = small("reverse", "outcomes=[ours.rules:share]", "smallest_effects.managers_share=3")
     found = ml.compare([small("no-programme"), mine], replicates=3, jobs=1)
     assert [outcome.name for outcome in found.outcomes] == [*OUTCOME, "managers_share"]
-    assert found.families["exploratory"][-1] == len(OUTCOMES)
+    assert found.families["managers_share"] == [len(OUTCOMES)]
     entry = found.data["scenarios"]["no-programme"]["outcomes"]["managers_share"]
     assert 0 < entry["mean"] < 100
     assert (entry["unit"], entry["direction"]) == ("% of ideas", 1)
     assert found.smallest_effects["managers_share"] == 3
     frame = found.to_frame()
-    assert set(frame[frame["outcome"] == "managers_share"]["family"]) == {"exploratory"}
+    assert set(frame[frame["outcome"] == "managers_share"]["family"]) == {"managers_share"}
     assert found.what_differs == (
         "reverse: a reverse mentoring programme; smallest_effects.managers_share not stated -> 3",
     )

@@ -15,7 +15,7 @@ from mentorlab.experiments.results import answer
 from mentorlab.experiments.results.paired_runs import Without
 from mentorlab.experiments.studies.comparison import Comparison
 from mentorlab.experiments.studies.stopping.limits import keeps_of, worlds_of
-from mentorlab.experiments.studies.stopping.looks import EACH, Looks
+from mentorlab.experiments.studies.stopping.looks import Looks
 from mentorlab.experiments.studies.stopping.rules import Choice
 from mentorlab.experiments.studies.stopping.until import rule_of
 from mentorlab.scenarios.assumptions.outcomes import OUTCOMES
@@ -67,7 +67,7 @@ THREE = {"none": 0, "one": 1, "two": 1}
 def test_it_looks_at_the_answer_until_no_design_is_possible(looked):
     asked = looked(("one", "two"), ("two",), ())
     assert drive(Looks(), study(THREE)) == (100, [30, 60, 100])
-    assert asked == [(30, 1, EACH, False), (60, 2, EACH, False), (100, 3, EACH, False)]
+    assert asked == [(30, 1, Looks().level, False), (60, 2, Looks().level, False), (100, 3, Looks().level, False)]
 
 
 def test_only_the_look_at_the_cap_is_the_last(looked):
@@ -80,13 +80,15 @@ def test_only_the_look_at_the_cap_is_the_last(looked):
 
 
 def test_four_looks_together_have_the_error_of_one_answer():
-    assert len(Looks().looks) * EACH == pytest.approx(0.05)
+    assert len(Looks().looks) * Looks().level == pytest.approx(0.05)
+    assert len(Looks(cap=1000).looks) * Looks(cap=1000).level == pytest.approx(0.05)
+    assert Looks(cap=30).level == Looks().level
 
 
 def test_what_there_is_beyond_a_look_does_not_count(looked):
     asked = looked((), ())
     assert Looks().decide(study(THREE).first(59)).replicates == 30
-    assert asked == [(30, 1, EACH, False)]
+    assert asked == [(30, 1, Looks().level, False)]
 
 
 def test_a_result_says_whether_it_was_settled(looked):
