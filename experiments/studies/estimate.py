@@ -138,7 +138,8 @@ def time_in_words(seconds: float) -> str:
 def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
     """Return what a sweep would take, a line each."""
     futures = f"{found.futures} simulated futures"
-    if plan.until is not None:
+    ruled = found.floor < found.futures
+    if ruled:
         futures = f"until the rule is met, at least {found.floor} and at most {found.futures} simulated futures"
     worlds = f", in each of {found.worlds} worlds" if found.worlds > 1 else ""
     hidden = (
@@ -147,7 +148,9 @@ def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
         else " (those of the scenarios include the runs without a programme)"
     )
     world = f", {found.world_seconds * 1e3:.0f} ms to find its world" if found.world_seconds else ""
-    most = "at most " if plan.until is not None else ""
+    most = "at most " if ruled else ""
+    several, each = plan.over_worlds
+    more = [f"Beside that {several} worlds with {each} futures in each, which these numbers leave out."]
     return [
         f"Policies: {found.cells}, and the baseline {plan.baseline.name}.",
         f"Futures: {futures}{worlds}.",
@@ -157,4 +160,5 @@ def in_words(plan: SweepPlan, found: Estimate) -> list[str]:
         f"which includes the settling weeks{world}; measured: {HOW}).",
         f"Disk: {most}about {size_in_words(found.disk_bytes)} ({size_in_words(found.run_bytes)} a run, "
         f"weekly values kept: {plan.series}).",
+        *(more if several else ()),
     ]

@@ -24,6 +24,7 @@ from ....scenarios.scenario import Scenario
 from ...results.comparison import retention_data
 from ...show.progress import progress
 from ...show.wording.comparison import notes_and_warnings
+from ...statistics.choice import KEEPS
 from ..options.choosing import chosen_scenarios
 from ..options.options import Allow, Bar, Replicates, Seed, Set, Until, permit, reads_people, runs_studies
 from ..options.records import HowToRead, StudyOptions, option
@@ -78,7 +79,7 @@ def compare(
             "--keeps",
             "What counts as doing as well as another design: to keep this share of its gain over no programme.",
         ),
-    ] = 0.8,
+    ] = KEEPS,
     worlds: Annotated[str | None, option("--worlds", WORLDS, "W|WxR")] = None,
     outcomes: Annotated[
         str | None, option("--outcomes", "Also show these outcomes (mentorlab list names them).", "NAME,...")

@@ -15,6 +15,7 @@ import numpy as np
 from ....scenarios.files.validated import laid_over
 from ....scenarios.load import distinct
 from ....scenarios.scenario import Scenario
+from ...statistics.choice import KEEPS
 from ..identity import as_json, canonical, from_json, scenario_as_json, scenario_from_json
 from ..plan import dated
 from ..sampling.draws import KEPT, Draws, Listed
@@ -46,7 +47,7 @@ class SweepPlan:
     replicates: int | None = None
     """How many futures there are; None leaves it to `until`, and without that to which design is settled."""
     until: Mapping[str, Any] | None = None
-    keeps: float = 0.8
+    keeps: float = KEEPS
     """The share of another policy's gain that a policy has to keep to do as well."""
     over_worlds: tuple[int, int] = (0, 0)
     """How many worlds there are beside luck alone, and how many futures in each."""

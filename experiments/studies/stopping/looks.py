@@ -75,8 +75,8 @@ class Looks:
             return Decision(False, self.first, everyone(found), "Nothing has been looked at yet.")
         still, n = self.unsettled(found), self.looks[look - 1]
         if look == len(self.looks) or not still:
-            return Decision(True, n, (), in_words(n, still))
-        return Decision(False, self.looks[look], everyone(found), in_words(n, still))
+            return Decision(True, n, (), in_words(found, n, still))
+        return Decision(False, self.looks[look], everyone(found), in_words(found, n, still))
 
     def look(self, found: ComparisonResult) -> int:
         """Return which look a comparison has come to, from 1 on; 0 before the first."""
@@ -100,7 +100,7 @@ class Looks:
 
     def enough(self, found: ComparisonResult) -> Enough:
         still = self.unsettled(found)
-        return Enough(self, found.replicates, dict(found.used), not still, in_words(found.replicates, still))
+        return Enough(self, found.replicates, dict(found.used), not still, in_words(found, found.replicates, still))
 
 
 def looks_to(cap: int) -> Iterator[int]:
@@ -117,8 +117,11 @@ def looks_to(cap: int) -> Iterator[int]:
     yield cap
 
 
-def in_words(n: int, still: tuple[str, ...]) -> str:
-    """Return what a look came to."""
+def in_words(found: ComparisonResult, n: int, still: tuple[str, ...]) -> str:
+    """Return what a look came to: which designs are still possible, or which headlines of one design are not clear."""
     if not still:
         return f"It was settled after {counted(n, 'replicate')}."
-    return f"After {counted(n, 'replicate')} it is not settled: {listed(still)}."
+    what = "still possible" if found.is_design.sum() > 1 else "not clear"
+    return (
+        f"It is not settled after {counted(n, 'replicate')}: {listed(still)} {'is' * (len(still) < 2) or 'are'} {what}."
+    )

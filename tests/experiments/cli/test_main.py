@@ -482,7 +482,17 @@ def test_compare_begins_with_what_differs_and_ends_with_a_sentence(asked, here):
 def test_the_data_of_a_comparison_are_the_same_bytes_again_and_with_two_jobs(answer):
     small = ["compare", "no-programme", "reverse", *SMALL, "--worlds", "0", "--replicates", "6"]
     first = answer(*small, "--jobs", "1")[1]["data"]
-    assert list(first) == ["baseline", "replicates", "seed", "family_size", "smallest_effects", "scenarios", "digest"]
+    assert list(first) == [
+        "baseline",
+        "replicates",
+        "seed",
+        "family_size",
+        "smallest_effects",
+        "scenarios",
+        "answer",
+        "costs",
+        "digest",
+    ]
     for jobs in ("1", "2"):
         assert json.dumps(answer(*small, "--jobs", jobs)[1]["data"]) == json.dumps(first)
 

@@ -95,7 +95,7 @@ def test_a_result_says_whether_it_was_settled(looked):
     looked(("one",), (), (), ("one", "two"))
     found = Looks().enough(study(THREE))
     assert (found.reached, found.replicates) == (False, 200)
-    assert found.said == "After 200 replicates it is not settled: one and two."
+    assert found.said == "It is not settled after 200 replicates: one and two are still possible."
     found = Looks().enough(study(THREE).first(60))
     assert (found.reached, found.said) == (True, "It was settled after 60 replicates.")
 
