@@ -14,10 +14,12 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from ...agents.base.arrays import Floats
 from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_HEADLINES
 from ..statistics.choice import (
     LEVEL,
     Bounds,
+    End,
     Judged,
     Stands,
     best_of,
@@ -55,10 +57,10 @@ class Gain(NamedTuple):
 
 
 class Price(NamedTuple):
-    """What a design costs over the whole run: means over the futures."""
+    """What a design costs over the whole run: means over the futures, None without a value."""
 
-    cash: float
-    hours: float
+    cash: float | None
+    hours: float | None
     money: float | None
     """Cash and paid hours together, where the organisation states its pay."""
 
@@ -104,10 +106,6 @@ class Step:
     names: tuple[str, ...]
     price: Price
     keeps: Mapping[str, float | None]
-
-
-End = Literal["none cheaper", "none is the best"]
-"""Why the staircase ends: no design is cheaper than its last step, or of those that are none is best by the rule."""
 
 
 @dataclass(frozen=True)
@@ -227,8 +225,8 @@ def standing_of(
     """Return how one design stands."""
     short = judged.short[:, :, stands.chooses]
     chosen = [name for name, chooses in zip(objectives, stands.chooses, strict=True) if chooses]
-    of = np.flatnonzero(short[row].any(axis=1))
-    beats, in_turn = ([other for other in of if short[other, row].any() == also] for also in (False, True))
+    of: list[int] = np.flatnonzero(short[row].any(axis=1)).tolist()
+    beats, in_turn = ([other for other in of if bool(short[other, row].any()) == also] for also in (False, True))
     status: Status = (
         "as good as the best" if stands.as_good[row]
         else "beaten" if stands.beaten[row]
@@ -244,7 +242,7 @@ def standing_of(
         short_of={names[other]: tuple(np.array(chosen)[short[row, other]].tolist()) for other in of},
         beaten_by=tuple(names[other] for other in beats),
         trades_with=tuple(names[other] for other in in_turn),
-        loses_on=tuple(objectives[at] for at in losing),
+        loses_on=tuple(objectives[int(at)] for at in losing),
         price=price_of(cost, [row]),
         more_futures=futures_to_settle(judged, row, stands.chooses) if status == "still possible" else None,
     )
@@ -276,8 +274,16 @@ def least(shares: Sequence[Sequence[float | None]], rows: Sequence[int]) -> list
 
 def price_of(cost: Prices, rows: Sequence[int]) -> Price:
     """Return the mean cost of a design, or of several that share a step."""
-    cash, hours = (float(np.nanmean(numbers[list(rows)])) for numbers in (cost.cash, cost.hours))
-    return Price(cash, hours, None if cost.money is None else float(np.nanmean(cost.money[list(rows)])))
+    cash, hours, money = (
+        None if numbers is None else mean_of(numbers[list(rows)]) for numbers in (cost.cash, cost.hours, cost.money)
+    )
+    return Price(cash, hours, money)
+
+
+def mean_of(numbers: Floats) -> float | None:
+    """Return the mean of the numbers there are, None if there is none."""
+    present = numbers[~np.isnan(numbers)]
+    return float(present.mean()) if len(present) else None
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:

@@ -67,7 +67,10 @@ def cost_facts(comparison: PairedRuns) -> dict[str, CostFacts]:
     planned = comparison.planned or (0,) * len(comparison.names)
     return {
         name: CostFacts(
-            *(comparison.mean(name, outcome) for outcome in ("cash", "hours", "hours_cost", "taking_part")),
+            cash=comparison.mean(name, "cash"),
+            hours=comparison.mean(name, "hours"),
+            paid_hours=comparison.mean(name, "hours_cost"),
+            taking_part=comparison.mean(name, "taking_part"),
             pairs=planned[row],
             years=comparison.weeks / YEAR,
         )

@@ -197,8 +197,8 @@ def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
     figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.20 / height), ncols=4, frameon=False,
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
     note = (
-        f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; "
-        f"{what_varies(comparison)} varied. Bars: 95 % intervals that hold together. Grey band: too small to matter."
+        f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held. "
+        f"{what_varies(comparison)} Bars: 95 % intervals that hold together. Grey band: too small to matter."
     )
     figure.text(0.012, 0.13 / height, note, fontsize=8, color=GREY, va="center")
 

@@ -200,13 +200,13 @@ def say_what_it_is(figure: Figure, axes: Sequence[Axes], comparison: ComparisonR
         ncols=4, frameon=False, fontsize=9, handlelength=3.4, columnspacing=1.8,
     )  # fmt: skip
     note = (
-        f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held; "
-        f"{what_varies(comparison)} varied. Bands: 95 % "
-        "intervals of each curve over all futures together; the two curves of the\nsame people have the same luck, so "
-        "the gap between them is more certain than their bands suggest. The vertical axis does not start at 0. Groups "
+        f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held. {what_varies(comparison)}\n"
+        "Bands: 95 % intervals of each curve over all futures together; the two curves of the same people have the "
+        "same luck, so the gap between them is more certain\nthan their bands suggest. The vertical axis does "
+        "not start at 0. Groups "
         f"of under {SUPPRESSED_BELOW} people a future are not drawn."
     )
-    figure.text(0.012, 0.045, note, fontsize=8, color=GREY, va="center", linespacing=1.35)
+    figure.text(0.012, 0.04, note, fontsize=8, color=GREY, va="center", linespacing=1.35)
 
 
 def described(comparison: ComparisonResult, name: str, left: NDArray[np.int64]) -> str:

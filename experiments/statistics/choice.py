@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...agents.base.arrays import Flags, Floats
 from .verdicts import ENOUGH, FEW, RESAMPLES, departing, is_constant, resampled_counts
@@ -146,7 +147,7 @@ def signed_t(counts: Floats, values: Floats, weights: Floats) -> Floats:
 
 
 def bounds_of(
-    mean: Floats, error: Floats, own: Flags, departures: Floats, t: Floats, level: float
+    mean: Floats, error: Floats, own: Flags, departures: NDArray[np.int64], t: Floats, level: float
 ) -> tuple[Floats, Floats]:
     """Return lower and upper bounds of all members; the bar of departures is raised until the quantiles are finite."""
     low, high = np.full(mean.shape, np.nan), np.full(mean.shape, np.nan)
@@ -198,6 +199,9 @@ def stand(judged: Judged, among: Sequence[int] | None = None, *, last_look: bool
     return Stands(chooses, as_good, beaten, trades, np.asarray((judged.gains.high < 0).any(axis=1)))
 
 
+End = Literal["none cheaper", "none is the best"]
+"""Why a staircase ends: no design is cheaper than its last step, or of those that are none is best by the rule."""
+
 Cheaper = Callable[[int, int], bool]
 """Tells whether the first design is cheaper than the second."""
 
@@ -243,13 +247,13 @@ def best_of(
     stands = stand(judged, among, last_look=last_look)
     able = [int(design) for design in np.flatnonzero(stands.as_good & ~stands.loses)]
     low = [one for one in able if not any(cheaper(other, one) for other in able)]
-    ahead = (judged.ahead.low > 0)[:, :, stands.chooses].any(axis=2)
+    ahead: Flags = np.asarray((judged.ahead.low[:, :, stands.chooses] > 0).any(axis=2))
     return tuple(one for one in low if not any(ahead[other, one] and not ahead[one, other] for other in low))
 
 
 def staircase(
     judged: Judged, cheaper: Cheaper, *, last_look: bool = True
-) -> tuple[tuple[tuple[int, ...], ...], str | None]:
+) -> tuple[tuple[tuple[int, ...], ...], End | None]:
     """Return the steps from the best down, and why they end: among designs cheaper than the last, again the best."""
     steps: list[tuple[int, ...]] = []
     step = best_of(judged, cheaper, last_look=last_look)

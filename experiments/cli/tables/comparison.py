@@ -32,11 +32,11 @@ ACTED_ON = {
     "rapport": "rapport",
     "attendance": "held",
     "parted_early": "stopped",
-    "participants.senior_technology_gain": "digital skill",
-    "participants.junior_leadership_gain": "lead. skill",
+    "participants.senior_technology_gain": "skill (s)",
+    "participants.junior_leadership_gain": "skill (j)",
     "participants.motivation": "motiv.",
-    "participants.leader_access": "know a leader",
-    "participants.cross_department_ties": "ties across",
+    "participants.leader_access": "leaders",
+    "participants.cross_department_ties": "ties",
 }
 """What stands over the columns of what designs act on."""
 COLOURS = {"better": "bold blue", "worse": "bold red", "equivalent": "default", "undecided": "dim"}
@@ -114,15 +114,17 @@ def show_participants(console: Console, comparison: Comparison) -> None:
     console.print(shown)
     acted_on = [name for name in PARTICIPANTS_SHOWN if name not in PARTICIPANTS_HEADLINES and name in comparison.places]
     rest = table("", *(ACTED_ON.get(name, name) for name in acted_on), right=tuple(ACTED_ON.values()))
+    for column in rest.columns[1:]:
+        column.min_width = max(map(len, str(column.header).split()))
     for name in known:
         cells = [acted_on_cell(comparison, name, outcome) for outcome in acted_on]
         rest.add_row(clean(name), *cells)
     console.print(rest)
     console.print(
         fill(
-            "Rapport (of 100), sessions held (%), pairs that stopped early (%): as they are with the programme. The "
-            "others: differences from the same people without it, in points of 100 (skill, motivation), in % of "
-            "juniors with a tie to a leader, and in ties to other departments.",
+            "Rapport of pairs (of 100), sessions held (%) and pairs that stopped early (%) are as they come out. The "
+            "others are differences from the same people without it: technology skills of seniors, leadership skills "
+            "of juniors and motivation in points of 100, juniors with a tie to a leader in %, ties to other parts.",
             console.width,
         )
     )
@@ -150,18 +152,10 @@ def acted_on_cell(comparison: Comparison, name: str, outcome: str) -> str:
 
 def show_costs(console: Console, comparison: Comparison) -> None:
     """Show costs and numbers of people as facts without a verdict."""
-    money = comparison.currency or "money"
-    console.print(
-        f"Costs and people, over {how_long(comparison)} (means; {clean(money)} in cash, hours of all involved):"
-    )
-    columns = (
-        "pairs planned",
-        "taking part",
-        "cash in all",
-        "a participant a year",
-        "hours in all",
-        "a participant a year ",
-    )
+    money = clean(comparison.currency or "money")
+    line = f"Costs and people over {how_long(comparison)}: {money} in cash, hours of all involved, means."
+    console.print(fill(line, console.width))
+    columns = ("pairs", "people", "cash", "each a year", "hours", "each a year ")
     shown = table("", *columns, right=columns)
     for name, facts in cost_facts(comparison).items():
         if facts.pairs or facts.cash:

@@ -51,7 +51,7 @@ def show_sweep(console: Console, sweep: Sweep, notes: Sequence[str], everything:
             fill(clean(f"  Worlds, each studied by itself: {worlds}"), console.width, subsequent_indent="    ")
         )
     where = f"{clean(comparison.organisation)}, seed {comparison.seed}"
-    console.print(f"\n{futures_in_words(comparison)} of {where}; {what_varies(comparison)} varied.")
+    console.print(f"\n{futures_in_words(comparison)} of {where}. {what_varies(comparison)}")
     if comparison.enough:
         console.print(clean(f"Simulated {comparison.enough.rule.describe()}."))
     for note in notes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ....agents.files.tables.cells import counted, listed
+from ....agents.files.tables.cells import listed
 from ....scenarios.assumptions.outcomes import OUTCOME, PARTICIPANTS_SHOWN
 from ...results.answer import Answer, Price, Standing, Step
 from ...results.comparison import ComparisonResult
@@ -166,13 +166,16 @@ def what_it_keeps(answer: Answer, step: Step) -> str:
 
 def beaten_ones(answer: Answer) -> Iterable[str]:
     """Yield which designs are beaten, by whom and on what."""
+    alike: dict[tuple[str, tuple[str, ...], bool], list[str]] = {}
     for one in answer.designs:
         if one.status == "beaten":
             by = one.beaten_by[0]
-            on = listed([label(outcome) for outcome in one.short_of[by]])
-            others = len(one.beaten_by) - 1
-            also = f", and by {counted(others, 'other design')}" if others else ""
-            yield f"{one.name} is beaten by {by}{also}: it keeps too little of its gain in {on}."
+            alike.setdefault((by, one.short_of[by], len(one.beaten_by) > 1), []).append(one.name)
+    for (by, outcomes, others), names in alike.items():
+        are, keep = ("is", "it keeps") if len(names) == 1 else ("are", "they keep")
+        also = ", among others" if others else ""
+        on = listed(list(map(label, outcomes)))
+        yield f"{listed(names)} {are} beaten by {by}{also}: {keep} too little of its gain in {on}."
 
 
 def trades(answer: Answer) -> Iterable[str]:
@@ -311,8 +314,8 @@ def less(one: Price, other: Price, currency: str | None) -> str:
     if one.money is not None and other.money is not None:
         return f"{amount(other.money - one.money, 0)} {currency or 'money'} less" if other.money > one.money else ""
     parts = []
-    if round(other.cash - one.cash) > 0:
-        parts.append(f"{amount(other.cash - one.cash, 0)} less in cash")
-    if round(other.hours - one.hours) > 0:
-        parts.append(f"{amount(other.hours - one.hours, 0)} hours fewer")
+    if (saved := (other.cash or 0.0) - (one.cash or 0.0)) >= 0.5:
+        parts.append(f"{amount(saved, 0)} less in cash")
+    if (saved := (other.hours or 0.0) - (one.hours or 0.0)) >= 0.5:
+        parts.append(f"{amount(saved, 0)} hours fewer")
     return str(listed(parts)) if parts else ""

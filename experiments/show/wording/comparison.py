@@ -42,11 +42,11 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
             return f"not yet clear: rerun with --replicates {(finding.replicates or 0) + (more or 0)}"
         case "undecided", "rare":
             differs = (finding.replicates or 0) - (finding.equal_in or 0)
-            return f"cannot be told: there is a difference in {differs} of {finding.replicates} futures"
+            return f"cannot be settled: there is a difference in {differs} of {finding.replicates} futures"
         case "undecided", "nearly constant":
-            return "cannot be told: nearly the same difference every time"
+            return "cannot be settled: nearly the same difference every time"
         case "undecided", _ if (more or 0) > WORTH_WHILE * (finding.replicates or 0):
-            return "cannot be told at this programme size"
+            return "cannot be settled at this programme size"
         case "undecided", _:
             return f"not yet clear: rerun with --replicates {rounded_up((finding.replicates or 0) + (more or 0))}"
         case verdict, _ if may_be_small(finding, smallest):
@@ -103,9 +103,9 @@ def leading(comparison: ComparisonResult) -> str:
     Without an answer the one with most headlines better less worse, then the better ranked, then the first.
     """
     if comparison.answer is not None:
-        spoken = [name for name in (*comparison.answer.best, *comparison.answer.leaders.values())]
-        if held := [name for name in spoken if name in comparison.others]:
-            return held[0]
+        spoken = (*comparison.answer.best, *comparison.answer.leaders.values())
+        if others := [name for name in spoken if name in comparison.others]:
+            return others[0]
 
     def standing(name: str) -> tuple[int, float]:
         verdicts = [comparison.findings[name][headline].verdict for headline in HEADLINES]
@@ -202,7 +202,7 @@ def warnings_of(comparison: ComparisonResult) -> list[str]:
 
 
 def dilution_in_words(comparison: ComparisonResult) -> list[str]:
-    """Return why programmes of their size cannot show in the whole organisation, by the largest gain on each headline."""
+    """Return why programmes of their size cannot show in the whole organisation, by the largest gain of any."""
     largest: dict[str, tuple[str, Diluted]] = {}
     for name in comparison.names:
         for headline, one in dilution(comparison, name).items():
@@ -282,7 +282,7 @@ def more_replicates_in_words(comparison: ComparisonResult) -> str:
     if not asked or comparison.enough:
         return ""
     if comparison.replicates < ENOUGH:
-        return f"Nothing is decided below {ENOUGH} replicates: use at least --replicates {ENOUGH} (30 is the default)."
+        return f"Nothing is decided below {ENOUGH} replicates: use at least --replicates {ENOUGH} (or none)."
     undecided = "Some headlines stay undecided: luck hides the difference, and it would take"
     if max(asked) > WORTH_WHILE * comparison.replicates:
         return f"{undecided} too many replicates to settle that."

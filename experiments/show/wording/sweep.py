@@ -62,10 +62,10 @@ def some(names: list[str] | tuple[str, ...]) -> str:
 def rests_on(sweep: SweepResult) -> str:
     """Return what was varied, and that it is a simulation."""
     draws = sweep.plan.draws
-    varied = f"luck and {counted(len(draws.paths), 'assumption')} varied" if draws else "luck alone varied"
-    if sweep.is_apart:
-        varied = f"{what_varies(sweep.comparison)} varied"
-    return f"what would happen if the model's assumptions held, with {varied}; simulated, not measured.{ended(sweep)}"
+    varied = what_varies(sweep.comparison)
+    if draws and not sweep.is_apart:
+        varied = f"Chance and {counted(len(draws.paths), 'assumption')} differ between the futures."
+    return f"what would happen if the model's assumptions held; simulated, not measured. {varied}{ended(sweep)}"
 
 
 def ended(sweep: SweepResult) -> str:

@@ -467,10 +467,11 @@ def test_files_that_cannot_be_written_are_refused_before_anything_runs(asked, he
 def test_compare_begins_with_what_differs_and_ends_with_a_sentence(asked, here):
     code, out, err = asked("compare", "no-programme", "reverse", "bad-programme", *QUICK, "--all", "--to", "f.png")
     assert (code, err) == (0, "")
-    assert out.startswith("What differs from no-programme:\n  reverse: a reverse mentoring programme")
+    assert out.startswith("It takes at least 20 futures to say which design; here are 3.\n")
+    assert "What differs from no-programme:\n  reverse: a reverse mentoring programme" in out
     for words in (
         "Innovation",
-        "undecided: at least 17 more",
+        "not yet clear: rerun with --replicates 20",
         "exploratory",
         "that takes at least 20",
         "Next: Nothing is decided below 20 replicates",

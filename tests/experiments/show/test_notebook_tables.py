@@ -132,7 +132,7 @@ def test_differences_and_verdicts_are_words_in_the_table(shown):
     text = Reader(shown["Comparison"]._repr_html_()).text
     assert "simulated, not measured" in text
     assert "innovation (ideas per 100 a year)" in text
-    assert "undecided" in text
+    assert "not yet clear" in text
 
 
 CELLS = (

@@ -276,7 +276,7 @@ def test_a_result_tells_the_rule_the_numbers_and_the_choice(uneven):
 
 def test_a_sentence_promises_what_the_procedure_does_and_no_more(uneven):
     said = uneven.sentence()
-    assert said.startswith(f"In {min(uneven.used.values())} to {uneven.replicates} simulated futures of")
+    assert f"In {min(uneven.used.values())} to {uneven.replicates} simulated futures of" in said
     for words in (
         "finds the best with probability 0.95 if it leads by 0.5 percentage points or more",
         "another may have been chosen",
