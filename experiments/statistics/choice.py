@@ -33,6 +33,9 @@ CHEAPER = 0.02
 LEVEL = 0.05
 """The chance that any lower bound of a comparison is too high; and that any upper bound is too low."""
 
+ROUNDING = 1e-7
+"""A contrast that varies less than this share of its parts is the same in all futures: the rest is rounding."""
+
 COST_CONFIDENCE = 0.95
 """How sure the interval of a difference in cost is."""
 
@@ -66,8 +69,8 @@ class Judged(NamedTuple):
 
     @property
     def short(self) -> Flags:
-        """(designs, designs, objectives): whether b is shown to keep too little of a's gain."""
-        shown: Flags = self.kept.high < 0
+        """(designs, designs, objectives): whether b is shown to keep too little of a's gain, which is one."""
+        shown: Flags = (self.kept.high < 0) & (self.gains.low > 0)[None]
         return shown
 
 
@@ -98,7 +101,10 @@ def judge_gains(gains: Floats, *, keeps: float, level: float, key: int, resample
         if len(values) < ENOUGH:
             continue
         error[has_part, at] = sums.std(axis=0, ddof=1) / math.sqrt(len(values))
-        own[has_part, at] = [is_constant(member) for member in sums.T]
+        rounding = ROUNDING * np.einsum("nd,md->nm", values.std(axis=0)[None], np.abs(weights))[0]
+        own[has_part, at] = [
+            is_constant(member) or float(member.std()) <= least for member, least in zip(sums.T, rounding, strict=True)
+        ]
         departures[has_part, at] = [departing(member) for member in sums.T]
         counts = resampled_counts(futures, key=key, resamples=resamples)[:, complete]
         t[:, has_part, at] = signed_t(counts, values, weights)
@@ -183,17 +189,17 @@ class Stands(NamedTuple):
 def stand(judged: Judged, among: Sequence[int] | None = None, *, last_look: bool = True) -> Stands:
     """Return how the designs stand, or some of them among themselves.
 
-    Without an objective that chooses nobody is as good as the best. Before the last look an objective on which no
-    design is shown to gain keeps all designs from being so.
+    Without an objective that chooses nobody is as good as the best. Before the last look an objective on which none of
+    them is shown to gain leaves all of them possible.
     """
     designs = len(judged.gains.mean)
-    chooses = np.asarray((judged.gains.low > 0).any(axis=0))
     others = np.zeros(designs, dtype=np.bool_)
     others[list(range(designs) if among is None else among)] = True
+    chooses = np.asarray((judged.gains.low[others] > 0).any(axis=0))
+    settled = bool(chooses.any()) and (last_look or bool(chooses.all()))
     enough = judged.enough[:, :, chooses] | ~others[None, :, None]
-    settled = chooses.any() and (last_look or chooses.all())
     as_good = others & enough.all(axis=(1, 2)) & settled
-    falls = judged.short[:, :, chooses].any(axis=2) & others[:, None] & others[None, :]
+    falls = judged.short[:, :, chooses].any(axis=2) & others[:, None] & others[None, :] & settled
     beaten = ~as_good & (falls & ~falls.T).any(axis=1)
     trades = ~as_good & ~beaten & (falls & falls.T).any(axis=1)
     return Stands(chooses, as_good, beaten, trades, np.asarray((judged.gains.high < 0).any(axis=1)))
@@ -259,7 +265,11 @@ def staircase(
     step = best_of(judged, cheaper, last_look=last_look)
     while step:
         steps.append(step)
-        left = [one for one in range(len(judged.gains.mean)) if all(cheaper(one, other) for other in steps[-1])]
+        left = [
+            one
+            for one in range(len(judged.gains.mean))
+            if all(one not in step for step in steps) and all(cheaper(one, other) for other in steps[-1])
+        ]
         if not left:
             return tuple(steps), "none cheaper"
         step = best_of(judged, cheaper, left, last_look=last_look)
@@ -276,6 +286,8 @@ def futures_to_settle(judged: Judged, design: int, chooses: Flags) -> int | None
         return ENOUGH - judged.futures
     kept = judged.kept
     mean, low, high = (numbers[design][:, chooses] for numbers in (kept.mean, kept.low, kept.high))
+    if (np.isnan(low) & ~np.isnan(mean)).any():
+        return None
     open_ones = (low <= 0) & (high >= 0)
     behind, before = open_ones & (mean < 0), open_ones & (mean > 0)
     if behind.any():

@@ -91,6 +91,15 @@ def test_order_of_designs_and_a_design_without_a_value_move_nothing():
     assert stand(beside).as_good.tolist() == [*stand(found).as_good.tolist(), False]
 
 
+@pytest.mark.parametrize("noise", [1e-6, 1e-9, 1e-11, 1e-14])
+def test_designs_that_differ_by_rounding_spoil_no_bounds(noise):
+    values = gains([3.0, 3.0, 1.0], n=40)
+    values[:, 1] = values[:, 0] * (1 + noise * np.random.default_rng(2).normal(size=(40, 1)))
+    found = judged(values)
+    assert np.isfinite(found.kept.low[0, 1, 0])
+    assert stand(found).as_good.tolist() == [True, True, False]
+
+
 def test_the_bar_is_raised_until_a_quantile_is_finite():
     t = np.array([[np.inf, 1.0], [2.0, 2.0], [-1.0, -1.5]])[:, :, None]
     mean, error = np.array([[1.0], [1.0]]), np.array([[0.1], [0.1]])
@@ -125,9 +134,21 @@ def test_an_objective_without_a_gain_does_not_choose_at_the_last_look():
     assert stand(found).chooses.tolist() == [True, False]
     assert stand(found).as_good.tolist() == [True, False]
     assert not stand(found, last_look=False).as_good.any()
+    assert not stand(found, last_look=False).beaten.any()
     nobody = judged(values[:, :, 1:])
     assert not stand(nobody).as_good.any()
     assert best_of(nobody, costing(1, 2)) == ()
+
+
+def test_a_cheaper_design_that_gains_nothing_is_no_step():
+    values = gains([5.0, 0.0])
+    values[:, 1] -= values[:, 1].mean(axis=0)
+    assert staircase(judged(values), costing(2, 1)) == (((0,),), "none is the best")
+
+
+def test_nobody_falls_short_of_a_loss():
+    found = judged(gains([3.0, -1.0, -1.2]))
+    assert found.short[:, :, 0].tolist() == [[False] * 3, [True, False, False], [True, False, False]]
 
 
 def test_a_design_that_loses_is_never_best():
@@ -168,7 +189,12 @@ def plainly(found, among, chosen):
     said = {}
     for b in among:
         others = [a for a in among if a != b]
-        short = {(x, y): any(found.kept.high[x, y, k] < 0 for k in chosen) for x in among for y in among if x != y}
+        short = {
+            (x, y): any(found.kept.high[x, y, k] < 0 and found.gains.low[y, k] > 0 for k in chosen)
+            for x in among
+            for y in among
+            if x != y
+        }
         if chosen and all(found.kept.low[b, a, k] > 0 for a in others for k in chosen):
             said[b] = "as good"
         elif any(short[b, a] and not short[a, b] for a in others):
@@ -194,8 +220,8 @@ def test_the_rules_are_those_of_a_plain_reading(seed):
     found = Judged(100, bounds(designs, objectives), bounds(*square), bounds(*square))
     for numbers in (*found.kept, *found.ahead):
         numbers[np.arange(designs), np.arange(designs)] = np.nan
-    chosen = [k for k in range(objectives) if any(found.gains.low[d, k] > 0 for d in range(designs))]
     for among in [list(range(designs)), list(range(designs))[1:]]:
+        chosen = [k for k in range(objectives) if any(found.gains.low[d, k] > 0 for d in among)]
         stands, plain = stand(found, among), plainly(found, among, chosen)
         shown = {
             "as good": stands.as_good, "beaten": stands.beaten, "trades": stands.trades,
