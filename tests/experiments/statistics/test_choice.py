@@ -234,7 +234,7 @@ def test_the_rules_are_those_of_a_plain_reading(seed):
         ]
         low = [b for b in able if not any(cost[a] < cost[b] for a in able)]
 
-        def ahead(one, other):
+        def ahead(one, other, chosen=chosen):
             return any(found.ahead.low[one, other, k] > 0 for k in chosen)
 
         best = tuple(b for b in low if not any(ahead(a, b) and not ahead(b, a) for a in low if a != b))
