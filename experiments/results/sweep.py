@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,19 @@ def of_headlines(comparison: ComparisonResult) -> ComparisonResult:
     return replace(
         comparison, values=values, same_people=people, outcomes=outcomes, asked_effects=asked, without=without
     )
+
+
+class Found(NamedTuple):
+    """What a sweep found: which settings its limits exclude, and which policies are left, fit and do as well as any."""
+
+    over: Mapping[str, tuple[tuple[str, Any], ...]]
+    """By limit, levers and values all of whose policies are over it."""
+    fit: tuple[str, ...]
+    """Policies that are over no limit."""
+    as_good: tuple[str, ...]
+    """Of these the ones that are best, or without a difference that matters from the best, on each judged headline."""
+    cheapest: str | None
+    """Of these the one that costs least in cash; of several the one of the fewest hours."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -128,6 +141,34 @@ class SweepResult:
         return found
 
     @cached_property
+    def found(self) -> Found:
+        """What was found in the first world."""
+        world, plan = self.worlds[0], self.plan
+        statuses = {limit: np.array([costs[limit].status == "over" for costs in world.costs]) for limit in plan.limits}
+        over: dict[str, list[tuple[str, Any]]] = {limit: [] for limit in plan.limits}
+        for at, label in enumerate(plan.labels):
+            values = [cell[at] for cell in plan.cells]
+            for value in dict.fromkeys(values):
+                rows = [row for row, its in enumerate(values) if its == value]
+                for limit, broken in statuses.items():
+                    if len(dict.fromkeys(values)) > 1 and broken[rows].all():
+                        over[limit].append((label, value))
+        good = [
+            row
+            for row in np.flatnonzero(world.may).tolist()
+            if all(world.ranking[headline].standing[row] in ("best", "equivalent") for headline in self.judged)
+        ]
+        means = {
+            row: tuple(self.comparison.mean(self.names[row], cost) or 0.0 for cost in ("cash", "hours")) for row in good
+        }
+        return Found(
+            {limit: tuple(found) for limit, found in over.items() if found},
+            tuple(self.names[row] for row in np.flatnonzero(world.may)),
+            tuple(self.names[row] for row in good),
+            self.names[min(means, key=means.__getitem__)] if means else None,
+        )
+
+    @cached_property
     def order(self) -> tuple[int, ...]:
         """The cells from the best on: best ones first, then by their mean; those over a limit last.
 
@@ -150,7 +191,7 @@ class SweepResult:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The sweep as JSON has it: numbers or null, cells in the order of the plan."""
-        plan = self.plan
+        plan, (over, fit, as_good, cheapest) = self.plan, self.found
         return {
             "name": plan.name,
             "baseline": self.comparison.baseline,
@@ -163,6 +204,12 @@ class SweepResult:
             "draws": plan.draws.as_dict() if plan.draws else None,
             "notes": list(plan.notes),
             "best": {headline: list(names) for headline, names in self.best.items()},
+            "found": {
+                "over": {limit: [[label, as_plain(value)] for label, value in found] for limit, found in over.items()},
+                "fit": list(fit),
+                "as_good_as_the_best": list(as_good),
+                "cheapest": cheapest,
+            },
             "worlds": [self._world_data(world) for world in self.worlds],
         }
 

@@ -23,7 +23,7 @@ TOP, REST, OUT = "#0072B2", "#8a8a8a", "#c4c4c4"
 LOOKS: dict[Standing, tuple[str, str, str, str]] = {  # marker, colour, face, in the legend
     "best": ("*", TOP, TOP, "the best: no other is better"),
     "close": ("o", TOP, "white", "among the best, too close to call"),
-    "equivalent": ("o", TOP, TOP, "among the best, no difference that matters from the leading one"),
+    "equivalent": ("o", TOP, TOP, "as good as the best: no difference that matters from it"),
     "beaten": ("s", REST, REST, "another is better"),
     "left out": ("x", OUT, OUT, "over a limit"),
     "undecided": ("D", REST, "white", "undecided: too few futures"),

@@ -28,9 +28,12 @@ COSTS = {"cash": "cash", "hours": "hours", "headcount": "people"}
 
 def show_sweep(console: Console, sweep: Sweep, notes: Sequence[str], everything: bool) -> None:
     """Show what differs, the cells with the best first, and the sentence to repeat."""
-    from ...show.wording.sweep import limits_in_words, world_in_words
+    from ...show.wording.sweep import found_in_words, limits_in_words, world_in_words
 
     plan, comparison = sweep.plan, sweep.comparison
+    if sentences := found_in_words(sweep):
+        console.print(fill(clean(" ".join(sentences)), console.width))
+        console.print()
     policies = counted(len(sweep.names), "policy", "policies")
     console.print(f"{clean(plan.name)}: {policies}, compared with {clean(comparison.held_against)}")
     same = differences_in_words(plan.baseline, plan.scenario)
@@ -164,7 +167,7 @@ def legend_of(sweep: Sweep) -> str:
         words = {
             "best": "# the best: no other is better",
             "close": "~ among the best, too close to call",
-            "equivalent": "= among the best, no difference that matters from the leading one",
+            "equivalent": "= as good as the best: no difference that matters from it",
             "left out": "x over a limit",
             "undecided": "? too few futures",
         }

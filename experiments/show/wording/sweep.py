@@ -18,7 +18,7 @@ MOST_NAMED = 3
 
 STANDING: Mapping[Standing, str] = {
     "best": "the best",
-    "equivalent": "no difference that matters",
+    "equivalent": "as good as the best",
     "close": "too close to call",
     "beaten": "another is better",
     "left out": "over a limit",
@@ -107,6 +107,41 @@ def sentence_of(sweep: SweepResult) -> str:
         else ""
     )
     return f"{first}{out}: {'; '.join(clauses)}: {rests_on(sweep)}"
+
+
+def found_in_words(sweep: SweepResult) -> list[str]:
+    """Return what a sweep found, in a few sentences: nothing where policies are not judged, or in several worlds."""
+    if sweep.is_apart or len(sweep.worlds) > 1 or sweep.comparison.replicates < ENOUGH:
+        return []
+    found, all_of = sweep.found, len(sweep.names)
+    sentences = []
+    if found.over:
+        clauses = [
+            f"all policies with {listed([f'{label} {word(value)}' for label, value in settings], 'or')} are over the "
+            f"limit of {limit}"
+            for limit, settings in found.over.items()
+        ]
+        said = str(listed(clauses))
+        sentences.append(f"{said[0].upper()}{said[1:]}.")
+    fit = (
+        f"{len(found.fit)} of {all_of} policies fit the limits" if sweep.plan.limits else f"There are {all_of} policies"
+    )
+    on = listed([OUTCOME[headline].label for headline in sweep.judged])
+    if not found.fit:
+        sentences.append(f"None of {all_of} policies fits the limits.")
+    elif not found.as_good:
+        sentences.append(f"{fit}, and it is too close to call which of them are as good as the best on {on}.")
+    else:
+        are = "is" if len(found.as_good) == 1 else "are"
+        assert found.cheapest is not None
+        cash, hours = (sweep.comparison.mean(found.cheapest, cost) for cost in ("cash", "hours"))
+        what = "it costs" if len(found.as_good) == 1 else f"the cheapest of these is '{found.cheapest}', which costs"
+        which = f" ('{found.cheapest}')" if len(found.as_good) == 1 else ""
+        sentences.append(
+            f"{fit}, and {len(found.as_good)} of them {are} as good as the best on {on}{which}; {what} "
+            f"{amount(cash, 0)} in cash and {amount(hours, 0)} hours."
+        )
+    return sentences
 
 
 def nearest(sweep: SweepResult, world: InWorld) -> str:
