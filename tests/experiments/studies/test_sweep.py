@@ -68,7 +68,7 @@ def test_the_cell_with_the_largest_effect_is_the_best():
     assert found.names[found.order[0]] == "check-ins every 4 weeks + thanks"
     assert "is better than each of the 8 others" in found.sentence()
     assert "better" in found.sentence()
-    assert found.sentence().endswith("simulated, not measured.")
+    assert "simulated, not measured. Only chance differs between the futures" in found.sentence()
 
 
 def test_cells_that_do_the_same_are_too_close_to_call_and_say_so():
