@@ -17,7 +17,7 @@ from ..runs.collect import Failure
 from ..runs.designs.plan import LIMITED, SweepPlan
 from ..statistics.best import Ranking, not_ranked, rank
 from ..statistics.limits import Cost, cost_of
-from ..statistics.verdicts import Comparand
+from ..statistics.verdicts import ENOUGH, Comparand
 from .columns import plain
 from .comparison import ComparisonResult
 
@@ -60,7 +60,7 @@ class Found(NamedTuple):
     as_good: tuple[str, ...]
     """Of these the ones that are best, or without a difference that matters from the best, on each judged headline."""
     cheapest: str | None
-    """Of these the one that costs least in cash; of several the one of the fewest hours."""
+    """Of these the one whose mean cost in cash is the lowest; of several the one of the fewest hours."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -141,8 +141,10 @@ class SweepResult:
         return found
 
     @cached_property
-    def found(self) -> Found:
-        """What was found in the first world."""
+    def found(self) -> Found | None:
+        """What was found; None in several worlds, with few futures, or where policies are not judged."""
+        if self.is_apart or len(self.comparisons) > 1 or self.comparison.replicates < ENOUGH:
+            return None
         world, plan = self.worlds[0], self.plan
         statuses = {limit: np.array([costs[limit].status == "over" for costs in world.costs]) for limit in plan.limits}
         over: dict[str, list[tuple[str, Any]]] = {limit: [] for limit in plan.limits}
@@ -158,9 +160,8 @@ class SweepResult:
             for row in np.flatnonzero(world.may).tolist()
             if all(world.ranking[headline].standing[row] in ("best", "equivalent") for headline in self.judged)
         ]
-        means = {
-            row: tuple(self.comparison.mean(self.names[row], cost) or 0.0 for cost in ("cash", "hours")) for row in good
-        }
+        costs = {row: [self.comparison.mean(self.names[row], cost) for cost in ("cash", "hours")] for row in good}
+        means = {row: cost for row, cost in costs.items() if None not in cost}
         return Found(
             {limit: tuple(found) for limit, found in over.items() if found},
             tuple(self.names[row] for row in np.flatnonzero(world.may)),
@@ -191,7 +192,7 @@ class SweepResult:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The sweep as JSON has it: numbers or null, cells in the order of the plan."""
-        plan, (over, fit, as_good, cheapest) = self.plan, self.found
+        plan = self.plan
         return {
             "name": plan.name,
             "baseline": self.comparison.baseline,
@@ -204,12 +205,7 @@ class SweepResult:
             "draws": plan.draws.as_dict() if plan.draws else None,
             "notes": list(plan.notes),
             "best": {headline: list(names) for headline, names in self.best.items()},
-            "found": {
-                "over": {limit: [[label, as_plain(value)] for label, value in found] for limit, found in over.items()},
-                "fit": list(fit),
-                "as_good_as_the_best": list(as_good),
-                "cheapest": cheapest,
-            },
+            "found": None if self.found is None else found_data(self.found),
             "worlds": [self._world_data(world) for world in self.worlds],
         }
 
@@ -270,6 +266,16 @@ class SweepResult:
                     start = {"world": at, **one["assumptions"], "cell": name, **cell["levers"], "outcome": headline}
                     rows.append(start | told_of | {"eligible": cell["eligible"]} | costs)
         return pd.DataFrame(rows)
+
+
+def found_data(found: Found) -> dict[str, Any]:
+    """Return what was found as JSON has it."""
+    return {
+        "over": {limit: [[label, as_plain(value)] for label, value in over] for limit, over in found.over.items()},
+        "not_over": list(found.fit),
+        "as_good_as_the_best": list(found.as_good),
+        "cheapest": found.cheapest,
+    }
 
 
 TOLD = ("mean", "low", "high", "status")

@@ -111,9 +111,9 @@ def sentence_of(sweep: SweepResult) -> str:
 
 def found_in_words(sweep: SweepResult) -> list[str]:
     """Return what a sweep found, in a few sentences: nothing where policies are not judged, or in several worlds."""
-    if sweep.is_apart or len(sweep.worlds) > 1 or sweep.comparison.replicates < ENOUGH:
-        return []
     found, all_of = sweep.found, len(sweep.names)
+    if found is None:
+        return []
     sentences = []
     if found.over:
         clauses = [
@@ -124,23 +124,24 @@ def found_in_words(sweep: SweepResult) -> list[str]:
         said = str(listed(clauses))
         sentences.append(f"{said[0].upper()}{said[1:]}.")
     fit = (
-        f"{len(found.fit)} of {all_of} policies fit the limits" if sweep.plan.limits else f"There are {all_of} policies"
+        f"{len(found.fit)} of {all_of} policies are not over the limits"
+        if sweep.plan.limits
+        else f"There are {all_of} policies"
     )
     on = listed([OUTCOME[headline].label for headline in sweep.judged])
     if not found.fit:
-        sentences.append(f"None of {all_of} policies fits the limits.")
+        sentences.append(f"All of {all_of} policies are over the limits.")
     elif not found.as_good:
         sentences.append(f"{fit}, and it is too close to call which of them are as good as the best on {on}.")
     else:
         are = "is" if len(found.as_good) == 1 else "are"
-        assert found.cheapest is not None
-        cash, hours = (sweep.comparison.mean(found.cheapest, cost) for cost in ("cash", "hours"))
-        what = "it costs" if len(found.as_good) == 1 else f"the cheapest of these is '{found.cheapest}', which costs"
-        which = f" ('{found.cheapest}')" if len(found.as_good) == 1 else ""
-        sentences.append(
-            f"{fit}, and {len(found.as_good)} of them {are} as good as the best on {on}{which}; {what} "
-            f"{amount(cash, 0)} in cash and {amount(hours, 0)} hours."
-        )
+        which = f" ('{found.as_good[0]}')" if len(found.as_good) == 1 else ""
+        said = f"{fit}, and {len(found.as_good)} of them {are} as good as the best on {on}{which}"
+        if found.cheapest is not None:
+            cash, hours = (sweep.comparison.mean(found.cheapest, cost) for cost in ("cash", "hours"))
+            what = "it costs" if which else f"on average '{found.cheapest}' costs least of these,"
+            said += f"; {what} {amount(cash, 0)} in cash and {amount(hours, 0)} hours"
+        sentences.append(f"{said}.")
     return sentences
 
 

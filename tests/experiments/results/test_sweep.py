@@ -68,6 +68,6 @@ def test_what_is_found_is_what_plain_loops_find(seed):
     assert made.found == Found({limit: tuple(one) for limit, one in over.items()}, tuple(fit), tuple(good), cheapest)
     said = " ".join(found_in_words(made))
     assert said.endswith(".")
-    assert "None " not in said.replace("None of 6 policies fits the limits.", "")
+    assert "None" not in said
     assert (cheapest is None) or (f"'{cheapest}'" in said)
     assert all(f"over the limit of {limit}" in said for limit in over)

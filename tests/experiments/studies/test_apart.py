@@ -198,7 +198,7 @@ def test_the_baseline_nobody_names_in_a_sweep_assumes_the_same(ours, right, tmp_
     found = ml.sweep(ours, {"feedback": [4]}, replicates=20, jobs=1)
     assert found.plan.baseline == no_programme(ours)
     assert np.array_equal(differences(found.comparison, "check-ins every 4 weeks"), differences(right, "ours"))
-    assert "luck alone varied" in found.sentence()
+    assert "Only chance differs between the futures" in found.sentence()
     file = tmp_path / "study.yaml"
     file.write_text(
         "scenario: {extends: reverse, assumptions: {turnover: {scale: 1.2}}, settling_weeks: 26}\n"
