@@ -23,6 +23,7 @@ from ..statistics.verdicts import Comparand, Finding, judge, ranks
 from .answer import Answer, answer_data, answer_of
 from .columns import plain
 from .company_figures import figures_data
+from .over_worlds import worlds_data
 from .paired_runs import PairedRuns
 from .prices import costs_data
 
@@ -173,6 +174,7 @@ class ComparisonResult(PairedRuns):
             },
             "answer": None if self.answer is None else answer_data(self.answer),
             "costs": costs_data(self),
+            **({"worlds": worlds_data(self.over_worlds)} if self.over_worlds else {}),
             "digest": self.digest,
             **({"apart": self.apart} if self.apart else {}),
             **({"failed": [asdict(one) for one in self.failures]} if self.failures else {}),

@@ -1,55 +1,67 @@
-"""What a comparison came to over worlds, where assumptions were varied too: data, counted in futures and in worlds.
-
-A *world* is one draw of the assumptions, in which the organisation keeps its quits, inclusion and ideas. In each of W
-worlds there are R futures with luck of their own, the same for all designs: future w R + r is in world w.
-"""
+"""What a comparison came to over worlds, where assumptions were varied too: data, counted in futures and in worlds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict
+from typing import Any
 
-Robustness = Literal["toss-up", "depends on assumptions", "luck decides", "robust"]
-"""In this order: the mean's interval covers 0; under 90 % of worlds lie on one side; under 75 % of futures do; else."""
+import numpy as np
 
-
-@dataclass(frozen=True)
-class InWorlds:
-    """One outcome of one scenario against what it is compared with, over all worlds. Good is what the outcome says."""
-
-    mean: float
-    low: float | None
-    """Student's 95 % interval of the mean over the worlds' means; None with fewer than two worlds."""
-    high: float | None
-    better: int
-    """Futures in which it is better, the same and worse, of `futures`."""
-    same: int
-    worse: int
-    futures: int
-    worlds_better: int
-    """Worlds whose mean, shrunk to the grand mean, is good; and bad, of `worlds`."""
-    worlds_worse: int
-    worlds: int
-    better_low: float | None
-    """Interval of the share of futures in which it is better, from the worlds' shares."""
-    better_high: float | None
-    worst_tenth: float
-    """The mean over the worst tenth of worlds (shrunk)."""
-    robustness: Robustness
+from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_SHOWN
+from ..statistics.robustness import InWorlds, OverWorlds, in_worlds, regrets, shrunk
+from .answer import objectives_of
+from .paired_runs import PairedRuns
+from .prices import prices
 
 
-@dataclass(frozen=True)
-class OverWorlds:
-    """A comparison over worlds. Outer keys are scenarios, inner ones outcomes or objectives."""
+def over_worlds(runs: PairedRuns, each: int) -> OverWorlds:
+    """Return what designs came to against no programme in worlds of so many futures; replicate w x each + r is in w.
 
-    worlds: int
-    each: int
-    """Futures in each world."""
-    outcomes: Mapping[str, Mapping[str, InWorlds]]
-    keeps: Mapping[str, Mapping[str, int]]
-    """In how many worlds a design keeps enough (`keeps`) of the gain of the best design of the world, by objective."""
-    regret: Mapping[str, Mapping[str, float]]
-    """How much of an objective is lost, at least, by taking this design in every world and not the best of each."""
-    best_in: Mapping[str, int]
-    """In how many worlds a design has the most objectives kept, cheapest first: what the answer hangs on."""
+    Participants are compared with the same people without it. The outcomes are those shown with every comparison.
+    """
+    names = [name for name, design in zip(runs.names, runs.is_design, strict=True) if design]
+    worlds = runs.replicates // each
+    nested = runs.over_nothing[runs.is_design][:, : worlds * each].reshape(len(names), worlds, each, -1)
+    outcomes: dict[str, dict[str, InWorlds]] = {name: {} for name in names}
+    means: dict[str, dict[str, tuple[float, ...]]] = {name: {} for name in names}
+    for outcome in (*PARTICIPANTS_SHOWN, *HEADLINES):
+        place = runs.places[outcome]
+        for row, name in enumerate(names):
+            found = in_worlds(nested[row, :, :, place], runs.outcomes[place].direction)
+            if found is not None:
+                outcomes[name][outcome] = found
+                means[name][outcome] = tuple(shrunk(nested[row, :, :, place]).tolist())
+    objectives = objectives_of(runs)
+    kept: dict[str, dict[str, int]] = {name: {} for name in names}
+    regret: dict[str, dict[str, float]] = {name: {} for name in names}
+    scores = np.zeros((len(names), worlds))
+    for outcome in objectives:
+        place = runs.places[outcome]
+        gains = nested[:, :, :, place] * runs.outcomes[place].direction
+        of_worlds = np.array([shrunk(design) for design in gains])
+        known = ~np.isnan(of_worlds).all(axis=0)
+        best = np.max(np.where(np.isnan(of_worlds), -np.inf, of_worlds), axis=0)
+        enough = known & (of_worlds >= np.where(best > 0, runs.keeps * best, best))
+        scores += enough
+        for row, (name, lost) in enumerate(zip(names, regrets(gains), strict=True)):
+            kept[name][outcome] = int(enough[row].sum())
+            regret[name][outcome] = float(lost)
+    cost = prices(runs)
+    spent = cost.cash if cost.money is None else cost.money
+    cheapest = np.argsort(np.argsort([np.nansum(design) for design in spent], kind="stable"), kind="stable")
+    winners = np.argmax(scores - cheapest[:, None] / (len(names) + 1), axis=0)
+    best_in = {name: int((winners == row).sum()) for row, name in enumerate(names)}
+    return OverWorlds(worlds, each, outcomes, kept, regret, best_in, means)
+
+
+def worlds_data(found: OverWorlds) -> dict[str, Any]:
+    """Return it as JSON has it: numbers or null."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: plain(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(one) for one in value]
+        return None if isinstance(value, float) and np.isnan(value) else value
+
+    return {key: plain(value) for key, value in asdict(found).items()}

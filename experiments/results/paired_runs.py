@@ -14,9 +14,9 @@ from ...agents.base.arrays import Floats
 from ...agents.base.parameters import YEAR
 from ...scenarios.assumptions.outcomes import HEADLINES, OUTCOMES, PARTICIPANTS_HEADLINES, Outcome
 from ..statistics.choice import KEEPS, LEVEL
+from ..statistics.robustness import OverWorlds
 from ..statistics.selection import Selection
 from ..statistics.smallest_effects import agreed, size_of, smallest_effect
-from .over_worlds import OverWorlds
 
 if TYPE_CHECKING:
     import pandas as pd

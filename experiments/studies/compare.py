@@ -6,7 +6,7 @@ back future by future.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
@@ -21,11 +21,14 @@ from ...scenarios.extensions.resolve import outcome_of
 from ...scenarios.load import as_scenario, distinct
 from ...scenarios.scenario import Scenario
 from ..results.company_figures import met, states_figures
+from ..results.over_worlds import over_worlds
 from ..runs.collect import Collected, collected
+from ..runs.designs.assumed import over_all
 from ..runs.driver import Driver, Terms
 from ..runs.identity import scenario_as_json
 from ..runs.plan import Draws, Plan, Shard, bare, dated, other_ties, shard_of
 from ..runs.sampling.draws import Draws as SweptDraws
+from ..runs.sampling.draws import Nested
 from ..runs.stopping import saying_what_is_kept
 from ..runs.store.keeper import MemoryStore
 from ..runs.store.rows.rows import SeriesPolicy, StudyRow
@@ -40,6 +43,7 @@ from ..statistics.smallest_effects import agreed
 from .apart import References, references_of
 from .comparison import Comparison
 from .one_organisation import givens_of, in_one_organisation, organisation_in_words
+from .stopping.limits import worlds_of
 from .stopping.looks import Looks
 from .stopping.rules import Decision, Fixed, Rule, check_outcomes
 from .stopping.until import rule_of
@@ -58,6 +62,8 @@ def compare(
     replicates: int | None = None,
     until: Rule | Mapping[str, Any] | str | None = None,
     keeps: float = KEEPS,
+    worlds: int | str | tuple[int, int] = 0,
+    first: Callable[[Comparison], None] | None = None,
     draws: Draws | None = None,
     seed: int = 0,
     jobs: int | None = None,
@@ -84,7 +90,9 @@ def compare(
     `until` says otherwise when there are enough: "best" is the same with a "cap" ({"best": "design", "cap": 400}),
     {"precision": {"retention": 0.5}} or {"choice": "retention"}, or a rule of `stopping`. `draws` are assumptions
     drawn anew for each future, in which the organisation keeps its quits, inclusion and ideas. `keeps` is the share of
-    another design's gain that a design must keep to do as well. `jobs` processes share the runs, or the
+    another design's gain that a design must keep to do as well. `worlds` (32, "32x4" or (32, 4)) are simulated after
+    luck alone has been: as many draws of all assumptions with so many futures in each, which are `over_worlds` of the
+    result; `first` is called before them with the result as it is then. `jobs` processes share the runs, or the
     workers of a cluster, found by its `scheduler` (an address, or a `workers.Scheduler` with certificates); None
     decides by how long it takes; the result is the same to the bit. With a `store` (a file, a PostgreSQL URL or an
     open one) every run is kept as it is done, a study that was stopped goes on, and one that has all its runs is only
@@ -124,6 +132,9 @@ def compare(
     ]
     unasked = until is None and replicates is None
     until = until or (Looks() if replicates is None else None)
+    over = worlds_of(worlds)
+    if over[0]:
+        wrong += against_worlds(draws, shard)
     check(named, wrong, until, shard)
     seed, rule = int(seed), until or Fixed(int(replicates or 0))
     row = row_of(baseline, given_scenarios, named)
@@ -141,6 +152,9 @@ def compare(
     if unasked and without.differing:
         rule = Fixed(rule.first)  # nothing is chosen among what does not share its assumptions
     check_apart(without, rule)
+    if over[0] and without.differing:
+        message = f"are common to all scenarios, and these do not share their assumptions ({without.differing})."
+        raise Refused(Problem(message, f"Leave worlds out. {without.mend}", "conflict", field="worlds"))
     everyone = (*solved, *without.added)
     plan = Plan(tuple(map(bare, everyone)), givens[0], seed, declared, draws, series, other_ties(solved, givens))
     names = tuple(scenario.name for scenario in named)
@@ -171,7 +185,7 @@ def compare(
             failures=found.failures,
             digest=found.digest,
             whole=part.parts == 1,
-            drawn=isinstance(draws, SweptDraws),
+            drawn=isinstance(draws, SweptDraws | Nested),
             without=without.of(found),
             planned=tuple(
                 scenario.policy.places(len(givens[0].structure)) if asks_for_pairs(scenario) else 0
@@ -199,7 +213,7 @@ def compare(
         everything = {
             "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
             "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over], "keeps": keeps,
-            "shard": list(part), **(asked or {}),
+            "worlds": list(over), "shard": list(part), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
         decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(all_names))), said="")
@@ -224,7 +238,35 @@ def compare(
             decision = rule.decide(found) if part.parts == 1 else decision._replace(done=True)
     if isinstance(rule, Looks):
         found = replace(found, looks=rule.look(found), level=rule.level)
-    return found if isinstance(rule, Fixed) else replace(found, enough=rule.enough(found))
+    if not isinstance(rule, Fixed):
+        found = replace(found, enough=rule.enough(found))
+    if not over[0]:
+        return found
+    if first is not None:
+        first(found)
+    drawn = Nested(over_all(measured, seed, over[0]), over[1])
+    nested = compare(
+        given_scenarios, baseline=names[row], replicates=over[0] * over[1], keeps=keeps, draws=drawn, seed=seed,
+        jobs=jobs, scheduler=scheduler, store=store, series=series, mix=mix, retry=retry,
+        called=f"{called or listed(names)}, over worlds", asked=asked or everything, progress=progress,
+    )  # fmt: skip
+    notes_too = tuple(note for note in nested.notes if note not in found.notes)
+    return replace(
+        found,
+        over_worlds=over_worlds(nested, over[1]),
+        failures=(*found.failures, *nested.failures),
+        notes=(*found.notes, *notes_too),
+    )
+
+
+def against_worlds(draws: Draws | None, shard: Shard | str | None) -> list[Problem]:
+    """Return what cannot be asked together with worlds."""
+    asked = {"draws": draws is not None, "shard": shard is not None}
+    return [
+        Problem(f"cannot be used with {name}.", "Leave one of the two out.", "conflict", field="worlds")
+        for name, given in asked.items()
+        if given
+    ]
 
 
 def above(progress: Progress | None, before: int) -> Progress | None:

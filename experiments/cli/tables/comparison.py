@@ -12,8 +12,9 @@ from ....scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_HEADLINES
 from ...results.comparison import READINGS, WAIT_LIST, retention_data
 from ...results.prices import cost_facts
 from ...show.wording import comparison as words
-from ...show.wording.answer import answer_in_words
+from ...show.wording.answer import answer_in_words, label, share
 from ...show.wording.numbers import amount, difference_in_words, enough_digits, mean_in_words, short_unit
+from ...show.wording.worlds import ROBUSTNESS, futures_of, over_worlds_in_words, worlds_of
 from .answers import clean, table
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from ....sim.calibration.calibrate import Fitted
+    from ...statistics.robustness import OverWorlds
     from ...studies.comparison import Comparison
 
 IN_HEADING = {
@@ -71,6 +73,8 @@ def show_comparison(console: Console, comparison: Comparison, everything: bool, 
         if comparison.is_design.any():
             show_costs(console, comparison)
         console.print(fill(words.foot(comparison, everything, outcomes), console.width))
+        if comparison.over_worlds is not None:
+            show_worlds(console, comparison, comparison.over_worlds)
         console.print()
     if everything or outcomes:
         show_exploratory(console, comparison, () if everything else outcomes)
@@ -164,6 +168,41 @@ def show_costs(console: Console, comparison: Comparison) -> None:
                 clean(name), f"{facts.pairs:,}", amount(facts.taking_part, 0), *(amount(one, 0) for one in each)
             )
     console.print(shown)
+
+
+def show_worlds(console: Console, comparison: Comparison, found: OverWorlds) -> None:
+    """Show what designs came to over worlds, against no programme and in participants against the same people."""
+    console.print()
+    for line in over_worlds_in_words(comparison):
+        console.print(fill(clean(line), console.width))
+    shown = table(
+        "", "mean", "worst tenth", "futures better", "worlds better", "which is", right=("mean", "worst tenth")
+    )
+    objectives = next(iter(found.keeps.values()))
+    for outcome in dict.fromkeys((*objectives, *PARTICIPANTS_HEADLINES, *HEADLINES)):
+        rows = {name: by[outcome] for name, by in found.outcomes.items() if outcome in by}
+        if rows:
+            declared, _ = begun(shown, comparison, outcome)
+        for name, one in rows.items():
+            digits = enough_digits(declared, comparison.smallest_effects[outcome])
+            cells = (amount(number, digits, signed=True) for number in (one.mean, one.worst_tenth))
+            shown.add_row(f"  {clean(name)}", *cells, futures_of(one), worlds_of(one), ROBUSTNESS[one.robustness])
+        shown.add_section()
+    console.print(shown)
+    if len(found.keeps) > 1:
+        heads = [label(outcome) for outcome in objectives]
+        console.print(
+            fill(
+                f"In how many of {found.worlds} worlds each keeps at least {share(comparison.keeps)} of the best gain; "
+                "and what is lost, at least, by taking it in every world instead of the best of each:",
+                console.width,
+            )
+        )
+        kept = table("", *heads, right=heads)
+        for name, by in found.keeps.items():
+            cells = [f"{number}; {amount(max(0.0, found.regret[name][outcome]), 2)}" for outcome, number in by.items()]
+            kept.add_row(clean(name), *cells)
+        console.print(kept)
 
 
 def headlines_table(comparison: Comparison, width: int) -> Table:

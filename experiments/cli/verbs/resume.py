@@ -54,18 +54,20 @@ def resume(
         with understood(kept.where):
             plan = SweepPlan.from_dict(asked["sweep"])
         return carried_out(plan, arguments, bar, everything, store=options.store_shown)
+    from ...studies.stopping.limits import worlds_of
     from ...studies.stopping.until import rule_of
 
     with understood(kept.where):
         scenarios = [scenario_from_json(record) for record in asked["scenarios"]]
         baseline, until = row.names[asked["baseline"]], rule_of(asked["until"])
         seed, notes = int(asked["seed"]), list(map(str, asked["notes"]))
-        keeps = float(asked.get("keeps", KEEPS))
+        keeps, worlds = float(asked.get("keeps", KEEPS)), worlds_of(asked.get("worlds", 0))
     with watched(len(scenarios), bar) as moved:
         from ...studies.compare import compare
 
         found = compare(
-            scenarios, baseline=baseline, until=until, keeps=keeps, seed=seed, notes=notes, progress=moved, **arguments
+            scenarios, baseline=baseline, until=until, keeps=keeps, worlds=worlds, seed=seed, notes=notes,
+            progress=moved, **arguments,
         )  # fmt: skip
     return answer_of(found, everything, store=options.store_shown)
 

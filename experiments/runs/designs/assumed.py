@@ -13,7 +13,7 @@ from ....scenarios.files.layers import keys_of, leaves
 from ....scenarios.files.validated import laid_over
 from ....scenarios.files.yaml_lines import KeyPath, Reading
 from ....scenarios.scenario import Scenario
-from ..sampling.draws import KEPT, METHODS, ORDERED, SOLVED, WEIGHTS, Draws, Method, drawable
+from ..sampling.draws import KEPT, METHODS, ORDERED, SOLVED, TOGETHER, WEIGHTS, Draws, Method, drawable
 from .plan import product_of_worlds
 from .problems import mapping_at, report, unknown_keys
 
@@ -45,16 +45,16 @@ def read_assumptions(
         report(reading, ("assumptions", "method"), f"unknown method {shown(method)}.", hint, "unknown", method)
     notes: tuple[str, ...] = (INSTEAD,) if method != HYPERCUBES else ()
     over = asked.get("over", "all")
-    solved = solved_for(scenarios)
-    held = held_by(scenarios)
+    solved, held = solved_for(scenarios), held_by(scenarios)
     keeps = tuple(path for path in KEPT if path not in held)
     if over == "all":
-        left = not_held(held | solved | {*KEPT})
+        whole = over_all(scenarios, seed)
+        left = whole.paths
         if left != not_held({*KEPT}):
             also = (f"Of {len(not_held({*KEPT}))} assumptions {len(left)} are drawn; those you set, what is in order "
                     "or adds up with them, and what is solved or set to meet your own figures, stay.")  # fmt: skip
             notes = (*notes, also)
-        return Draws(HYPERCUBES, left, seed, kept=keeps), (), notes
+        return whole, (), notes
     named = [over] if isinstance(over, str) else list(over) if isinstance(over, tuple | list) else []
     if not named:
         message = f"must be all or a list of assumptions, not {shown(over)}."
@@ -82,6 +82,13 @@ def read_assumptions(
     if len(reading.problems) > before or not paths:
         return None, (), ()
     return Draws(HYPERCUBES, tuple(paths), seed, kept=keeps), (), notes
+
+
+def over_all(scenarios: Sequence[Scenario], seed: int, together: int = TOGETHER) -> Draws:
+    """Return draws over all assumptions that scenarios do not set, and that are not solved or set by their figures."""
+    held = held_by(scenarios)
+    kept = tuple(path for path in KEPT if path not in held)
+    return Draws(HYPERCUBES, not_held(held | solved_for(scenarios) | {*KEPT}), seed, together, kept)
 
 
 def held_by(scenarios: Sequence[Scenario]) -> set[str]:

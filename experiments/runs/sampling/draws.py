@@ -169,6 +169,33 @@ class Draws:
 
 
 @dataclass(frozen=True)
+class Nested:
+    """Worlds with several futures in each: future n is in the world of draw n // each."""
+
+    draws: Draws
+    each: int
+
+    attempts: ClassVar[int] = Draws.attempts
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The constants that are solved in each world."""
+        return self.draws.kept
+
+    def place(self, future: int) -> int:
+        """Return the draw whose world this future is in."""
+        return future // self.each
+
+    def world(self, place: int, attempt: int = 0) -> dict[str, float]:
+        """Return the values of a draw, by path."""
+        return self.draws.world(place, attempt)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {**self.draws.as_dict(), "each": self.each}
+
+
+@dataclass(frozen=True)
 class Listed:
     """One world that somebody listed, the same in every future; `kept` are the constants solved in it."""
 

@@ -1,0 +1,63 @@
+"""A comparison over worlds in words: how far luck and assumptions decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....agents.files.tables.cells import counted, listed
+from ...results.paired_runs import PairedRuns
+from ...statistics.robustness import InWorlds, OverWorlds, Robustness
+from .answer import share
+
+ROBUSTNESS: dict[Robustness, str] = {
+    "toss-up": "a toss-up: the mean may be 0",
+    "depends on assumptions": "depends on assumptions",
+    "luck decides": "luck decides in the single future",
+    "robust": "robust",
+}
+
+
+def futures_of(one: InWorlds) -> str:
+    """Return in how many futures a design does better than no programme.
+
+    >>> from ...statistics.robustness import in_worlds
+    >>> import numpy as np
+    >>> futures_of(in_worlds(np.array([[1.0, 2.0], [3.0, -1.0]]), 1))
+    '3 of 4'
+    """
+    return f"{one.better:,} of {one.futures:,}"
+
+
+def worlds_of(one: InWorlds) -> str:
+    """Return in how many worlds the mean is good."""
+    return f"{one.worlds_better} of {one.worlds}"
+
+
+def over_worlds_in_words(comparison: PairedRuns) -> Iterator[str]:
+    """Yield sentences on what the answer hangs on, where there are worlds."""
+    found = comparison.over_worlds
+    if found is None:
+        return
+    yield (
+        f"Over {found.worlds} worlds with {counted(found.each, 'future')} in each: in every world all assumptions are "
+        "drawn from their plausible ranges, and without a programme the organisation keeps its quits, inclusion and "
+        "ideas."
+    )
+    if len(found.best_in) > 1:
+        yield hangs_on(found, comparison.keeps)
+
+
+def hangs_on(found: OverWorlds, keeps: float) -> str:
+    """Return which design does best in how many worlds."""
+    order = sorted(found.best_in.items(), key=lambda one: -one[1])
+    counts = [f"{name} in {number}" for name, number in order if number]
+    if len(counts) == 1:
+        name = counts[0].rpartition(" in ")[0]
+        return (
+            f"In every world {name} keeps at least {share(keeps)} of the best gain on most objectives, or is the "
+            "cheapest of those that do."
+        )
+    return (
+        f"Which design keeps at least {share(keeps)} of the best gain on most objectives, the cheapest first, differs "
+        f"from world to world: {listed(counts)}."
+    )
