@@ -46,7 +46,7 @@ LEGEND = {
     "better": "better",
     "worse": "worse",
     "equivalent": "no difference that matters",
-    "undecided": "undecided: more replicates needed",
+    "undecided": "not clear: too few futures, or too small to settle",
     NOT_JUDGED: "not judged: the scenarios do not share their assumptions",
 }
 
@@ -176,8 +176,7 @@ def draw_headline(panel: Axes, comparison: ComparisonResult, headline: str) -> N
 
 def label_beside(finding: Finding, outcome: Outcome, smallest: float) -> str:
     """Return a difference and its verdict, short enough to stand beside its point."""
-    verdict = verdict_in_words(finding, outcome, smallest).replace(" replicates", " runs").split(" (")[0]
-    verdict = verdict.removesuffix(" needed").replace("there is a difference", "differs")
+    verdict = verdict_in_words(finding, outcome, smallest).split(" (")[0].split(":")[0].split(", possibly")[0]
     return f"{amount(finding.difference, enough_digits(outcome, smallest), signed=True)}, {verdict}"
 
 

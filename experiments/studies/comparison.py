@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..results.comparison import ComparisonResult, retention_three_ways
+from ..show.answer_figure import answer_figure
+from ..show.cost_figure import cost_figure
 from ..show.figures import comparison_figure
 from ..show.notebook_tables import comparison_html
 from ..show.wording.comparison import sentence_of
@@ -46,5 +48,14 @@ class Comparison(ComparisonResult):
         return retention_three_ways(self)
 
     def plot(self, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
-        """Draw the headlines: differences with their intervals and the smallest effect that matters."""
+        """Draw the answer: participants, the whole organisation and cost, with intervals.
+
+        On three axes of your own, and where there is no answer, draw the organisation's headlines alone.
+        """
+        if axes is None and self.answer is not None:
+            return answer_figure(self)
         return comparison_figure(self, axes)
+
+    def plot_cost(self) -> Sequence[Axes]:
+        """Draw what each design costs against what it gains, and the cheaper steps down from the best."""
+        return cost_figure(self)

@@ -324,7 +324,7 @@ def why_name(at: int, whys: int) -> str:
 def draw_comparison(comparison: Comparison, picture: str, also: Mapping[str, str]) -> list[str]:
     """Draw a comparison and, beside it, cost against gain and its worlds where there are any; return the files."""
     drawn = {picture: comparison.plot}
-    if comparison.is_design.any() and not comparison.apart and hasattr(comparison, "plot_cost"):
+    if comparison.is_design.any() and not comparison.apart:
         drawn[also["cost"]] = comparison.plot_cost
     if comparison.over_worlds is not None and hasattr(comparison, "plot_worlds"):
         drawn[also["worlds"]] = comparison.plot_worlds

@@ -61,9 +61,10 @@ def lead_of(answer: Answer) -> str:
     if answer.best:
         if len(answer.best) > 1:
             return f"{some(answer.best)} share the first place: none of them is shown to be cheaper or ahead."
+        so_far = " so far" if answer.possible else ""
         if len(answer.as_good) > 1:
-            return f"{answer.best[0]} is the best choice: nothing shown to do as well for {whom} is cheaper."
-        return f"{answer.best[0]} is the best choice: no other design is shown to do as well for {whom}."
+            return f"{answer.best[0]} is the best choice{so_far}: nothing shown to do as well for {whom} is cheaper."
+        return f"{answer.best[0]} is the best choice{so_far}: no other design is shown to do as well for {whom}."
     if answer.as_good:
         who = "it" if len(answer.as_good) == 1 else "each"
         return f"No design is best: {some(answer.as_good)} would be, but {who} is shown to do harm as well."

@@ -1,0 +1,95 @@
+"""Pictures of an answer: what they say, and that nothing stands on or outside of anything."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import mentorlab as ml
+from mentorlab.experiments.show.answer_figure import answer_figure
+from mentorlab.experiments.show.cost_figure import cost_figure
+from mentorlab.experiments.show.figures import save_figure
+from mentorlab.experiments.show.wording.answer import answer_in_words
+from mentorlab.scenarios.files.validated import with_settings
+
+TINY = ["organisation.synthetic.employees=60", "weeks=26", "settling_weeks=26"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    base = with_settings(ml.load("reverse"), TINY)
+    made = [base.model_copy(update={"name": "reverse"}), with_settings(ml.load("traditional"), TINY)]
+    return ml.compare([ml.no_programme(base), *made], replicates=20, progress=False, jobs=1)
+
+
+def many(found, designs):
+    """Return a comparison with so many designs, copies of one with other values."""
+    luck = np.random.default_rng(1)
+    rows = [0, *([1] * designs)]
+    values = found.values[rows] + luck.normal(0, 0.5, (len(rows), 1, 1))
+    take = {"values": values, "same_people": found.same_people[rows], "digests": found.digests[rows]}
+    names = ("no-programme", *(f"a design with quite a long name, number {at}" for at in range(1, designs + 1)))
+    without = found.without._replace(
+        values=np.repeat(found.values[:1], len(rows), axis=0), digests=found.digests[[0] * len(rows)],
+        itself=np.array([True, *[False] * designs]),
+    )  # fmt: skip
+    return replace(
+        found, names=names, **take, without=without, programmes=(False, *[True] * designs), planned=(0, *[3] * designs),
+        asked_effects=(), leavers=None, what_differs=(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("designs", [1, 2, 4, 11])
+@pytest.mark.parametrize("draw", [answer_figure, cost_figure])
+def test_the_answer_is_the_title_and_nothing_ends_outside(found, draw, designs, tmp_path):
+    comparison = many(found, designs)
+    panels = draw(comparison)
+    figure = panels[0].get_figure()
+    figure.canvas.draw()
+    lead = answer_in_words(comparison).lead
+    texts = [text.get_text().replace("\n", " ") for text in figure.texts]
+    assert any(text and lead.startswith(text.removesuffix("…")) for text in texts)
+    everything = [
+        *figure.texts,
+        *(label for panel in panels for label in panel.get_yticklabels() if label.get_visible()),
+    ]
+    boxes = [text.get_window_extent() for text in everything if text.get_text()]
+    assert min(box.x0 for box in boxes) >= 0
+    assert max(box.x1 for box in boxes) <= figure.bbox.width
+    assert min(box.y0 for box in boxes) >= 0
+    assert "simulated, not measured" in figure.get_label()
+    save_figure(panels, tmp_path / "picture.png")
+
+
+def test_numbers_stand_beside_the_data_and_are_those_of_the_table(found):
+    panels = answer_figure(found)
+    assert len(panels) == 8
+    for panel, headline in zip(panels, ("innovation", "inclusion", "retention"), strict=False):
+        written = [text.get_text() for text in panel.texts]
+        expected = [found.findings[name][f"participants.{headline}"].difference for name in ("reverse", "traditional")]
+        assert [float(text) for text in written] == pytest.approx(expected, abs=0.051)
+        right = max(line.get_xdata().max() for line in panel.get_lines() if len(line.get_xdata()) > 1)
+        figure = panel.get_figure()
+        figure.canvas.draw()
+        edge = panel.transData.transform((right, 0))[0]
+        assert all(text.get_window_extent().x0 >= edge - 4 for text in panel.texts)
+    cash = [text.get_text() for text in panels[6].texts]
+    assert cash == [f"{found.mean(name, 'cash'):,.0f}" for name in ("reverse", "traditional")]
+
+
+def test_rows_of_designs_do_not_overlap(found):
+    panels = answer_figure(many(found, 11))
+    figure = panels[0].get_figure()
+    figure.canvas.draw()
+    boxes = sorted((label.get_window_extent() for label in panels[0].get_yticklabels()), key=lambda box: box.y0)
+    assert all(low.y1 <= high.y0 + 1 for low, high in zip(boxes, boxes[1:], strict=False))
+
+
+def test_without_an_answer_there_is_no_picture_of_cost_and_plot_draws_the_headlines(found):
+    other = with_settings(ml.load("traditional"), [*TINY, "assumptions.transport=0.9"])
+    apart = ml.compare([with_settings(ml.load("reverse"), TINY), other], replicates=3, progress=False, jobs=1)
+    with pytest.raises(ml.Refused, match="no answer to draw"):
+        apart.plot_cost()
+    assert len(apart.plot()) == 3
+    assert len(found.plot()) == 8
+    assert found.plot_cost()
