@@ -101,7 +101,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the staircase of cost against gain: who shares it, and what it keeps of the first gains."""
+    """A step of the staircase of cost against gain: who shares it, and what it keeps of the largest mean gains."""
 
     names: tuple[str, ...]
     price: Price
@@ -225,7 +225,8 @@ def standing_of(
     """Return how one design stands."""
     short = judged.short[:, :, stands.chooses]
     chosen = [name for name, chooses in zip(objectives, stands.chooses, strict=True) if chooses]
-    of: list[int] = np.flatnonzero(short[row].any(axis=1)).tolist()
+    settled = stands.as_good.any() or stands.beaten.any() or stands.trades.any()
+    of: list[int] = np.flatnonzero(short[row].any(axis=1)).tolist() if settled else []
     beats, in_turn = ([other for other in of if bool(short[other, row].any()) == also] for also in (False, True))
     status: Status = (
         "as good as the best" if stands.as_good[row]

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 WIDE = 11.5
 """Inches."""
-ROW, PANEL = 0.30, 0.92
-"""Inches of a design's row, and of what a row of panels needs above and below it."""
+ROW, TALL, PANEL = 0.30, 0.38, 0.92
+"""Inches of a design's row, of one whose name takes two lines, and of what a row of panels needs above and below it."""
 NAME, LEAD = 30, 92
 """Letters in a line of a design's name, and of the answer."""
 
@@ -40,18 +40,19 @@ def answer_figure(comparison: ComparisonResult) -> Sequence[Axes]:
     lead = wrapped(answer_in_words(comparison).lead, LEAD, lines=3)
     top = 0.62 + 0.24 * lead.count("\n")
     rows = [len(designs), len(comparison.others), len(designs)]
-    height = top + 0.62 + sum(PANEL + ROW * many for many in rows)
-    figure = new_figure(WIDE, height)
     names = [wrapped(name, NAME) for name in (*designs, *comparison.others)]
+    tall = TALL if any("\n" in name for name in names) else ROW
+    height = top + 0.62 + sum(PANEL + tall * many for many in rows)
+    figure = new_figure(WIDE, height)
     longest = max(len(line) for name in names for line in name.split("\n"))
     left = min(0.27, 0.02 + 0.0075 * longest)
     panels: list[Axes] = []
     above = top
     for at, (many, heads) in enumerate(zip(rows, (PARTICIPANTS_HEADLINES, HEADLINES, ("cash", "hours")), strict=True)):
-        bottom = above + 0.42 + ROW * many
+        bottom = above + 0.42 + tall * many
         wide = (0.985 - left) / 3
         for column, head in enumerate(heads):
-            box = (left + column * wide, 1 - bottom / height, wide - 0.012, ROW * many / height)
+            box = (left + column * wide, 1 - bottom / height, wide - 0.012, tall * many / height)
             panel = figure.add_axes(box)
             if at < 2:
                 draw_differences(panel, comparison, designs if at == 0 else comparison.others, head)
@@ -66,7 +67,7 @@ def answer_figure(comparison: ComparisonResult) -> Sequence[Axes]:
             f"Cost over {comparison.weeks / YEAR:g} years" if comparison.weeks != YEAR else "Cost over a year",
         )[at]
         figure.text(0.012, 1 - (above + 0.08) / height, legible(words, 110), fontsize=10, color=GREY, va="center")
-        above += PANEL + ROW * many
+        above += PANEL + tall * many
     figure.text(0.012, 1 - 0.16 / height, lead, fontsize=13, fontweight="bold", color=INK, va="top", linespacing=1.2)
     say_how_to_read(figure, comparison, height)
     figure.set_label(described(comparison, designs))

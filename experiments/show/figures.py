@@ -193,13 +193,13 @@ def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
         for verdict, (marker, colour) in LOOKS.items()
         if (verdict == NOT_JUDGED) == bool(comparison.apart)
     ]  # fmt: skip
-    figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.20 / height), ncols=4, frameon=False,
+    figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.26 / height), ncols=4, frameon=False,
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
     note = (
         f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held. "
-        f"{what_varies(comparison)} Bars: 95 % intervals that hold together. Grey band: too small to matter."
+        f"{what_varies(comparison)}\nBars: 95 % intervals that hold together. Grey band: too small to matter."
     )
-    figure.text(0.012, 0.13 / height, note, fontsize=8, color=GREY, va="center")
+    figure.text(0.012, 0.17 / height, note, fontsize=8, color=GREY, va="center", linespacing=1.3)
 
 
 def described(comparison: ComparisonResult) -> str:

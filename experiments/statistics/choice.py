@@ -254,7 +254,8 @@ def best_of(
     able = [int(design) for design in np.flatnonzero(stands.as_good & ~stands.loses)]
     low = [one for one in able if not any(cheaper(other, one) for other in able)]
     ahead: Flags = np.asarray((judged.ahead.low[:, :, stands.chooses] > 0).any(axis=2))
-    return tuple(one for one in low if not any(ahead[other, one] and not ahead[one, other] for other in low))
+    first = tuple(one for one in low if not any(ahead[other, one] and not ahead[one, other] for other in low))
+    return first or tuple(low)  # where each has another ahead of it they share
 
 
 def staircase(

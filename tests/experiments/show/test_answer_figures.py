@@ -1,6 +1,7 @@
 """Pictures of an answer: what they say, and that nothing stands on or outside of anything."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ def test_numbers_stand_beside_the_data_and_are_those_of_the_table(found):
         written = [text.get_text() for text in panel.texts]
         expected = [found.findings[name][f"participants.{headline}"].difference for name in ("reverse", "traditional")]
         assert [float(text) for text in written] == pytest.approx(expected, abs=0.051)
-        right = max(line.get_xdata().max() for line in panel.get_lines() if len(line.get_xdata()) > 1)
+        right = max(max(line.get_xdata()) for line in panel.get_lines() if len(line.get_xdata()) > 1)
         figure = panel.get_figure()
         figure.canvas.draw()
         edge = panel.transData.transform((right, 0))[0]
@@ -82,7 +83,7 @@ def test_rows_of_designs_do_not_overlap(found):
     figure = panels[0].get_figure()
     figure.canvas.draw()
     boxes = sorted((label.get_window_extent() for label in panels[0].get_yticklabels()), key=lambda box: box.y0)
-    assert all(low.y1 <= high.y0 + 1 for low, high in zip(boxes, boxes[1:], strict=False))
+    assert all(low.y1 <= high.y0 + 1 for low, high in pairwise(boxes))
 
 
 def test_without_an_answer_there_is_no_picture_of_cost_and_plot_draws_the_headlines(found):
