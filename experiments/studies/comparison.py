@@ -11,6 +11,7 @@ from ..show.cost_figure import cost_figure
 from ..show.figures import comparison_figure
 from ..show.notebook_tables import comparison_html
 from ..show.wording.comparison import sentence_of
+from ..show.worlds_figure import worlds_figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,3 +60,7 @@ class Comparison(ComparisonResult):
     def plot_cost(self) -> Sequence[Axes]:
         """Draw what each design costs against what it gains, and the cheaper steps down from the best."""
         return cost_figure(self)
+
+    def plot_worlds(self) -> Sequence[Axes]:
+        """Draw a dot for each world and design, with the counts of worlds and futures in which it does better."""
+        return worlds_figure(self)

@@ -185,8 +185,8 @@ def show_worlds(console: Console, comparison: Comparison, found: OverWorlds) -> 
             declared, _ = begun(shown, comparison, outcome)
         for name, one in rows.items():
             digits = enough_digits(declared, comparison.smallest_effects[outcome])
-            cells = (amount(number, digits, signed=True) for number in (one.mean, one.worst_tenth))
-            shown.add_row(f"  {clean(name)}", *cells, futures_of(one), worlds_of(one), ROBUSTNESS[one.robustness])
+            means = (amount(number, digits, signed=True) for number in (one.mean, one.worst_tenth))
+            shown.add_row(f"  {clean(name)}", *means, futures_of(one), worlds_of(one), ROBUSTNESS[one.robustness])
         shown.add_section()
     console.print(shown)
     if len(found.keeps) > 1:

@@ -35,6 +35,7 @@ from ..tables.why import show_why
 from .run import meet_first
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from rich.console import Console
 
     from ....scenarios.assumptions.assumptions import MechanismName
@@ -323,10 +324,10 @@ def why_name(at: int, whys: int) -> str:
 
 def draw_comparison(comparison: Comparison, picture: str, also: Mapping[str, str]) -> list[str]:
     """Draw a comparison and, beside it, cost against gain and its worlds where there are any; return the files."""
-    drawn = {picture: comparison.plot}
+    drawn: dict[str, Callable[[], Sequence[Axes]]] = {picture: comparison.plot}
     if comparison.is_design.any() and not comparison.apart:
         drawn[also["cost"]] = comparison.plot_cost
-    if comparison.over_worlds is not None and hasattr(comparison, "plot_worlds"):
+    if comparison.over_worlds is not None:
         drawn[also["worlds"]] = comparison.plot_worlds
     for file, one in drawn.items():
         draw(file, one)

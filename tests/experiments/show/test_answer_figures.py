@@ -1,12 +1,16 @@
 """Pictures of an answer: what they say, and that nothing stands on or outside of anything."""
 
+import io
 from dataclasses import replace
 from itertools import pairwise
 
+import matplotlib.colors
 import numpy as np
 import pytest
+from rich.console import Console
 
 import mentorlab as ml
+from mentorlab.experiments.cli.tables.comparison import show_comparison
 from mentorlab.experiments.show.answer_figure import answer_figure
 from mentorlab.experiments.show.cost_figure import cost_figure
 from mentorlab.experiments.show.figures import save_figure
@@ -94,3 +98,46 @@ def test_without_an_answer_there_is_no_picture_of_cost_and_plot_draws_the_headli
     assert len(apart.plot()) == 3
     assert len(found.plot()) == 8
     assert found.plot_cost()
+
+
+@pytest.fixture(scope="module")
+def over():
+    base = with_settings(ml.load("reverse"), TINY)
+    made = [ml.no_programme(base), base, with_settings(ml.load("traditional"), TINY)]
+    return ml.compare(made, replicates=20, worlds=(12, 2), progress=False, jobs=1)
+
+
+def test_dots_of_worlds_can_be_counted_and_are_those_of_the_record(over):
+    panels = over.plot_worlds()
+    for panel, headline in zip(panels, ("innovation", "inclusion", "retention"), strict=True):
+        for row, (name, dots) in enumerate(zip(("reverse", "traditional"), panel.collections, strict=True)):
+            one = over.over_worlds.outcomes[name][f"participants.{headline}"]
+            assert len(dots.get_offsets()) == one.worlds
+            colours = [tuple(colour) for colour in np.round(dots.get_facecolors(), 3)]
+            blue = tuple(np.round(matplotlib.colors.to_rgba("#0072B2"), 3))
+            assert colours.count(blue) == one.worlds_better
+            words = panel.texts[row].get_text()
+            assert words.startswith(
+                f"{one.worlds_better} of {one.worlds} worlds, {one.better} of {one.futures} futures"
+            )
+            assert f"{one.better} of {one.futures}" in panels[0].get_figure().get_label()
+    figure = panels[0].get_figure()
+    figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in [*figure.texts, *(text for panel in panels for text in panel.texts)]]
+    assert max(box.x1 for box in boxes) <= figure.bbox.width
+    assert min(box.y0 for box in boxes) >= 0
+
+
+def test_counts_are_the_same_in_json_table_and_picture(over):
+    shown = Console(width=118, file=io.StringIO())
+    show_comparison(shown, over, everything=False)
+    text = shown.file.getvalue()
+    for name in ("reverse", "traditional"):
+        one = over.data["worlds"]["outcomes"][name]["participants.inclusion"]
+        assert f"{one['better']} of {one['futures']}" in text
+        assert f"{one['worlds_better']} of {one['worlds']}" in text
+
+
+def test_without_worlds_there_is_no_picture_of_them(found):
+    with pytest.raises(ml.Refused, match="no worlds to draw"):
+        found.plot_worlds()
