@@ -57,7 +57,7 @@ def worlds_figure(comparison: ComparisonResult) -> Sequence[Axes]:
     figure.text(0.012, 1 - 0.72 / height, what, fontsize=10, color=GREY, va="center")
     note = (
         "Blue: better than no programme on average in this world. Orange: worse. Counts are of those that are better. "
-        "Worlds are draws of all assumptions,\nin which the organisation keeps its quits, inclusion and ideas without a "
+        "Worlds are draws of all assumptions,\nin which the organisation keeps its quits, inclusion and ideas with no "
         f"programme. {legible(comparison.organisation, 60).capitalize()}; {SIMULATED}."
     )
     figure.text(0.012, 0.22 / height, note, fontsize=8, color=GREY, va="center", linespacing=1.3)

@@ -134,7 +134,7 @@ def as_good_ones(answer: Answer) -> Iterable[str]:
 
 def costs(answer: Answer, currency: str | None) -> Iterable[str]:
     """Yield what the best costs over the whole run, and what it saves beside others that are as good."""
-    if not answer.best:
+    if not answer.best or answer.staircase[0].price.cash is None:
         return
     standing = {one.name: one for one in answer.designs}
     step = answer.staircase[0]
