@@ -255,8 +255,9 @@ def verdict_text(text: str, verdict: str | None) -> Text:
 
 
 def show_exploratory(console: Console, comparison: Comparison, only: Sequence[str] = ()) -> None:
-    """Show the other outcomes, or only some: a family of its own, to explore and not to decide by."""
-    heading = "All other outcomes (exploratory; participants are compared with the same people without a programme)"
+    """Show the other outcomes, or only some: each is judged by itself, to explore and not to decide by."""
+    which = "Outcomes asked for" if only else "All other outcomes"
+    heading = f"{which} (exploratory; participants are compared with the same people without a programme)"
     shown = table("outcome", "scenario", "difference and interval", "unit", "what it means", title=heading)
     for outcome in comparison.outcomes:
         if outcome.name in HEADLINES or (only and outcome.name not in only):
@@ -277,7 +278,7 @@ def show_exploratory(console: Console, comparison: Comparison, only: Sequence[st
             )
             label = ""
     console.print(shown)
-    for line in words.left_out(comparison):
+    for line in words.left_out(comparison, only):
         console.print(fill(clean(line), console.width, subsequent_indent="  "))
 
 

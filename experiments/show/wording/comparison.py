@@ -245,10 +245,15 @@ def notes_and_warnings(comparison: ComparisonResult) -> list[str]:
     return [*comparison.notes, *warnings_of(comparison)]
 
 
-def left_out(comparison: ComparisonResult) -> list[str]:
-    """Return a sentence on the outcomes that have no difference from the baseline, and one on those without a value."""
+def left_out(comparison: ComparisonResult, only: Sequence[str] = ()) -> list[str]:
+    """Return a sentence on the outcomes that have no difference from the baseline, and one on those without a value.
+
+    `only` some outcomes are looked at, all if none is named.
+    """
     only_in, nowhere = [], []
     for outcome in comparison.outcomes:
+        if only and outcome.name not in only:
+            continue
         if any(comparison.findings[name][outcome.name].difference is not None for name in comparison.others):
             continue
         means = {name: comparison.mean(name, outcome.name) for name in comparison.others}
@@ -278,7 +283,9 @@ def more_replicates_in_words(comparison: ComparisonResult) -> str:
     if not comparison.whole:
         return "When all parts are done, mentorlab merge ALL.db PART1.db PART2.db ... and then mentorlab resume ALL.db."
     if comparison.enough and not comparison.enough.reached:
-        return f"A higher cap than {comparison.enough.rule.most:,} replicates might settle it."
+        most = comparison.enough.rule.most
+        further = f", such as --until best,cap={2 * most}" if comparison.looks else ""
+        return f"A higher cap than {most:,} replicates might settle it{further}."
     if not asked or comparison.enough:
         return ""
     if comparison.replicates < ENOUGH:
