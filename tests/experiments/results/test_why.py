@@ -252,10 +252,10 @@ def test_the_command_line_answers_why_in_words_and_draws_it(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     assert cli.answered([*QUICK, "--why", "learning,bond", "--to", "all.png"]) == 0
     said = capsys.readouterr().out
-    assert "The pictures: all.png, all-why.png" in said
+    assert "The pictures: all.png, all-cost.png, all-why.png" in said
     assert "Why does reverse differ from no-programme? Both were simulated again without each of 2 mechanisms" in said
     assert "do not add up" in said
-    assert {path.name for path in tmp_path.iterdir()} == {"all.png", "all-why.png"}
+    assert {path.name for path in tmp_path.iterdir()} == {"all.png", "all-cost.png", "all-why.png"}
 
 
 def test_the_command_line_answers_why_in_json(capsys):

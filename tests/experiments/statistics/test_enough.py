@@ -326,7 +326,7 @@ def test_a_picture_and_its_description_say_the_unequal_numbers(uneven):
     axes = uneven.plot()
     figure = axes[0].get_figure()
     assert f"{min(uneven.used.values())} to {uneven.replicates} simulated futures" in figure.get_label()
-    assert len(axes) == 3
+    assert len(axes) == 8
 
 
 def test_a_survival_curve_counts_people_by_the_futures_of_its_scenario(uneven):
