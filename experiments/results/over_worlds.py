@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_SHOWN
+from ..statistics.choice import cheaper_by
 from ..statistics.robustness import InWorlds, OverWorlds, in_worlds, regrets, shrunk
 from .answer import objectives_of
 from .paired_runs import PairedRuns
 from .prices import prices
 
 
-def over_worlds(runs: PairedRuns, each: int) -> OverWorlds:
+def over_worlds(runs: PairedRuns, each: int, objectives: Sequence[str] = ()) -> OverWorlds:
     """Return what designs came to against no programme in worlds of so many futures; replicate w x each + r is in w.
 
-    Participants are compared with the same people without it. The outcomes are those shown with every comparison.
+    Participants are compared with the same people without it. The outcomes are those shown with every comparison. The
+    best of a world is sought by the `objectives`, those of the comparison if none are named.
     """
     names = [name for name, design in zip(runs.names, runs.is_design, strict=True) if design]
     worlds = runs.replicates // each
@@ -31,11 +34,10 @@ def over_worlds(runs: PairedRuns, each: int) -> OverWorlds:
             if found is not None:
                 outcomes[name][outcome] = found
                 means[name][outcome] = tuple(shrunk(nested[row, :, :, place]).tolist())
-    objectives = objectives_of(runs)
     kept: dict[str, dict[str, int]] = {name: {} for name in names}
     regret: dict[str, dict[str, float]] = {name: {} for name in names}
     scores = np.zeros((len(names), worlds))
-    for outcome in objectives:
+    for outcome in objectives or objectives_of(runs):
         place = runs.places[outcome]
         gains = nested[:, :, :, place] * runs.outcomes[place].direction
         of_worlds = np.array([shrunk(design) for design in gains])
@@ -47,10 +49,11 @@ def over_worlds(runs: PairedRuns, each: int) -> OverWorlds:
             kept[name][outcome] = int(enough[row].sum())
             regret[name][outcome] = float(lost)
     cost = prices(runs)
-    spent = cost.cash if cost.money is None else cost.money
-    cheapest = np.argsort(np.argsort([np.nansum(design) for design in spent], kind="stable"), kind="stable")
-    winners = np.argmax(scores - cheapest[:, None] / (len(names) + 1), axis=0)
-    best_in = {name: int((winners == row).sum()) for row, name in enumerate(names)}
+    cheaper = cheaper_by([cost.cash, cost.hours] if cost.money is None else [cost.money])
+    undercut = np.array([[cheaper(other, one) for other in range(len(names))] for one in range(len(names))])
+    most = scores == scores.max(axis=0)
+    among = most & ~(undercut[:, :, None] & most[None]).any(axis=1)
+    best_in = {name: int(among[row].sum()) for row, name in enumerate(names)}
     return OverWorlds(worlds, each, outcomes, kept, regret, best_in, means)
 
 

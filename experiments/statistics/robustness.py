@@ -68,7 +68,7 @@ class OverWorlds:
     regret: Mapping[str, Mapping[str, float]]
     """How much of an objective is lost, at least, by taking this design in every world and not the best of each."""
     best_in: Mapping[str, int]
-    """In how many worlds a design keeps enough on the most objectives; of several the one that costs least."""
+    """In how many worlds a design keeps enough on the most objectives, and none that does is cheaper; several may."""
     means: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
     """By design and outcome the means of the worlds, shrunk to the grand mean."""
 
@@ -85,9 +85,9 @@ def shrunk(values: Floats) -> Floats:
     if not several.any() or np.isnan(means).all():
         return means
     grand, spread = float(np.nanmean(means)), float(np.nanvar(means, ddof=1)) if len(means) > 1 else 0.0
-    luck = float(np.mean([np.nanvar(row, ddof=1) for row in values[several]])) / float(
-        present[several].sum(axis=1).mean()
-    )
+    futures = present[several].sum(axis=1)
+    within = np.average([np.nanvar(row, ddof=1) for row in values[several]], weights=futures - 1)
+    luck = float(within) / float(futures.mean())
     share = max(0.0, 1.0 - luck / spread) if spread > 0 else 0.0
     moved: Floats = grand + math.sqrt(share) * (means - grand)
     return moved

@@ -132,7 +132,11 @@ def compare(
     ]
     unasked = until is None and replicates is None
     until = until or (Looks() if replicates is None else None)
-    over = worlds_of(worlds)
+    over = (0, 0)
+    try:
+        over = worlds_of(worlds)
+    except Refused as refused:
+        wrong += refused.problems
     if over[0]:
         wrong += against_worlds(draws, shard)
     check(named, wrong, until, shard)
@@ -250,10 +254,12 @@ def compare(
         jobs=jobs, scheduler=scheduler, store=store, series=series, mix=mix, retry=retry,
         called=f"{called or listed(names)}, over worlds", asked=asked or everything, progress=progress,
     )  # fmt: skip
+    answer = found.answer
+    objectives = () if answer is None else tuple(one.outcome for one in answer.objectives if one.gainers)
     notes_too = tuple(note for note in nested.notes if note not in found.notes)
     return replace(
         found,
-        over_worlds=over_worlds(nested, over[1]),
+        over_worlds=over_worlds(nested, over[1], objectives),
         failures=(*found.failures, *nested.failures),
         notes=(*found.notes, *notes_too),
     )

@@ -308,7 +308,14 @@ def say_first(comparison: Comparison) -> None:
     from ...show.wording.answer import answer_in_words
 
     lead = answer_in_words(comparison).lead
-    print(clean(f"With the assumptions held fixed: {lead} Now they vary as well."), file=sys.stderr, flush=True)
+    print(
+        clean(
+            f"With the assumptions held fixed: {lead} Now they vary as well; first each world "
+            "is brought to the organisation's quits, inclusion and ideas."
+        ),
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def pictures_of(files: Sequence[str], whys: int) -> dict[str, dict[str, str]]:

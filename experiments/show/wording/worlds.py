@@ -48,16 +48,10 @@ def over_worlds_in_words(comparison: PairedRuns) -> Iterator[str]:
 
 
 def hangs_on(found: OverWorlds, keeps: float) -> str:
-    """Return which design does best in how many worlds."""
+    """Return in how many worlds each design is among the best."""
     order = sorted(found.best_in.items(), key=lambda one: -one[1])
-    counts = [f"{name} in {number}" for name, number in order if number]
-    if len(counts) == 1:
-        name = counts[0].rpartition(" in ")[0]
-        return (
-            f"In every world {name} keeps at least {share(keeps)} of the best gain on most objectives, or is the "
-            "cheapest of those that do."
-        )
+    counts = [f"{name} in {number}" for name, number in order]
     return (
-        f"Which design keeps at least {share(keeps)} of the best gain on most objectives, the cheapest first, differs "
-        f"from world to world: {listed(counts)}."
+        f"Of {found.worlds} worlds, so many have a design among their best, which keep at least {share(keeps)} of the "
+        f"best gain on most objectives and are undercut by no other that does: {listed(counts)}."
     )
