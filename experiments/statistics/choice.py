@@ -78,7 +78,7 @@ def judge_gains(gains: Floats, *, keeps: float, level: float, key: int, resample
     """Return the bounds of all gains and contrasts; `gains` is (futures, designs, objectives), good being positive.
 
     Fewer than 20 futures have no bounds. Nor has a member that departs from its commonest value in fewer than 5 of
-    them, unless it is the same in all: then it is its own bound.
+    them, unless it is the same in all and not 0: then it is its own bound.
     """
     futures, designs, objectives = gains.shape
     first, second = np.nonzero(~np.eye(designs, dtype=np.bool_))
@@ -103,9 +103,13 @@ def judge_gains(gains: Floats, *, keeps: float, level: float, key: int, resample
         error[has_part, at] = sums.std(axis=0, ddof=1) / math.sqrt(len(values))
         rounding = ROUNDING * np.einsum("nd,md->nm", values.std(axis=0)[None], np.abs(weights))[0]
         own[has_part, at] = [
-            is_constant(member) or float(member.std()) <= least for member, least in zip(sums.T, rounding, strict=True)
+            abs(float(member.mean())) > least and (is_constant(member) or float(member.std()) <= least)
+            for member, least in zip(sums.T, rounding, strict=True)
         ]
-        departures[has_part, at] = [departing(member) for member in sums.T]
+        departures[has_part, at] = [
+            departing(member) if float(member.std()) > least else 0
+            for member, least in zip(sums.T, rounding, strict=True)
+        ]
         counts = resampled_counts(futures, key=key, resamples=resamples)[:, complete]
         t[:, has_part, at] = signed_t(counts, values, weights)
     low, high = bounds_of(mean, error, own, departures, t, level)
