@@ -46,7 +46,7 @@ def comparison_html(comparison: ComparisonResult) -> str:
     """Return each scenario's differences on the headlines, with intervals and verdicts in words."""
     caption = (
         f"Differences from {comparison.held_against} in {futures_in_words(comparison)} of {comparison.organisation}, "
-        f"with 95 % intervals that hold together; {what_varies(comparison)} varied; {SIMULATED}."
+        f"with 95 % intervals that hold together; {SIMULATED}. {what_varies(comparison)}"
     )
 
     def cell(name: str, headline: str) -> str:

@@ -36,6 +36,9 @@ LEVEL = 0.05
 ROUNDING = 1e-7
 """A contrast that varies less than this share of its parts is the same in all futures: the rest is rounding."""
 
+WIDEST = 8.0
+"""Standard errors: wider bounds come of members that hardly vary in many resamples."""
+
 COST_CONFIDENCE = 0.95
 """How sure the interval of a difference in cost is."""
 
@@ -159,16 +162,20 @@ def signed_t(counts: Floats, values: Floats, weights: Floats) -> Floats:
 def bounds_of(
     mean: Floats, error: Floats, own: Flags, departures: NDArray[np.int64], t: Floats, level: float
 ) -> tuple[Floats, Floats]:
-    """Return lower and upper bounds of all members; the bar of departures is raised until the quantiles are finite."""
+    """Return lower and upper bounds of all members; the bar of departures is raised until they are not too wide.
+
+    One member that departs in a handful of futures would make all bounds many times as wide; it has none instead.
+    """
     low, high = np.full(mean.shape, np.nan), np.full(mean.shape, np.nan)
     low[own], high[own] = mean[own], mean[own]
-    for bar in np.unique(departures[(departures >= FEW) & ~own]):
+    bars = np.unique(departures[(departures >= FEW) & ~own])
+    for bar in bars:
         used = (departures >= bar) & ~own
         quantiles = [
             float(np.quantile(extreme, 1 - level, method="higher"))
             for extreme in (t[:, used].max(axis=1), (-t[:, used]).max(axis=1))
         ]
-        if all(map(math.isfinite, quantiles)):
+        if max(quantiles) <= WIDEST or (bar == bars[-1] and math.isfinite(max(quantiles))):
             low[used] = mean[used] - max(0.0, quantiles[0]) * error[used]
             high[used] = mean[used] + max(0.0, quantiles[1]) * error[used]
             break

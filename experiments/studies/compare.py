@@ -213,11 +213,13 @@ def compare(
         shown(progress, what) as bar,
         saying_what_is_kept(keeper, study, planned),
     ):
+        over_draws = drawn_over(keeper.asked(study), measured, seed, over) if over[0] else None
+        drawn_as = {} if over_draws is None else {"worlds_drawn": over_draws.draws.as_dict()}
         specs = [] if store is None or asked else [scenario_as_json(dated(one, plan.day)) for one in shared]
         everything = {
             "verb": "compare", "scenarios": specs, "baseline": row, "seed": seed, "series": series,
             "until": rule.asked, "draws": draws and draws.as_dict(), "notes": [*notes, *taken_over], "keeps": keeps,
-            "worlds": list(over), "shard": list(part), **(asked or {}),
+            "worlds": list(over), **drawn_as, "shard": list(part), **(asked or {}),
         }  # fmt: skip
         terms = Terms(mix=mix, retry=retry, stop_at_failure=store is None)
         decision = Decision(done=False, replicates=rule.first, rows=tuple(range(len(all_names))), said="")
@@ -244,13 +246,12 @@ def compare(
         found = replace(found, looks=rule.look(found), level=rule.level)
     if not isinstance(rule, Fixed):
         found = replace(found, enough=rule.enough(found))
-    if not over[0]:
+    if over_draws is None:
         return found
     if first is not None:
         first(found)
-    drawn = Nested(over_all(measured, seed, over[0]), over[1])
     nested = compare(
-        given_scenarios, baseline=names[row], replicates=over[0] * over[1], keeps=keeps, draws=drawn, seed=seed,
+        given_scenarios, baseline=names[row], replicates=over[0] * over[1], keeps=keeps, draws=over_draws, seed=seed,
         jobs=jobs, scheduler=scheduler, store=store, series=series, mix=mix, retry=retry,
         called=f"{called or listed(names)}, over worlds", asked=asked or everything, progress=progress,
     )  # fmt: skip
@@ -263,6 +264,21 @@ def compare(
         failures=(*found.failures, *nested.failures),
         notes=(*found.notes, *notes_too),
     )
+
+
+def drawn_over(asked: Mapping[str, Any], scenarios: Sequence[Scenario], seed: int, over: tuple[int, int]) -> Nested:
+    """Return the draws of worlds: those a study was begun with, as scenarios that were read back set everything.
+
+    Refuses scenarios that set all assumptions, which leaves nothing to draw.
+    """
+    begun = asked.get("worlds_drawn")
+    draws = SweptDraws.from_dict(begun) if begun else None
+    if draws is None or draws.together != over[0]:
+        draws = over_all(scenarios, seed, over[0])
+    if not draws.paths:
+        hint = "Leave worlds out, or take out of the scenarios what is not your own."
+        raise Refused(Problem("have nothing to draw: all assumptions are set.", hint, "conflict", field="worlds"))
+    return Nested(draws, over[1])
 
 
 def against_worlds(draws: Draws | None, shard: Shard | str | None) -> list[Problem]:

@@ -75,7 +75,8 @@ class Anchor:
         here = self._measured(whole, self.runs)
         self.figures = [replace(one, target=one.value(here), start=value_at(whole, one.constant)) for one in figures]
         self.responses = [figure.response.roughly(ROUGHLY) for figure in self.figures]
-        self.slopes = slopes_of(self.responses, lambda constants: self._values(whole, constants))
+        if self.figures:
+            self.slopes = slopes_of(self.responses, lambda constants: self._values(whole, constants))
 
     def solve(self, world: Mapping[str, float]) -> dict[str, float] | None:
         """Return the constants, by path, with which a world has the organisation's figures; None if there are none."""

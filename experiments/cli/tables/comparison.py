@@ -89,7 +89,7 @@ def show_answer(console: Console, comparison: Comparison) -> None:
 
     answer = answer_in_words(comparison)
     console.print(Text(fill(clean(answer.lead), console.width), style="bold"))
-    for line in answer.lines:
+    for line in (*answer.lines, *list(over_worlds_in_words(comparison))[1:]):
         console.print(fill(clean(line), console.width, initial_indent="  ", subsequent_indent="  "))
     console.print()
 
@@ -173,7 +173,7 @@ def show_costs(console: Console, comparison: Comparison) -> None:
 def show_worlds(console: Console, comparison: Comparison, found: OverWorlds) -> None:
     """Show what designs came to over worlds, against no programme and in participants against the same people."""
     console.print()
-    for line in over_worlds_in_words(comparison):
+    for line in list(over_worlds_in_words(comparison))[:1]:
         console.print(fill(clean(line), console.width))
     shown = table(
         "", "mean", "worst tenth", "futures better", "worlds better", "which is", right=("mean", "worst tenth")

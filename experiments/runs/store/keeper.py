@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from ....sim.environment import fingerprint
 from .rows.rows import Item, RunRow, ScenarioRow, Status, StudyRow
@@ -37,6 +37,9 @@ class Keeper(Protocol):
 
     def add_study(self, study: StudyRow, scenarios: Sequence[ScenarioRow]) -> None:
         """Keep a study and its scenarios; of one that is there, `planned` may grow, and how it was asked with it."""
+
+    def asked(self, study: bytes) -> Mapping[str, Any]:
+        """Return how a study was asked; nothing of one that is not there."""
 
     def keep(self, study: bytes, rows: Mapping[Item, RunRow]) -> None:
         """Keep runs, by replicate and place of the scenario in the study: all of them or, where it fails, none."""
@@ -91,6 +94,10 @@ class MemoryStore:
         there = self._studies.setdefault(study.key, study)
         if study.planned >= there.planned:
             self._studies[study.key] = replace(there, planned=study.planned, asked=study.asked)
+
+    def asked(self, study: bytes) -> Mapping[str, Any]:
+        """Return how a study was asked; nothing of one that is not there."""
+        return self._studies[study].asked if study in self._studies else {}
 
     def keep(self, study: bytes, rows: Mapping[Item, RunRow]) -> None:
         """Keep runs, by replicate and place of the scenario in the study."""

@@ -141,6 +141,10 @@ class Store:
         with self.database.reading() as connection:
             return read_studies(connection, self.where, skipped=skipped)
 
+    def asked(self, study: bytes) -> Mapping[str, Any]:
+        """Return how a study was asked; nothing of one that is not there."""
+        return next((one.asked for one in self.studies() if one.key == study), {})
+
     def study(self, prefix: str) -> StudyRow:
         """Return the study of a name, or whose key begins so; refused if there is none or several."""
         there = self.studies()

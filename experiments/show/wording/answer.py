@@ -221,7 +221,7 @@ def possible_ones(answer: Answer) -> Iterable[str]:
     if numbers and len(numbers) == len(more):
         wanted = -(-(answer.futures + max(numbers)) // 10) * 10
         said += (
-            f" Rerun with --replicates {wanted} to settle it, more or less."
+            f" About {wanted:,} futures would settle it (--replicates {wanted})."
             if wanted <= MOST
             else " Some are so close to that line that no reasonable number of futures settles it."
         )

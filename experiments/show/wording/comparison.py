@@ -13,7 +13,7 @@ from ...results.prices import Diluted, dilution
 from ...statistics.choice import LEVEL
 from ...statistics.selection import Selection
 from ...statistics.verdicts import ENOUGH, Finding
-from .answer import answer_in_words
+from .answer import MOST, answer_in_words
 from .notes import no_pairs
 from .numbers import amount, difference_in_words, enough_digits, short_unit
 
@@ -42,6 +42,8 @@ def verdict_in_words(finding: Finding, outcome: Outcome, smallest: float) -> str
             return f"not yet clear: rerun with --replicates {(finding.replicates or 0) + (more or 0)}"
         case "undecided", "rare":
             differs = (finding.replicates or 0) - (finding.equal_in or 0)
+            if not differs:
+                return f"no difference in any of {finding.replicates} futures"
             return f"cannot be settled: there is a difference in {differs} of {finding.replicates} futures"
         case "undecided", "nearly constant":
             return "cannot be settled: nearly the same difference every time"
@@ -213,6 +215,7 @@ def dilution_in_words(comparison: ComparisonResult) -> list[str]:
         f"({name})"
         for headline, (name, one) in largest.items()
         if abs(one.in_all) < one.smallest
+        and not any(comparison.findings[other][headline].verdict in ("better", "worse") for other in comparison.others)
     ]
     if not too_small:
         return []
@@ -284,8 +287,13 @@ def more_replicates_in_words(comparison: ComparisonResult) -> str:
         return "When all parts are done, mentorlab merge ALL.db PART1.db PART2.db ... and then mentorlab resume ALL.db."
     if comparison.enough and not comparison.enough.reached:
         most = comparison.enough.rule.most
-        further = f", such as --until best,cap={2 * most}" if comparison.looks else ""
-        return f"A higher cap than {most:,} replicates might settle it{further}."
+        if comparison.looks and comparison.answer is not None:
+            still = [one.more_futures for one in comparison.answer.designs if one.status == "still possible"]
+            wanted = most + max((more or 0 for more in still), default=0)
+            if None in still or not most < wanted <= MOST:
+                return "More futures are not likely to settle it: choose by cost, or by what you care about most."
+            return f"--until best,cap={rounded_up(wanted)} might settle it."
+        return f"A higher cap than {most:,} replicates might settle it."
     if not asked or comparison.enough:
         return ""
     if comparison.replicates < ENOUGH:

@@ -267,3 +267,15 @@ def test_about_how_many_more_futures_settle_it():
     assert open_ones
     assert more >= 1
     assert futures_to_settle(judged(gains([3.0, 2.7], n=12)), 0, np.array([True])) == 8
+
+
+def test_a_member_that_hardly_varies_spoils_no_bounds_of_others():
+    values = gains([[3.0, 0.2]] * 11, n=30, seed=9)
+    values[:, :, 1] = 0.0
+    luck = np.random.default_rng(3)
+    for design in range(11):  # each differs from the others in some 3 to 9 of 30 futures
+        values[luck.choice(30, 3 + design % 7, replace=False), design, 1] = 1.0
+    found, alone = judged(values, resamples=2000), judged(values[:, :, :1], resamples=2000)
+    assert (found.gains.low[:, 0] > 0).all()
+    width = found.gains.mean - found.gains.low
+    assert (width[:, 0] < 2 * (alone.gains.mean - alone.gains.low)[:, 0]).all()

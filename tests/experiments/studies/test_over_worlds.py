@@ -1,5 +1,9 @@
 """A comparison over worlds: luck alone first, then as many draws of the assumptions with several futures in each."""
 
+import json
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -98,3 +102,25 @@ def test_scenarios_of_other_assumptions_have_no_worlds_in_common():
     other = with_settings(ml.load("traditional"), [*TINY, "assumptions.transport=0.9"])
     with pytest.raises(ml.Refused, match="do not share their assumptions"):
         ml.compare([scenarios()[0], other], replicates=2, worlds=10, progress=False)
+
+
+def test_the_command_goes_on_with_the_same_worlds(found, tmp_path):
+    store = tmp_path / "study.db"
+    with pytest.raises(KeyboardInterrupt):
+        ml.compare(scenarios(), replicates=3, worlds=(10, 2), first=interrupted, store=store, progress=False)
+    with open_store(store, must_exist=True) as kept:
+        (study,) = kept.studies()
+        assert len(study.asked["worlds_drawn"]["paths"]) > 300
+    done = subprocess.run(
+        [sys.executable, "-m", "mentorlab", "resume", str(store), "--json"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["data"]["worlds"] == json.loads(json.dumps(found.data["worlds"]))
+
+
+def test_worlds_where_the_organisations_constants_are_set_are_not_solved():
+    kept = ("tenure.quits=0.9", "people.belonging=0.2", "ideas.rate=0.1", "ideas.adoption=0.5")
+    made = [with_settings(one, [f"assumptions.{setting}" for setting in kept]) for one in scenarios()[:2]]
+    over = ml.compare(made, replicates=2, worlds=(10, 2), progress=False, jobs=1).over_worlds
+    assert over.worlds == 10
+    assert len(set(over.means["reverse"]["participants.inclusion"])) > 1

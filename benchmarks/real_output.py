@@ -1,6 +1,6 @@
 """How often intervals and bounds hold on real output: studies of 30 futures, drawn from many that are the truth.
 
-    python benchmarks/coverage.py TRUTH.npz [FUTURES [STUDIES]]       30 and 200 by default
+    python benchmarks/real_output.py TRUTH.npz [FUTURES [STUDIES]]       30 and 200 by default
 
 The truth is no programme and check-ins never, every 4 and every 8 weeks, among 120 people of whom a fifth take part, in
 2,000 futures: about ten minutes, and kept in the file. Studies overlap, so their number overstates what is known.
