@@ -51,7 +51,7 @@ def over_worlds(runs: PairedRuns, each: int, objectives: Sequence[str] = ()) -> 
     cost = prices(runs)
     cheaper = cheaper_by([cost.cash, cost.hours] if cost.money is None else [cost.money])
     undercut = np.array([[cheaper(other, one) for other in range(len(names))] for one in range(len(names))])
-    most = scores == scores.max(axis=0)
+    most = (scores == scores.max(axis=0)) & (scores > 0)
     among = most & ~(undercut[:, :, None] & most[None]).any(axis=1)
     best_in = {name: int(among[row].sum()) for row, name in enumerate(names)}
     return OverWorlds(worlds, each, outcomes, kept, regret, best_in, means)

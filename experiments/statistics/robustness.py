@@ -84,7 +84,8 @@ def shrunk(values: Floats) -> Floats:
     several = present.sum(axis=1) > 1
     if not several.any() or np.isnan(means).all():
         return means
-    grand, spread = float(np.nanmean(means)), float(np.nanvar(means, ddof=1)) if len(means) > 1 else 0.0
+    grand = float(np.nanmean(means))
+    spread = float(np.nanvar(means, ddof=1)) if (~np.isnan(means)).sum() > 1 else 0.0
     futures = present[several].sum(axis=1)
     within = np.average([np.nanvar(row, ddof=1) for row in values[several]], weights=futures - 1)
     luck = float(within) / float(futures.mean())

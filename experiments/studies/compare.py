@@ -43,7 +43,7 @@ from ..statistics.smallest_effects import agreed
 from .apart import References, references_of
 from .comparison import Comparison
 from .one_organisation import givens_of, in_one_organisation, organisation_in_words
-from .stopping.limits import worlds_of
+from .stopping.limits import keeps_of, worlds_of
 from .stopping.looks import Looks
 from .stopping.rules import Decision, Fixed, Rule, check_outcomes
 from .stopping.until import rule_of
@@ -137,6 +137,10 @@ def compare(
         over = worlds_of(worlds)
     except Refused as refused:
         wrong += refused.problems
+    try:
+        keeps = keeps_of(keeps, "keeps")
+    except Refused as refused:
+        wrong += refused.problems
     if over[0]:
         wrong += against_worlds(draws, shard)
     check(named, wrong, until, shard)
@@ -213,6 +217,7 @@ def compare(
         shown(progress, what) as bar,
         saying_what_is_kept(keeper, study, planned),
     ):
+        over = over if any(map(asks_for_pairs, named)) else (0, 0)  # worlds are of what programmes do
         over_draws = drawn_over(keeper.asked(study), measured, seed, over) if over[0] else None
         drawn_as = {} if over_draws is None else {"worlds_drawn": over_draws.draws.as_dict()}
         specs = [] if store is None or asked else [scenario_as_json(dated(one, plan.day)) for one in shared]

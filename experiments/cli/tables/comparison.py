@@ -200,9 +200,18 @@ def show_worlds(console: Console, comparison: Comparison, found: OverWorlds) -> 
         )
         kept = table("", *heads, right=heads)
         for name, by in found.keeps.items():
-            cells = [f"{number}; {amount(max(0.0, found.regret[name][outcome]), 2)}" for outcome, number in by.items()]
+            cells = [f"{number}; {lost_at_least(found.regret[name][outcome])}" for outcome, number in by.items()]
             kept.add_row(clean(name), *cells)
         console.print(kept)
+
+
+def lost_at_least(regret: float) -> str:
+    """Return what is lost, at least: never less than nothing, and a dash where it is not known.
+
+    >>> lost_at_least(-0.01), lost_at_least(float("nan"))
+    ('0.00', '-')
+    """
+    return amount(max(regret, 0.0) if regret == regret else None, 2)
 
 
 def headlines_table(comparison: Comparison, width: int) -> Table:

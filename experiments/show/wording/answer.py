@@ -60,10 +60,14 @@ def lead_of(answer: Answer) -> str:
     whom = people(answer)
     if answer.best:
         if len(answer.best) > 1:
-            return f"{some(answer.best)} share the first place: none of them is shown to be cheaper or ahead."
+            return (
+                f"{some(answer.best)} share the first place: none of them is shown to be cheaper or ahead on the whole."
+            )
         so_far = " so far" if answer.possible else ""
         if len(answer.as_good) > 1:
-            return f"{answer.best[0]} is the best choice{so_far}: nothing shown to do as well for {whom} is cheaper."
+            harmless = " and no harm" if any(one.loses_on for one in answer.designs) else ""
+            best = f"{answer.best[0]} is the best choice{so_far}"
+            return f"{best}: nothing shown to do as well for {whom}{harmless} is cheaper."
         return f"{answer.best[0]} is the best choice{so_far}: no other design is shown to do as well for {whom}."
     if answer.as_good:
         who = "it" if len(answer.as_good) == 1 else "each"
@@ -128,7 +132,7 @@ def as_good_ones(answer: Answer) -> Iterable[str]:
         each = "" if len(answer.as_good) == 1 else "each "
         yield (
             f"{listed(answer.as_good)} {verb} as good as the best: {each}shown to keep at least {share(answer.keeps)} "
-            f"of every other design's gain in {listed(chosen)}."
+            f"of every other design's gain in {listed(chosen)} of {people(answer)}."
         )
 
 
@@ -252,7 +256,7 @@ def separating(answer: Answer) -> Iterable[str]:
     if apart:
         yield f"For participants the designs differ in {listed(apart)}."
     if alike:
-        yield f"No difference between designs is shown in {listed(alike)}."
+        yield f"For participants no difference between designs is shown in {listed(alike)}."
 
 
 # Words ---------------------------------------------------------------------------------------------------------------
@@ -317,6 +321,9 @@ def less(one: Price, other: Price, currency: str | None) -> str:
     parts = []
     if (saved := (other.cash or 0.0) - (one.cash or 0.0)) >= 0.5:
         parts.append(f"{amount(saved, 0)} less in cash")
-    if (saved := (other.hours or 0.0) - (one.hours or 0.0)) >= 0.5:
-        parts.append(f"{amount(saved, 0)} hours fewer")
-    return str(listed(parts)) if parts else ""
+    hours = (other.hours or 0.0) - (one.hours or 0.0)
+    if hours >= 0.5:
+        parts.append(f"{amount(hours, 0)} hours fewer")
+    if not parts or hours <= -0.5 or (other.cash or 0.0) < (one.cash or 0.0):
+        return ""  # one is dearer where the other is cheaper: both prices stand in the table
+    return str(listed(parts))

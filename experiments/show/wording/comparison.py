@@ -170,7 +170,8 @@ def sentence_of(comparison: ComparisonResult) -> str:
             f"nothing can be said of {listed(comparison.others)} compared with {baseline}: that takes at least {ENOUGH}"
         )
     else:
-        what = f"{name} {listed(clauses(comparison, name))} for the organisation as a whole, compared with {baseline}"
+        verdicts = listed(clauses(comparison, name)) or "has no result"
+        what = f"{name} {verdicts} for the organisation as a whole, compared with {baseline}"
     return (
         f"{lead}{first}, {what}. {what_varies(comparison)} This is what would happen if the model's assumptions held: "
         f"simulated, not measured.{ended}"
@@ -222,8 +223,7 @@ def dilution_in_words(comparison: ComparisonResult) -> list[str]:
     share = max(one.share for _, one in largest.values())
     return [
         f"Up to {100 * share:.0f} % of the staff take part at a time. If nobody else is touched, what a programme does "
-        f"for them comes to {listed(too_small)} for the whole organisation at most, which is less than we look for "
-        "there."
+        f"for them comes to {listed(too_small)} for the whole organisation, which is less than we look for there."
     ]
 
 

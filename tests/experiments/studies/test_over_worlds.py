@@ -124,3 +124,14 @@ def test_worlds_where_the_organisations_constants_are_set_are_not_solved():
     over = ml.compare(made, replicates=2, worlds=(10, 2), progress=False, jobs=1).over_worlds
     assert over.worlds == 10
     assert len(set(over.means["reverse"]["participants.inclusion"])) > 1
+
+
+def test_without_a_programme_there_are_no_worlds_to_look_at():
+    one, two = scenarios()[0], scenarios()[0].model_copy(update={"name": "nothing else"})
+    assert ml.compare([one, two], replicates=2, worlds=10, progress=False, jobs=1).over_worlds is None
+
+
+@pytest.mark.parametrize("keeps", [-1, 1.5, float("nan"), "x"])
+def test_a_share_that_is_none_is_refused_before_anything_runs(keeps):
+    with pytest.raises(ml.Refused, match="must be a share above 0 and up to 1"):
+        ml.compare(scenarios(), replicates=2, keeps=keeps, progress=False)
