@@ -110,7 +110,7 @@ def draw_cost(panel: Axes, comparison: ComparisonResult, designs: Sequence[str],
     """Draw what each design costs, in cash or in hours, as a bar with its number."""
     facts = cost_facts(comparison)
     numbers = [(facts[name].cash if kind == "cash" else facts[name].hours) or 0.0 for name in designs]
-    best = comparison.answer.best if comparison.answer else ()
+    best = chosen(comparison)
     for row, (name, number) in enumerate(zip(designs, numbers, strict=True)):
         panel.barh(row, number, height=0.5, color=LOOKS["better"][1] if name in best else PALE, zorder=2)
         panel.annotate(
@@ -121,6 +121,11 @@ def draw_cost(panel: Axes, comparison: ComparisonResult, designs: Sequence[str],
     panel.xaxis.set_major_formatter(lambda value, _: amount(value, 0))
     unit = comparison.currency or "money"
     quiet(panel, f"Cash ({legible(unit)})" if kind == "cash" else "Hours of all involved", len(designs))
+
+
+def chosen(comparison: ComparisonResult) -> tuple[str, ...]:
+    """Return the best designs, none where there is only one design and so no choice."""
+    return comparison.answer.best if comparison.answer and len(comparison.answer.designs) > 1 else ()
 
 
 def quiet(panel: Axes, title: str, rows: int) -> None:
@@ -151,7 +156,7 @@ def say_how_to_read(figure: Figure, comparison: ComparisonResult, height: float)
         f"{futures_in_words(comparison).capitalize()} of {legible(comparison.organisation, 60)}; {SIMULATED}. "
         f"{what_varies(comparison)}\nBars: 95 % intervals that hold together in each row of panels. "
         "Grey band: too small to matter."
-        f"{' Blue in cost: the best choice.' if comparison.answer and comparison.answer.best else ''}"
+        f"{' Blue in cost: the best choice.' if chosen(comparison) else ''}"
     )
     figure.text(0.012, 0.17 / height, note, fontsize=8, color=GREY, va="center", linespacing=1.3)
 

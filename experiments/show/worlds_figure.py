@@ -26,7 +26,8 @@ def worlds_figure(comparison: ComparisonResult) -> Sequence[Axes]:
     """Draw a row of dots for each design, a dot a world from the worst to the best: a panel for each headline.
 
     The headlines are the participants', or the organisation's where these are what designs are chosen by. A dot is
-    blue where the mean of its world, shrunk to the grand mean, is good, and orange where it is bad. Raises `Refused`
+    blue and full where the mean of its world, shrunk to the grand mean, is good, and an orange ring where it is bad.
+    Raises `Refused`
     where no worlds were simulated.
     """
     check_kind(comparison, ComparisonResult, "what compare returns")
@@ -56,9 +57,9 @@ def worlds_figure(comparison: ComparisonResult) -> Sequence[Axes]:
     what = f"{whose}: a dot for each of {found.worlds} worlds, from the worst to the best; {found.each} futures in each"
     figure.text(0.012, 1 - 0.72 / height, what, fontsize=10, color=GREY, va="center")
     note = (
-        "Blue: better than no programme on average in this world. Orange: worse. Counts are of those that are better. "
-        "Worlds are draws of all assumptions,\nin which the organisation keeps its quits, inclusion and ideas with no "
-        f"programme. {legible(comparison.organisation, 60).capitalize()}; {SIMULATED}."
+        "Blue dot: better than no programme on average in this world. Orange ring: worse. Counts are of those that are "
+        "better. Worlds are draws\nof all assumptions, in which the organisation keeps its quits, inclusion and ideas "
+        f"with no programme. {legible(comparison.organisation, 60).capitalize()}; {SIMULATED}."
     )
     figure.text(0.012, 0.22 / height, note, fontsize=8, color=GREY, va="center", linespacing=1.3)
     figure.set_label(described(comparison, found, headlines))
@@ -76,16 +77,28 @@ def draw_worlds(
         one = found.outcomes[name][headline]
         means = sorted(direction * mean for mean in found.means[name][headline] if mean == mean)
         colours = [LOOKS["better"][1] if mean > 0 else LOOKS["worse"][1] if mean < 0 else GREY for mean in means]
-        panel.scatter(range(1, len(means) + 1), [row] * len(means), s=30, c=colours, lw=0, zorder=2)
-        words = f"{worlds_of(one)} worlds, {futures_of(one)} futures: {one.robustness}"
+        faces = [colour if mean > 0 else "white" for mean, colour in zip(means, colours, strict=True)]
+        across = [in_tens(at) for at in range(len(means))]
+        panel.scatter(across, [row] * len(means), s=30, c=faces, edgecolors=colours, lw=1.3, zorder=2)
+        same = f" ({one.same:,} the same)" if one.same else ""
+        words = f"{worlds_of(one)} worlds, {futures_of(one)} futures{same}: {one.robustness}"
         panel.annotate(words, (1.02, row), xycoords=("axes fraction", "data"), fontsize=8.5, color=INK, va="center")
-    panel.set_xlim(0, found.worlds + 1)
+    panel.set_xlim(-1, in_tens(found.worlds - 1) + 1)
     panel.set_ylim(len(names) - 0.5, -0.5)
     panel.set_title(label(headline).capitalize(), loc="left", fontsize=9.5, fontweight="bold", color=INK, pad=4)
     panel.set_xticks([])
     panel.tick_params(axis="y", length=0)
     panel.spines[["top", "right", "left"]].set_visible(False)
     panel.spines["bottom"].set_color(PALE)
+
+
+def in_tens(at: int) -> float:
+    """Return where a dot stands: after ten of them there is a gap, so that they can be counted.
+
+    >>> in_tens(0), in_tens(9), in_tens(10), in_tens(31)
+    (0.0, 9.0, 10.8, 33.4)
+    """
+    return at + 0.8 * (at // 10)
 
 
 def described(comparison: ComparisonResult, found: OverWorlds, headlines: Sequence[str]) -> str:
