@@ -11,7 +11,7 @@ from ..results.comparison import ComparisonResult
 from ..results.prices import cost_facts
 from ..statistics.verdicts import Finding
 from .figures import BAND, GREY, INK, LEGEND, LOOKS, PALE, SIMULATED, check_kind, new_figure
-from .lettering import in_plain_letters, legible, wrapped
+from .lettering import LEAD, in_plain_letters, legible, wrapped, write_lead
 from .wording.answer import answer_in_words, label
 from .wording.comparison import futures_in_words, verdict_in_words, what_varies
 from .wording.numbers import amount, difference_in_words, enough_digits, short_unit
@@ -24,8 +24,8 @@ WIDE = 11.5
 """Inches."""
 ROW, TALL, PANEL = 0.30, 0.38, 0.92
 """Inches of a design's row, of one whose name takes two lines, and of what a row of panels needs above and below it."""
-NAME, LEAD = 30, 92
-"""Letters in a line of a design's name, and of the answer."""
+NAME = 30
+"""Letters in a line of a design's name."""
 
 
 @in_plain_letters
@@ -68,7 +68,7 @@ def answer_figure(comparison: ComparisonResult) -> Sequence[Axes]:
         )[at]
         figure.text(0.012, 1 - (above + 0.08) / height, legible(words, 110), fontsize=10, color=GREY, va="center")
         above += PANEL + tall * many
-    figure.text(0.012, 1 - 0.16 / height, lead, fontsize=13, fontweight="bold", color=INK, va="top", linespacing=1.2)
+    write_lead(figure, lead)
     say_how_to_read(figure, comparison, height)
     figure.set_label(described(comparison, designs))
     return panels
@@ -152,11 +152,13 @@ def say_how_to_read(figure: Figure, comparison: ComparisonResult, height: float)
     ]  # fmt: skip
     figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.24 / height), ncols=4, frameon=False,
                   fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
+    so_far = " so far" if comparison.answer and comparison.answer.possible else ""
+    blue = f" Blue in cost: the best choice{so_far}." if chosen(comparison) else ""
     note = (
         f"{futures_in_words(comparison).capitalize()} of {legible(comparison.organisation, 60)}; {SIMULATED}. "
         f"{what_varies(comparison)}\nBars: 95 % intervals that hold together in each row of panels. "
         "Grey band: too small to matter."
-        f"{' Blue in cost: the best choice.' if chosen(comparison) else ''}"
+        f"{blue}"
     )
     figure.text(0.012, 0.17 / height, note, fontsize=8, color=GREY, va="center", linespacing=1.3)
 

@@ -26,6 +26,8 @@ LEFT_EDGE, WITHIN = 0.012, 0.92
 """Where a title begins, and the share of the figure's width that it may take: with more dots it is a little wider."""
 BASELINE, ACROSS = 34, 40
 """Letters of a baseline's name in a sentence, and in a line below a panel beside which there are others."""
+LEAD = 104
+"""Letters in a line of an answer that is the title of a picture."""
 BOX = "□"
 """Stands for a letter that no font here has."""
 FONTS = (
@@ -171,3 +173,12 @@ def write_title(figure: Figure, title: str, height: float, size: float, **look: 
         text.set_fontsize(max(SMALLEST, size / times))
     while (times := too_wide()) > 1:
         text.set_text(text.get_text()[: int(len(text.get_text()) / times) - 2] + "…")
+
+
+def write_lead(figure: Figure, lead: str) -> None:
+    """Write an answer of a few lines on top of a figure, smaller where it would end outside."""
+    text = figure.text(
+        LEFT_EDGE, 1 - 0.16 / figure.get_figheight(), lead, fontsize=13, fontweight="bold", va="top", linespacing=1.2
+    )
+    if (times := share_of_width(figure, text) / (1 - 2 * LEFT_EDGE)) > 1:
+        text.set_fontsize(13 / times)

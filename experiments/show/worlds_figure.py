@@ -10,7 +10,7 @@ from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_HEADLINES
 from ..results.comparison import ComparisonResult
 from ..statistics.robustness import OverWorlds
 from .figures import GREY, INK, LOOKS, PALE, SIMULATED, check_kind, new_figure
-from .lettering import in_plain_letters, legible, wrapped
+from .lettering import LEAD, in_plain_letters, legible, wrapped, write_lead
 from .wording.answer import answer_in_words, label
 from .wording.worlds import ROBUSTNESS, futures_of, over_worlds_in_words, worlds_of
 
@@ -40,22 +40,23 @@ def worlds_figure(comparison: ComparisonResult) -> Sequence[Axes]:
     names = list(found.outcomes)
     shown = [wrapped(name, NAME) for name in names]
     tall = 0.38 if any("\n" in name for name in shown) else 0.30
-    height = 1.55 + len(headlines) * (0.55 + tall * len(names))
+    lead = wrapped(answer_in_words(comparison).lead, LEAD, lines=3)
+    top = 0.62 + 0.24 * lead.count("\n")
+    height = top + 0.92 + len(headlines) * (0.55 + tall * len(names))
     figure = new_figure(11.5, height)
     longest = max(len(line) for name in shown for line in name.split("\n"))
     left = min(0.27, 0.02 + 0.0075 * longest)
     panels = []
     for at, headline in enumerate(headlines):
-        bottom = 1.05 + at * (0.55 + tall * len(names)) + tall * len(names)
+        bottom = top + 0.42 + at * (0.55 + tall * len(names)) + tall * len(names)
         panel = figure.add_axes((left, 1 - bottom / height, 0.62 - left, tall * len(names) / height))
         draw_worlds(panel, comparison, found, names, headline)
         panel.set_yticks(range(len(names)), shown, fontsize=9, color=INK)
         panels.append(panel)
-    figure.text(0.012, 1 - 0.16 / height, wrapped(answer_in_words(comparison).lead, 92), fontsize=13, fontweight="bold",
-                color=INK, va="top", linespacing=1.2)  # fmt: skip
+    write_lead(figure, lead)
     whose = "The whole organisation" if of_all else "Participants"
     what = f"{whose}: a dot for each of {found.worlds} worlds, from the worst to the best; {found.each} futures in each"
-    figure.text(0.012, 1 - 0.72 / height, what, fontsize=10, color=GREY, va="center")
+    figure.text(0.012, 1 - (top + 0.04) / height, what, fontsize=10, color=GREY, va="center")
     note = (
         "Blue dot: better than no programme on average in this world. Orange ring: worse. Counts are of those that are "
         "better. Worlds are draws\nof all assumptions, in which the organisation keeps its quits, inclusion and ideas "

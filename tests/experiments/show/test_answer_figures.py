@@ -2,11 +2,12 @@
 
 import io
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import matplotlib.colors
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from rich.console import Console
 
 import mentorlab as ml
@@ -90,6 +91,55 @@ def test_rows_of_designs_do_not_overlap(found):
     assert all(low.y1 <= high.y0 + 1 for low, high in pairwise(boxes))
 
 
+def crowded(panels):
+    """Return the numbers of a picture of cost that cover a dot or another number, by panel."""
+    figure = panels[0].get_figure()
+    figure.canvas.draw()
+    found = []
+    for panel in panels:
+        boxes = {text.get_text(): Text.get_window_extent(text) for text in panel.texts}
+        dots = [
+            panel.transData.transform((line.get_xdata()[0], line.get_ydata()[0]))
+            for line in panel.get_lines()
+            if line.get_marker() == "o"
+        ]
+        assert len(boxes) == len(dots)
+        assert all(
+            panel.bbox.contains(box.x0, box.y0) and panel.bbox.contains(box.x1, box.y1) for box in boxes.values()
+        )
+        found += [name for name, box in boxes.items() if any(box.contains(*dot) for dot in dots)]
+        found += [pair for pair in combinations(boxes, 2) if boxes[pair[0]].overlaps(boxes[pair[1]])]
+    return found
+
+
+@pytest.mark.parametrize("designs", [1, 4, 11])
+def test_numbers_of_cost_cover_no_dot_and_no_number_also_where_designs_cost_and_gain_alike(found, designs):
+    assert crowded(cost_figure(many(found, designs))) == []
+
+
+def test_two_numbers_do_not_share_a_place_where_two_designs_are_the_same(found):
+    two = many(found, 2)
+    same = replace(two, values=two.values[[0, 1, 1]], digests=two.digests[[0, 1, 1]])
+    panels = cost_figure(same)
+    assert crowded(panels) == []
+    assert {text.get_text() for text in panels[0].texts} == {"1", "2"}
+
+
+def test_hours_stand_beside_the_names_where_no_pay_is_stated(found):
+    texts = [text.get_text() for text in cost_figure(found)[0].get_figure().texts]
+    for name in ("reverse", "traditional"):
+        (line,) = [text for text in texts if f"  {name} (" in text]
+        assert f"({found.mean(name, 'hours'):,.0f} hours; " in line
+    assert any("hours stand beside the names" in text for text in texts)
+
+
+def test_one_design_is_no_choice(found):
+    alone = many(found, 1)
+    for draw in (answer_figure, cost_figure):
+        said = " ".join(text.get_text() for text in draw(alone)[0].get_figure().texts)
+        assert "best" not in said
+
+
 def test_without_an_answer_there_is_no_picture_of_cost_and_plot_draws_the_headlines(found):
     other = with_settings(ml.load("traditional"), [*TINY, "assumptions.transport=0.9"])
     apart = ml.compare([with_settings(ml.load("reverse"), TINY), other], replicates=3, progress=False, jobs=1)
@@ -116,6 +166,9 @@ def test_dots_of_worlds_can_be_counted_and_are_those_of_the_record(over):
             colours = [tuple(colour) for colour in np.round(dots.get_facecolors(), 3)]
             blue = tuple(np.round(matplotlib.colors.to_rgba("#0072B2"), 3))
             assert colours.count(blue) == one.worlds_better
+            assert sum((face[:3] == 1).all() for face in dots.get_facecolors()) == one.worlds - one.worlds_better
+            across = np.diff(dots.get_offsets()[:, 0])
+            assert [at for at, step in enumerate(across, 1) if step > 1.5] == [10]  # ten dots, a gap, and two more
             words = panel.texts[row].get_text()
             assert words.startswith(
                 f"{one.worlds_better} of {one.worlds} worlds, {one.better} of {one.futures} futures"
