@@ -178,7 +178,14 @@ def write_title(figure: Figure, title: str, height: float, size: float, **look: 
 def write_lead(figure: Figure, lead: str) -> None:
     """Write an answer of a few lines on top of a figure, smaller where it would end outside."""
     text = figure.text(
-        LEFT_EDGE, 1 - 0.16 / figure.get_figheight(), lead, fontsize=13, fontweight="bold", va="top", linespacing=1.2
+        LEFT_EDGE,
+        1 - 0.16 / figure.get_figheight(),
+        lead,
+        fontsize=13,
+        fontweight="bold",
+        color="#222222",
+        va="top",
+        linespacing=1.2,
     )
     if (times := share_of_width(figure, text) / (1 - 2 * LEFT_EDGE)) > 1:
         text.set_fontsize(13 / times)

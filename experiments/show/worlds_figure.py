@@ -49,7 +49,7 @@ def worlds_figure(comparison: ComparisonResult) -> Sequence[Axes]:
     panels = []
     for at, headline in enumerate(headlines):
         bottom = top + 0.42 + at * (0.55 + tall * len(names)) + tall * len(names)
-        panel = figure.add_axes((left, 1 - bottom / height, 0.62 - left, tall * len(names) / height))
+        panel = figure.add_axes((left, 1 - bottom / height, 0.56 - left, tall * len(names) / height))
         draw_worlds(panel, comparison, found, names, headline)
         panel.set_yticks(range(len(names)), shown, fontsize=9, color=INK)
         panels.append(panel)
@@ -59,7 +59,7 @@ def worlds_figure(comparison: ComparisonResult) -> Sequence[Axes]:
     figure.text(0.012, 1 - (top + 0.04) / height, what, fontsize=10, color=GREY, va="center")
     note = (
         "Blue dot: better than no programme on average in this world. Orange ring: worse. Counts are of those that are "
-        "better. Worlds are draws\nof all assumptions, in which the organisation keeps its quits, inclusion and ideas "
+        "better.\nWorlds are draws of all assumptions, in which the organisation keeps its quits, inclusion and ideas "
         f"with no programme. {legible(comparison.organisation, 60).capitalize()}; {SIMULATED}."
     )
     figure.text(0.012, 0.22 / height, note, fontsize=8, color=GREY, va="center", linespacing=1.3)

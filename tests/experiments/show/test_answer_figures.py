@@ -194,3 +194,20 @@ def test_counts_are_the_same_in_json_table_and_picture(over):
 def test_without_worlds_there_is_no_picture_of_them(found):
     with pytest.raises(ml.Refused, match="no worlds to draw"):
         found.plot_worlds()
+
+
+def test_the_longest_counts_end_within_the_picture_of_worlds(over):
+    """As in the usual 32 x 4, with the longest word for how robust it is, and some futures that are the same."""
+    found = over.over_worlds
+    most = {"better": 100, "same": 20, "worse": 8, "futures": 128, "worlds_better": 25, "worlds_worse": 7, "worlds": 32}
+    outcomes = {
+        name: {of: replace(one, robustness="depends on assumptions", **most) for of, one in by.items()}
+        for name, by in found.outcomes.items()
+    }
+    wide = replace(found, worlds=32, each=4, outcomes=outcomes)
+    panels = replace(over, over_worlds=wide).plot_worlds()
+    figure = panels[0].get_figure()
+    figure.canvas.draw()
+    texts = [*figure.texts, *(text for panel in panels for text in panel.texts)]
+    assert any("100 of 128 futures (20 the same): depends on assumptions" in text.get_text() for text in texts)
+    assert max(text.get_window_extent().x1 for text in texts) <= figure.bbox.width
