@@ -10,11 +10,11 @@ from ...scenarios.assumptions.outcomes import HEADLINES, PARTICIPANTS_HEADLINES
 from ..results.comparison import ComparisonResult
 from ..results.prices import cost_facts
 from ..statistics.verdicts import Finding
-from .figures import BAND, GREY, INK, LEGEND, LOOKS, PALE, SIMULATED, check_kind, new_figure
+from .figures import BAND, GREY, INK, LOOKS, PALE, SIMULATED, check_kind, headlines_in_words, new_figure, write_legend
 from .lettering import LEAD, in_plain_letters, legible, wrapped, write_lead
 from .wording.answer import answer_in_words, label
-from .wording.comparison import futures_in_words, verdict_in_words, what_varies
-from .wording.numbers import amount, difference_in_words, enough_digits, short_unit
+from .wording.comparison import futures_in_words, what_varies
+from .wording.numbers import amount, enough_digits, short_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,16 +142,7 @@ def quiet(panel: Axes, title: str, rows: int) -> None:
 
 def say_how_to_read(figure: Figure, comparison: ComparisonResult, height: float) -> None:
     """Put below the panels what the marks mean, and what the picture is not."""
-    from matplotlib.lines import Line2D
-
-    entries = [
-        Line2D([], [], marker=marker, color=colour, ls="", ms=6.5, mew=1.4, label=LEGEND[verdict],
-               markerfacecolor="white" if verdict == "undecided" else colour)
-        for verdict, (marker, colour) in LOOKS.items()
-        if verdict in ("better", "worse", "equivalent", "undecided")
-    ]  # fmt: skip
-    figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.24 / height), ncols=4, frameon=False,
-                  fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
+    write_legend(figure, judged=True)
     so_far = " so far" if comparison.answer and comparison.answer.possible else ""
     blue = f" Blue in cost: the best choice{so_far}." if chosen(comparison) else ""
     note = (
@@ -165,19 +156,11 @@ def say_how_to_read(figure: Figure, comparison: ComparisonResult, height: float)
 
 def described(comparison: ComparisonResult, designs: Sequence[str]) -> str:
     """Return the picture in words."""
-    answer = answer_in_words(comparison)
-    lines = [
-        answer.lead,
-        f"Differences in {futures_in_words(comparison)} of {comparison.organisation}, with intervals; {SIMULATED}.",
-    ]
-    for headlines, names in ((PARTICIPANTS_HEADLINES, designs), (HEADLINES, comparison.others)):
-        for headline in headlines:
-            outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
-            clauses = [
-                f"{name} {difference_in_words(found, outcome, smallest)}, {verdict_in_words(found, outcome, smallest)}"
-                for name in names
-                if (found := comparison.findings[name][headline]).difference is not None
-            ]
-            if clauses:
-                lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(clauses)}.")
-    return " ".join(lines)
+    return " ".join(
+        [
+            answer_in_words(comparison).lead,
+            f"Differences in {futures_in_words(comparison)} of {comparison.organisation}, with intervals; {SIMULATED}.",
+            *headlines_in_words(comparison, designs, PARTICIPANTS_HEADLINES),
+            *headlines_in_words(comparison, comparison.others, HEADLINES),
+        ]
+    )

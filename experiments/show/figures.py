@@ -182,19 +182,10 @@ def label_beside(finding: Finding, outcome: Outcome, smallest: float) -> str:
 
 def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
     """Put over and under a figure of its own what it shows, how to read it and what it is not."""
-    from matplotlib.lines import Line2D
-
     height = figure.get_figheight()
     title = f"What if? {futures_in_words(comparison)} of {legible(comparison.organisation)}"
     write_title(figure, title, 1 - 0.22 / height, 13.5, fontweight="bold", color=INK)
-    entries = [
-        Line2D([], [], marker=marker, color=colour, ls="", ms=7, mew=1.4, label=LEGEND[verdict],
-               markerfacecolor="white" if verdict == "undecided" else colour)
-        for verdict, (marker, colour) in LOOKS.items()
-        if (verdict == NOT_JUDGED) == bool(comparison.apart)
-    ]  # fmt: skip
-    figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.26 / height), ncols=4, frameon=False,
-                  fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
+    write_legend(figure, judged=not comparison.apart)
     note = (
         f"{SIMULATED.capitalize()}: what would happen if the model's assumptions held. "
         f"{what_varies(comparison)}\nBars: 95 % intervals that hold together. Grey band: too small to matter."
@@ -202,21 +193,42 @@ def say_what_it_is(figure: Figure, comparison: ComparisonResult) -> None:
     figure.text(0.012, 0.17 / height, note, fontsize=8, color=GREY, va="center", linespacing=1.3)
 
 
-def described(comparison: ComparisonResult) -> str:
-    """Return a comparison's picture in words."""
-    lines = [
-        f"Differences from {comparison.held_against} in {futures_in_words(comparison)} of "
-        f"{comparison.organisation}, with 95 % intervals that hold together; {SIMULATED}."
-    ]
-    for headline in HEADLINES:
+def write_legend(figure: Figure, *, judged: bool) -> None:
+    """Say below the panels what the marks mean."""
+    from matplotlib.lines import Line2D
+
+    entries = [
+        Line2D([], [], marker=marker, color=colour, ls="", ms=7, mew=1.4, label=LEGEND[verdict],
+               markerfacecolor="white" if verdict == "undecided" else colour)
+        for verdict, (marker, colour) in LOOKS.items()
+        if (verdict == NOT_JUDGED) != judged
+    ]  # fmt: skip
+    figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.005, 0.26 / figure.get_figheight()), ncols=4,
+                  frameon=False, fontsize=8.5, handletextpad=0.3, columnspacing=1.6)  # fmt: skip
+
+
+def headlines_in_words(comparison: ComparisonResult, names: Sequence[str], headlines: Sequence[str]) -> list[str]:
+    """Return a sentence for each headline: the differences of some scenarios, with what they mean."""
+    lines = []
+    for headline in headlines:
         outcome, smallest = comparison.declared(headline), comparison.smallest_effects[headline]
         clauses = [
             f"{name} {difference_in_words(found, outcome, smallest)}, {verdict_in_words(found, outcome, smallest)}"
-            for name in comparison.others
+            for name in names
             if (found := comparison.findings[name][headline]).difference is not None
         ]
-        lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(clauses)}.")
-    return " ".join(lines)
+        if clauses:
+            lines.append(f"{outcome.label.capitalize()} in {short_unit(outcome)}: {'; '.join(clauses)}.")
+    return lines
+
+
+def described(comparison: ComparisonResult) -> str:
+    """Return a comparison's picture in words."""
+    first = (
+        f"Differences from {comparison.held_against} in {futures_in_words(comparison)} of "
+        f"{comparison.organisation}, with 95 % intervals that hold together; {SIMULATED}."
+    )
+    return " ".join([first, *headlines_in_words(comparison, comparison.others, HEADLINES)])
 
 
 def dress(panel: Axes, outcome: Outcome, baseline: str) -> None:

@@ -12,7 +12,7 @@ from ..statistics.robustness import OverWorlds
 from .figures import GREY, INK, LOOKS, PALE, SIMULATED, check_kind, new_figure
 from .lettering import LEAD, in_plain_letters, legible, wrapped, write_lead
 from .wording.answer import answer_in_words, label
-from .wording.worlds import ROBUSTNESS, futures_of, over_worlds_in_words, worlds_of
+from .wording.worlds import ROBUSTNESS, futures_better, hangs_on_in_words, worlds_better, worlds_in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +82,7 @@ def draw_worlds(
         across = [in_tens(at) for at in range(len(means))]
         panel.scatter(across, [row] * len(means), s=30, c=faces, edgecolors=colours, lw=1.3, zorder=2)
         same = f" ({one.same:,} the same)" if one.same else ""
-        words = f"{worlds_of(one)} worlds, {futures_of(one)} futures{same}: {one.robustness}"
+        words = f"{worlds_better(one)} worlds, {futures_better(one)} futures{same}: {one.robustness}"
         panel.annotate(words, (1.02, row), xycoords=("axes fraction", "data"), fontsize=8.5, color=INK, va="center")
     panel.set_xlim(-1, in_tens(found.worlds - 1) + 1)
     panel.set_ylim(len(names) - 0.5, -0.5)
@@ -104,10 +104,10 @@ def in_tens(at: int) -> float:
 
 def described(comparison: ComparisonResult, found: OverWorlds, headlines: Sequence[str]) -> str:
     """Return the picture in words."""
-    lines = [*over_worlds_in_words(comparison)]
+    lines = [worlds_in_words(found), *hangs_on_in_words(comparison)]
     for headline in headlines:
         clauses = [
-            f"{name} better in {futures_of(by[headline])} futures and {worlds_of(by[headline])} worlds, "
+            f"{name} better in {futures_better(by[headline])} futures and {worlds_better(by[headline])} worlds, "
             f"{ROBUSTNESS[by[headline].robustness]}"
             for name, by in found.outcomes.items()
             if headline in by

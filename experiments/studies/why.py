@@ -29,7 +29,8 @@ from ..show.progress import Shown, shown
 from ..show.why_figure import why_figure
 from ..show.wording.numbers import amount, enough_digits, short_unit, with_interval
 from .apart import references_of
-from .compare import compare, row_of
+from .comparable import row_of
+from .compare import compare
 from .comparison import Comparison
 from .one_organisation import given_of, in_one_organisation
 

@@ -12,7 +12,7 @@ from ....scenarios.differences import differences_in_words
 from ...show.wording.comparison import futures_in_words, what_varies
 from ...show.wording.numbers import amount, difference_in_words, enough_digits
 from .answers import clean, table
-from .comparison import show_figures
+from .company_figures import show_figures
 
 if TYPE_CHECKING:
     from rich.console import Console

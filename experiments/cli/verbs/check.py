@@ -32,7 +32,7 @@ from ...show.wording.numbers import SUPPRESSED_BELOW, amount, people_cell
 from ..options.options import Allow, Set, permit, reads_people
 from ..options.records import HowToRead, option
 from ..tables.answers import Answer, clean, table
-from ..tables.comparison import show_to_be_met
+from ..tables.company_figures import show_to_be_met
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,14 +6,12 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ....agents.base.refusal import Problem, Refused, did_you_mean
-from ....agents.base.writing import write_whole
 from ....agents.files.tables.cells import counted
 from ....scenarios.assumptions.mechanisms import MECHANISMS, known
 from ....scenarios.assumptions.outcomes import OUTCOME
@@ -27,15 +25,16 @@ from ...show.wording.comparison import notes_and_warnings
 from ...statistics.choice import KEEPS
 from ..options.choosing import chosen_scenarios
 from ..options.options import Allow, Bar, Replicates, Seed, Set, Until, permit, reads_people, runs_studies
+from ..options.pictures import curves_of, draw_comparison, draw_survival, pictures_of, why_name
 from ..options.records import HowToRead, StudyOptions, option
-from ..options.written import To, all_at_once, beside, check_files, draw, pictures_in, write_results
+from ..options.written import To, all_at_once, check_files, draw, write_results
 from ..tables.answers import Answer, check_targets, clean
-from ..tables.comparison import show_comparison, show_next, show_retention
+from ..tables.comparison import show_comparison, show_next
+from ..tables.retention import show_retention
 from ..tables.why import show_why
 from .run import meet_first
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from rich.console import Console
 
     from ....scenarios.assumptions.assumptions import MechanismName
@@ -318,41 +317,6 @@ def say_first(comparison: Comparison) -> None:
     )
 
 
-def pictures_of(files: Sequence[str], whys: int) -> dict[str, dict[str, str]]:
-    """Return the pictures among some files, each with those that are drawn beside it, by what they show."""
-    names = ["cost", "worlds", *(why_name(at, whys) for at in range(whys))]
-    return {file: {name: beside(file, name) for name in names} for file in pictures_in(files)}
-
-
-def why_name(at: int, whys: int) -> str:
-    """Return what the picture of why is called, for each scenario but the baseline."""
-    return "why" if whys == 1 else f"why-{at + 1}"
-
-
-def draw_comparison(comparison: Comparison, picture: str, also: Mapping[str, str]) -> list[str]:
-    """Draw a comparison and, beside it, cost against gain and its worlds where there are any; return the files."""
-    drawn: dict[str, Callable[[], Sequence[Axes]]] = {picture: comparison.plot}
-    if comparison.is_design.any() and not comparison.apart:
-        drawn[also["cost"]] = comparison.plot_cost
-    if comparison.over_worlds is not None:
-        drawn[also["worlds"]] = comparison.plot_worlds
-    for file, one in drawn.items():
-        draw(file, one)
-    return list(drawn)
-
-
-def curves_of(survival: str | None, programmes: int) -> list[str]:
-    """Return the files of survival curves, one for each scenario but the baseline.
-
-    >>> curves_of("stays.png", 2)
-    ['stays.png', 'stays-2.png']
-    """
-    if survival is None:
-        return []
-    path = Path(survival)
-    return [survival, *(str(path.with_name(f"{path.stem}-{n + 1}{path.suffix}")) for n in range(1, programmes))]
-
-
 def explained(
     scenarios: Sequence[Scenario],
     baseline: Scenario | None,
@@ -374,14 +338,3 @@ def explained(
 def watched(scenarios: int, bar: bool | None) -> AbstractContextManager[Progress]:
     """Show how far a comparison is."""
     return progress(f"simulated futures, {scenarios} scenarios each", bar=bar)
-
-
-def draw_survival(comparison: Comparison, files: Sequence[str]) -> dict[str, str]:
-    """Draw the survival curves of each programme into a file of its own; return the file of each."""
-    from ...show.figures import save_figure
-    from ...show.survival_figure import programmes_to_draw, survival_figure
-
-    drawn = dict(zip(programmes_to_draw(comparison), files, strict=False))
-    for name, file in drawn.items():
-        write_whole(file, lambda scratch, name=name: save_figure(survival_figure(comparison, name), scratch))  # type: ignore[misc]
-    return drawn

@@ -12,11 +12,12 @@ from ....scenarios.load import LIBRARY, load_many
 from ....scenarios.scenario import Scenario
 from ...show.wording.comparison import notes_and_warnings
 from ..options.options import Bar, Jobs, Seed
+from ..options.pictures import draw_comparison
 from ..options.records import HowToRead, option
 from ..options.written import beside
 from ..tables.answers import Answer, check_targets, clean
 from ..tables.comparison import show_comparison
-from .compare import draw_comparison, watched
+from .compare import watched
 
 if TYPE_CHECKING:
     from rich.console import Console

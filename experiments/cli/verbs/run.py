@@ -20,7 +20,7 @@ from ..options.options import Allow, Seed, Set, permit, reads_people
 from ..options.records import HowToRead, option
 from ..options.written import check_files, write_results
 from ..tables.answers import Answer, check_targets, clean, keep_inputs, table, write_csv
-from ..tables.comparison import show_figures
+from ..tables.company_figures import show_figures
 
 if TYPE_CHECKING:
     import pandas as pd

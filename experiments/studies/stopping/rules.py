@@ -23,7 +23,7 @@ from ....agents.base.refusal import Problem, did_you_mean
 from ....agents.files.tables.cells import counted, listed
 from ...results.comparison import ComparisonResult
 from ...results.paired_runs import Enough, StoppingRule
-from ...show.wording.comparison import selection_in_words
+from ...show.wording.selection import selection_in_words
 from ...statistics.selection import Race, race, selection_of
 from ...statistics.verdicts import ENOUGH, Finding
 from .limits import above_0, is_number, limits, refuse_any, whole, wrong

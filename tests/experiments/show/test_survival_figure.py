@@ -13,8 +13,8 @@ from rich.console import Console
 import mentorlab as ml
 from mentorlab.agents.base.refusal import Refused
 from mentorlab.experiments.cli.main import answered
-from mentorlab.experiments.cli.tables.comparison import bias_in_words, show_retention
-from mentorlab.experiments.cli.verbs.compare import curves_of, draw_survival
+from mentorlab.experiments.cli.options.pictures import curves_of, draw_survival
+from mentorlab.experiments.cli.tables.retention import bias_in_words, show_retention
 from mentorlab.experiments.results.comparison import READINGS, retention_data
 from mentorlab.experiments.show import survival_figure as survival
 from mentorlab.experiments.show.survival_figure import LOOKS, survival_figure

@@ -17,7 +17,7 @@ from rich.console import Console
 
 import mentorlab as ml
 from mentorlab.agents.people.candidates import Candidates
-from mentorlab.experiments.cli.tables.comparison import show_retention
+from mentorlab.experiments.cli.tables.retention import show_retention
 from mentorlab.experiments.runs import task as work
 from mentorlab.experiments.runs.run import RunFailed
 from mentorlab.experiments.show.wording.comparison import warnings_of
@@ -477,7 +477,7 @@ def test_a_department_that_is_not_there_is_refused_and_not_a_failed_run(pair):
 SCRIPT = """
 import json, math, sys
 import mentorlab as ml
-from mentorlab.experiments.cli.tables.comparison import show_retention
+from mentorlab.experiments.cli.tables.retention import show_retention
 from mentorlab.experiments.show.wording.comparison import warnings_of
 from mentorlab.scenarios.files.validated import with_settings
 print("begun", flush=True)
